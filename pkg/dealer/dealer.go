@@ -1,0 +1,257 @@
+// Package dealer is about dealerships: the tenant that every record belongs to, and its settings.
+package dealer
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"dealerportal/pkg/fault"
+)
+
+// ID names a dealer inside the portal. It never changes; the code that people use may.
+type ID string
+
+// Dealer is one dealership.
+type Dealer struct {
+	ID        ID
+	Code      string
+	Name      string
+	City      string
+	State     string
+	TimeZone  string
+	Settings  Settings
+	CreatedAt time.Time
+}
+
+// Settings are what a dealer decides for itself.
+type Settings struct {
+	Thresholds Thresholds
+	Tone       string
+	Language   string
+	Prices     []Price
+	Climate    []ClimateOverride
+}
+
+// Thresholds are the least probabilities of each priority.
+type Thresholds struct {
+	High, Moderate, FollowUp float64
+}
+
+// DefaultThresholds hold until a dealer sets its own.
+var DefaultThresholds = Thresholds{High: 0.30, Moderate: 0.15, FollowUp: 0.08}
+
+// Price is what replacing the battery costs for a family of model.
+type Price struct {
+	Family      string
+	PartsCents  int64
+	LabourCents int64
+	Currency    string
+}
+
+// TotalCents is parts and labour together.
+func (p Price) TotalCents() int64 { return p.PartsCents + p.LabourCents }
+
+// ClimateOverride is an annual mean temperature that stands in for that of a state, with the source
+// that the dealer gives for it.
+type ClimateOverride struct {
+	State       string
+	AnnualMeanC float64
+	Source      string
+}
+
+// Tones and Languages are what messages can be written in.
+var (
+	Tones     = []string{"friendly", "formal", "brief"}
+	Languages = []string{"en"}
+)
+
+// PriceFor finds the price of a family of model.
+func (s Settings) PriceFor(family string) (Price, bool) {
+	for _, p := range s.Prices {
+		if strings.EqualFold(p.Family, family) {
+			return p, true
+		}
+	}
+	return Price{}, false
+}
+
+// ClimateFor finds the dealer's own temperature for a state.
+func (s Settings) ClimateFor(state string) (ClimateOverride, bool) {
+	for _, c := range s.Climate {
+		if c.State == state {
+			return c, true
+		}
+	}
+	return ClimateOverride{}, false
+}
+
+// Check says what is not acceptable in settings.
+func (s Settings) Check() error {
+	var bad []fault.Field
+	add := func(name, detail string) { bad = append(bad, fault.Field{Name: name, Detail: detail}) }
+	t := s.Thresholds
+	for _, x := range []struct {
+		name string
+		v    float64
+	}{{"thresholds.high", t.High}, {"thresholds.moderate", t.Moderate}, {"thresholds.follow_up", t.FollowUp}} {
+		if !(x.v > 0 && x.v < 1) {
+			add(x.name, "must lie between 0 and 1")
+		}
+	}
+	if !(t.High > t.Moderate && t.Moderate > t.FollowUp) {
+		add("thresholds", "must fall from high over moderate to follow_up")
+	}
+	if !slices.Contains(Tones, s.Tone) {
+		add("tone", "is not one of "+strings.Join(Tones, ", "))
+	}
+	if !slices.Contains(Languages, s.Language) {
+		add("language", "is not one of "+strings.Join(Languages, ", "))
+	}
+	families := map[string]bool{}
+	for _, p := range s.Prices {
+		if key := strings.ToLower(p.Family); families[key] {
+			add("price_list", "has "+p.Family+" twice")
+		} else {
+			families[key] = true
+		}
+		if _, err := fault.CleanText("price_list", p.Family, 60); err != nil {
+			add("price_list", "has a family that is not plain text")
+		}
+		if p.PartsCents < 0 || p.LabourCents < 0 {
+			add("price_list", "has a negative price for "+p.Family)
+		}
+	}
+	states := map[string]bool{}
+	for _, c := range s.Climate {
+		if states[c.State] {
+			add("climate", "has "+c.State+" twice")
+		}
+		states[c.State] = true
+		if !(c.AnnualMeanC >= -20 && c.AnnualMeanC <= 40) {
+			add("climate", "has a temperature out of range for "+c.State)
+		}
+		if _, err := fault.CleanText("climate", c.Source, 200); err != nil {
+			add("climate", "has a source that is not plain text")
+		}
+	}
+	return fault.InvalidFields(bad)
+}
+
+// Overview is a dealer with the size of its work.
+type Overview struct {
+	Dealer
+	Vehicles     int
+	OpenLeads    int
+	LastScoredAt *time.Time
+}
+
+// Store keeps dealers.
+type Store interface {
+	InTx(ctx context.Context, f func(ctx context.Context) error) error
+	// CreateDealer adds one; a code that is taken is a Conflict.
+	CreateDealer(ctx context.Context, d Dealer) error
+	// DealerByID and DealerByCode answer NotFound when there is none.
+	DealerByID(ctx context.Context, dealerID ID) (Dealer, error)
+	DealerByCode(ctx context.Context, code string) (Dealer, error)
+	// Dealers are all of them, or the one that is named, in order of name.
+	Dealers(ctx context.Context, only *ID) ([]Overview, error)
+	// SaveSettings replaces a dealer's settings.
+	SaveSettings(ctx context.Context, dealerID ID, s Settings) error
+	// MarkFleetStale makes every vehicle of the dealer due for scoring.
+	MarkFleetStale(ctx context.Context, dealerID ID) error
+}
+
+// rescorer is told that vehicles of a dealer wait for scoring.
+type rescorer interface {
+	Rescore(ctx context.Context, dealerID ID)
+}
+
+// Service is the use of dealers.
+type Service struct {
+	store    Store
+	rescorer rescorer
+	now      func() time.Time
+	newID    func() string
+}
+
+// NewService makes the service; rescorer is told when settings change the estimates.
+func NewService(store Store, rescorer rescorer, now func() time.Time, newID func() string) *Service {
+	return &Service{store: store, rescorer: rescorer, now: now, newID: newID}
+}
+
+var (
+	codePattern  = regexp.MustCompile(`^[A-Z0-9][A-Z0-9_-]{1,31}$`)
+	statePattern = regexp.MustCompile(`^[A-Z]{2}$`)
+)
+
+// New is what is needed to add a dealer.
+type New struct {
+	Code, Name, City, State, TimeZone string
+}
+
+// Create adds a dealer with default settings and no price list.
+func (s *Service) Create(ctx context.Context, n New) (Dealer, error) {
+	var bad []fault.Field
+	if !codePattern.MatchString(n.Code) {
+		bad = append(bad, fault.Field{Name: "code", Detail: "must be 2 to 32 capitals, digits, _ or -"})
+	}
+	name, err := fault.CleanText("name", n.Name, 120)
+	if err != nil || name == "" {
+		bad = append(bad, fault.Field{Name: "name", Detail: "must be plain text of at most 120 characters"})
+	}
+	city, err := fault.CleanText("city", n.City, 80)
+	if err != nil {
+		bad = append(bad, fault.Field{Name: "city", Detail: "must be plain text of at most 80 characters"})
+	}
+	if !statePattern.MatchString(n.State) {
+		bad = append(bad, fault.Field{Name: "state", Detail: "must be a two-letter code"})
+	}
+	if _, err := time.LoadLocation(n.TimeZone); err != nil || n.TimeZone == "" || n.TimeZone == "Local" {
+		bad = append(bad, fault.Field{Name: "time_zone", Detail: "is not an IANA time zone"})
+	}
+	if err := fault.InvalidFields(bad); err != nil {
+		return Dealer{}, err
+	}
+	d := Dealer{
+		ID: ID(s.newID()), Code: n.Code, Name: name, City: city, State: n.State, TimeZone: n.TimeZone,
+		Settings:  Settings{Thresholds: DefaultThresholds, Tone: Tones[0], Language: Languages[0]},
+		CreatedAt: s.now().UTC().Truncate(time.Millisecond),
+	}
+	return d, s.store.CreateDealer(ctx, d)
+}
+
+// ByCode finds a dealer by the code that people use.
+func (s *Service) ByCode(ctx context.Context, code string) (Dealer, error) {
+	return s.store.DealerByCode(ctx, code)
+}
+
+// ByID finds a dealer.
+func (s *Service) ByID(ctx context.Context, dealerID ID) (Dealer, error) {
+	return s.store.DealerByID(ctx, dealerID)
+}
+
+// List gives all dealers with the size of their work, or only the one that is named.
+func (s *Service) List(ctx context.Context, only *ID) ([]Overview, error) {
+	return s.store.Dealers(ctx, only)
+}
+
+// ChangeSettings replaces a dealer's settings, and has its fleet scored anew by them.
+func (s *Service) ChangeSettings(ctx context.Context, dealerID ID, settings Settings) error {
+	if err := settings.Check(); err != nil {
+		return err
+	}
+	err := s.store.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.SaveSettings(ctx, dealerID, settings); err != nil {
+			return err
+		}
+		return s.store.MarkFleetStale(ctx, dealerID)
+	})
+	if err != nil {
+		return err
+	}
+	s.rescorer.Rescore(ctx, dealerID)
+	return nil
+}

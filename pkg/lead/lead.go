@@ -1,0 +1,257 @@
+// Package lead is about the vehicles that are worth a call now: how they are scored, in which order
+// they come, and what becomes of them.
+package lead
+
+import (
+	"context"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/risk"
+	"dealerportal/pkg/telemetry"
+	"dealerportal/pkg/vehicle"
+)
+
+// Priority is how soon a lead is worth a call.
+type Priority string
+
+// The priorities, most urgent first.
+const (
+	High      Priority = "HIGH"
+	Moderate  Priority = "MODERATE"
+	FollowUp  Priority = "FOLLOW_UP"
+	Retention Priority = "RETENTION"
+)
+
+// Priorities are all of them, most urgent first.
+var Priorities = []Priority{High, Moderate, FollowUp, Retention}
+
+// Status is where a lead stands.
+type Status string
+
+// The statuses. New, Contacted and Callback are open: somebody should call.
+const (
+	New       Status = "new"
+	Contacted Status = "contacted"
+	Callback  Status = "callback"
+	Booked    Status = "booked"
+	Closed    Status = "closed"
+)
+
+// Open says whether somebody should still call.
+func (s Status) Open() bool { return s == New || s == Contacted || s == Callback }
+
+// ClosedReason is why a lead was closed.
+type ClosedReason string
+
+// The reasons for closing.
+const (
+	ClosedReplaced      ClosedReason = "replaced"
+	ClosedBatteryGood   ClosedReason = "battery_good"
+	ClosedDeclined      ClosedReason = "declined"
+	ClosedDoneElsewhere ClosedReason = "done_elsewhere"
+	ClosedNotOwner      ClosedReason = "not_owner"
+	ClosedDoNotContact  ClosedReason = "do_not_contact"
+	ClosedOther         ClosedReason = "other"
+)
+
+// Lead is a vehicle with its estimate, and what the dealer's people do about it. A vehicle has at most
+// one lead that is not closed.
+type Lead struct {
+	ID           string
+	Vehicle      Vehicle
+	CustomerName string
+	Priority     Priority
+	Status       Status
+	ClosedReason ClosedReason // empty unless closed
+	ClosedAt     *time.Time
+	CallBackAt   *time.Time
+	Assignee     *Assignee
+	Note         string
+	Score        Score
+	Cohort       Cohort
+	// Version goes up with every change that a person makes; a new estimate leaves it, so that
+	// scoring never takes a note out of somebody's hands.
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// Vehicle is as much of a vehicle as a lead shows.
+type Vehicle struct {
+	VIN     vehicle.VIN
+	Year    int
+	Make    string
+	Model   string
+	Family  string
+	Kind    vehicle.Kind
+	Mileage *int
+	City    string
+	State   string
+}
+
+// Assignee is the person who looks after a lead.
+type Assignee struct {
+	ID   string
+	Name string
+}
+
+// Score is one estimate of one vehicle. It is never edited: a later estimate is another score.
+type Score struct {
+	VIN          vehicle.VIN
+	AsOf         time.Time
+	ModelVersion string
+	HorizonDays  int
+	Probability  float64
+	Low          float64
+	Median       float64
+	High         float64
+	LogOdds      float64
+	Explanation  Explanation
+}
+
+// Cohort is the rank of a vehicle among the dealer's other vehicles of its kind.
+type Cohort struct {
+	Label      string
+	Size       int
+	Percentile *float64 // nil when there are too few others to say
+}
+
+// Due is a vehicle that waits for scoring. Mark tells which change made it wait, so that a change
+// which comes in while it is being scored is not lost.
+type Due struct {
+	Vehicle vehicle.Vehicle
+	Mark    int64
+}
+
+// Standing is what the rank of one vehicle among others is made of.
+type Standing struct {
+	VIN         vehicle.VIN
+	Family      string
+	Year        int
+	State       string
+	Chemistry   vehicle.Chemistry
+	Probability float64
+}
+
+// Filter says which leads are wanted. The zero value of a field asks for nothing.
+type Filter struct {
+	Priorities []Priority
+	Statuses   []Status // none: the open ones
+	Assignee   *string  // an id; empty for leads that nobody has
+	Query      string
+	After      *Position
+	Limit      int
+}
+
+// Position is a place in the order of leads.
+type Position struct {
+	SortKey int64
+	ID      string
+}
+
+// Tally is how many open leads of a priority there are, and the sum of their probabilities.
+type Tally struct {
+	Count    int
+	Expected float64
+}
+
+// Store keeps scores and leads.
+type Store interface {
+	InTx(ctx context.Context, f func(ctx context.Context) error) error
+
+	// DueDealers are the dealers that have vehicles waiting for scoring.
+	DueDealers(ctx context.Context) ([]dealer.ID, error)
+	// DueVehicles are at most limit vehicles that wait for scoring, in order of VIN.
+	DueVehicles(ctx context.Context, dealerID dealer.ID, limit int) ([]Due, error)
+	// MarkOldScoresDue makes the vehicles wait whose latest score is older than before, or of another model version.
+	MarkOldScoresDue(ctx context.Context, before time.Time, modelVersion string) error
+	// Readings are those of one vehicle since a time, oldest first.
+	Readings(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, since time.Time) ([]telemetry.Reading, error)
+	// SaveScore adds a score to the history, makes it the vehicle's latest, and takes the vehicle off
+	// the list of those that wait unless something has changed since mark.
+	SaveScore(ctx context.Context, dealerID dealer.ID, s Score, mark int64) error
+	// Standings are the latest probabilities of all the dealer's vehicles by one model version.
+	Standings(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]Standing, error)
+
+	// LatestLead is the vehicle's newest lead; NotFound when it never had one.
+	LatestLead(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN) (Lead, error)
+	// CreateLead adds a lead; a second one that is not closed for the same vehicle is a Conflict.
+	CreateLead(ctx context.Context, dealerID dealer.ID, l Lead) error
+	// UpdateLead saves what people decide about a lead (status with its reason and times, assignee,
+	// note) and its priority, and counts its version up, when the version in the store is still
+	// version; otherwise it is Changed. NotFound when there is none.
+	UpdateLead(ctx context.Context, dealerID dealer.ID, l Lead, version int64) error
+	// RefreshLead replaces a lead's estimate and priority and leaves everything else as it is.
+	RefreshLead(ctx context.Context, dealerID dealer.ID, id string, s Score, p Priority, at time.Time) error
+	// Lead answers NotFound for an id that this dealer does not have.
+	Lead(ctx context.Context, dealerID dealer.ID, id string) (Lead, error)
+	// Leads are those that the filter asks for, in order of sort key, then id.
+	Leads(ctx context.Context, dealerID dealer.ID, f Filter) ([]Lead, error)
+	// SaveCohort replaces the rank of the vehicle's open lead, if it has one.
+	SaveCohort(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, c Cohort) error
+	// Tallies count the dealer's open leads by priority.
+	Tallies(ctx context.Context, dealerID dealer.ID) (map[Priority]Tally, error)
+	// DueCallbacks are the open leads of priority Retention whose promised call-back is due at now.
+	DueCallbacks(ctx context.Context, now time.Time) ([]DueCallback, error)
+	// DealerRevision goes up with every committed change that a page of the dealer's leads could show.
+	// A change by another process may be seen a second late.
+	DealerRevision(ctx context.Context, dealerID dealer.ID) (int64, error)
+	// IsPerson says whether the user may be given a lead of this dealer, and what they are called.
+	IsPerson(ctx context.Context, dealerID dealer.ID, userID string) (name string, ok bool, err error)
+}
+
+// DueCallback is a lead whose promised call-back is due.
+type DueCallback struct {
+	DealerID dealer.ID
+	LeadID   string
+}
+
+// SortKey orders leads: by priority, then from the highest probability down.
+func SortKey(p Priority, probability float64) int64 {
+	return rank(p)*sortKeyStep + int64((1-probability)*1e9)
+}
+
+const sortKeyStep = 10_000_000_000
+
+func rank(p Priority) int64 {
+	for i, q := range Priorities {
+		if p == q {
+			return int64(i)
+		}
+	}
+	return int64(len(Priorities))
+}
+
+// SortRange is the span of sort keys that leads of these priorities can have; all of them for none.
+func SortRange(priorities []Priority) (from, below int64) {
+	if len(priorities) == 0 {
+		return 0, int64(len(Priorities)) * sortKeyStep
+	}
+	from, below = int64(len(Priorities))*sortKeyStep, 0
+	for _, p := range priorities {
+		from = min(from, rank(p)*sortKeyStep)
+		below = max(below, (rank(p)+1)*sortKeyStep)
+	}
+	return from, below
+}
+
+// PriorityOf says how soon a vehicle is worth a call by the dealer's thresholds.
+func PriorityOf(probability float64, t dealer.Thresholds, callBackAt *time.Time, now time.Time) Priority {
+	switch {
+	case probability >= t.High:
+		return High
+	case probability >= t.Moderate:
+		return Moderate
+	case probability >= t.FollowUp, callBackAt != nil && !callBackAt.After(now):
+		return FollowUp
+	default:
+		return Retention
+	}
+}
+
+// model is what is used of the risk model.
+type model interface {
+	Assess(in risk.Input) (risk.Assessment, error)
+	Version() string
+}
