@@ -171,6 +171,9 @@ type Store interface {
 	// SaveScore adds a score to the history, makes it the vehicle's latest, and takes the vehicle off
 	// the list of those that wait unless something has changed since mark.
 	SaveScore(ctx context.Context, dealerID dealer.ID, s Score, mark int64) error
+	// SkipDue takes a vehicle that cannot be scored off the list of those that wait, unless something
+	// has changed since mark.
+	SkipDue(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, mark int64) error
 	// Standings are the latest probabilities of all the dealer's vehicles by one model version.
 	Standings(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]Standing, error)
 

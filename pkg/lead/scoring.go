@@ -1,0 +1,178 @@
+package lead
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/fault"
+	"dealerportal/pkg/risk"
+	"dealerportal/pkg/telemetry"
+	"dealerportal/pkg/vehicle"
+)
+
+const (
+	// scoringChunk is how many vehicles are scored in one transaction.
+	scoringChunk = 200
+	// scoreLifetime is how old an estimate may get before the vehicle is scored again: within a week a
+	// battery ages by too little to change its place in the queue.
+	scoreLifetime = 7 * 24 * time.Hour
+	// reopenAfter is how long a vehicle is left alone after its lead was closed.
+	reopenAfter = 90 * 24 * time.Hour
+)
+
+// ScoreDue scores the dealer's vehicles that wait for it, in chunks, and brings their leads in line. It
+// can be stopped at any point and run again: what is not scored still waits.
+func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
+	d, err := s.dealers.ByID(ctx, dealerID)
+	if err != nil {
+		return err
+	}
+	touched := map[vehicle.VIN]bool{}
+	for {
+		due, err := s.store.DueVehicles(ctx, dealerID, scoringChunk)
+		if err != nil {
+			return err
+		}
+		if len(due) == 0 {
+			break
+		}
+		if err := s.scoreChunk(ctx, d, due); err != nil {
+			return err
+		}
+		for _, v := range due {
+			touched[v.Vehicle.VIN] = true
+		}
+	}
+	if len(touched) == 0 {
+		return nil
+	}
+	return s.rankAmongOthers(ctx, d, touched)
+}
+
+type scored struct {
+	due   Due
+	score Score
+	skip  bool
+}
+
+func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, due []Due) error {
+	asOf := s.now().UTC().Truncate(time.Millisecond)
+	results := make([]scored, len(due))
+	for i, one := range due {
+		score, err := s.estimate(ctx, d, one.Vehicle, asOf)
+		var unknown *risk.InputError
+		switch {
+		case errors.As(err, &unknown):
+			s.log.WarnContext(ctx, "a vehicle cannot be scored", slog.String("field", unknown.Field))
+			results[i] = scored{due: one, skip: true}
+		case err != nil:
+			return err
+		default:
+			results[i] = scored{due: one, score: score}
+		}
+	}
+	return s.store.InTx(ctx, func(ctx context.Context) error {
+		for _, r := range results {
+			vin := r.due.Vehicle.VIN
+			if r.skip {
+				if err := s.store.SkipDue(ctx, d.ID, vin, r.due.Mark); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := s.store.SaveScore(ctx, d.ID, r.score, r.due.Mark); err != nil {
+				return err
+			}
+			if err := s.placeLead(ctx, d, r.score, asOf); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// estimate applies the model to what is known of a vehicle.
+func (s *Service) estimate(ctx context.Context, d dealer.Dealer, v vehicle.Vehicle, asOf time.Time) (Score, error) {
+	readings, err := s.store.Readings(ctx, d.ID, v.VIN, telemetry.SinceFor(asOf))
+	if err != nil {
+		return Score{}, err
+	}
+	meanC, ok := annualMeanC(d, v.State)
+	if !ok {
+		return Score{}, &risk.InputError{Field: "state", Detail: "no climate is known for it"}
+	}
+	in := risk.Input{
+		BatteryAgeMonths: v.BatteryAgeMonths(asOf),
+		VehicleAgeMonths: v.AgeMonths(asOf),
+		AnnualMeanC:      meanC,
+	}
+	for _, sign := range telemetry.Signs(v, readings, asOf) {
+		if sign.State == telemetry.Unobserved {
+			continue
+		}
+		age := 0.0
+		if !sign.ObservedAt.IsZero() {
+			age = max(0, asOf.Sub(sign.ObservedAt).Hours()/24)
+		}
+		in.Evidence = append(in.Evidence, risk.Evidence{Name: sign.Name, Present: sign.State == telemetry.Present, AgeDays: age})
+	}
+	a, err := s.model.Assess(in)
+	if err != nil {
+		return Score{}, err
+	}
+	return Score{
+		VIN: v.VIN, AsOf: asOf, ModelVersion: a.ModelVersion, HorizonDays: a.HorizonDays,
+		Probability: a.Probability, Low: a.Low, Median: a.Median, High: a.High, LogOdds: a.LogOdds,
+		Explanation: Explain(a.Waterfall),
+	}, nil
+}
+
+// annualMeanC is the temperature of a vehicle's state: the dealer's own figure for it, else the public
+// one; for a vehicle whose state is not known, that of the dealer's state.
+func annualMeanC(d dealer.Dealer, state string) (float64, bool) {
+	for _, st := range []string{state, d.State} {
+		if own, ok := d.Settings.ClimateFor(st); ok && st != "" {
+			return own.AnnualMeanC, true
+		}
+		if public, ok := vehicle.ClimateOf(st); ok {
+			return public.AnnualMeanC, true
+		}
+	}
+	return 0, false
+}
+
+// placeLead brings the vehicle's lead in line with its new score, or opens one.
+func (s *Service) placeLead(ctx context.Context, d dealer.Dealer, score Score, at time.Time) error {
+	latest, err := s.store.LatestLead(ctx, d.ID, score.VIN)
+	switch {
+	case err != nil && fault.KindOf(err) != fault.NotFound:
+		return err
+	case err == nil && latest.Status != Closed:
+		priority := PriorityOf(score.Probability, d.Settings.Thresholds, latest.CallBackAt, at)
+		return s.store.RefreshLead(ctx, d.ID, latest.ID, score, priority, at)
+	case err == nil && !mayReopen(latest, at):
+		return nil
+	}
+	return s.store.CreateLead(ctx, d.ID, Lead{
+		ID:        s.newID(),
+		Vehicle:   Vehicle{VIN: score.VIN},
+		Priority:  PriorityOf(score.Probability, d.Settings.Thresholds, nil, at),
+		Status:    New,
+		Score:     score,
+		Version:   1,
+		CreatedAt: at,
+		UpdatedAt: at,
+	})
+}
+
+// mayReopen says whether a vehicle whose lead was closed may get another one.
+func mayReopen(l Lead, now time.Time) bool {
+	switch l.ClosedReason {
+	case ClosedNotOwner, ClosedDoNotContact:
+		return false
+	}
+	return l.ClosedAt == nil || now.Sub(*l.ClosedAt) >= reopenAfter
+}

@@ -1,0 +1,161 @@
+package lead
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/fault"
+)
+
+// dealerSource is what is used of the dealers.
+type dealerSource interface {
+	ByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error)
+}
+
+// Service is the use of leads.
+type Service struct {
+	store    Store
+	dealers  dealerSource
+	model    model
+	now      func() time.Time
+	newID    func() string
+	log      *slog.Logger
+	requests chan scoringRequest
+	running  atomic.Bool
+}
+
+// NewService makes the service. Run starts its worker; without one, scoring is done by who asks for it.
+func NewService(store Store, dealers dealerSource, m model, now func() time.Time, newID func() string, log *slog.Logger) *Service {
+	return &Service{store: store, dealers: dealers, model: m, now: now, newID: newID, log: log, requests: make(chan scoringRequest)}
+}
+
+// Revision goes up with every change that a page of the dealer's leads could show.
+func (s *Service) Revision(ctx context.Context, dealerID dealer.ID) (int64, error) {
+	return s.store.DealerRevision(ctx, dealerID)
+}
+
+// Top gives the dealer's best open leads.
+func (s *Service) Top(ctx context.Context, dealerID dealer.ID, limit int) ([]Lead, error) {
+	return s.store.Leads(ctx, dealerID, Filter{Limit: limit})
+}
+
+// List gives the leads that a filter asks for, and where the next page starts: nil on the last.
+func (s *Service) List(ctx context.Context, dealerID dealer.ID, f Filter) ([]Lead, *Position, error) {
+	f.Limit++
+	leads, err := s.store.Leads(ctx, dealerID, f)
+	if err != nil || len(leads) < f.Limit {
+		return leads, nil, err
+	}
+	leads = leads[:len(leads)-1]
+	last := leads[len(leads)-1]
+	return leads, &Position{SortKey: SortKey(last.Priority, last.Score.Probability), ID: last.ID}, nil
+}
+
+// Get finds a lead of the dealer.
+func (s *Service) Get(ctx context.Context, dealerID dealer.ID, id string) (Lead, error) {
+	return s.store.Lead(ctx, dealerID, id)
+}
+
+// Tallies count the dealer's open leads by priority.
+func (s *Service) Tallies(ctx context.Context, dealerID dealer.ID) (map[Priority]Tally, error) {
+	return s.store.Tallies(ctx, dealerID)
+}
+
+// Change is what a person decides about a lead. A nil field stays as it is.
+type Change struct {
+	Status       *Status
+	ClosedReason *ClosedReason
+	CallBackAt   *time.Time
+	AssigneeID   *string // empty for nobody
+	Note         *string
+}
+
+// Change applies a person's decision to the version of the lead which that person has read; Changed
+// when it is no longer the lead's version.
+func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, version int64, c Change) (Lead, error) {
+	d, err := s.dealers.ByID(ctx, dealerID)
+	if err != nil {
+		return Lead{}, err
+	}
+	now := s.now().UTC().Truncate(time.Millisecond)
+	var changed Lead
+	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		l, err := s.store.Lead(ctx, dealerID, id)
+		if err != nil {
+			return err
+		}
+		if l.Version != version {
+			return fault.Newf(fault.Changed, "The lead has changed since it was read.")
+		}
+		if err := s.apply(ctx, dealerID, &l, c, now); err != nil {
+			return err
+		}
+		l.Priority = PriorityOf(l.Score.Probability, d.Settings.Thresholds, l.CallBackAt, now)
+		l.UpdatedAt = now
+		if err := s.store.UpdateLead(ctx, dealerID, l, version); err != nil {
+			return err
+		}
+		changed, err = s.store.Lead(ctx, dealerID, id)
+		return err
+	})
+	return changed, err
+}
+
+func (s *Service) apply(ctx context.Context, dealerID dealer.ID, l *Lead, c Change, now time.Time) error {
+	if c.Status != nil && *c.Status != l.Status {
+		if l.Status == Closed {
+			return fault.Newf(fault.Conflict, "The lead is closed and stays closed.")
+		}
+		l.Status = *c.Status
+		l.CallBackAt = nil
+		if l.Status == Callback && c.CallBackAt == nil {
+			return fault.InvalidField("call_back_at", "is needed: when is the call promised for?")
+		}
+		if l.Status == Closed {
+			l.ClosedAt = &now
+			l.ClosedReason = ClosedOther
+		}
+	}
+	if c.ClosedReason != nil {
+		if l.Status != Closed {
+			return fault.InvalidField("closed_reason", "belongs to the status closed only")
+		}
+		l.ClosedReason = *c.ClosedReason
+	}
+	if c.CallBackAt != nil {
+		at := c.CallBackAt.UTC().Truncate(time.Millisecond)
+		switch {
+		case l.Status != Callback:
+			return fault.InvalidField("call_back_at", "belongs to the status callback only")
+		case at.Before(now.Add(-time.Minute)):
+			return fault.InvalidField("call_back_at", "lies in the past")
+		case at.After(now.AddDate(2, 0, 0)):
+			return fault.InvalidField("call_back_at", "lies more than two years ahead")
+		}
+		l.CallBackAt = &at
+	}
+	if c.AssigneeID != nil {
+		l.Assignee = nil
+		if *c.AssigneeID != "" {
+			name, ok, err := s.store.IsPerson(ctx, dealerID, *c.AssigneeID)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return fault.InvalidField("assignee_id", "is not a person of this dealer")
+			}
+			l.Assignee = &Assignee{ID: *c.AssigneeID, Name: name}
+		}
+	}
+	if c.Note != nil {
+		note, err := fault.CleanText("note", *c.Note, 4000)
+		if err != nil {
+			return err
+		}
+		l.Note = note
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+-- name: DueDealers :many
+SELECT d.id FROM dealers d
+WHERE EXISTS (SELECT 1 FROM vehicles v WHERE v.dealer_id = d.id AND v.due_mark > v.scored_mark)
+ORDER BY d.id;
+
+-- name: DueVehicles :many
+SELECT * FROM vehicles
+WHERE dealer_id = sqlc.arg('dealer_id') AND due_mark > scored_mark
+ORDER BY vin
+LIMIT sqlc.arg('max_rows');
+
+-- The next three make at most max_rows vehicles wait, each by one range of vehicles_by_score in every
+-- dealer. CROSS JOIN keeps SQLite from reading the vehicles first.
+-- name: MarkScoresBeforeDue :execrows
+UPDATE vehicles SET due_mark = due_mark + 1
+WHERE (dealer_id, vin) IN (
+    SELECT v.dealer_id, v.vin FROM dealers d CROSS JOIN vehicles v
+    WHERE v.dealer_id = d.id AND v.scored_model = sqlc.arg('model_version') AND v.scored_at < CAST(sqlc.arg('before') AS BIGINT)
+      AND v.due_mark = v.scored_mark
+    LIMIT sqlc.arg('max_rows'));
+
+-- name: MarkScoresOfLowerModelsDue :execrows
+UPDATE vehicles SET due_mark = due_mark + 1
+WHERE (dealer_id, vin) IN (
+    SELECT v.dealer_id, v.vin FROM dealers d CROSS JOIN vehicles v
+    WHERE v.dealer_id = d.id AND v.scored_model > '' AND v.scored_model < sqlc.arg('model_version')
+      AND v.due_mark = v.scored_mark
+    LIMIT sqlc.arg('max_rows'));
+
+-- name: MarkScoresOfHigherModelsDue :execrows
+UPDATE vehicles SET due_mark = due_mark + 1
+WHERE (dealer_id, vin) IN (
+    SELECT v.dealer_id, v.vin FROM dealers d CROSS JOIN vehicles v
+    WHERE v.dealer_id = d.id AND v.scored_model > sqlc.arg('model_version')
+      AND v.due_mark = v.scored_mark
+    LIMIT sqlc.arg('max_rows'));
+
+-- name: SetLatestScore :execrows
+UPDATE vehicles
+SET scored_mark  = CASE WHEN scored_mark < CAST(sqlc.arg('mark') AS BIGINT) THEN CAST(sqlc.arg('mark') AS BIGINT) ELSE scored_mark END,
+    scored_at    = CAST(sqlc.arg('as_of') AS BIGINT),
+    scored_model = sqlc.arg('model_version'),
+    probability  = CAST(sqlc.arg('probability') AS DOUBLE PRECISION)
+WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin');
+
+-- name: SkipDue :execrows
+UPDATE vehicles SET scored_mark = sqlc.arg('mark')
+WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND scored_mark < sqlc.arg('mark');
+
+-- name: SaveScore :exec
+INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
+    horizon_days = excluded.horizon_days,
+    probability  = excluded.probability,
+    low          = excluded.low,
+    median       = excluded.median,
+    high         = excluded.high,
+    log_odds     = excluded.log_odds;
+
+-- name: Standings :many
+SELECT vin, family, year, state, chemistry, CAST(probability AS DOUBLE PRECISION) AS probability
+FROM vehicles
+WHERE dealer_id = sqlc.arg('dealer_id') AND scored_model = sqlc.arg('model_version') AND probability IS NOT NULL
+ORDER BY vin;

@@ -1,0 +1,18 @@
+-- The reading is taken from a row of vehicles, so that one for a vehicle of nobody adds nothing and
+-- fails nothing.
+-- name: SaveReading :execrows
+INSERT INTO readings (dealer_id, vin, observed_at, kind, source, code, value, rest_hours, text)
+SELECT v.dealer_id, v.vin, CAST(sqlc.arg('observed_at') AS BIGINT), CAST(sqlc.arg('kind') AS TEXT),
+       CAST(sqlc.arg('source') AS TEXT), CAST(sqlc.arg('code') AS TEXT),
+       CAST(sqlc.arg('value') AS DOUBLE PRECISION), CAST(sqlc.arg('rest_hours') AS DOUBLE PRECISION),
+       CAST(sqlc.arg('text') AS TEXT)
+FROM vehicles v
+WHERE v.dealer_id = sqlc.arg('dealer_id') AND v.vin = sqlc.arg('vin')
+ON CONFLICT (dealer_id, vin, observed_at, kind, source, code) DO UPDATE SET
+    value = excluded.value, rest_hours = excluded.rest_hours, text = excluded.text
+WHERE readings.value <> excluded.value OR readings.rest_hours <> excluded.rest_hours OR readings.text <> excluded.text;
+
+-- name: Readings :many
+SELECT * FROM readings
+WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND observed_at >= sqlc.arg('since')
+ORDER BY observed_at, kind, source, code;

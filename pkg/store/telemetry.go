@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/store/sqlcgen"
+	"dealerportal/pkg/telemetry"
+	"dealerportal/pkg/vehicle"
+)
+
+var _ telemetry.Store = (*DB)(nil)
+
+// SaveReading adds a reading or replaces the same one; changed says whether anything did. NotFound
+// says that the dealer has no such vehicle.
+func (db *DB) SaveReading(ctx context.Context, dealerID dealer.ID, r telemetry.Reading) (changed bool, err error) {
+	code := ""
+	if r.Kind == telemetry.DTC {
+		code = r.Text
+	}
+	err = db.change(ctx, func(ctx context.Context, t *tx) error {
+		rows, err := t.SaveReading(ctx, sqlcgen.SaveReadingParams{
+			DealerID: string(dealerID), Vin: string(r.VIN), ObservedAt: millis(r.ObservedAt),
+			Kind: string(r.Kind), Source: r.Source, Code: code,
+			Value: r.Value, RestHours: r.RestHours, Text: r.Text,
+		})
+		if err != nil {
+			return translate(err, "reading")
+		}
+		if changed = rows > 0; changed {
+			return nil
+		}
+		has, err := t.HasVehicle(ctx, string(dealerID), string(r.VIN))
+		if err == nil && !has {
+			return notFound("vehicle")
+		}
+		return translate(err, "vehicle")
+	})
+	return changed && err == nil, err
+}
+
+// Readings are those of one vehicle since a time, oldest first.
+func (db *DB) Readings(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, since time.Time) ([]telemetry.Reading, error) {
+	rows, err := db.queries(ctx).Readings(ctx, string(dealerID), string(vin), millis(since))
+	if err != nil {
+		return nil, translate(err, "reading")
+	}
+	readings := make([]telemetry.Reading, len(rows))
+	for i, row := range rows {
+		readings[i] = telemetry.Reading{
+			VIN: vin, Kind: telemetry.Kind(row.Kind), ObservedAt: fromMillis(row.ObservedAt),
+			Value: row.Value, RestHours: row.RestHours, Text: row.Text, Source: row.Source,
+		}
+	}
+	return readings, nil
+}
