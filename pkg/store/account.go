@@ -34,7 +34,10 @@ func (db *DB) CreateUser(ctx context.Context, u account.User) error {
 // UserByEmail takes the address in small letters; NotFound when there is none.
 func (db *DB) UserByEmail(ctx context.Context, email string) (account.User, error) {
 	row, err := db.queries(ctx).UserByEmail(ctx, email)
-	return userOf(row.User, row.DealerCode, row.DealerName), translate(err, "user")
+	if err != nil {
+		return account.User{}, translate(err, "user")
+	}
+	return userOf(row.User, row.DealerCode, row.DealerName), nil
 }
 
 // SetPassword replaces a user's password hash and ends all the user's sessions when endSessions is
@@ -114,9 +117,6 @@ func (db *DB) DeleteExpiredSessions(ctx context.Context, now time.Time) error {
 }
 
 func userOf(row sqlcgen.User, dealerCode, dealerName string) account.User {
-	if row.ID == "" {
-		return account.User{}
-	}
 	u := account.User{
 		ID: row.ID, Email: row.Email, Name: row.Name, Role: account.Role(row.Role),
 		PasswordHash: row.PasswordHash, Disabled: row.Disabled, CreatedAt: fromMillis(row.CreatedAt),

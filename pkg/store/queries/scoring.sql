@@ -43,7 +43,7 @@ SET scored_mark  = CASE WHEN scored_mark < CAST(sqlc.arg('mark') AS BIGINT) THEN
     probability  = CAST(sqlc.arg('probability') AS DOUBLE PRECISION)
 WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin');
 
--- name: SkipDue :execrows
+-- name: SkipDue :exec
 UPDATE vehicles SET scored_mark = sqlc.arg('mark')
 WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND scored_mark < sqlc.arg('mark');
 

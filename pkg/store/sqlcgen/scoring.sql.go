@@ -225,17 +225,14 @@ func (q *Queries) SetLatestScore(ctx context.Context, arg SetLatestScoreParams) 
 	return result.RowsAffected()
 }
 
-const skipDue = `-- name: SkipDue :execrows
+const skipDue = `-- name: SkipDue :exec
 UPDATE vehicles SET scored_mark = $1
 WHERE dealer_id = $2 AND vin = $3 AND scored_mark < $1
 `
 
-func (q *Queries) SkipDue(ctx context.Context, mark int64, dealerID string, vin string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, skipDue, mark, dealerID, vin)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) SkipDue(ctx context.Context, mark int64, dealerID string, vin string) error {
+	_, err := q.db.ExecContext(ctx, skipDue, mark, dealerID, vin)
+	return err
 }
 
 const standings = `-- name: Standings :many

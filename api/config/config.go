@@ -1,0 +1,120 @@
+// Package config reads the environment into the configurations that each package declares for itself.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"dealerportal/api/rest"
+	"dealerportal/pkg/llm"
+	"dealerportal/pkg/outreach"
+	"dealerportal/pkg/store"
+)
+
+// Config is all that can be set from outside.
+type Config struct {
+	// Addr is where the portal listens.
+	Addr string `env:"PORTAL_ADDR" envDefault:"127.0.0.1:10000"`
+	// MetricsAddr is where /metrics is served; empty serves it beside everything else.
+	MetricsAddr string `env:"PORTAL_METRICS_ADDR"`
+	// DatabaseURL names the database: sqlite:PATH or postgres://…
+	DatabaseURL string `env:"PORTAL_DATABASE_URL" envDefault:"sqlite:data/portal.db"`
+	// Demo sets up the two demo dealerships at the start.
+	Demo bool `env:"PORTAL_DEMO" envDefault:"false"`
+	// DemoPassword is the password of every demo user; without it each gets a random one.
+	DemoPassword string `env:"PORTAL_DEMO_PASSWORD"`
+
+	APIKey      string        `env:"OPENAI_API_KEY"`
+	BaseURL     string        `env:"OPENAI_BASE_URL"`
+	Model       string        `env:"OPENAI_MODEL" envDefault:"gpt-4o-mini"`
+	Concurrency int           `env:"PORTAL_LLM_CONCURRENCY" envDefault:"16"`
+	Timeout     time.Duration `env:"PORTAL_LLM_TIMEOUT" envDefault:"20s"`
+
+	Rest     rest.Config
+	Outreach outreach.Config
+}
+
+// secrets may also be given as NAME_FILE, the path of a file that holds the value.
+var secrets = []string{"OPENAI_API_KEY", "PORTAL_DEMO_PASSWORD", "PORTAL_DATABASE_URL"}
+
+// Read takes the configuration from an environment, and reports every problem at once.
+func Read(environ []string) (Config, error) {
+	vars := env.ToMap(environ)
+	var problems []error
+	for _, name := range secrets {
+		path := vars[name+"_FILE"]
+		if path == "" {
+			continue
+		}
+		if vars[name] != "" {
+			problems = append(problems, fmt.Errorf("%s and %s_FILE are both set", name, name))
+			continue
+		}
+		value, err := os.ReadFile(path)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s_FILE: %w", name, err))
+			continue
+		}
+		vars[name] = strings.TrimSpace(string(value))
+	}
+	for name, value := range vars {
+		if value == "" {
+			delete(vars, name) // set to nothing is the same as not set
+		}
+	}
+	cfg, err := env.ParseAsWithOptions[Config](env.Options{Environment: vars})
+	if err != nil {
+		var all env.AggregateError
+		if errors.As(err, &all) {
+			problems = append(problems, all.Errors...)
+		} else {
+			problems = append(problems, err)
+		}
+		return Config{}, errors.Join(problems...)
+	}
+	return cfg, errors.Join(append(problems, cfg.check()...)...)
+}
+
+func (c Config) check() (problems []error) {
+	bad := func(name, format string, args ...any) {
+		problems = append(problems, fmt.Errorf("%s: %s", name, fmt.Sprintf(format, args...)))
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		bad("PORTAL_ADDR", "%q is not host:port", c.Addr)
+	}
+	if c.MetricsAddr != "" {
+		if _, _, err := net.SplitHostPort(c.MetricsAddr); err != nil {
+			bad("PORTAL_METRICS_ADDR", "%q is not host:port", c.MetricsAddr)
+		}
+	}
+	if !strings.HasPrefix(c.DatabaseURL, "sqlite:") && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
+		bad("PORTAL_DATABASE_URL", "must begin with sqlite: or postgres://")
+	}
+	if c.Concurrency < 1 || c.Concurrency > 1000 {
+		bad("PORTAL_LLM_CONCURRENCY", "must lie between 1 and 1000")
+	}
+	if c.Timeout < 100*time.Millisecond || c.Timeout > 5*time.Minute {
+		bad("PORTAL_LLM_TIMEOUT", "must lie between 100ms and 5m")
+	}
+	if c.Outreach.TTL < time.Second {
+		bad("PORTAL_MESSAGE_TTL", "must be at least 1s")
+	}
+	if c.DemoPassword != "" && len(c.DemoPassword) < 8 {
+		bad("PORTAL_DEMO_PASSWORD", "must have at least 8 characters")
+	}
+	return problems
+}
+
+// Store is the database's configuration.
+func (c Config) Store() store.Config { return store.Config{URL: c.DatabaseURL} }
+
+// LLM is the configuration of the model provider's client.
+func (c Config) LLM() llm.Config {
+	return llm.Config{APIKey: c.APIKey, BaseURL: c.BaseURL, Model: c.Model, Concurrency: c.Concurrency, Timeout: c.Timeout}
+}

@@ -1,0 +1,113 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/gin-gonic/gin"
+
+	"dealerportal/api/oas"
+)
+
+const (
+	maxBody       = 1 << 20
+	maxImportBody = 64 << 20
+)
+
+// contract is openapi.yaml at work: which operation a route is, whether it is public, and what its
+// requests must look like.
+type contract struct {
+	routes map[routeKey]*operation
+}
+
+type routeKey struct{ method, path string }
+
+type operation struct {
+	id      string
+	public  bool
+	route   *routers.Route
+	options *openapi3filter.Options
+	maxBody int64
+}
+
+var pathParameter = regexp.MustCompile(`\{([^}]+)\}`)
+
+func loadContract() (*contract, error) {
+	doc, err := oas.GetSpec()
+	if err != nil {
+		return nil, err
+	}
+	c := &contract{routes: map[routeKey]*operation{}}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			o := &operation{
+				id:     op.OperationID,
+				public: op.Security != nil && len(*op.Security) == 0,
+				route:  &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op},
+				options: &openapi3filter.Options{
+					KeepValidatedValue: true, SkipSettingDefaults: true,
+					AuthenticationFunc:      openapi3filter.NoopAuthenticationFunc, // sessions are checked before
+					SchemaValidationOptions: []openapi3.SchemaValidationOption{openapi3.DisableSchemaErrorDetails()},
+				},
+				maxBody: maxBody,
+			}
+			if op.RequestBody != nil && op.RequestBody.Value.Content.Get("application/json") == nil {
+				// A file is read as a stream by its handler.
+				o.options.ExcludeRequestBody = true
+				o.maxBody = maxImportBody
+			}
+			c.routes[routeKey{method, pathParameter.ReplaceAllString(path, ":$1")}] = o
+		}
+	}
+	return c, nil
+}
+
+// operations are the ids of all operations.
+func (c *contract) operations() []string {
+	ids := make([]string, 0, len(c.routes))
+	for _, o := range c.routes {
+		ids = append(ids, o.id)
+	}
+	return ids
+}
+
+// operation is the one that a request was routed to, or nil.
+func (c *contract) operation(g *gin.Context) *operation {
+	return c.routes[routeKey{g.Request.Method, g.FullPath()}]
+}
+
+// validate holds a request to the contract, before any handler sees it.
+func (s *Server) validate(c *gin.Context) {
+	op := s.contract.operation(c)
+	if op == nil {
+		return
+	}
+	if c.Request.Body != nil && c.Request.Body != http.NoBody {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, op.maxBody)
+	}
+	if op.options.ExcludeRequestBody && !strings.HasPrefix(c.ContentType(), "text/csv") {
+		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be text/csv.", nil)
+		return
+	}
+	var params map[string]string
+	for _, p := range c.Params {
+		if params == nil {
+			params = make(map[string]string, len(c.Params))
+		}
+		params[p.Key] = p.Value
+	}
+	in := &openapi3filter.RequestValidationInput{Request: c.Request, PathParams: params, Route: op.route, Options: op.options}
+	if c.Request.URL.RawQuery == "" {
+		in.QueryParams = noQuery
+	}
+	if err := openapi3filter.ValidateRequest(context.WithoutCancel(c.Request.Context()), in); err != nil {
+		s.badRequest(c, err)
+	}
+}
+
+var noQuery = map[string][]string{}

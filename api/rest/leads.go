@@ -1,0 +1,342 @@
+package rest
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"dealerportal/api/oas"
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/fault"
+	"dealerportal/pkg/lead"
+	"dealerportal/pkg/outreach"
+)
+
+const (
+	operationGenerateLeads = "generateLeads"
+	defaultTop             = 8
+	defaultPage            = 50
+	longestWait            = 60 * time.Second
+	// pageLifetime bounds how long an assembled page is served without a look at what it was made of.
+	pageLifetime = time.Minute
+)
+
+// GenerateLeads gives the best open leads with their messages. The answer is assembled once for each
+// state of the queue and of the texts, and served as bytes until either changes.
+func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestObject) (oas.GenerateLeadsResponseObject, error) {
+	ctx = plain(ctx)
+	limit := defaultTop
+	if r.Params.Limit != nil {
+		limit = *r.Params.Limit
+	}
+	wait := preferredWait(r.Params.Prefer)
+	answer := pageAnswer{ifNoneMatch: r.Params.IfNoneMatch, acceptEncoding: r.Params.AcceptEncoding, wait: wait}
+	u := caller(ctx)
+	key := pageKey{user: u.ID, limit: limit}
+	if u.Dealer != nil && (r.Params.Dealer == nil || *r.Params.Dealer == u.Dealer.Code) {
+		key.dealer = u.Dealer.ID
+	} else {
+		d, err := s.dealerFor(ctx, r.Params.Dealer)
+		if err != nil {
+			return nil, err
+		}
+		key.dealer = d.ID
+	}
+	state, err := s.pageState(ctx, key.dealer)
+	if err != nil {
+		return nil, err
+	}
+	answer.page = s.pages.get(key, state, s.now())
+	if answer.page == nil || (wait > 0 && !answer.page.final) {
+		if answer.page, err = s.assemble(ctx, key, u.Name, state, wait); err != nil {
+			return nil, err
+		}
+	}
+	s.Outreach.Count(answer.page.served)
+	return answer, nil
+}
+
+// pageState is what an assembled page was made of.
+func (s *Server) pageState(ctx context.Context, dealerID dealer.ID) (pageState, error) {
+	leads, err := s.Leads.Revision(ctx, dealerID)
+	if err != nil {
+		return pageState{}, err
+	}
+	texts, err := s.Outreach.Revision(ctx)
+	return pageState{leads: leads, texts: texts}, err
+}
+
+// assemble makes a page and keeps it. It is kept under the state that was read before it was made, so
+// that a change which comes in meanwhile makes it old.
+func (s *Server) assemble(ctx context.Context, key pageKey, callerName string, state pageState, wait time.Duration) (*page, error) {
+	d, err := s.Dealers.ByID(ctx, key.dealer)
+	if err != nil {
+		return nil, err
+	}
+	leads, err := s.Leads.Top(ctx, d.ID, key.limit)
+	if err != nil {
+		return nil, err
+	}
+	batch, err := s.Outreach.Messages(ctx, d, leads, callerName, wait)
+	if err != nil {
+		return nil, err
+	}
+	body := oas.GeneratedLeads{Leads: make([]oas.Lead, len(leads)), Thresholds: thresholdsOf(d)}
+	var total int64
+	currency := ""
+	for i, l := range leads {
+		body.Leads[i] = s.leadOf(d, l, batch.Messages[i])
+		if v := body.Leads[i].ServiceValue; v != nil {
+			total, currency = total+v.AmountCents, v.Currency
+		}
+	}
+	if currency != "" {
+		body.TotalServiceValue = &oas.Money{AmountCents: total, Currency: currency}
+	}
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	until := now.Add(pageLifetime)
+	if !batch.ValidUntil.IsZero() && batch.ValidUntil.Before(until) {
+		until = batch.ValidUntil
+	}
+	final := true
+	for _, m := range batch.Messages {
+		final = final && m.Reason != outreach.ReasonPending
+	}
+	p := newPage(encoded, state, until, batch.Served, final)
+	if wait == 0 {
+		s.pages.put(key, p)
+	}
+	// What is served from the kept page later was at hand then, or was not, as it was now; a text that was
+	// missing and has come changes the state.
+	return p, nil
+}
+
+// preferredWait reads "wait=N" of the Prefer header (RFC 7240); what it does not know it ignores.
+func preferredWait(prefer *string) time.Duration {
+	if prefer == nil {
+		return 0
+	}
+	for _, p := range strings.Split(*prefer, ",") {
+		name, value, _ := strings.Cut(p, "=")
+		if !strings.EqualFold(strings.TrimSpace(name), "wait") {
+			continue
+		}
+		value, _, _ = strings.Cut(value, ";")
+		n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(value), `"`))
+		if err != nil || n <= 0 {
+			return 0
+		}
+		return min(time.Duration(n)*time.Second, longestWait)
+	}
+	return 0
+}
+
+// ListLeads gives a page of leads.
+func (s *Server) ListLeads(ctx context.Context, r oas.ListLeadsRequestObject) (oas.ListLeadsResponseObject, error) {
+	ctx = plain(ctx)
+	d, err := s.dealerFor(ctx, r.Params.Dealer)
+	if err != nil {
+		return nil, err
+	}
+	f := lead.Filter{Limit: valueOr(r.Params.Limit, defaultPage), Query: strings.TrimSpace(valueOr(r.Params.Q, ""))}
+	for _, p := range valueOr(r.Params.Priority, nil) {
+		f.Priorities = append(f.Priorities, lead.Priority(p))
+	}
+	for _, st := range valueOr(r.Params.Status, nil) {
+		f.Statuses = append(f.Statuses, lead.Status(st))
+	}
+	if a := valueOr(r.Params.Assignee, ""); a != "" {
+		switch a {
+		case "me":
+			a = caller(ctx).ID
+		case "none":
+			a = ""
+		}
+		f.Assignee = &a
+	}
+	if f.After, err = positionOf(r.Params.Cursor); err != nil {
+		return nil, err
+	}
+	leads, next, err := s.Leads.List(ctx, d.ID, f)
+	if err != nil {
+		return nil, err
+	}
+	batch, err := s.Outreach.Messages(ctx, d, leads, caller(ctx).Name, 0)
+	if err != nil {
+		return nil, err
+	}
+	s.Outreach.Count(batch.Served)
+	out := oas.LeadPage{Leads: make([]oas.Lead, len(leads)), Thresholds: thresholdsOf(d)}
+	for i, l := range leads {
+		out.Leads[i] = s.leadOf(d, l, batch.Messages[i])
+	}
+	if next != nil {
+		c := cursorOf(*next)
+		out.NextCursor = &c
+	}
+	return oas.ListLeads200JSONResponse{Body: out, Headers: oas.ListLeads200ResponseHeaders{CacheControl: &noStore}}, nil
+}
+
+// cursorOf writes a position as an opaque text.
+func cursorOf(p lead.Position) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(p.SortKey, 10) + "." + p.ID))
+}
+
+func positionOf(cursor *string) (*lead.Position, error) {
+	if cursor == nil || *cursor == "" {
+		return nil, nil
+	}
+	bad := fault.InvalidField("cursor", "is not one that was given out")
+	raw, err := base64.RawURLEncoding.DecodeString(*cursor)
+	if err != nil {
+		return nil, bad
+	}
+	key, id, ok := strings.Cut(string(raw), ".")
+	sortKey, err := strconv.ParseInt(key, 10, 64)
+	if !ok || err != nil {
+		return nil, bad
+	}
+	if _, err := fault.CleanText("cursor", id, 64); err != nil {
+		return nil, bad
+	}
+	return &lead.Position{SortKey: sortKey, ID: id}, nil
+}
+
+// CountLeads counts the open leads.
+func (s *Server) CountLeads(ctx context.Context, r oas.CountLeadsRequestObject) (oas.CountLeadsResponseObject, error) {
+	ctx = plain(ctx)
+	d, err := s.dealerFor(ctx, r.Params.Dealer)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.Leads.Tallies(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := oas.LeadCounts{}
+	out.ByPriority.HIGH, out.ByPriority.MODERATE = t[lead.High].Count, t[lead.Moderate].Count
+	out.ByPriority.FOLLOWUP, out.ByPriority.RETENTION = t[lead.FollowUp].Count, t[lead.Retention].Count
+	for p, x := range t {
+		out.Open += x.Count
+		if p != lead.Retention {
+			out.ExpectedReplacements += x.Expected
+		}
+	}
+	return oas.CountLeads200JSONResponse{Body: out, Headers: oas.CountLeads200ResponseHeaders{CacheControl: &noStore}}, nil
+}
+
+// GetLead gives one lead.
+func (s *Server) GetLead(ctx context.Context, r oas.GetLeadRequestObject) (oas.GetLeadResponseObject, error) {
+	ctx = plain(ctx)
+	d, err := s.dealerFor(ctx, r.Params.Dealer)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.Leads.Get(ctx, d.ID, r.Id)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.withMessage(ctx, d, l)
+	if err != nil {
+		return nil, err
+	}
+	tag := leadTag(l.Version)
+	return oas.GetLead200JSONResponse{Body: out, Headers: oas.GetLead200ResponseHeaders{ETag: &tag, CacheControl: &noStore}}, nil
+}
+
+// UpdateLead applies what a person decided.
+func (s *Server) UpdateLead(ctx context.Context, r oas.UpdateLeadRequestObject) (oas.UpdateLeadResponseObject, error) {
+	ctx = plain(ctx)
+	d, err := s.dealerFor(ctx, r.Params.Dealer)
+	if err != nil {
+		return nil, err
+	}
+	version, err := s.ifMatch(ctx, d.ID, r.Id, r.Params.IfMatch)
+	if err != nil {
+		if fault.KindOf(err) == fault.Invalid {
+			return preconditionRequired{}, nil
+		}
+		return nil, err
+	}
+	change := lead.Change{CallBackAt: r.Body.CallBackAt, AssigneeID: r.Body.AssigneeId, Note: r.Body.Note}
+	if r.Body.Status != nil {
+		st := lead.Status(*r.Body.Status)
+		change.Status = &st
+	}
+	if r.Body.ClosedReason != nil {
+		why := lead.ClosedReason(*r.Body.ClosedReason)
+		change.ClosedReason = &why
+	}
+	l, err := s.Leads.Change(ctx, d.ID, r.Id, version, change)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.withMessage(ctx, d, l)
+	if err != nil {
+		return nil, err
+	}
+	tag := leadTag(l.Version)
+	return oas.UpdateLead200JSONResponse{Body: out, Headers: oas.UpdateLead200ResponseHeaders{ETag: &tag, CacheControl: &noStore}}, nil
+}
+
+// ifMatch reads the version that the client has seen. "*" is any; without the header the error is
+// Invalid; a tag that is none of ours matches nothing.
+func (s *Server) ifMatch(ctx context.Context, dealerID dealer.ID, id string, header *string) (int64, error) {
+	// A lead that is not there is not found, whatever the client thinks its version is.
+	l, err := s.Leads.Get(ctx, dealerID, id)
+	if err != nil {
+		return 0, err
+	}
+	if header == nil || strings.TrimSpace(*header) == "" {
+		return 0, fault.InvalidField("If-Match", "is needed")
+	}
+	for _, tag := range strings.Split(*header, ",") {
+		tag = strings.TrimSpace(tag)
+		if tag == "*" || tag == leadTag(l.Version) {
+			return l.Version, nil
+		}
+	}
+	return 0, fault.Newf(fault.Changed, "The lead has changed since it was read.")
+}
+
+func leadTag(version int64) string { return fmt.Sprintf(`"v%d"`, version) }
+
+// preconditionRequired is the answer to a change without If-Match.
+type preconditionRequired struct{}
+
+func (preconditionRequired) VisitUpdateLeadResponse(w http.ResponseWriter) error {
+	detail := "If-Match is needed, with the ETag of the lead as it was read."
+	return oas.UpdateLead428ApplicationProblemPlusJSONResponse{
+		PreconditionRequiredApplicationProblemPlusJSONResponse: oas.PreconditionRequiredApplicationProblemPlusJSONResponse{
+			Type: "urn:dealer-portal:problem:precondition_required", Title: otherTitles["precondition_required"],
+			Status: http.StatusPreconditionRequired, Detail: &detail,
+			Errors: &[]oas.FieldError{{Field: "If-Match", Detail: "is needed"}},
+		},
+	}.VisitUpdateLeadResponse(w)
+}
+
+func (s *Server) withMessage(ctx context.Context, d dealer.Dealer, l lead.Lead) (oas.Lead, error) {
+	batch, err := s.Outreach.Messages(ctx, d, []lead.Lead{l}, caller(ctx).Name, 0)
+	if err != nil {
+		return oas.Lead{}, err
+	}
+	s.Outreach.Count(batch.Served)
+	return s.leadOf(d, l, batch.Messages[0]), nil
+}
+
+// valueOr is what p points to, or other.
+func valueOr[T any](p *T, other T) T {
+	if p == nil {
+		return other
+	}
+	return *p
+}

@@ -1,0 +1,160 @@
+package rest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/outreach"
+)
+
+// page is an answer of generate-leads, ready to be sent: its bytes, the same compressed once, and what
+// serving it counts as.
+type page struct {
+	state  pageState
+	until  time.Time
+	served outreach.Served
+	final  bool // no text is still being written
+
+	body, zipped       []byte
+	tag, zippedTag     []string
+	length, zippedSize []string
+}
+
+type pageState struct{ leads, texts int64 }
+
+type pageKey struct {
+	dealer dealer.ID
+	user   string
+	limit  int
+}
+
+func newPage(body []byte, state pageState, until time.Time, served outreach.Served, final bool) *page {
+	sum := sha256.Sum256(body)
+	tag := hex.EncodeToString(sum[:12])
+	var z bytes.Buffer
+	w, err := gzip.NewWriterLevel(&z, gzip.BestCompression)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	_, _ = w.Write(body) // into memory, which does not fail
+	_ = w.Close()
+	return &page{
+		state: state, until: until, served: served, final: final, body: body, zipped: z.Bytes(),
+		tag: []string{`"` + tag + `"`}, zippedTag: []string{`"` + tag + `-gzip"`},
+		length: []string{strconv.Itoa(len(body))}, zippedSize: []string{strconv.Itoa(z.Len())},
+	}
+}
+
+// maxPages bounds the pages in memory; at some 5 to 60 KB each that is a few tens of megabytes.
+const maxPages = 2000
+
+// pageCache keeps the assembled page of each caller, dealer and limit.
+type pageCache struct {
+	mu    sync.RWMutex
+	pages map[pageKey]*page
+}
+
+func newPageCache() *pageCache { return &pageCache{pages: map[pageKey]*page{}} }
+
+// get gives the page if it was made of this state and is still good; nil otherwise.
+func (c *pageCache) get(key pageKey, state pageState, now time.Time) *page {
+	c.mu.RLock()
+	p := c.pages[key]
+	c.mu.RUnlock()
+	if p == nil || p.state != state || !now.Before(p.until) {
+		return nil
+	}
+	return p
+}
+
+func (c *pageCache) put(key pageKey, p *page) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.pages) >= maxPages {
+		clear(c.pages)
+	}
+	c.pages[key] = p
+}
+
+// pageAnswer sends a page in the form that the client asked for.
+type pageAnswer struct {
+	page           *page
+	ifNoneMatch    *string
+	acceptEncoding *string
+	wait           time.Duration
+}
+
+var (
+	jsonHeader     = []string{"application/json"}
+	gzipHeader     = []string{"gzip"}
+	pageCacheRules = []string{"private, no-cache"}
+	pageVary       = []string{"Accept-Encoding, Cookie"}
+)
+
+// VisitGenerateLeadsResponse writes the answer.
+func (a pageAnswer) VisitGenerateLeadsResponse(w http.ResponseWriter) error {
+	h := w.Header()
+	body, tag, size := a.page.body, a.page.tag, a.page.length
+	zip := a.acceptEncoding != nil && acceptsGzip(*a.acceptEncoding)
+	if zip {
+		body, tag, size = a.page.zipped, a.page.zippedTag, a.page.zippedSize
+	}
+	h["Etag"] = tag
+	h["Cache-Control"] = pageCacheRules
+	h["Vary"] = pageVary
+	if a.wait > 0 {
+		h.Set("Preference-Applied", "wait="+strconv.Itoa(int(a.wait/time.Second)))
+	}
+	if a.ifNoneMatch != nil && matches(*a.ifNoneMatch, a.page) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	h["Content-Type"] = jsonHeader
+	h["Content-Length"] = size
+	if zip {
+		h["Content-Encoding"] = gzipHeader
+	}
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(body)
+	return err
+}
+
+// matches says whether a list of tags has either tag of the page.
+func matches(header string, p *page) bool {
+	for header != "" {
+		var tag string
+		tag, header, _ = strings.Cut(header, ",")
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+		if tag == "*" || tag == p.tag[0] || tag == p.zippedTag[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptsGzip reads as much of Accept-Encoding as is needed: gzip, unless its weight is zero.
+func acceptsGzip(header string) bool {
+	for header != "" {
+		var part string
+		part, header, _ = strings.Cut(header, ",")
+		name, weight, _ := strings.Cut(part, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			continue
+		}
+		_, q, ok := strings.Cut(weight, "=")
+		if !ok {
+			return true
+		}
+		v, err := strconv.ParseFloat(strings.TrimSpace(q), 64)
+		return err == nil && v > 0
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+package rest
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/gin-gonic/gin"
+
+	"dealerportal/api/oas"
+	"dealerportal/pkg/fault"
+)
+
+// problemType is what a kind of failure is over HTTP: the only place that knows statuses.
+type problemType struct {
+	status int
+	name   string
+	title  string
+}
+
+var problemTypes = map[fault.Kind]problemType{
+	fault.Internal:        {http.StatusInternalServerError, "internal", "Internal error"},
+	fault.Invalid:         {http.StatusBadRequest, "invalid", "Not acceptable as it is"},
+	fault.NotFound:        {http.StatusNotFound, "not_found", "Not found"},
+	fault.Conflict:        {http.StatusConflict, "conflict", "Does not fit the present state"},
+	fault.Changed:         {http.StatusPreconditionFailed, "changed", "Changed in the meantime"},
+	fault.Unauthenticated: {http.StatusUnauthorized, "unauthenticated", "Not signed in"},
+	fault.Forbidden:       {http.StatusForbidden, "forbidden", "Not allowed"},
+	fault.Busy:            {http.StatusTooManyRequests, "busy", "Too busy"},
+	fault.Unavailable:     {http.StatusServiceUnavailable, "unavailable", "Not available"},
+}
+
+var otherTitles = map[string]string{
+	"method_not_allowed": "Method not allowed", "too_large": "Too large", "unsupported_media_type": "Unsupported media type",
+	"precondition_required": "Precondition required",
+}
+
+// retryAfterSeconds is what is asked of a client that was refused because of load.
+const retryAfterSeconds = 2
+
+// fail answers with what went wrong. What nobody foresaw is logged with its cause and told as no more
+// than that.
+func (s *Server) fail(c *gin.Context, err error) {
+	if c.Request.Context().Err() != nil && fault.As(err) == nil {
+		c.Abort() // the client has left
+		return
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		s.tooLarge(c, tooLarge.Limit)
+		return
+	}
+	kind := fault.KindOf(err)
+	t := problemTypes[kind]
+	detail := ""
+	var fields []fault.Field
+	if e := fault.As(err); e != nil && kind != fault.Internal {
+		detail, fields = e.Message, e.Fields
+	}
+	switch kind {
+	case fault.Internal:
+		detail = "Something went wrong on our side."
+		s.log.ErrorContext(c.Request.Context(), "a request failed", slog.String("request_id", exchangeOf(c).requestID()), slog.Any("error", err))
+	case fault.Unavailable:
+		s.log.WarnContext(c.Request.Context(), "something that is needed does not answer", slog.String("request_id", exchangeOf(c).requestID()), slog.Any("error", err))
+		c.Header("Retry-After", strconv.Itoa(retryAfterSeconds))
+	case fault.Busy:
+		c.Header("Retry-After", strconv.Itoa(retryAfterSeconds))
+	}
+	s.problem(c, t.status, t.name, detail, fields)
+}
+
+func (s *Server) tooLarge(c *gin.Context, limit int64) {
+	s.problem(c, http.StatusRequestEntityTooLarge, "too_large", "The body may have at most "+strconv.FormatInt(limit>>20, 10)+" MiB.", nil)
+}
+
+// problem writes a problem document and ends the request.
+func (s *Server) problem(c *gin.Context, status int, name, detail string, fields []fault.Field) {
+	title := otherTitles[name]
+	for _, t := range problemTypes {
+		if t.name == name {
+			title = t.title
+		}
+	}
+	id := exchangeOf(c).requestID()
+	p := oas.Problem{Type: "urn:dealer-portal:problem:" + name, Title: title, Status: status, Instance: &id}
+	if detail != "" {
+		p.Detail = &detail
+	}
+	if len(fields) > 0 {
+		errs := make([]oas.FieldError, len(fields))
+		for i, f := range fields {
+			errs[i] = oas.FieldError{Field: f.Name, Detail: f.Detail}
+		}
+		p.Errors = &errs
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // texts can always be encoded
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Data(status, "application/problem+json", body)
+	c.Abort()
+}
+
+// badRequest answers for a request that does not keep to the contract.
+func (s *Server) badRequest(c *gin.Context, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		s.tooLarge(c, tooLarge.Limit)
+		return
+	}
+	var field *fault.Error
+	if errors.As(err, &field) {
+		s.fail(c, field)
+		return
+	}
+	f := fault.Field{Name: "body", Detail: "cannot be read"}
+	var request *openapi3filter.RequestError
+	var schema *openapi3.SchemaError
+	var parse *openapi3filter.ParseError
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &request) && request.Parameter != nil {
+		f = fault.Field{Name: request.Parameter.Name, Detail: "is not acceptable"}
+		if request.Reason != "" && request.Err == nil {
+			f.Detail = request.Reason
+		}
+	}
+	switch {
+	case errors.As(err, &schema):
+		path := fieldPath(schema.JSONPointer())
+		if path != "" && (request == nil || request.Parameter == nil) {
+			f.Name = path
+		}
+		f.Detail = schema.Reason
+	case request != nil && request.RequestBody != nil && strings.Contains(request.Reason, "Content-Type"):
+		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be of a type that the contract names.", nil)
+		return
+	case errors.As(err, &parse):
+		f.Detail = "cannot be read as what it should be"
+	case errors.As(err, &wrongType):
+		f = fault.Field{Name: wrongType.Field, Detail: "is of the wrong type"}
+	case strings.HasPrefix(err.Error(), "Invalid format for parameter "):
+		name, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "Invalid format for parameter "), ":")
+		f = fault.Field{Name: name, Detail: "is of the wrong form"}
+	}
+	s.fail(c, fault.InvalidField(f.Name, "%s", f.Detail))
+}
+
+// fieldPath writes a way into a document as readings[3].vin.
+func fieldPath(pointer []string) string {
+	var b strings.Builder
+	for _, p := range pointer {
+		if _, err := strconv.Atoi(p); err == nil {
+			b.WriteString("[" + p + "]")
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}

@@ -1,0 +1,125 @@
+package outreach
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Prompt is one question to a model.
+type Prompt struct {
+	System     string
+	User       string
+	SchemaName string
+	Schema     json.RawMessage
+	MaxTokens  int
+}
+
+// Completion is a model's whole answer.
+type Completion struct {
+	Text  string
+	Model string
+}
+
+// Completer asks a model. An error that has a Reason says in one word why there is no answer.
+type Completer interface {
+	Complete(ctx context.Context, p Prompt) (Completion, error)
+}
+
+// reasoned is an error that can say in one word what went wrong.
+type reasoned interface{ ReasonText() string }
+
+// The reasons that a message can be a template for, beside those that the model's client gives.
+const (
+	ReasonNoProvider    = "no_provider"
+	ReasonPending       = "pending"
+	ReasonInvalidAnswer = "invalid_answer"
+	ReasonMissingFact   = "missing_fact"
+	ReasonError         = "error"
+)
+
+// reasonOf is the one word for an error.
+func reasonOf(err error) string {
+	var r reasoned
+	if errors.As(err, &r) {
+		return r.ReasonText()
+	}
+	return ReasonError
+}
+
+// brokenRule is a model's answer that broke a rule.
+type brokenRule struct{ rule string }
+
+func (e *brokenRule) Error() string      { return "the answer breaks the rule " + e.rule }
+func (e *brokenRule) ReasonText() string { return ReasonInvalidAnswer }
+
+//go:embed prompt.txt
+var systemPrompt string
+
+// answerSchema is the form in which a model must answer.
+var answerSchema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["phone_script","sms","email"],"properties":{"phone_script":{"type":"string"},"sms":{"type":"string"},"email":{"type":"object","additionalProperties":false,"required":["subject","body"],"properties":{"subject":{"type":"string"},"body":{"type":"string"}}}}}`)
+
+// PromptVersion names the prompt and the form of the answer by what they say, so that a changed
+// prompt can't pass for the old one.
+var PromptVersion = func() string {
+	sum := sha256.Sum256(append([]byte(systemPrompt), answerSchema...))
+	return "1-" + hex.EncodeToString(sum[:4])
+}()
+
+// answerTokens bounds the answer: three short texts take some 400 tokens.
+const answerTokens = 1200
+
+// aiWriter has a model write a draft, and takes only an answer that is whole and keeps the rules.
+type aiWriter struct {
+	completer Completer
+	model     string
+	now       func() time.Time
+}
+
+// promptFor is what a model gets to see: the brief, and nothing else.
+func promptFor(b Brief) Prompt {
+	user, err := json.MarshalIndent(b, "", "  ")
+	if err != nil {
+		panic(err) // texts can always be encoded
+	}
+	return Prompt{System: systemPrompt, User: string(user), SchemaName: "outreach_message", Schema: answerSchema, MaxTokens: answerTokens}
+}
+
+func (w *aiWriter) write(ctx context.Context, b Brief) (Draft, error) {
+	answer, err := w.completer.Complete(ctx, promptFor(b))
+	if err != nil {
+		return Draft{}, err
+	}
+	texts, err := readAnswer(answer.Text)
+	if err != nil {
+		return Draft{}, err
+	}
+	return Draft{
+		Key: b.Key(PromptVersion, w.model), Brief: b, Texts: texts, Model: w.model,
+		PromptVersion: PromptVersion, GeneratedAt: w.now().UTC().Truncate(time.Millisecond),
+	}, nil
+}
+
+// readAnswer takes an answer apart and holds it to the rules.
+func readAnswer(text string) (Texts, error) {
+	var a textsJSON
+	dec := json.NewDecoder(bytes.NewReader([]byte(text)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&a); err != nil {
+		return Texts{}, fmt.Errorf("%w", &brokenRule{ruleStructure})
+	}
+	if dec.More() {
+		return Texts{}, &brokenRule{ruleStructure}
+	}
+	texts := tidy(a.texts())
+	if rule := checkTexts(texts, modelPlaceholders); rule != "" {
+		return Texts{}, &brokenRule{rule}
+	}
+	return texts, nil
+}

@@ -1,0 +1,197 @@
+package outreach
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/lead"
+)
+
+// Config says how messages are written.
+type Config struct {
+	// TTL is how long a text counts as fresh; an older one is served while its successor is written.
+	TTL time.Duration `env:"PORTAL_MESSAGE_TTL" envDefault:"1h"`
+}
+
+// Service gives leads their messages.
+type Service struct {
+	store     Store
+	templates templates
+	cached    *cachedWriter // nil when no model is set up
+	model     string
+
+	ai, template, hits, misses atomic.Int64
+	lastTaken                  atomic.Int64
+}
+
+// NewService makes the service. Without a completer every message is a template, and says so.
+// deadline bounds the writing of one text with all its attempts.
+func NewService(cfg Config, store Store, completer Completer, model string, deadline time.Duration, now func() time.Time, log *slog.Logger) (*Service, error) {
+	t, err := loadTemplates()
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{store: store, templates: t, model: model}
+	s.lastTaken.Store(now().UnixMilli())
+	if completer == nil {
+		return s, nil
+	}
+	w := &aiWriter{completer: completer, model: model, now: now}
+	s.cached, err = newCachedWriter(store, w, cfg.TTL, deadline, now, log, func() { s.lastTaken.Store(now().UnixMilli()) })
+	return s, err
+}
+
+// Close ends what is being written.
+func (s *Service) Close() {
+	if s.cached != nil {
+		s.cached.close()
+	}
+}
+
+// Revision goes up whenever a text is written, so that a page which shows an older one can be told from
+// a new one.
+func (s *Service) Revision(ctx context.Context) (int64, error) {
+	if s.cached == nil {
+		return 0, nil
+	}
+	return s.store.DraftsRevision(ctx)
+}
+
+// Served is what an answer with messages counts as.
+type Served struct {
+	AI, Template, Hits, Misses int64
+}
+
+// Count counts an answer that was sent.
+func (s *Service) Count(x Served) {
+	s.ai.Add(x.AI)
+	s.template.Add(x.Template)
+	s.hits.Add(x.Hits)
+	s.misses.Add(x.Misses)
+}
+
+// Batch is the messages for some leads, in their order.
+type Batch struct {
+	Messages []Message
+	Served   Served
+	// ValidUntil is when the messages should be asked for again even if no revision has changed; zero
+	// when that would change nothing.
+	ValidUntil time.Time
+}
+
+// Messages gives each lead its message. It waits at most so long for texts that are being written, and
+// not at all by default; what is missing is written behind it, all of it in parallel. caller is the
+// name of who is going to speak.
+func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Lead, caller string, wait time.Duration) (Batch, error) {
+	batch := Batch{Messages: make([]Message, len(leads))}
+	briefs := make([]Brief, len(leads))
+	for i, l := range leads {
+		briefs[i] = BriefFor(d, l)
+	}
+	finds, err := s.findAll(ctx, briefs)
+	if err != nil {
+		return Batch{}, err
+	}
+	if s.cached != nil {
+		for _, f := range finds {
+			if f.draft != nil {
+				batch.Served.Hits++
+			} else {
+				batch.Served.Misses++
+			}
+		}
+	}
+	if wait > 0 && waitFor(ctx, finds, wait) {
+		if finds, err = s.findAll(ctx, briefs); err != nil {
+			return Batch{}, err
+		}
+	}
+	for i, l := range leads {
+		f := finds[i]
+		batch.Messages[i] = s.message(d, l, briefs[i], f, caller)
+		if batch.Messages[i].Kind == AI {
+			batch.Served.AI++
+		} else {
+			batch.Served.Template++
+		}
+		if !f.until.IsZero() && (batch.ValidUntil.IsZero() || f.until.Before(batch.ValidUntil)) {
+			batch.ValidUntil = f.until
+		}
+	}
+	return batch, nil
+}
+
+func (s *Service) findAll(ctx context.Context, briefs []Brief) ([]found, error) {
+	finds := make([]found, len(briefs))
+	for i, b := range briefs {
+		if s.cached == nil {
+			finds[i] = found{reason: ReasonNoProvider}
+			continue
+		}
+		f, err := s.cached.find(ctx, b.Key(PromptVersion, s.model), b)
+		if err != nil {
+			return nil, err
+		}
+		finds[i] = f
+	}
+	return finds, nil
+}
+
+// waitFor waits until the texts that are being written are done or time is up, and says whether there
+// was anything to wait for.
+func waitFor(ctx context.Context, finds []found, wait time.Duration) bool {
+	patience := time.NewTimer(wait)
+	defer patience.Stop()
+	waited := false
+	for _, f := range finds {
+		if f.flight == nil || f.draft != nil {
+			continue
+		}
+		waited = true
+		select {
+		case <-f.flight.done:
+		case <-patience.C:
+			return true
+		case <-ctx.Done():
+			return true
+		}
+	}
+	return waited
+}
+
+// message fills the text for one lead: the model's when there is one and every fact it asks for is
+// known, else the template.
+func (s *Service) message(d dealer.Dealer, l lead.Lead, b Brief, f found, caller string) Message {
+	facts := factsFor(d, l, b.Reasons[0], caller)
+	reason := f.reason
+	if f.draft != nil {
+		if texts, ok := fillTexts(f.draft.Texts, facts); ok {
+			return Message{Kind: AI, Texts: texts, Model: f.draft.Model, PromptVersion: f.draft.PromptVersion, GeneratedAt: f.draft.GeneratedAt}
+		}
+		reason = ReasonMissingFact
+	}
+	texts, _ := fillTexts(s.templates.of(b), facts)
+	return Message{Kind: Template, Reason: reason, Texts: texts}
+}
+
+// Figures are the service's counts since it started.
+type Figures struct {
+	AI, Template, Hits, Misses int64
+	Entries, Bytes, Evictions  int64
+	LastTaken                  time.Time
+}
+
+// Figures gives the counts.
+func (s *Service) Figures() Figures {
+	f := Figures{AI: s.ai.Load(), Template: s.template.Load(), Hits: s.hits.Load(), Misses: s.misses.Load(), LastTaken: time.UnixMilli(s.lastTaken.Load()).UTC()}
+	if s.cached != nil {
+		m := s.cached.memory.Metrics
+		f.Entries = int64(m.KeysAdded()) - int64(m.KeysEvicted())
+		f.Bytes = int64(m.CostAdded()) - int64(m.CostEvicted())
+		f.Evictions = int64(m.KeysEvicted())
+	}
+	return f
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/lead"
+	"dealerportal/pkg/store/sqlcgen"
+	"dealerportal/pkg/vehicle"
+)
+
+// markChunk is how many vehicles are made due in one transaction, so that a new model over a large
+// fleet holds up nobody else's writing for long.
+const markChunk = 2000
+
+// DueDealers are the dealers that have vehicles waiting for scoring.
+func (db *DB) DueDealers(ctx context.Context) ([]dealer.ID, error) {
+	rows, err := db.queries(ctx).DueDealers(ctx)
+	if err != nil {
+		return nil, translate(err, "dealer")
+	}
+	ids := make([]dealer.ID, len(rows))
+	for i, id := range rows {
+		ids[i] = dealer.ID(id)
+	}
+	return ids, nil
+}
+
+// DueVehicles are at most limit vehicles that wait for scoring, in order of VIN.
+func (db *DB) DueVehicles(ctx context.Context, dealerID dealer.ID, limit int) ([]lead.Due, error) {
+	rows, err := db.queries(ctx).DueVehicles(ctx, string(dealerID), int32(limit))
+	if err != nil {
+		return nil, translate(err, "vehicle")
+	}
+	due := make([]lead.Due, len(rows))
+	for i, row := range rows {
+		v, err := vehicleOf(row)
+		if err != nil {
+			return nil, err
+		}
+		due[i] = lead.Due{Vehicle: v, Mark: row.DueMark}
+	}
+	return due, nil
+}
+
+// MarkOldScoresDue makes the vehicles wait whose latest score is older than before, or of another model
+// version. It works in chunks, each in a transaction of its own unless ctx carries one.
+func (db *DB) MarkOldScoresDue(ctx context.Context, before time.Time, modelVersion string) error {
+	for _, mark := range []func(context.Context, *tx) (int64, error){
+		func(ctx context.Context, t *tx) (int64, error) {
+			return t.MarkScoresBeforeDue(ctx, modelVersion, millis(before), markChunk)
+		},
+		func(ctx context.Context, t *tx) (int64, error) {
+			return t.MarkScoresOfLowerModelsDue(ctx, modelVersion, markChunk)
+		},
+		func(ctx context.Context, t *tx) (int64, error) {
+			return t.MarkScoresOfHigherModelsDue(ctx, modelVersion, markChunk)
+		},
+	} {
+		marked := int64(markChunk)
+		for marked == markChunk {
+			err := db.change(ctx, func(ctx context.Context, t *tx) (err error) {
+				marked, err = mark(ctx, t)
+				return translate(err, "vehicle")
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// SaveScore adds a score to the history, makes it the vehicle's latest, and takes the vehicle off the
+// list of those that wait unless something has changed since mark. NotFound when the dealer has no
+// such vehicle.
+func (db *DB) SaveScore(ctx context.Context, dealerID dealer.ID, s lead.Score, mark int64) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		changed, err := t.SetLatestScore(ctx, sqlcgen.SetLatestScoreParams{
+			DealerID: string(dealerID), Vin: string(s.VIN), Mark: mark,
+			AsOf: millis(s.AsOf), ModelVersion: s.ModelVersion, Probability: s.Probability,
+		})
+		if err != nil {
+			return translate(err, "vehicle")
+		}
+		if changed == 0 {
+			return notFound("vehicle")
+		}
+		return translate(t.SaveScore(ctx, sqlcgen.SaveScoreParams{
+			DealerID: string(dealerID), Vin: string(s.VIN), AsOf: millis(s.AsOf), ModelVersion: s.ModelVersion,
+			HorizonDays: int64(s.HorizonDays), Probability: s.Probability,
+			Low: s.Low, Median: s.Median, High: s.High, LogOdds: s.LogOdds,
+		}), "score")
+	})
+}
+
+// SkipDue takes a vehicle that cannot be scored off the list of those that wait, unless something has
+// changed since mark.
+func (db *DB) SkipDue(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, mark int64) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		err := t.SkipDue(ctx, mark, string(dealerID), string(vin))
+		return translate(err, "vehicle")
+	})
+}
+
+// Standings are the latest probabilities of all the dealer's vehicles by one model version.
+func (db *DB) Standings(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]lead.Standing, error) {
+	rows, err := db.queries(ctx).Standings(ctx, string(dealerID), modelVersion)
+	if err != nil {
+		return nil, translate(err, "vehicle")
+	}
+	standings := make([]lead.Standing, len(rows))
+	for i, row := range rows {
+		standings[i] = lead.Standing{
+			VIN: vehicle.VIN(row.Vin), Family: row.Family, Year: int(row.Year), State: row.State,
+			Chemistry: vehicle.Chemistry(row.Chemistry), Probability: row.Probability,
+		}
+	}
+	return standings, nil
+}

@@ -1,0 +1,113 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"dealerportal/pkg/fault"
+	"dealerportal/pkg/store"
+	"dealerportal/pkg/telemetry"
+)
+
+// Telemetry is what every database does with readings.
+func Telemetry(t *testing.T, fresh Fresh) {
+	voltage := telemetry.Reading{VIN: VIN(1), Kind: telemetry.RestVoltage, ObservedAt: Start, Value: 12.15, RestHours: 8.5, Source: "fordpass"}
+	code := telemetry.Reading{VIN: VIN(1), Kind: telemetry.DTC, ObservedAt: Start, Text: "P0562", Source: "workshop"}
+	save := func(t *testing.T, db *store.DB, d string, r telemetry.Reading, wantChanged bool) {
+		t.Helper()
+		changed, err := db.SaveReading(t.Context(), dealerID(d), r)
+		must(t, err)
+		if changed != wantChanged {
+			t.Fatalf("saving %+v: changed is %v, want %v", r, changed, wantChanged)
+		}
+	}
+	t.Run("readings come back as they were saved, oldest first, since a time", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		Vehicle(t, db, d.ID, VIN(1))
+		Vehicle(t, db, d.ID, VIN(2))
+		later, earlier, others := voltage, voltage, voltage
+		later.ObservedAt, earlier.ObservedAt, others.VIN = Start.Add(time.Millisecond), Start.Add(-time.Millisecond), VIN(2)
+		for _, r := range []telemetry.Reading{later, voltage, code, earlier, others} {
+			save(t, db, string(d.ID), r, true)
+		}
+		got, err := db.Readings(ctx, d.ID, VIN(1), Start)
+		must(t, err)
+		same(t, got, []telemetry.Reading{code, voltage, later})
+		got, err = db.Readings(ctx, d.ID, VIN(1), time.Time{})
+		must(t, err)
+		same(t, got, []telemetry.Reading{earlier, code, voltage, later})
+	})
+	t.Run("the same reading again changes nothing, another value replaces it", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		Vehicle(t, db, d.ID, VIN(1))
+		save(t, db, string(d.ID), voltage, true)
+		save(t, db, string(d.ID), voltage, false)
+		replaced := voltage
+		replaced.Value = 12.4
+		save(t, db, string(d.ID), replaced, true)
+		replaced.RestHours = 4
+		save(t, db, string(d.ID), replaced, true)
+		got, err := db.Readings(ctx, d.ID, VIN(1), Start)
+		must(t, err)
+		same(t, got, []telemetry.Reading{replaced})
+	})
+	t.Run("two trouble codes of one scan are two readings, two results of one test are one", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		Vehicle(t, db, d.ID, VIN(1))
+		second := code
+		second.Text = "U3003"
+		save(t, db, string(d.ID), code, true)
+		save(t, db, string(d.ID), second, true)
+		pass := telemetry.Reading{VIN: VIN(1), Kind: telemetry.ConductanceTest, ObservedAt: Start, Text: "pass", Source: "workshop"}
+		replace := pass
+		replace.Text = "replace"
+		save(t, db, string(d.ID), pass, true)
+		save(t, db, string(d.ID), replace, true)
+		got, err := db.Readings(ctx, d.ID, VIN(1), Start)
+		must(t, err)
+		same(t, got, []telemetry.Reading{replace, code, second})
+	})
+	t.Run("a reading of a vehicle that the dealer does not have is not found, and spoils nothing else", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		Vehicle(t, db, d.ID, VIN(1))
+		unknown := voltage
+		unknown.VIN = VIN(9)
+		must(t, db.InTx(ctx, func(ctx context) error {
+			if _, err := db.SaveReading(ctx, d.ID, voltage); err != nil {
+				return err
+			}
+			changed, err := db.SaveReading(ctx, d.ID, unknown)
+			wantKind(t, err, fault.NotFound)
+			if changed {
+				t.Fatal("something changed")
+			}
+			return nil
+		}))
+		got, err := db.Readings(ctx, d.ID, VIN(1), Start)
+		must(t, err)
+		same(t, got, []telemetry.Reading{voltage})
+	})
+	t.Run("OtherDealerCannotRead or change readings", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		mine, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		Vehicle(t, db, mine.ID, VIN(1))
+		save(t, db, string(mine.ID), voltage, true)
+		_, err := db.SaveReading(ctx, other.ID, voltage)
+		wantKind(t, err, fault.NotFound)
+		Vehicle(t, db, other.ID, VIN(1))
+		got, err := db.Readings(ctx, other.ID, VIN(1), time.Time{})
+		if must(t, err); len(got) != 0 {
+			t.Fatalf("the other dealer reads %v", got)
+		}
+		changed := voltage
+		changed.Value = 9
+		save(t, db, string(other.ID), changed, true)
+		got, err = db.Readings(ctx, mine.ID, VIN(1), time.Time{})
+		must(t, err)
+		same(t, got, []telemetry.Reading{voltage})
+	})
+}
