@@ -160,6 +160,8 @@ type Tally struct {
 type Store interface {
 	InTx(ctx context.Context, f func(ctx context.Context) error) error
 
+	// DealerByID answers NotFound when there is none.
+	DealerByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error)
 	// DueDealers are the dealers that have vehicles waiting for scoring.
 	DueDealers(ctx context.Context) ([]dealer.ID, error)
 	// DueVehicles are at most limit vehicles that wait for scoring, in order of VIN.

@@ -26,7 +26,7 @@ const (
 // ScoreDue scores the dealer's vehicles that wait for it, in chunks, and brings their leads in line. It
 // can be stopped at any point and run again: what is not scored still waits.
 func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
-	d, err := s.dealers.ByID(ctx, dealerID)
+	d, err := s.store.DealerByID(ctx, dealerID)
 	if err != nil {
 		return err
 	}

@@ -10,15 +10,9 @@ import (
 	"dealerportal/pkg/fault"
 )
 
-// dealerSource is what is used of the dealers.
-type dealerSource interface {
-	ByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error)
-}
-
 // Service is the use of leads.
 type Service struct {
 	store    Store
-	dealers  dealerSource
 	model    model
 	now      func() time.Time
 	newID    func() string
@@ -28,8 +22,8 @@ type Service struct {
 }
 
 // NewService makes the service. Run starts its worker; without one, scoring is done by who asks for it.
-func NewService(store Store, dealers dealerSource, m model, now func() time.Time, newID func() string, log *slog.Logger) *Service {
-	return &Service{store: store, dealers: dealers, model: m, now: now, newID: newID, log: log, requests: make(chan scoringRequest)}
+func NewService(store Store, m model, now func() time.Time, newID func() string, log *slog.Logger) *Service {
+	return &Service{store: store, model: m, now: now, newID: newID, log: log, requests: make(chan scoringRequest)}
 }
 
 // Revision goes up with every change that a page of the dealer's leads could show.
@@ -76,7 +70,7 @@ type Change struct {
 // Change applies a person's decision to the version of the lead which that person has read; Changed
 // when it is no longer the lead's version.
 func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, version int64, c Change) (Lead, error) {
-	d, err := s.dealers.ByID(ctx, dealerID)
+	d, err := s.store.DealerByID(ctx, dealerID)
 	if err != nil {
 		return Lead{}, err
 	}

@@ -100,7 +100,7 @@ func (s *Service) RaiseDueCallbacks(ctx context.Context) error {
 		return err
 	}
 	for _, c := range due {
-		d, err := s.dealers.ByID(ctx, c.DealerID)
+		d, err := s.store.DealerByID(ctx, c.DealerID)
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,8 @@
 package storetest
 
 import (
-	gocontext "context"
+	"cmp"
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -12,10 +13,6 @@ import (
 	"dealerportal/pkg/store"
 	"dealerportal/pkg/vehicle"
 )
-
-type context = gocontext.Context
-
-func dealerID(s string) dealer.ID { return dealer.ID(s) }
 
 func sortVINs(vins []vehicle.VIN) { slices.Sort(vins) }
 
@@ -59,12 +56,7 @@ func Scoring(t *testing.T, fresh Fresh) {
 		for n := range 3 {
 			want = append(want, Vehicle(t, db, d.ID, VIN(n)))
 		}
-		slices.SortFunc(want, func(a, b vehicle.Vehicle) int {
-			if a.VIN < b.VIN {
-				return -1
-			}
-			return 1
-		})
+		slices.SortFunc(want, func(a, b vehicle.Vehicle) int { return cmp.Compare(a.VIN, b.VIN) })
 		due, err := db.DueVehicles(ctx, d.ID, 2)
 		must(t, err)
 		if len(due) != 2 {
@@ -128,7 +120,7 @@ func Scoring(t *testing.T, fresh Fresh) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")
 		const many = 4100
-		must(t, db.InTx(ctx, func(ctx context) error {
+		must(t, db.InTx(ctx, func(ctx context.Context) error {
 			for n := range many {
 				v := vehicle.Vehicle{VIN: VIN(n), Kind: vehicle.Car, Chemistry: vehicle.AGM}
 				if err := db.SaveVehicle(ctx, d.ID, v); err != nil {
@@ -168,12 +160,7 @@ func Scoring(t *testing.T, fresh Fresh) {
 			{VIN: VIN(1), Family: "F-150", Year: 2023, State: "TX", Chemistry: vehicle.AGM, Probability: 0.25},
 			{VIN: VIN(3), Family: "F-150", Year: 2023, State: "TX", Chemistry: vehicle.AGM, Probability: 0},
 		}
-		slices.SortFunc(want, func(a, b lead.Standing) int {
-			if a.VIN < b.VIN {
-				return -1
-			}
-			return 1
-		})
+		slices.SortFunc(want, func(a, b lead.Standing) int { return cmp.Compare(a.VIN, b.VIN) })
 		same(t, got, want)
 	})
 	t.Run("OtherDealerCannotChange scores or what waits", func(t *testing.T) {

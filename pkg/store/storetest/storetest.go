@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/store"
@@ -107,7 +108,7 @@ func wantKind(t testing.TB, err error, kind fault.Kind) {
 
 func same[T any](t testing.TB, got, want T) {
 	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("not as expected (-want +got):\n%s", diff)
 	}
 }

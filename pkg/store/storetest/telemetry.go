@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/store"
 	"dealerportal/pkg/telemetry"
@@ -13,9 +15,9 @@ import (
 func Telemetry(t *testing.T, fresh Fresh) {
 	voltage := telemetry.Reading{VIN: VIN(1), Kind: telemetry.RestVoltage, ObservedAt: Start, Value: 12.15, RestHours: 8.5, Source: "fordpass"}
 	code := telemetry.Reading{VIN: VIN(1), Kind: telemetry.DTC, ObservedAt: Start, Text: "P0562", Source: "workshop"}
-	save := func(t *testing.T, db *store.DB, d string, r telemetry.Reading, wantChanged bool) {
+	save := func(t *testing.T, db *store.DB, id dealer.ID, r telemetry.Reading, wantChanged bool) {
 		t.Helper()
-		changed, err := db.SaveReading(t.Context(), dealerID(d), r)
+		changed, err := db.SaveReading(t.Context(), id, r)
 		must(t, err)
 		if changed != wantChanged {
 			t.Fatalf("saving %+v: changed is %v, want %v", r, changed, wantChanged)
@@ -29,7 +31,7 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		later, earlier, others := voltage, voltage, voltage
 		later.ObservedAt, earlier.ObservedAt, others.VIN = Start.Add(time.Millisecond), Start.Add(-time.Millisecond), VIN(2)
 		for _, r := range []telemetry.Reading{later, voltage, code, earlier, others} {
-			save(t, db, string(d.ID), r, true)
+			save(t, db, d.ID, r, true)
 		}
 		got, err := db.Readings(ctx, d.ID, VIN(1), Start)
 		must(t, err)
@@ -42,13 +44,13 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")
 		Vehicle(t, db, d.ID, VIN(1))
-		save(t, db, string(d.ID), voltage, true)
-		save(t, db, string(d.ID), voltage, false)
+		save(t, db, d.ID, voltage, true)
+		save(t, db, d.ID, voltage, false)
 		replaced := voltage
 		replaced.Value = 12.4
-		save(t, db, string(d.ID), replaced, true)
+		save(t, db, d.ID, replaced, true)
 		replaced.RestHours = 4
-		save(t, db, string(d.ID), replaced, true)
+		save(t, db, d.ID, replaced, true)
 		got, err := db.Readings(ctx, d.ID, VIN(1), Start)
 		must(t, err)
 		same(t, got, []telemetry.Reading{replaced})
@@ -59,13 +61,13 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		Vehicle(t, db, d.ID, VIN(1))
 		second := code
 		second.Text = "U3003"
-		save(t, db, string(d.ID), code, true)
-		save(t, db, string(d.ID), second, true)
+		save(t, db, d.ID, code, true)
+		save(t, db, d.ID, second, true)
 		pass := telemetry.Reading{VIN: VIN(1), Kind: telemetry.ConductanceTest, ObservedAt: Start, Text: "pass", Source: "workshop"}
 		replace := pass
 		replace.Text = "replace"
-		save(t, db, string(d.ID), pass, true)
-		save(t, db, string(d.ID), replace, true)
+		save(t, db, d.ID, pass, true)
+		save(t, db, d.ID, replace, true)
 		got, err := db.Readings(ctx, d.ID, VIN(1), Start)
 		must(t, err)
 		same(t, got, []telemetry.Reading{replace, code, second})
@@ -76,7 +78,7 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		Vehicle(t, db, d.ID, VIN(1))
 		unknown := voltage
 		unknown.VIN = VIN(9)
-		must(t, db.InTx(ctx, func(ctx context) error {
+		must(t, db.InTx(ctx, func(ctx context.Context) error {
 			if _, err := db.SaveReading(ctx, d.ID, voltage); err != nil {
 				return err
 			}
@@ -95,7 +97,7 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		db, ctx := open(t, fresh), t.Context()
 		mine, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
 		Vehicle(t, db, mine.ID, VIN(1))
-		save(t, db, string(mine.ID), voltage, true)
+		save(t, db, mine.ID, voltage, true)
 		_, err := db.SaveReading(ctx, other.ID, voltage)
 		wantKind(t, err, fault.NotFound)
 		Vehicle(t, db, other.ID, VIN(1))
@@ -105,7 +107,7 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		}
 		changed := voltage
 		changed.Value = 9
-		save(t, db, string(other.ID), changed, true)
+		save(t, db, other.ID, changed, true)
 		got, err = db.Readings(ctx, mine.ID, VIN(1), time.Time{})
 		must(t, err)
 		same(t, got, []telemetry.Reading{voltage})

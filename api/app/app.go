@@ -1,0 +1,215 @@
+// Package app puts the program together: it builds every part in order, starts it, and stops it in
+// reverse.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"dealerportal/api/config"
+	"dealerportal/api/rest"
+	"dealerportal/pkg/account"
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/lead"
+	"dealerportal/pkg/llm"
+	"dealerportal/pkg/outreach"
+	"dealerportal/pkg/performance"
+	"dealerportal/pkg/risk"
+	"dealerportal/pkg/store"
+	"dealerportal/pkg/telemetry"
+	"dealerportal/pkg/transfer"
+	"dealerportal/pkg/vehicle"
+)
+
+const (
+	// drainTime is how long requests that are under way may take to end after the process was told to.
+	drainTime = 25 * time.Second
+	// housekeeping is how often the passing of time is looked at: promised calls, old scores, old sessions.
+	housekeeping = time.Minute
+	// attemptsPerText bounds the writing of one text: the first attempt, its retry, and the waiting between.
+	attemptsPerText = 3
+)
+
+// App is the program, built and not yet started.
+type App struct {
+	cfg     config.Config
+	version string
+	log     *slog.Logger
+	now     func() time.Time
+
+	db       *store.DB
+	model    *risk.Model
+	accounts *account.Service
+	dealers  *dealer.Service
+	vehicles *vehicle.Service
+	readings *telemetry.Service
+	leads    *lead.Service
+	imports  *transfer.Service
+	client   *llm.Client // nil when no provider is set up
+	outreach *outreach.Service
+	answers  *performance.ResponseTimes
+	registry *prometheus.Registry
+	draining atomic.Bool
+	stops    []func()
+}
+
+// New builds the program on a database that it opens and brings up to date. Close it in any case.
+func New(ctx context.Context, cfg config.Config, version string, log *slog.Logger, now func() time.Time) (*App, error) {
+	a := &App{cfg: cfg, version: version, log: log, now: now, registry: prometheus.NewRegistry(), answers: performance.NewResponseTimes()}
+	if err := a.build(ctx); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) build(ctx context.Context) (err error) {
+	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if a.db, err = store.Open(ctx, a.cfg.Store(), a.now); err != nil {
+		return err
+	}
+	a.stops = append(a.stops, func() { _ = a.db.Close() })
+	if err := a.db.Migrate(ctx); err != nil {
+		return err
+	}
+	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
+	a.model = risk.Default()
+	a.leads = lead.NewService(a.db, a.model, a.now, newID, a.log)
+	a.dealers = dealer.NewService(a.db, a.leads, a.now, newID)
+	a.vehicles = vehicle.NewService(a.db, a.leads, a.now)
+	a.readings = telemetry.NewService(a.db, a.leads, a.now)
+	a.imports = transfer.NewService(a.db, a.vehicles, a.readings, a.leads, a.now)
+	if a.accounts, err = account.NewService(a.db, a.now, newID); err != nil {
+		return err
+	}
+	return a.buildOutreach()
+}
+
+func (a *App) buildOutreach() (err error) {
+	cfg := a.cfg.LLM()
+	var completer outreach.Completer
+	if cfg.Configured() {
+		if a.client, err = llm.New(cfg, a.now, a.registry); err != nil {
+			return err
+		}
+		a.stops = append(a.stops, a.client.Close)
+		completer = modelCompleter{a.client}
+	}
+	a.outreach, err = outreach.NewService(a.cfg.Outreach, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
+	if err != nil {
+		return err
+	}
+	a.outreach.Register(a.registry)
+	a.stops = append(a.stops, a.outreach.Close)
+	return nil
+}
+
+// Close stops what was built, last first.
+func (a *App) Close() {
+	for i := len(a.stops) - 1; i >= 0; i-- {
+		a.stops[i]()
+	}
+	a.stops = nil
+}
+
+// Handler is everything that is served over HTTP.
+func (a *App) Handler() (http.Handler, error) {
+	metrics := promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{Registry: a.registry, EnableOpenMetrics: true})
+	beside := metrics
+	if a.cfg.MetricsAddr != "" {
+		beside = nil
+	}
+	return rest.New(a.cfg.Rest, rest.Services{
+		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Leads: a.leads, Outreach: a.outreach,
+		Imports: a.imports, Model: a.model, Answers: a.answers,
+		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
+		Health: rest.HealthSource{
+			Version: a.version, Provider: a.provider, Draining: a.draining.Load,
+			Database: func(ctx context.Context) (string, error) { return a.db.Kind(), a.db.Ping(ctx) },
+		},
+	}, a.registry, beside, a.log, a.now)
+}
+
+// Serve answers requests on the listener until ctx ends, then lets those that are under way end.
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
+	handler, err := a.Handler()
+	if err != nil {
+		return err
+	}
+	servers := []*http.Server{newHTTPServer(handler, a.log)}
+	failed := make(chan error, 2)
+	start := func(s *http.Server, l net.Listener) {
+		go func() {
+			if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				failed <- err
+			}
+		}()
+	}
+	if a.cfg.MetricsAddr != "" {
+		l, err := net.Listen("tcp", a.cfg.MetricsAddr)
+		if err != nil {
+			return err
+		}
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{Registry: a.registry, EnableOpenMetrics: true}))
+		servers = append(servers, newHTTPServer(mux, a.log))
+		start(servers[1], l)
+	}
+	start(servers[0], listener)
+
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	var background sync.WaitGroup
+	background.Go(func() { a.leads.Run(work, housekeeping) })
+	background.Go(func() { a.clearSessions(work) })
+	defer background.Wait()
+	defer stopWork()
+
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	a.draining.Store(true)
+	a.log.Info("shutting down; requests that are under way may end", slog.Duration("at_most", drainTime))
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	for _, s := range servers {
+		err = errors.Join(err, s.Shutdown(drain))
+	}
+	return err
+}
+
+// newHTTPServer has limits for every step of a connection. Writing may take as long as the longest wait
+// for messages and the largest import need.
+func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+func (a *App) clearSessions(ctx context.Context) {
+	tick := time.NewTicker(housekeeping)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := a.accounts.ClearExpired(ctx); err != nil && ctx.Err() == nil {
+				a.log.Error("clearing old sessions failed", slog.Any("error", err))
+			}
+		}
+	}
+}

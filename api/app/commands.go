@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"dealerportal/api/config"
+	"dealerportal/pkg/account"
+	"dealerportal/pkg/demo"
+	"dealerportal/pkg/fault"
+	"dealerportal/pkg/store"
+	"dealerportal/pkg/transfer"
+)
+
+// ErrUsage is a command line that is none.
+var ErrUsage = errors.New("not a command")
+
+// Command does what a command line asks for. Answers go to stdout, the log to stderr.
+func Command(ctx context.Context, cfg config.Config, version string, args []string, stdout, stderr io.Writer) error {
+	log := slog.New(slog.NewJSONHandler(stderr, nil))
+	commands := map[string]func(*App) error{
+		"serve":  func(a *App) error { return a.serveCommand(ctx, stdout) },
+		"demo":   func(a *App) error { return a.demoCommand(ctx, stdout) },
+		"import": func(a *App) error { return a.importCommand(ctx, args[1:], stdout, stderr) },
+		"user":   func(a *App) error { return a.userCommand(ctx, args[1:], stdout, stderr) },
+	}
+	if args[0] == "migrate" {
+		return migrateCommand(ctx, cfg, stdout)
+	}
+	run, ok := commands[args[0]]
+	if !ok {
+		return ErrUsage
+	}
+	a, err := New(ctx, cfg, version, log, time.Now)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return run(a)
+}
+
+func migrateCommand(ctx context.Context, cfg config.Config, stdout io.Writer) error {
+	db, err := store.Open(ctx, cfg.Store(), time.Now)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, "The database is up to date.")
+	return nil
+}
+
+func (a *App) serveCommand(ctx context.Context, stdout io.Writer) error {
+	listener, err := net.Listen("tcp", a.cfg.Addr)
+	if err != nil {
+		return err
+	}
+	if a.cfg.Demo {
+		if err := a.demoCommand(ctx, stdout); err != nil {
+			_ = listener.Close()
+			return err
+		}
+	}
+	fmt.Fprintf(stdout, "\nThe portal is at http://%s\n", strings.Replace(listener.Addr().String(), "127.0.0.1", "localhost", 1))
+	if a.client == nil {
+		fmt.Fprintln(stdout, "No model is set up (OPENAI_API_KEY, OPENAI_BASE_URL): messages are templates, and say so.")
+	}
+	return a.Serve(ctx, listener)
+}
+
+// demoCommand sets up the demo dealerships unless they are there, gives the demo users their passwords
+// and prints them. Passwords are kept as hashes only, so random ones are new each time.
+func (a *App) demoCommand(ctx context.Context, stdout io.Writer) error {
+	seeder := demo.Seeder{Tx: a.db, Dealers: a.dealers, Vehicles: a.vehicles, Readings: a.readings, Leads: a.leads, Accounts: a.accounts}
+	signIns, err := seeder.Seed(ctx, a.now(), a.cfg.DemoPassword)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, "\nDemo sign-ins (everything in these dealerships is invented):")
+	for _, s := range signIns {
+		fmt.Fprintf(stdout, "  %-28s %-8s %s\n", s.Email, s.Role, s.Password)
+	}
+	return nil
+}
+
+func (a *App) importCommand(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("import", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	code := flags.String("dealer", "", "the dealer's code")
+	kind := flags.String("kind", "", "vehicles or readings")
+	dryRun := flags.Bool("dry-run", false, "check the file and store nothing")
+	if err := flags.Parse(args); err != nil || flags.NArg() != 1 || *code == "" || !slices.Contains([]string{"vehicles", "readings"}, *kind) {
+		return ErrUsage
+	}
+	d, err := a.dealers.ByCode(ctx, *code)
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(flags.Arg(0))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	result, err := a.imports.Import(ctx, d.ID, file, transfer.Options{Kind: transfer.Kind(*kind), DryRun: *dryRun, Progress: func(rows int) {
+		fmt.Fprintf(stderr, "\r%d rows", rows)
+	}})
+	fmt.Fprintln(stderr)
+	if err != nil {
+		return err
+	}
+	for _, r := range result.Rows {
+		if r.Code != "" {
+			fmt.Fprintf(stdout, "line %d: %s: %s: %s %s\n", r.Line, r.Status, r.Code, r.Field, r.Message)
+		}
+	}
+	fmt.Fprintf(stdout, "%d accepted, %d unchanged, %d rejected\n", result.Accepted, result.Unchanged, result.Rejected)
+	return nil
+}
+
+func (a *App) userCommand(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) == 0 || args[0] != "add" {
+		return ErrUsage
+	}
+	flags := flag.NewFlagSet("user add", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	email := flags.String("email", "", "the e-mail address")
+	role := flags.String("role", "", "advisor, manager or admin")
+	code := flags.String("dealer", "", "the dealer's code; none for an admin")
+	name := flags.String("name", "", "the name; without one, the part of the address before the @")
+	if err := flags.Parse(args[1:]); err != nil || flags.NArg() != 0 || *email == "" || *role == "" {
+		return ErrUsage
+	}
+	n := account.NewUser{Email: *email, Name: *name, Role: account.Role(*role)}
+	if n.Name == "" {
+		n.Name, _, _ = strings.Cut(*email, "@")
+	}
+	if *code != "" {
+		d, err := a.dealers.ByCode(ctx, *code)
+		if err != nil {
+			return err
+		}
+		n.Dealer = &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name}
+	}
+	var err error
+	if n.Password, err = account.RandomPassword(); err != nil {
+		return err
+	}
+	u, err := a.accounts.Create(ctx, n)
+	if fault.KindOf(err) == fault.Conflict {
+		return fmt.Errorf("there is a user with the address %s already", *email)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "Added %s (%s). The password is shown this once:\n  %s\n", u.Email, u.Role, n.Password)
+	return nil
+}
