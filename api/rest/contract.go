@@ -46,7 +46,7 @@ func loadContract() (*contract, error) {
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			o := &operation{
-				id:     op.OperationID,
+				id:     lowerFirst(op.OperationID), // the generator keeps the id as the name of a Go method
 				public: op.Security != nil && len(*op.Security) == 0,
 				route:  &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op},
 				options: &openapi3filter.Options{

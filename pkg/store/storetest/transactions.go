@@ -243,4 +243,3 @@ func wantOne(t *testing.T, errs []error, kind fault.Kind) {
 		t.Fatalf("%d succeeded, want 1", succeeded)
 	}
 }
-
