@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
+	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,33 +71,80 @@ func Read(environ []string) (Config, error) {
 			delete(vars, name) // set to nothing is the same as not set
 		}
 	}
-	cfg, err := env.ParseAsWithOptions[Config](env.Options{Environment: vars})
-	if err != nil {
-		var all env.AggregateError
-		if errors.As(err, &all) {
-			problems = append(problems, all.Errors...)
-		} else {
-			problems = append(problems, err)
-		}
-		return Config{}, errors.Join(problems...)
-	}
+	cfg, unread := parse(vars)
+	problems = append(problems, unread...)
 	return cfg, errors.Join(append(problems, cfg.check()...)...)
+}
+
+// parse fills a Config. A value that is not of its variable's kind is a problem and leaves the default
+// in its place, so that the rest can be checked all the same.
+func parse(vars map[string]string) (Config, []error) {
+	cfg, err := env.ParseAsWithOptions[Config](env.Options{Environment: vars})
+	if err == nil {
+		return cfg, nil
+	}
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return cfg, []error{err}
+	}
+	var problems []error
+	for _, e := range all.Errors {
+		var wrong env.ParseError
+		if !errors.As(e, &wrong) {
+			return cfg, all.Errors
+		}
+		name := variableOf(reflect.TypeFor[Config](), wrong.Name)
+		if name == "" {
+			return cfg, all.Errors
+		}
+		problems = append(problems, fmt.Errorf("%s: %q is not %s", name, vars[name], kindOf(wrong.Type)))
+		delete(vars, name)
+	}
+	cfg, more := parse(vars)
+	return cfg, append(problems, more...)
+}
+
+// variableOf is the variable that a field of t, or of a struct in it, is read from.
+func variableOf(t reflect.Type, field string) string {
+	for f := range t.Fields() {
+		if name := f.Tag.Get("env"); f.Name == field && name != "" {
+			return name
+		}
+		if f.Type.Kind() == reflect.Struct {
+			if name := variableOf(f.Type, field); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+func kindOf(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Duration]():
+		return "a duration, such as 20s or 1h"
+	case t.Kind() == reflect.Bool:
+		return "true or false"
+	default:
+		return "a whole number"
+	}
 }
 
 func (c Config) check() (problems []error) {
 	bad := func(name, format string, args ...any) {
 		problems = append(problems, fmt.Errorf("%s: %s", name, fmt.Sprintf(format, args...)))
 	}
-	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+	if !isAddress(c.Addr) {
 		bad("PORTAL_ADDR", "%q is not host:port", c.Addr)
 	}
-	if c.MetricsAddr != "" {
-		if _, _, err := net.SplitHostPort(c.MetricsAddr); err != nil {
-			bad("PORTAL_METRICS_ADDR", "%q is not host:port", c.MetricsAddr)
-		}
+	if c.MetricsAddr != "" && !isAddress(c.MetricsAddr) {
+		bad("PORTAL_METRICS_ADDR", "%q is not host:port", c.MetricsAddr)
 	}
 	if !strings.HasPrefix(c.DatabaseURL, "sqlite:") && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		bad("PORTAL_DATABASE_URL", "must begin with sqlite: or postgres://")
+	}
+	if c.BaseURL != "" && !isWebAddress(c.BaseURL) {
+		bad("OPENAI_BASE_URL", "must be an http or https address, such as http://127.0.0.1:8000/v1")
 	}
 	if c.Concurrency < 1 || c.Concurrency > 1000 {
 		bad("PORTAL_LLM_CONCURRENCY", "must lie between 1 and 1000")
@@ -109,6 +159,20 @@ func (c Config) check() (problems []error) {
 		bad("PORTAL_DEMO_PASSWORD", "must have at least 8 characters")
 	}
 	return problems
+}
+
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
+}
+
+func isWebAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // Store is the database's configuration.
