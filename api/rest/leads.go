@@ -35,7 +35,7 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 		limit = *r.Params.Limit
 	}
 	wait := preferredWait(r.Params.Prefer)
-	answer := pageAnswer{ifNoneMatch: r.Params.IfNoneMatch, acceptEncoding: r.Params.AcceptEncoding, wait: wait}
+	answer := pageAnswer{acceptEncoding: r.Params.AcceptEncoding, wait: wait}
 	u := caller(ctx)
 	key := pageKey{user: u.ID, limit: limit}
 	if u.Dealer != nil && (r.Params.Dealer == nil || *r.Params.Dealer == u.Dealer.Code) {
@@ -57,7 +57,10 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 			return nil, err
 		}
 	}
-	s.Outreach.Count(answer.page.served)
+	answer.unchanged = r.Params.IfNoneMatch != nil && matches(*r.Params.IfNoneMatch, answer.page)
+	if !answer.unchanged { // a 304 brings no message
+		s.Outreach.Count(answer.page.served)
+	}
 	return answer, nil
 }
 

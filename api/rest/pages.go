@@ -87,7 +87,7 @@ func (c *pageCache) put(key pageKey, p *page) {
 // pageAnswer sends a page in the form that the client asked for.
 type pageAnswer struct {
 	page           *page
-	ifNoneMatch    *string
+	unchanged      bool // the client has it already
 	acceptEncoding *string
 	wait           time.Duration
 }
@@ -113,7 +113,7 @@ func (a pageAnswer) VisitGenerateLeadsResponse(w http.ResponseWriter) error {
 	if a.wait > 0 {
 		h.Set("Preference-Applied", "wait="+strconv.Itoa(int(a.wait/time.Second)))
 	}
-	if a.ifNoneMatch != nil && matches(*a.ifNoneMatch, a.page) {
+	if a.unchanged {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}

@@ -1,0 +1,258 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"dealerportal/api/oas"
+	"dealerportal/pkg/account"
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/lead"
+)
+
+// attempt is a request of one operation, as somebody who may make it would write it. {own} stands for
+// what belongs to the caller's dealer.
+type attempt struct {
+	method, path string
+	body         any
+	// unknown is the path for a thing that does not exist, foreign for one of the other dealer: they
+	// must be answered alike. Empty where a thing cannot be named.
+	unknown, foreign string
+	managersOnly     bool
+	adminsOnly       bool
+	public           bool
+	headers          []string
+}
+
+// attempts has a line for every operation of the contract: a new one without a line fails the test.
+func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[string]attempt {
+	vin, foreignVIN := string(ownLead.Vehicle.VIN), string(foreignLead.Vehicle.VIN)
+	settings := oas.DealerSettings{
+		Thresholds: oas.Thresholds{High: .3, Moderate: .15, FollowUp: .08}, Tone: "friendly", Language: "en", PriceList: []oas.Price{}, Climate: []oas.ClimateOverride{},
+	}
+	car := map[string]any{"year": 2020, "make": "Ford", "model": "Escape SE"}
+	reading := map[string]any{"readings": []any{map[string]any{"vin": vin, "kind": "trip", "value": 3, "observed_at": "2026-03-01T10:00:00Z"}}}
+	other := func(path string) string { return path + query("dealer", foreign.Code) }
+	nobody := func(path string) string { return path + query("dealer", "NOBODY") }
+	return map[string]attempt{
+		"signIn":              {method: "POST", path: "/api/session", body: map[string]string{"email": "advisor@own.example", "password": testPassword}, public: true},
+		"getSession":          {method: "GET", path: "/api/session"},
+		"signOut":             {method: "DELETE", path: "/api/session", public: true},
+		"listDealers":         {method: "GET", path: "/api/dealers"},
+		"createDealer":        {method: "POST", path: "/api/dealers", body: map[string]string{"code": "NEW1", "name": "New (test)", "state": "MI", "time_zone": "America/Detroit"}, adminsOnly: true},
+		"getDealerSettings":   {method: "GET", path: "/api/dealers/OWN/settings", unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings"},
+		"putDealerSettings":   {method: "PUT", path: "/api/dealers/OWN/settings", body: settings, unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings", managersOnly: true},
+		"listPeople":          {method: "GET", path: "/api/dealers/OWN/people", unknown: "/api/dealers/NOBODY/people", foreign: "/api/dealers/FOREIGN/people"},
+		"generateLeads":       {method: "GET", path: "/api/generate-leads", unknown: nobody("/api/generate-leads"), foreign: other("/api/generate-leads")},
+		"listLeads":           {method: "GET", path: "/api/leads", unknown: nobody("/api/leads"), foreign: other("/api/leads")},
+		"countLeads":          {method: "GET", path: "/api/leads/counts", unknown: nobody("/api/leads/counts"), foreign: other("/api/leads/counts")},
+		"getLead":             {method: "GET", path: "/api/leads/" + ownLead.ID, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID},
+		"updateLead":          {method: "PATCH", path: "/api/leads/" + ownLead.ID, body: map[string]string{"note": "x"}, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID, headers: []string{"If-Match", "*"}},
+		"listVehicles":        {method: "GET", path: "/api/vehicles", unknown: nobody("/api/vehicles"), foreign: other("/api/vehicles")},
+		"getVehicle":          {method: "GET", path: "/api/vehicles/" + vin, unknown: "/api/vehicles/1FTFW1E50PF999999", foreign: "/api/vehicles/" + foreignVIN},
+		"putVehicle":          {method: "PUT", path: "/api/vehicles/" + vin, body: car, unknown: nobody("/api/vehicles/" + vin), foreign: other("/api/vehicles/" + vin)},
+		"postTelemetry":       {method: "POST", path: "/api/telemetry", body: reading, unknown: nobody("/api/telemetry"), foreign: other("/api/telemetry")},
+		"importFile":          {method: "POST", path: "/api/imports?kind=vehicles", body: csvFile("vin,year,make,model\n" + vin + ",2020,Ford,Escape SE\n"), unknown: "/api/imports?kind=vehicles&dealer=NOBODY", foreign: "/api/imports?kind=vehicles&dealer=FOREIGN"},
+		"getPerformanceStats": {method: "GET", path: "/api/performance-stats", public: true},
+		"getHealth":           {method: "GET", path: "/health", public: true},
+		"getMetrics":          {method: "GET", path: "/metrics", public: true},
+	}
+}
+
+// instance differs between any two answers, and nothing else may.
+var instance = regexp.MustCompile(`"instance":"[^"]*"`)
+
+func TestWhoMayDoWhat(t *testing.T) {
+	p := boot(t)
+	own, foreign := p.dealer("OWN", "MI", 3), p.dealer("FOREIGN", "AZ", 3)
+	p.user("admin@portal.example", account.Admin, nil)
+	top := func(d dealer.Dealer) lead.Lead {
+		l, err := p.leads.Top(t.Context(), d.ID, 1)
+		p.must(err)
+		return l[0]
+	}
+	all := attempts(own, foreign, top(own), top(foreign))
+	doc, err := oas.GetSpec()
+	p.must(err)
+	for _, item := range doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			id := strings.ToLower(op.OperationID[:1]) + op.OperationID[1:]
+			if _, ok := all[id]; !ok {
+				t.Errorf("no line says who may call %s", id)
+			}
+		}
+	}
+	callers := map[string]func() *client{
+		"nobody":  p.anonymous,
+		"advisor": func() *client { return p.as("advisor@own.example") },
+		"manager": func() *client { return p.as("manager@own.example") },
+		"admin":   func() *client { return p.as("admin@portal.example") },
+	}
+	for id, a := range all {
+		for who, become := range callers {
+			t.Run(who+" "+id, func(t *testing.T) {
+				c := become()
+				c.p = &portal{App: p.App, t: t, url: p.url}
+				path := a.path
+				if who == "admin" && (a.unknown != "" && !strings.HasPrefix(a.path, "/api/dealers/")) {
+					path += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + "dealer=OWN"
+				}
+				got := c.do(a.method, path, a.body, a.headers...)
+				switch {
+				case who == "nobody" && !a.public:
+					got.problem(http.StatusUnauthorized, "")
+				case who == "advisor" && (a.managersOnly || a.adminsOnly), who == "manager" && a.adminsOnly:
+					got.problem(http.StatusForbidden, "")
+				case got.status >= 400 && !(id == "createDealer" && got.status == http.StatusConflict):
+					t.Fatalf("%d: %s", got.status, got.body)
+				}
+			})
+		}
+	}
+	for id, a := range all {
+		if a.foreign == "" {
+			continue
+		}
+		for _, email := range []string{"advisor@own.example", "manager@own.example"} {
+			t.Run(email+" cannot tell another dealer's from nothing: "+id, func(t *testing.T) {
+				c := p.as(email)
+				c.p = &portal{App: p.App, t: t, url: p.url}
+				unknown := c.do(a.method, a.unknown, a.body, a.headers...)
+				other := c.do(a.method, a.foreign, a.body, a.headers...)
+				unknown.problem(http.StatusNotFound, "")
+				if x, y := instance.ReplaceAllString(string(unknown.body), ""), instance.ReplaceAllString(string(other.body), ""); x != y || unknown.status != other.status {
+					t.Fatalf("unknown: %d %s\nanother dealer's: %d %s", unknown.status, x, other.status, y)
+				}
+			})
+		}
+	}
+}
+
+// Nothing of one dealer is in any answer to the other, nor in what is public.
+func TestNoByteOfAnotherDealerIsInAnyAnswer(t *testing.T) {
+	p := boot(t)
+	own, foreign := p.dealer("OWN", "MI", 60), p.dealer("FOREIGN", "AZ", 60)
+	leads, err := p.leads.Top(t.Context(), own.ID, 1)
+	p.must(err)
+	strangers, err := p.leads.Top(t.Context(), foreign.ID, 1)
+	p.must(err)
+	c := p.as("manager@own.example")
+	canaries := []string{"CanaryFOREIGN", "canary@foreign", "FOREIGN Ford", string(foreign.ID), strangers[0].ID, string(strangers[0].Vehicle.VIN)}
+	for id, a := range attempts(own, foreign, leads[0], strangers[0]) {
+		for _, path := range []string{a.path, a.foreign} {
+			if path == "" || id == "signOut" {
+				continue
+			}
+			body := c.do(a.method, path, a.body, a.headers...).body
+			for _, canary := range canaries {
+				if strings.Contains(string(body), canary) {
+					t.Errorf("%s %s gives away %s", a.method, path, canary)
+				}
+			}
+		}
+	}
+	for _, path := range []string{"/metrics", "/health", "/api/performance-stats"} {
+		body := string(p.anonymous().get(path).want(http.StatusOK).body)
+		for _, d := range []dealer.Dealer{own, foreign} {
+			if strings.Contains(body, d.Code) || strings.Contains(body, string(d.ID)) {
+				t.Errorf("%s names a dealer", path)
+			}
+		}
+	}
+}
+
+func TestASessionAndWhereItsPortalIs(t *testing.T) {
+	p := boot(t)
+	d := p.dealer("OWN", "MI", 0)
+	p.user("admin@portal.example", account.Admin, nil)
+	c := p.as("advisor@own.example")
+	s := decode[oas.Session](c.get("/api/session").want(http.StatusOK))
+	if s.Home != "/dealer" || s.User.Role != oas.Advisor || s.User.Dealer == nil || s.User.Dealer.Id != string(d.ID) || s.User.Dealer.Code != "OWN" {
+		t.Fatalf("%+v", s)
+	}
+	admin := p.as("admin@portal.example").get("/api/session").want(http.StatusOK)
+	if s := decode[oas.Session](admin); s.Home != "/admin" || s.User.Dealer != nil {
+		t.Fatalf("%+v", s)
+	}
+	var raw struct{ User map[string]json.RawMessage }
+	p.must(json.Unmarshal(admin.body, &raw))
+	if string(raw.User["dealer"]) != "null" {
+		t.Fatalf("an admin's dealer is %s", raw.User["dealer"])
+	}
+	out := c.do("DELETE", "/api/session", nil)
+	out.want(http.StatusNoContent)
+	if cookie := out.header.Get("Set-Cookie"); !strings.Contains(cookie, "Max-Age=0") {
+		t.Fatalf("the cookie stays: %q", cookie)
+	}
+	c.get("/api/session").problem(http.StatusUnauthorized, "")
+}
+
+func TestTheSessionCookie(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 0)
+	signIn := map[string]string{"email": "advisor@own.example", "password": testPassword}
+	cookie := p.anonymous().do("POST", "/api/session", signIn).want(http.StatusOK).header.Get("Set-Cookie")
+	for _, part := range []string{"portal_session=", "HttpOnly", "SameSite=Lax", "Path=/"} {
+		if !strings.Contains(cookie, part) {
+			t.Errorf("the cookie %q lacks %s", cookie, part)
+		}
+	}
+	if strings.Contains(cookie, "Secure") {
+		t.Errorf("on a loopback address without HTTPS the browser would not send %q back", cookie)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), "POST", p.url+"/api/session", strings.NewReader(`{"email":"advisor@own.example","password":"`+testPassword+`"}`))
+	p.must(err)
+	req.Host = "portal.example"
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := p.anonymous().http.Do(req)
+	p.must(err)
+	defer resp.Body.Close()
+	if cookie := resp.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-portal_session=") || !strings.Contains(cookie, "Secure") {
+		t.Errorf("off a loopback address the cookie is %q", cookie)
+	}
+}
+
+func TestOtherOriginsMayNotWrite(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 0)
+	c := p.as("manager@own.example")
+	for _, headers := range [][]string{
+		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"},
+	} {
+		c.do("DELETE", "/api/session", nil, headers...).problem(http.StatusForbidden, "")
+		c.do("POST", "/api/telemetry", "{}", headers...).problem(http.StatusForbidden, "")
+	}
+	c.get("/api/session").want(http.StatusOK)
+	c.do("DELETE", "/api/session", nil, "Sec-Fetch-Site", "same-origin").want(http.StatusNoContent)
+}
+
+func TestAFloodOfSignInsIsToldToWait(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 0)
+	const flood = 120
+	answers := make(chan answer, flood)
+	for range flood {
+		go func() {
+			answers <- p.anonymous().do("POST", "/api/session", map[string]string{"email": "nobody@own.example", "password": "wrong"})
+		}()
+	}
+	refused := 0
+	for range flood {
+		switch a := <-answers; a.status {
+		case http.StatusUnauthorized:
+		case http.StatusTooManyRequests:
+			refused++
+			if a.header.Get("Retry-After") == "" {
+				t.Error("a refusal does not say when to try again")
+			}
+		default:
+			t.Errorf("%d: %s", a.status, a.body)
+		}
+	}
+	if refused == 0 {
+		t.Error("no sign-in was refused")
+	}
+}

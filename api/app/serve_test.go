@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"dealerportal/api/config"
+	"dealerportal/api/oas"
+	"dealerportal/pkg/llm/llmtest"
+)
+
+// A request that is under way when the process is told to end gets its answer.
+func TestShuttingDownLetsRequestsEnd(t *testing.T) {
+	fake, g := llmtest.New(t), make(gate)
+	fake.SetFault(g.fault)
+	p := eightBriefs(t, modelled(fake))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	p.must(err)
+	c := p.as("advisor@own.example")
+	token := p.cookie("advisor@own.example")
+	p.url = "http://" + listener.Addr().String()
+	ctx, end := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- p.Serve(ctx, listener) }()
+
+	answered := make(chan answer, 1)
+	go func() {
+		answered <- c.get("/api/generate-leads", "Prefer", "wait=30", "Cookie", token.String())
+	}()
+	for fake.Calls() < 8 {
+		c.get("/health")
+	}
+	end()
+	for !p.draining.Load() {
+		c.get("/api/performance-stats")
+	}
+	close(g)
+	a := <-answered
+	a.t = t
+	wantKinds(t, a, 8, 0, 0)
+	if err := <-served; err != nil {
+		t.Fatal(err)
+	}
+	if _, err := net.Dial("tcp", listener.Addr().String()); err == nil {
+		t.Error("the process still listens")
+	}
+}
+
+func TestFiguresForPrometheusMayHaveAnAddressOfTheirOwn(t *testing.T) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := free.Addr().String()
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := boot(t, func(c *config.Config) { c.MetricsAddr = addr })
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	p.must(err)
+	ctx, end := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- p.Serve(ctx, listener) }()
+	defer func() {
+		end()
+		p.must(<-served)
+	}()
+	main := p.anonymous()
+	p.url = "http://" + listener.Addr().String()
+	main.get("/health").want(http.StatusOK)
+	main.get("/metrics").problem(http.StatusNotFound, "")
+	p.url = "http://" + addr
+	if a := main.get("/metrics").want(http.StatusOK); !strings.Contains(string(a.body), "go_goroutines") {
+		t.Errorf("%s", a.body)
+	}
+	main.get("/api/leads").want(http.StatusNotFound)
+}
+
+func TestATitleAndATypeForEveryProblem(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 1)
+	c := p.as("advisor@own.example")
+	for _, x := range []struct {
+		name   string
+		answer answer
+		status int
+	}{
+		{"a path that is not there", c.get("/api/nothing"), 404},
+		{"a method that is not there", c.do("DELETE", "/api/leads", nil), 405},
+		{"a body of another type", c.do("POST", "/api/telemetry", "<x/>", "Content-Type", "application/xml"), 415},
+		{"a file of another type", c.do("POST", "/api/imports?kind=vehicles", "{}"), 415},
+		{"a body that is too large", c.do("POST", "/api/telemetry", `{"readings":["`+strings.Repeat("x", 1<<20)+`"]}`), 413},
+		{"a body that is cut off", c.do("POST", "/api/telemetry", `{"readings":[`), 400},
+		{"a body with a field that is not known", c.do("POST", "/api/session", `{"email":"a","password":"b","role":"admin"}`), 400},
+		{"a body with a field written in capitals", c.do("POST", "/api/session", `{"email":"a","password":"b","EMAIL":"c"}`), 400},
+		{"a body with more behind it", c.do("POST", "/api/session", `{"email":"a","password":"b"} {}`), 400},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			x.answer.t = t
+			x.answer.problem(x.status, "")
+		})
+	}
+	if got := decode[oas.Problem](c.get("/api/leads?limit=x")); got.Errors == nil || (*got.Errors)[0].Field != "limit" {
+		t.Errorf("%+v", got)
+	}
+}
