@@ -1,4 +1,8 @@
 // Package transfer takes data in and gives them out in bulk: files as dealer systems export them.
+//
+// A file is read as a stream and stored in pieces, so that its size does not matter, and every row gets
+// a result of its own: what is wrong with one row costs the others nothing. The same file again changes
+// nothing.
 package transfer
 
 import (
@@ -36,8 +40,8 @@ type Result struct {
 	Rows                          []Row
 }
 
-// Row is what became of one row. Code says why it was rejected, or what was noticed; it is empty when
-// there is nothing to say.
+// Row is what became of one row. Line is the line of the file on which it starts; the first line is 1.
+// Code says why it was rejected, or what was noticed; it is empty when there is nothing to say.
 type Row struct {
 	Line    int
 	Status  string
@@ -45,6 +49,33 @@ type Row struct {
 	Field   string
 	Message string
 }
+
+// What can become of a row.
+const (
+	accepted  = "accepted"
+	unchanged = "unchanged"
+	rejected  = "rejected"
+)
+
+// The codes of rows. Those of rows that were rejected:
+const (
+	codeVINMalformed   = "vin_malformed"
+	codeRequired       = "required"
+	codeInvalid        = "invalid"
+	codeUnknownVehicle = "unknown_vehicle"
+	codeWrongColumns   = "wrong_columns"
+	codeBrokenQuotes   = "broken_quotes"
+	codeTooLong        = "too_long"
+	// codeDuplicateRow is also that of a row that repeats an earlier one of the file, and is unchanged.
+	codeDuplicateRow = "duplicate_row"
+)
+
+// Those of rows in which something was noticed:
+const (
+	codeCheckDigit   = "vin_check_digit"
+	codeMileageBelow = "mileage_below_stored"
+	codeMileageJump  = "mileage_jump"
+)
 
 // database runs several uses of the services in one transaction.
 type database interface {
@@ -70,7 +101,39 @@ func NewService(db database, vehicles *vehicle.Service, readings *telemetry.Serv
 	return &Service{db: db, vehicles: vehicles, readings: readings, rescorer: rescorer, now: now}
 }
 
-// Import takes in a file.
+// Import takes in a dealer's file. Rows are stored in pieces: an error that ends the import in the middle
+// leaves what was stored before, and the same file again goes on from there. With DryRun nothing is
+// stored and the result is what it would be.
+//
+// A file that is none is Invalid and names "file" or "header". A failure of r is Invalid, too, with the
+// failure itself in the chain of errors.
 func (s *Service) Import(ctx context.Context, dealerID dealer.ID, r io.Reader, o Options) (Result, error) {
-	return Result{}, fault.InvalidField("kind", "is not vehicles or readings")
+	layout, ok := layouts[o.Kind]
+	if !ok {
+		return Result{}, fault.InvalidField("kind", "is neither vehicles nor readings")
+	}
+	text, err := plainText(r)
+	if err != nil {
+		return Result{}, err
+	}
+	rows := &records{lines: &lines{src: text}}
+	h, err := readHeader(rows, layout)
+	if err != nil {
+		return Result{}, err
+	}
+	in := intake{db: s.db, rows: rows, options: o, result: Result{DryRun: o.DryRun}}
+	switch o.Kind {
+	case Vehicles:
+		in.taker = newVehicleFile(s, dealerID, h)
+	case Readings:
+		in.taker = newReadingFile(s, dealerID, h)
+	}
+	err = in.all(ctx)
+	if in.result.Accepted > 0 && !o.DryRun {
+		s.rescorer.Rescore(ctx, dealerID)
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return in.result, nil
 }
