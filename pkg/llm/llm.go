@@ -6,8 +6,18 @@ package llm
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
 	"time"
 
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -45,17 +55,155 @@ type Completion struct {
 }
 
 // Client asks one model of one provider.
-type Client struct{}
-
-// New makes a client. Nothing but cfg decides where it connects: no variable of the environment does.
-func New(cfg Config, now func() time.Time, reg prometheus.Registerer) (*Client, error) {
-	return &Client{}, nil
+type Client struct {
+	cfg       Config
+	chat      openai.ChatService
+	transport transport
+	now       func() time.Time
+	policies  *policies
+	counts    *counts
+	words     atomic.Bool            // the server does not know structured output
+	holding   atomic.Pointer[Reason] // why the provider was last left alone at its own word
 }
 
-// Close gives up idle connections. What is under way ends on its own.
-func (c *Client) Close() {}
+// openAI is where a key without an address belongs.
+const openAI = "https://api.openai.com/v1"
 
-// Complete asks the model. An error is always an *Error.
+// New makes a client. Nothing but cfg decides what it sends and where: no variable of the environment
+// does, be it the provider's or a proxy's.
+func New(cfg Config, now func() time.Time, reg prometheus.Registerer) (*Client, error) {
+	c, err := newClient(cfg, now, newTransport(cfg.Concurrency))
+	if err != nil {
+		return nil, err
+	}
+	return c, c.register(reg)
+}
+
+// transport is what the client's connections are made by.
+type transport interface {
+	http.RoundTripper
+	CloseIdleConnections()
+}
+
+func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = openAI
+	}
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now())}
+	options := []option.RequestOption{
+		option.WithBaseURL(cfg.BaseURL),
+		option.WithMaxRetries(0),
+		option.WithHTTPClient(&http.Client{Transport: &wire{next: t, calls: &c.counts.calls, now: now}, CheckRedirect: noRedirect}),
+	}
+	if cfg.APIKey != "" {
+		options = append(options, option.WithAPIKey(cfg.APIKey))
+	}
+	// The service by itself, unlike openai.NewClient, does not read the environment.
+	c.chat = openai.NewChatService(options...)
+	return c, nil
+}
+
+// check says what is wrong with a configuration, without repeating the key.
+func (c Config) check() error {
+	u, err := url.Parse(c.BaseURL)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		return errors.New("the model provider's base URL is not an http or https address")
+	case u.User != nil:
+		return errors.New("the model provider's base URL holds a user name; the key belongs into the API key")
+	case strings.ContainsFunc(c.APIKey, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return errors.New("the model provider's API key holds a character that no key has")
+	case c.Model == "":
+		return errors.New("no model is named")
+	case c.Concurrency < 1:
+		return errors.New("the model provider's concurrency must be at least 1")
+	case c.Timeout <= 0:
+		return errors.New("the model provider's timeout must be more than 0")
+	}
+	return nil
+}
+
+// String is the configuration without the key.
+func (c Config) String() string {
+	key := "no key"
+	if c.APIKey != "" {
+		key = "a key"
+	}
+	return fmt.Sprintf("%s at %s with %s, %d at a time, %s each", c.Model, c.BaseURL, key, c.Concurrency, c.Timeout)
+}
+
+// GoString is the same.
+func (c Config) GoString() string { return c.String() }
+
+// Close gives up idle connections. What is under way ends on its own.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+// Complete asks the model, waiting for its turn and trying again within ctx as long as that makes sense.
+// An error is always an *Error. An answer that came in whole is given even when ctx has ended meanwhile:
+// it was paid for.
 func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
-	return Completion{}, &Error{Reason: Unavailable}
+	q := &question{client: c, request: r}
+	_, err := c.policies.run.WithContext(ctx).GetWithExecution(q.attempt)
+	if q.done != nil {
+		c.counts.finish(nil, c.now())
+		return *q.done, nil
+	}
+	e := c.reason(ctx, q, err)
+	c.counts.finish(e, c.now())
+	return Completion{}, e
+}
+
+// reason is the error for a question that has no answer.
+func (c *Client) reason(ctx context.Context, q *question, err error) *Error {
+	switch e := asError(err); {
+	case e != nil:
+		return e
+	case q.last != nil: // what was known when ctx ended
+		return q.last
+	case errors.Is(err, circuitbreaker.ErrOpen):
+		if why := c.holding.Load(); why != nil && !c.policies.held.IsClosed() {
+			return &Error{Reason: *why, cause: err}
+		}
+		return &Error{Reason: Unavailable, cause: err}
+	case errors.Is(ctx.Err(), context.Canceled):
+		return &Error{Reason: Canceled, cause: context.Canceled}
+	case ctx.Err() != nil:
+		return &Error{Reason: Timeout, cause: ctx.Err()}
+	default:
+		return &Error{Reason: Internal, cause: err}
+	}
+}
+
+// question is one call of Complete.
+type question struct {
+	client   *Client
+	request  Request
+	attempts int
+	done     *Completion
+	last     *Error
+}
+
+// attempt makes one attempt. A panic in it is an error like another; it must not get past the policies,
+// which would lose count.
+func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completion, err error) {
+	c := q.client
+	q.attempts++
+	defer func() {
+		if p := recover(); p != nil {
+			err = recovered(p)
+		}
+		if err == nil {
+			q.done = &answer
+			return
+		}
+		q.last = asError(err)
+		c.policies.plan(exec.Context(), q.last, q.attempts, c.cfg.Timeout)
+		if q.last.hold {
+			c.holding.Store(&q.last.Reason)
+		}
+	}()
+	return c.ask(exec.Context(), q.request)
 }

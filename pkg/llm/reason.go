@@ -42,9 +42,21 @@ type Error struct {
 
 	cause      error
 	retryAfter time.Duration // how long the provider asked to wait; 0 when it did not say
-	retry      bool          // whether another attempt may be made
+	wait       time.Duration // how long to wait before another attempt
+	retry      bool          // whether another attempt is made
 	hold       bool          // whether every call would fail the same way for a while
+	answered   bool          // whether the provider itself is well
+	form       formTrouble   // whether the server may not know structured output
 }
+
+// formTrouble is what an error says about structured output.
+type formTrouble int
+
+const (
+	formKnown   formTrouble = iota // nothing
+	formDoubted                    // the request is wrong, and the server does not say where
+	formUnknown                    // that the server does not know it
+)
 
 // Error is for the log.
 func (e *Error) Error() string {

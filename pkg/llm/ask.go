@@ -1,0 +1,141 @@
+package llm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/shared"
+)
+
+// form is how the form of the answer is asked for.
+type form int
+
+const (
+	free       form = iota // not at all
+	structured             // by the protocol's structured output
+	inWords                // in the instructions, of a server that does not know structured output
+)
+
+// ask makes one request; or two, when the server turns out not to know structured output. It is then
+// asked in words from now on.
+func (c *Client) ask(ctx context.Context, r Request) (Completion, error) {
+	switch {
+	case len(r.Schema) == 0:
+		return c.send(ctx, r, free)
+	case c.words.Load():
+		return c.send(ctx, r, inWords)
+	}
+	answer, err := c.send(ctx, r, structured)
+	var e *Error
+	if !errors.As(err, &e) || e.form == formKnown {
+		return answer, err
+	}
+	if e.form == formUnknown {
+		c.words.Store(true)
+	}
+	answer, err = c.send(ctx, r, inWords)
+	if err == nil || errors.As(err, &e) && e.answered {
+		c.words.Store(true)
+	}
+	return answer, err
+}
+
+// send makes one request.
+func (c *Client) send(ctx context.Context, r Request, f form) (Completion, error) {
+	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	defer cancel()
+	began := c.now()
+	c.counts.inFlight.Add(1)
+	defer func() {
+		c.counts.inFlight.Add(-1)
+		c.counts.duration.Observe(c.now().Sub(began).Seconds())
+	}()
+	var res *http.Response
+	answer, err := c.chat.Completions.New(attempt, c.params(r, f), option.WithResponseInto(&res))
+	if err != nil {
+		return Completion{}, classify(ctx, err, res != nil)
+	}
+	return c.read(answer, f)
+}
+
+// params are a request in the provider's terms.
+func (c *Client) params(r Request, f form) openai.ChatCompletionNewParams {
+	t := traitsOf(c.cfg.Model)
+	p := openai.ChatCompletionNewParams{Model: c.cfg.Model}
+	if t.temperature > 0 {
+		p.Temperature = openai.Float(t.temperature)
+	}
+	if r.MaxTokens > 0 {
+		limit := openai.Int(int64(r.MaxTokens + t.thinking))
+		if t.completionLimit {
+			p.MaxCompletionTokens = limit
+		} else {
+			p.MaxTokens = limit
+		}
+	}
+	system := r.System
+	switch f {
+	case inWords:
+		system += "\n\nAnswer with one JSON object and nothing else: no other text, no code block. It must fit this JSON schema:\n" + string(r.Schema)
+	case structured:
+		p.ResponseFormat.OfJSONSchema = &shared.ResponseFormatJSONSchemaParam{JSONSchema: shared.ResponseFormatJSONSchemaJSONSchemaParam{
+			Name: r.SchemaName, Schema: r.Schema, Strict: openai.Bool(true),
+		}}
+	}
+	if system != "" {
+		p.Messages = append(p.Messages, openai.SystemMessage(system))
+	}
+	p.Messages = append(p.Messages, openai.UserMessage(r.User))
+	return p
+}
+
+// maxUsage is more tokens than any answer can have taken; a provider that reports more is not believed.
+const maxUsage = 10_000_000
+
+// read takes the text out of an answer, if it is whole. What the provider reports to have used is counted
+// in any case.
+func (c *Client) read(answer *openai.ChatCompletion, f form) (Completion, error) {
+	invalid := &Error{Reason: InvalidAnswer, answered: true, retry: true}
+	if answer == nil {
+		return Completion{}, invalid
+	}
+	done := Completion{
+		Model:            answer.Model,
+		PromptTokens:     int(min(max(answer.Usage.PromptTokens, 0), maxUsage)),
+		CompletionTokens: int(min(max(answer.Usage.CompletionTokens, 0), maxUsage)),
+	}
+	c.counts.promptTokens.Add(int64(done.PromptTokens))
+	c.counts.completionTokens.Add(int64(done.CompletionTokens))
+	if len(answer.Choices) == 0 {
+		return Completion{}, invalid
+	}
+	choice := answer.Choices[0]
+	switch text := choice.Message.JSON.Content.Raw(); {
+	case choice.Message.Refusal != "", choice.FinishReason == "content_filter":
+		return Completion{}, &Error{Reason: Refused, answered: true}
+	case choice.FinishReason == "length":
+		return Completion{}, &Error{Reason: Truncated, answered: true}
+	case !strings.HasPrefix(text, `"`), strings.TrimSpace(choice.Message.Content) == "":
+		return Completion{}, invalid
+	}
+	done.Text = choice.Message.Content
+	if f == inWords {
+		done.Text = bareJSON(done.Text)
+	}
+	return done, nil
+}
+
+// bareJSON takes the object out of an answer that has words or a code block around it. What holds none is
+// left as it is.
+func bareJSON(text string) string {
+	first, last := strings.IndexByte(text, '{'), strings.LastIndexByte(text, '}')
+	if first < 0 || last < first || !json.Valid([]byte(text[first:last+1])) {
+		return text
+	}
+	return text[first : last+1]
+}

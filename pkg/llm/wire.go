@@ -1,0 +1,101 @@
+package llm
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// maxAnswer bounds the body of an answer; a whole message takes some 4 KiB.
+	maxAnswer = 256 << 10
+	// maxErrorBody is how much of an error's body is read to find its code.
+	maxErrorBody = 64 << 10
+)
+
+// newTransport makes the connections of one client. They are kept for as many requests as there can be
+// at a time, so that a burst opens no more of them. HTTP/1.1 only: a connection that goes wrong then
+// takes one request with it. No proxy is taken from the environment.
+func newTransport(concurrency int) *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		DialContext:         dialer.DialContext,
+		MaxIdleConns:        concurrency,
+		MaxIdleConnsPerHost: concurrency,
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
+	}
+}
+
+// wire sends the requests of a client. It counts each one that goes out, gives no more of an answer than
+// makes sense, and turns every answer that is not a success into a statusError.
+type wire struct {
+	next  http.RoundTripper
+	calls *atomic.Int64
+	now   func() time.Time
+}
+
+// RoundTrip sends one request.
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	var counted atomic.Bool
+	ctx := httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{WroteHeaders: func() {
+		if counted.CompareAndSwap(false, true) { // the transport may send it again on another connection
+			w.calls.Add(1)
+		}
+	}})
+	res, err := w.next.RoundTrip(r.WithContext(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		// A body that breaks off takes nothing from what the status says.
+		body, _ := io.ReadAll(io.LimitReader(res.Body, maxErrorBody))
+		_ = res.Body.Close()
+		return nil, readStatus(res.StatusCode, res.Header, body, w.now())
+	}
+	res.Body = &cappedBody{ReadCloser: res.Body, left: maxAnswer}
+	return res, nil
+}
+
+// cappedBody gives as much of a body as makes sense, and tells a connection that broke off from a body
+// that is no answer.
+type cappedBody struct {
+	io.ReadCloser
+	left int
+}
+
+// Read gives errOversize after the last byte that may be read, if there are more.
+func (b *cappedBody) Read(p []byte) (int, error) {
+	if b.left < 0 {
+		return 0, errOversize
+	}
+	n, err := b.ReadCloser.Read(p[:min(len(p), b.left+1)])
+	b.left -= n
+	switch {
+	case b.left < 0:
+		return n, errOversize
+	case err != nil && err != io.EOF:
+		return n, &brokenOff{err}
+	default:
+		return n, err
+	}
+}
+
+// noRedirect keeps the key with the address that was configured.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// recovered makes an error of a panic. Only what the runtime itself says is taken over: another value
+// might hold anything.
+func recovered(p any) *Error {
+	if err, ok := p.(interface {
+		error
+		RuntimeError()
+	}); ok {
+		return &Error{Reason: Internal, cause: fmt.Errorf("panic: %w", error(err))}
+	}
+	return &Error{Reason: Internal, cause: fmt.Errorf("panic with a %T", p)}
+}
