@@ -1,24 +1,37 @@
 // Package risk estimates how likely it is that the 12 V battery now fitted to a vehicle needs
-// replacement within the horizon, how well that is known, and why. It is pure: the same input gives
-// the same bits, without a clock, a store or chance.
+// replacement within the horizon, how well that is known, and why. It is pure: the same input gives the
+// same bits, without a clock, a store or chance.
+//
+// An estimate begins with a hazard by the battery's age, the climate and the record of comparable
+// vehicles (baseline.go), to whose log-odds each group of signs adds its logarithm of a likelihood ratio
+// (evidence.go). The parameters are data with their sources (parameters.json). "Needs replacement" means
+// a failure that was traced to the battery, or a failed test, followed by a new battery; a flat battery
+// that was only recharged is evidence, and a good one that was replaced as a precaution is neither.
 package risk
 
 import "fmt"
 
 // Input is what is known of a vehicle and its battery.
 type Input struct {
-	// BatteryAgeMonths is nil when nobody knows when the battery was fitted.
+	// BatteryAgeMonths is nil when nobody knows when the battery was fitted. The estimate is then the
+	// mean over the ages that are possible for the vehicle's age, in whole months.
 	BatteryAgeMonths *float64
 	VehicleAgeMonths float64
 	// AnnualMeanC is the annual mean temperature where the vehicle is kept.
 	AnnualMeanC float64
 	Cohort      Cohort
 	// Evidence are the signs that somebody looked for. What is not listed is unobserved, which is not
-	// the same as absent.
+	// the same as absent. The order does not matter.
 	Evidence []Evidence
+	// AGM is set for a battery of that chemistry.
+	AGM bool
+	// AsOfDay is the day of the year from which the horizon counts, 1 to 366; 0 takes the mean of the
+	// year. It matters only to parameters with a season.
+	AsOfDay int
 }
 
-// Cohort is the record of comparable vehicles; the zero value is none.
+// Cohort is the record of comparable vehicles: their failures and their exposure, in units of the
+// baseline's cumulative hazard. The zero value is no record.
 type Cohort struct {
 	Failures, Exposure float64
 	// ParentMean is the hazard of the wider cohort as a multiple of the baseline; 0 stands for 1.
@@ -35,24 +48,41 @@ type Evidence struct {
 
 // Assessment is an estimate with its reasons.
 type Assessment struct {
-	ModelVersion              string
-	HorizonDays               int
-	Probability               float64
-	Low, Median, High         float64
-	LogOdds                   float64
-	Prior                     float64
-	Waterfall                 []Bar
-	Unobserved                []string
-	NextCheck                 *NextCheck
+	ModelVersion string
+	HorizonDays  int
+	Probability  float64
+	// Low, Median and High are the 5, 50 and 95 % points of what the probability may be, given how little
+	// is known of the parameters. That ignorance is shared by all vehicles: it does not average out.
+	Low, Median, High float64
+	LogOdds           float64
+	// Prior is the probability before any sign.
+	Prior float64
+	// Waterfall says what moved the estimate. The log-odds of its bars add up to LogOdds.
+	Waterfall []Bar
+	// Unobserved are the signs that nobody looked for, by name.
+	Unobserved []string
+	// NextCheck is nil when nothing is left to be checked.
+	NextCheck *NextCheck
+	// ScenarioLow and ScenarioHigh are the probability with the cohort's hazard at its 5 and 95 % points.
 	ScenarioLow, ScenarioHigh float64
 }
 
-// Bar is one step of the log-odds waterfall.
+// Bar is one step of the waterfall: the steps of the baseline in their order, then a group or fact each.
 type Bar struct {
-	Name, Label   string
-	LogOdds       float64
-	Source, Grade string
-	Signs         []BarSign
+	BarInfo
+	LogOdds float64
+	// Signs are what was observed, present and absent.
+	Signs []BarSign
+}
+
+// BarInfo is what a parameter set says of a bar.
+type BarInfo struct {
+	Name, Label, Source, Grade string
+	// Outcomes is the number of real outcomes, by weight, that the parameters behind the bar have learned
+	// from: 0 means that they are assumptions only.
+	Outcomes float64
+	// Updated is the day of the parameters' last change.
+	Updated string
 }
 
 // BarSign is an observed sign behind a bar.
@@ -61,48 +91,49 @@ type BarSign struct {
 	Present bool
 }
 
-// NextCheck is the unobserved sign whose check would tell most.
+// NextCheck is the check that is expected to move the estimate most, with the estimate after
+// either answer.
 type NextCheck struct {
-	Name                                                          string
-	ProbabilityPresent, ProbabilityIfPresent, ProbabilityIfAbsent float64
+	Name string
+	// Check says how it is done.
+	Check string
+	// ProbabilityPresent is the chance that the sign is found.
+	ProbabilityPresent                        float64
+	ProbabilityIfPresent, ProbabilityIfAbsent float64
 }
 
-// SignInfo describes a sign.
-type SignInfo struct{ Name, Label, Group string }
+// SignInfo is what a parameter set says of a sign. Group is the name of its bar.
+type SignInfo struct {
+	Name, Label, Group string
+}
 
-// BarInfo describes a bar.
-type BarInfo struct{ Name, Label, Source, Grade string }
-
-// InputError says which field of an input cannot be used, and why.
+// InputError says which field of an input cannot be used, and why. Field is the way to it, such as
+// "evidence[2].name".
 type InputError struct {
 	Field, Detail string
 }
 
 func (e *InputError) Error() string { return fmt.Sprintf("%s: %s", e.Field, e.Detail) }
 
-// Model is a set of parameters, ready to be applied.
-type Model struct{ version string }
-
-var standard = &Model{version: "battery"}
-
-// Default is the model with the embedded parameters.
-func Default() *Model { return standard }
-
-// Version names the set of parameters.
-func (m *Model) Version() string { return m.version }
-
-// Assess estimates one vehicle.
+// Assess estimates one vehicle. The error is always an *InputError.
 func (m *Model) Assess(in Input) (Assessment, error) {
-	return Assessment{}, &InputError{Field: "model", Detail: "the model is being built"}
-}
-
-// Signs lists the signs.
-func (m *Model) Signs() []SignInfo { return nil }
-
-// Bars lists the bars.
-func (m *Model) Bars() []BarInfo { return nil }
-
-// Words say an estimate.
-func Words(probability, low, high float64, horizonDays int) string {
-	return fmt.Sprintf("%.0f%% (%.0f–%.0f%%) to need replacement within %d days", 100*probability, 100*low, 100*high, horizonDays)
+	c, err := m.read(in)
+	if err != nil {
+		return Assessment{}, err
+	}
+	here := m.baselineFor(c)
+	evidence := m.logRatio(c.seen)
+	a := Assessment{
+		ModelVersion: m.version,
+		HorizonDays:  m.horizonDays,
+		LogOdds:      here.logit + evidence,
+		Prior:        logistic(here.logit),
+		Waterfall:    m.waterfall(c, here),
+		Unobserved:   m.unobserved(c.seen),
+	}
+	a.Probability = logistic(a.LogOdds)
+	a.Low, a.Median, a.High = m.interval(here, evidence, m.evidenceVariance(c.seen))
+	a.ScenarioLow, a.ScenarioHigh = here.scenario(evidence)
+	a.NextCheck = m.nextCheck(c.seen, a.LogOdds)
+	return a, nil
 }

@@ -1,0 +1,174 @@
+package risk
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Estimate is an estimate without its reasons, at a small part of the cost of an Assessment.
+type Estimate struct {
+	Probability float64
+	LogOdds     float64
+	Prior       float64
+	// SD is the standard deviation of LogOdds that comes from not knowing the parameters, to first order
+	// (delta method). Low and High are the 5 and 95 % points if the log-odds were normal: about right for
+	// ranking; an Assessment has the points to show.
+	SD, Low, High float64
+}
+
+var highNormal = distuv.UnitNormal.Quantile(highPoint)
+
+// Estimate estimates one vehicle by the delta method. Its LogOdds and Probability are those of Assess to
+// the last bit. It allocates nothing, and the error is always an *InputError.
+func (m *Model) Estimate(in Input) (Estimate, error) {
+	g, err := m.read(in)
+	if err != nil {
+		return Estimate{}, err
+	}
+	here := m.baselineFor(g)
+	spread := here.spread()
+	e := Estimate{LogOdds: here.logit + m.logRatio(g.seen), Prior: logistic(here.logit)}
+	e.Probability = logistic(e.LogOdds)
+	e.SD = math.Sqrt(spread*spread + m.evidenceVariance(g.seen))
+	e.Low, e.High = logistic(e.LogOdds-highNormal*e.SD), logistic(e.LogOdds+highNormal*e.SD)
+	return e, nil
+}
+
+// Facts is what is known of one vehicle beside its setting, in a form that takes little room and little
+// time to rank.
+type Facts struct {
+	ageMonths     float64
+	fadeDays      float64
+	vehicleMonths int32
+	seen, present uint32
+}
+
+// SignMask is a set of signs.
+type SignMask uint32
+
+// Mask are the signs of these groups and facts, by the names of their bars.
+func (m *Model) Mask(bars ...string) (SignMask, error) {
+	var mask SignMask
+next:
+	for _, name := range bars {
+		for i := range m.parts {
+			if p := &m.parts[i]; p.name == name {
+				mask |= SignMask(p.mask << p.first)
+				continue next
+			}
+		}
+		return 0, &InputError{Field: "groups", Detail: fmt.Sprintf("%q is not a group or fact that the model knows", name)}
+	}
+	return mask, nil
+}
+
+// Only are the facts with the signs outside the mask unobserved.
+func (f Facts) Only(signs SignMask) Facts {
+	f.seen &= uint32(signs)
+	f.present &= uint32(signs)
+	return f
+}
+
+// Facts reads an input once, so that it can be ranked any number of times. Its climate, cohort and
+// chemistry belong to the Setting.
+func (m *Model) Facts(in Input) (Facts, error) {
+	g, err := m.read(in)
+	if err != nil {
+		return Facts{}, err
+	}
+	return Facts{
+		ageMonths: g.ageMonths, fadeDays: g.seen.fadeDays, vehicleMonths: int32(g.vehicleMonths),
+		seen: g.seen.seen, present: g.seen.present,
+	}, nil
+}
+
+// Setting is what the vehicles with the climate, cohort, chemistry and day of this input share.
+func (m *Model) Setting(in Input) (*Setting, error) {
+	at, err := m.conditions(in)
+	if err != nil {
+		return nil, err
+	}
+	return m.settings.get(m, at), nil
+}
+
+// LogOdds is the log-odds of a vehicle, within 1e-6 of those that Assess gives. It allocates nothing.
+// The facts must be of the same model.
+func (s *Setting) LogOdds(f Facts) float64 {
+	s.drawing.Do(s.draw)
+	return s.logOdds(&f)
+}
+
+// Rank writes the log-odds of each vehicle, as LogOdds gives them, into logOdds, which must be as long.
+// Log-odds are in the order of the probabilities, so that a ranking need not take exponentials.
+func (s *Setting) Rank(vehicles []Facts, logOdds []float64) {
+	s.drawing.Do(s.draw)
+	logOdds = logOdds[:len(vehicles)]
+	for i := range vehicles {
+		logOdds[i] = s.logOdds(&vehicles[i])
+	}
+}
+
+func (s *Setting) logOdds(f *Facts) float64 {
+	o := observed{seen: f.seen, present: f.present, fadeDays: f.fadeDays}
+	return s.prior(f) + s.m.logRatio(o)
+}
+
+func (s *Setting) prior(f *Facts) float64 {
+	switch {
+	case f.ageMonths < 0:
+		return s.renewalFor(int(f.vehicleMonths)).logit[f.vehicleMonths]
+	case f.ageMonths < curveEnd:
+		return s.curve.at(f.ageMonths)
+	}
+	return logitFailure(averaged(s.m.exposure(f.ageMonths, s.m.life(s.at.meanC), s.at), s.at.alpha, s.at.beta))
+}
+
+// Probability turns log-odds into a probability.
+func Probability(logOdds float64) float64 { return logistic(logOdds) }
+
+// curve is the log-odds by the age of the battery, as cubics through their value and slope at points
+// whose distance grows with age: each doubling of age+curveStart is cut into 1<<curveBits cells, so that
+// the bits of a float lead straight to its cell.
+type curve [curveCells][4]float64
+
+const (
+	curveStart   = 4.0
+	curveOctaves = 6
+	curveBits    = 5
+	curveCells   = curveOctaves << curveBits
+	curveEnd     = curveStart*(1<<curveOctaves) - curveStart // months
+
+	mantissaBits = 52
+	cellShift    = mantissaBits - curveBits
+)
+
+var curveFirst = math.Float64bits(curveStart) >> cellShift
+
+func (c *curve) at(months float64) float64 {
+	bits := math.Float64bits(months + curveStart)
+	p := &c[(bits>>cellShift-curveFirst)%curveCells]
+	t := math.Float64frombits(bits<<curveBits&(1<<mantissaBits-1)|math.Float64bits(1)) - 1
+	return p[0] + t*(p[1]+t*(p[2]+t*p[3]))
+}
+
+// draw fits the curve.
+func (s *Setting) draw() {
+	life := s.m.life(s.at.meanC)
+	point := func(cell int) (months, value, slope float64) {
+		months = math.Float64frombits((curveFirst+uint64(cell))<<cellShift) - curveStart
+		x := s.m.exposure(months, life, s.at)
+		u := averaged(x, s.at.alpha, s.at.beta)
+		byExposure := s.at.alpha / (s.at.beta + x) / -math.Expm1(-u)
+		return months, logitFailure(u), byExposure * s.m.exposureSlope(months, life, s.at)
+	}
+	from, value, slope := point(0)
+	for i := range s.curve {
+		to, next, nextSlope := point(i + 1)
+		width := to - from
+		rise, in, out := next-value, slope*width, nextSlope*width
+		s.curve[i] = [4]float64{value, in, 3*rise - 2*in - out, in + out - 2*rise}
+		from, value, slope = to, next, nextSlope
+	}
+}

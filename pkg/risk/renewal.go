@@ -1,0 +1,146 @@
+package risk
+
+import (
+	"math"
+	"sync"
+	"sync/atomic"
+)
+
+// renewal is the distribution of the age of the battery in a vehicle whose batteries were replaced as
+// they failed, by month, for every age of vehicle below its length. It is not changed once made.
+type renewal struct {
+	survival []float64 // the share of batteries that reach an age
+	renewed  []float64 // the chance that a battery was fitted in a month of the vehicle's life
+	exposure []float64 // over the horizon, at an age
+	failing  []float64 // the probability of failure at an age, over the hazard's distribution
+	lasting  []float64 // 1 less that
+	logit    []float64 // by age of vehicle
+}
+
+// weight is the chance that the battery of a vehicle has this age. Over all ages it sums to 1.
+func (r *renewal) weight(vehicle, age int) float64 { return r.renewed[vehicle-age] * r.survival[age] }
+
+// under gives the probability of failure of the battery in a vehicle under an exact hazard, that of its
+// lasting, and by how much the first grows with the hazard.
+func (r *renewal) under(vehicle int, lambda float64) (failing, lasting, slope float64) {
+	for age, x := range r.exposure[:vehicle+1] {
+		w, survives := r.weight(vehicle, age), math.Exp(-lambda*x)
+		failing += w * -math.Expm1(-lambda*x)
+		lasting += w * survives
+		slope += w * x * survives
+	}
+	return failing, lasting, slope
+}
+
+// grown has at least n ages, a power of two. What was there stays the same to the last bit, so that a
+// result does not depend on who asked before.
+func (r *renewal) grown(m *Model, c conditions, n int) *renewal {
+	old := len(r.survival)
+	size := max(old, 64)
+	for size < n {
+		size *= 2
+	}
+	extend := func(s []float64) []float64 { return append(make([]float64, 0, size), s...)[:size] }
+	g := &renewal{extend(r.survival), extend(r.renewed), extend(r.exposure), extend(r.failing), extend(r.lasting), extend(r.logit)}
+	life, lambda := m.life(c.meanC), c.alpha/c.beta*c.factor
+	for age := old; age < size; age++ {
+		g.survival[age] = math.Exp(-lambda * m.cumulative(float64(age), life))
+		g.exposure[age] = m.exposure(float64(age), life, c)
+		u := averaged(g.exposure[age], c.alpha, c.beta)
+		g.failing[age], g.lasting[age] = -math.Expm1(-u), math.Exp(-u)
+	}
+	for age := old; age < size; age++ {
+		if age == 0 {
+			g.renewed[0] = 1
+		} else {
+			sum := 0.0
+			for j := 1; j <= age; j++ {
+				sum += (g.survival[j-1] - g.survival[j]) * g.renewed[age-j]
+			}
+			g.renewed[age] = sum
+		}
+		fails, lasts := 0.0, 0.0
+		for a := range age + 1 {
+			w := g.weight(age, a)
+			fails += w * g.failing[a]
+			lasts += w * g.lasting[a]
+		}
+		g.logit[age] = math.Log(fails / lasts)
+	}
+	return g
+}
+
+// Setting is what the vehicles of one climate and cohort share: computed once, then cheap to apply. Any
+// number of goroutines may use it.
+type Setting struct {
+	m        *Model
+	at       conditions
+	curve    curve
+	drawing  sync.Once
+	renewals atomic.Pointer[renewal]
+	growing  sync.Mutex
+}
+
+// renewalFor has all ages up to the vehicle's.
+func (s *Setting) renewalFor(vehicleMonths int) *renewal {
+	if r := s.renewals.Load(); r != nil && vehicleMonths < len(r.survival) {
+		return r
+	}
+	s.growing.Lock()
+	defer s.growing.Unlock()
+	r := s.renewals.Load()
+	if r == nil {
+		r = &renewal{}
+	}
+	if vehicleMonths >= len(r.survival) {
+		r = r.grown(s.m, s.at, vehicleMonths+1)
+		s.renewals.Store(r)
+	}
+	return r
+}
+
+// maxSettings bounds the settings that a generation of the cache holds; a setting takes about 10 kB
+// where vehicles are up to ten years old.
+const maxSettings = 512
+
+// settingCache holds the settings of late. When one generation is full it becomes the old one, and what
+// is asked for again moves over from it: at most twice the size is held. A setting is a function of its
+// conditions, so that what the cache holds changes no result.
+type settingCache struct {
+	mu         sync.RWMutex
+	size       int
+	young, old map[conditions]*Setting
+}
+
+func newSettingCache(size int) *settingCache {
+	return &settingCache{size: size, young: map[conditions]*Setting{}}
+}
+
+func (c *settingCache) get(m *Model, at conditions) *Setting {
+	c.mu.RLock()
+	s := c.young[at]
+	c.mu.RUnlock()
+	if s != nil {
+		return s
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s = c.young[at]; s != nil {
+		return s
+	}
+	if s = c.old[at]; s == nil {
+		s = &Setting{m: m, at: at}
+	}
+	if len(c.young) >= c.size {
+		c.old, c.young = c.young, make(map[conditions]*Setting, c.size)
+	}
+	c.young[at] = s
+	return s
+}
+
+// len is how many settings are held.
+func (c *settingCache) len() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.young) + len(c.old)
+}
