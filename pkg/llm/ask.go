@@ -39,7 +39,7 @@ func (c *Client) ask(ctx context.Context, r Request) (Completion, error) {
 		c.words.Store(true)
 	}
 	answer, err = c.send(ctx, r, inWords)
-	if err == nil || errors.As(err, &e) && e.answered {
+	if err == nil || errors.As(err, &e) && e.Status == 0 && (e.answered || e.Reason == InvalidAnswer) {
 		c.words.Store(true)
 	}
 	return answer, err
@@ -100,7 +100,7 @@ const maxUsage = 10_000_000
 // read takes the text out of an answer, if it is whole. What the provider reports to have used is counted
 // in any case.
 func (c *Client) read(answer *openai.ChatCompletion, f form) (Completion, error) {
-	invalid := &Error{Reason: InvalidAnswer, answered: true, retry: true}
+	invalid := &Error{Reason: InvalidAnswer, retry: true}
 	if answer == nil {
 		return Completion{}, invalid
 	}

@@ -89,6 +89,14 @@ func Page(status int, contentType, body string) Fault {
 	}}
 }
 
+// Redirect sends the client elsewhere, in a way that takes the body along.
+func Redirect(to string) Fault {
+	return Fault{serve: func(x *exchange) {
+		x.answered()
+		http.Redirect(x.w, x.r, to, http.StatusTemporaryRedirect)
+	}}
+}
+
 // JSON is a 200 with this text for a body.
 func JSON(body string) Fault { return Page(http.StatusOK, "application/json", body) }
 
