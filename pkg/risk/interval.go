@@ -92,6 +92,11 @@ func (x *mixture) below(t, sd float64) (share, density float64) {
 
 // scenario is the probability with the hazard at its 5 and 95 % points.
 func (b baseline) scenario(evidence float64) (low, high float64) {
-	hazard := distuv.Gamma{Alpha: b.alpha, Beta: b.beta}
-	return logistic(b.logitAt(hazard.Quantile(lowPoint)) + evidence), logistic(b.logitAt(hazard.Quantile(highPoint)) + evidence)
+	from, to := hazardPoints(b.alpha, b.beta)
+	return logistic(b.logitAt(from) + evidence), logistic(b.logitAt(to) + evidence)
+}
+
+func hazardPoints(alpha, beta float64) (low, high float64) {
+	hazard := distuv.Gamma{Alpha: alpha, Beta: beta}
+	return hazard.Quantile(lowPoint), hazard.Quantile(highPoint)
 }

@@ -125,6 +125,23 @@ func (s *Setting) prior(f *Facts) float64 {
 	return logitFailure(averaged(s.m.exposure(f.ageMonths, s.m.life(s.at.meanC), s.at), s.at.alpha, s.at.beta))
 }
 
+// Chance is what a list of vehicles needs to know of one. Its probability is that of LogOdds.
+func (s *Setting) Chance(f Facts) Chance {
+	s.drawing.Do(s.draw)
+	evidence := s.m.logRatio(observed{seen: f.seen, present: f.present, fadeDays: f.fadeDays})
+	b := baseline{alpha: s.at.alpha, beta: s.at.beta}
+	if f.ageMonths < 0 {
+		b.ages, b.vehicleMonths = s.renewalFor(int(f.vehicleMonths)), int(f.vehicleMonths)
+	} else {
+		b.x = s.m.exposure(f.ageMonths, s.m.life(s.at.meanC), s.at)
+	}
+	return Chance{
+		Probability:  logistic(s.prior(&f) + evidence),
+		ScenarioLow:  logistic(b.logitAt(s.hazardLow) + evidence),
+		ScenarioHigh: logistic(b.logitAt(s.hazardHigh) + evidence),
+	}
+}
+
 // Probability turns log-odds into a probability.
 func Probability(logOdds float64) float64 { return logistic(logOdds) }
 
@@ -153,8 +170,9 @@ func (c *curve) at(months float64) float64 {
 	return p[0] + t*(p[1]+t*(p[2]+t*p[3]))
 }
 
-// draw fits the curve.
+// draw fits the curve, and finds the points of the hazard's distribution.
 func (s *Setting) draw() {
+	s.hazardLow, s.hazardHigh = hazardPoints(s.at.alpha, s.at.beta)
 	life := s.m.life(s.at.meanC)
 	point := func(cell int) (months, value, slope float64) {
 		months = math.Float64frombits((curveFirst+uint64(cell))<<cellShift) - curveStart

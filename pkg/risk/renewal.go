@@ -75,10 +75,12 @@ func (r *renewal) grown(m *Model, c conditions, n int) *renewal {
 type Setting struct {
 	m        *Model
 	at       conditions
-	curve    curve
-	drawing  sync.Once
 	renewals atomic.Pointer[renewal]
 	growing  sync.Mutex
+
+	drawing               sync.Once // makes what follows
+	curve                 curve
+	hazardLow, hazardHigh float64
 }
 
 // renewalFor has all ages up to the vehicle's.
