@@ -170,7 +170,7 @@ func TestASessionAndWhereItsPortalIs(t *testing.T) {
 	p.user("admin@portal.example", account.Admin, nil)
 	c := p.as("advisor@own.example")
 	s := decode[oas.Session](c.get("/api/session").want(http.StatusOK))
-	if s.Home != "/dealer" || s.User.Role != oas.Advisor || s.User.Dealer == nil || s.User.Dealer.Id != string(d.ID) || s.User.Dealer.Code != "OWN" {
+	if s.Home != "/dealer" || s.User.Role != oas.RoleAdvisor || s.User.Dealer == nil || s.User.Dealer.Id != string(d.ID) || s.User.Dealer.Code != "OWN" {
 		t.Fatalf("%+v", s)
 	}
 	admin := p.as("admin@portal.example").get("/api/session").want(http.StatusOK)

@@ -60,6 +60,7 @@ type App struct {
 	outreach *outreach.Service
 	answers  *performance.ResponseTimes
 	registry *prometheus.Registry
+	handler  http.Handler
 	draining atomic.Bool
 	stops    []func()
 }
@@ -93,7 +94,10 @@ func (a *App) build(ctx context.Context) (err error) {
 	if a.accounts, err = account.NewService(a.db, a.now, newID); err != nil {
 		return err
 	}
-	return a.buildOutreach()
+	if err := a.buildOutreach(); err != nil {
+		return err
+	}
+	return a.buildHandler()
 }
 
 func (a *App) buildOutreach() (err error) {
@@ -124,13 +128,19 @@ func (a *App) Close() {
 }
 
 // Handler is everything that is served over HTTP.
-func (a *App) Handler() (http.Handler, error) {
-	metrics := promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{Registry: a.registry, EnableOpenMetrics: true})
-	beside := metrics
-	if a.cfg.MetricsAddr != "" {
-		beside = nil
+func (a *App) Handler() http.Handler { return a.handler }
+
+// figures serves /metrics.
+func (a *App) figures() http.Handler {
+	return promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{Registry: a.registry, EnableOpenMetrics: true})
+}
+
+func (a *App) buildHandler() (err error) {
+	var beside http.Handler
+	if a.cfg.MetricsAddr == "" {
+		beside = a.figures()
 	}
-	return rest.New(a.cfg.Rest, rest.Services{
+	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Leads: a.leads, Outreach: a.outreach,
 		Imports: a.imports, Model: a.model, Answers: a.answers,
 		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
@@ -139,15 +149,12 @@ func (a *App) Handler() (http.Handler, error) {
 			Database: func(ctx context.Context) (string, error) { return a.db.Kind(), a.db.Ping(ctx) },
 		},
 	}, a.registry, beside, a.log, a.now)
+	return err
 }
 
 // Serve answers requests on the listener until ctx ends, then lets those that are under way end.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
-	handler, err := a.Handler()
-	if err != nil {
-		return err
-	}
-	servers := []*http.Server{newHTTPServer(handler, a.log)}
+	servers := []*http.Server{newHTTPServer(a.handler, a.log)}
 	failed := make(chan error, 2)
 	start := func(s *http.Server, l net.Listener) {
 		go func() {
@@ -162,7 +169,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 			return err
 		}
 		mux := http.NewServeMux()
-		mux.Handle("GET /metrics", promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{Registry: a.registry, EnableOpenMetrics: true}))
+		mux.Handle("GET /metrics", a.figures())
 		servers = append(servers, newHTTPServer(mux, a.log))
 		start(servers[1], l)
 	}
@@ -182,6 +189,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	a.draining.Store(true)
 	a.log.Info("shutting down; requests that are under way may end", slog.Duration("at_most", drainTime))
+	var err error
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
 	for _, s := range servers {

@@ -72,10 +72,7 @@ func boot(t testing.TB, change ...func(*config.Config)) *portal {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Close)
-	if p.handler, err = p.Handler(); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(p.handler)
+	server := httptest.NewServer(p.Handler())
 	t.Cleanup(server.Close)
 	p.url = server.URL
 	return p

@@ -50,9 +50,10 @@ func sessionToken(r *http.Request) string {
 	return ""
 }
 
-// sessionCookie writes the cookie that holds a token until expires; an empty token takes it away.
-func sessionCookie(r *http.Request, token string, expires time.Time) string {
-	c := http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Expires: expires}
+// sessionCookie writes the cookie that holds a token for its lifetime; an empty token takes it away. It
+// says how long and not until when: a browser's clock may be wrong.
+func sessionCookie(r *http.Request, token string, lifetime time.Duration) string {
+	c := http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(lifetime / time.Second)}
 	if !onLoopback(r) {
 		c.Name, c.Secure = secureCookieName, true
 	}

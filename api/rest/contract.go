@@ -76,10 +76,13 @@ func (c *contract) operations() []string {
 	return ids
 }
 
-// operation is the one that a request was routed to, or nil.
-func (c *contract) operation(g *gin.Context) *operation {
+// route finds the operation that a request was routed to, or nil.
+func (c *contract) route(g *gin.Context) *operation {
 	return c.routes[routeKey{g.Request.Method, g.FullPath()}]
 }
+
+// operation is the one that a request was routed to, as it was found at its beginning, or nil.
+func (c *contract) operation(g *gin.Context) *operation { return exchangeOf(g).op }
 
 // validate holds a request to the contract, before any handler sees it.
 func (s *Server) validate(c *gin.Context) {
@@ -89,6 +92,9 @@ func (s *Server) validate(c *gin.Context) {
 	}
 	if c.Request.Body != nil && c.Request.Body != http.NoBody {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, op.maxBody)
+		if c.ContentType() == "application/json" && !s.oneDocument(c) {
+			return
+		}
 	}
 	if op.options.ExcludeRequestBody && !strings.HasPrefix(c.ContentType(), "text/csv") {
 		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be text/csv.", nil)

@@ -13,20 +13,31 @@ import (
 	"dealerportal/pkg/fault"
 )
 
-// exchange is what is known of one request while it is answered.
+// exchange is what is known of one request while it is answered. It is the request's context as well:
+// the one it was made of, with itself to be found in it.
 type exchange struct {
+	context.Context
 	id   uint64
+	op   *operation // nil when the request is none of the contract's
 	user *account.User
 }
 
 type exchangeKey struct{}
 
+// Value finds the exchange, or what the request's own context holds.
+func (e *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return e
+	}
+	return e.Context.Value(key)
+}
+
 // requestID names the request in the log and in problem documents. It is no secret.
 func (e *exchange) requestID() string { return strconv.FormatUint(e.id, 36) }
 
-func newExchange(c *gin.Context) *exchange {
-	e := &exchange{id: rand.Uint64()}
-	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), exchangeKey{}, e))
+func newExchange(c *gin.Context, op *operation) *exchange {
+	e := &exchange{Context: c.Request.Context(), id: rand.Uint64(), op: op}
+	c.Request = c.Request.WithContext(e)
 	return e
 }
 
@@ -36,7 +47,7 @@ func exchangeIn(ctx context.Context) *exchange {
 	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
 		return e
 	}
-	return &exchange{}
+	return &exchange{Context: ctx}
 }
 
 // plain is the request's own context: gin's is reused for another request as soon as this one is

@@ -35,7 +35,6 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 		limit = *r.Params.Limit
 	}
 	wait := preferredWait(r.Params.Prefer)
-	answer := pageAnswer{acceptEncoding: r.Params.AcceptEncoding, wait: wait}
 	u := caller(ctx)
 	key := pageKey{user: u.ID, limit: limit}
 	if u.Dealer != nil && (r.Params.Dealer == nil || *r.Params.Dealer == u.Dealer.Code) {
@@ -51,17 +50,13 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 	if err != nil {
 		return nil, err
 	}
-	answer.page = s.pages.get(key, state, s.now())
-	if answer.page == nil || (wait > 0 && !answer.page.final) {
-		if answer.page, err = s.assemble(ctx, key, u.Name, state, wait); err != nil {
+	p := s.pages.get(key, state, s.now())
+	if p == nil || (wait > 0 && !p.final) {
+		if p, err = s.assemble(ctx, key, u.Name, state, wait); err != nil {
 			return nil, err
 		}
 	}
-	answer.unchanged = r.Params.IfNoneMatch != nil && matches(*r.Params.IfNoneMatch, answer.page)
-	if !answer.unchanged { // a 304 brings no message
-		s.Outreach.Count(answer.page.served)
-	}
-	return answer, nil
+	return s.answer(p, valueOr(r.Params.IfNoneMatch, ""), valueOr(r.Params.AcceptEncoding, ""), wait), nil
 }
 
 // pageState is what an assembled page was made of.
@@ -266,7 +261,7 @@ func (s *Server) UpdateLead(ctx context.Context, r oas.UpdateLeadRequestObject) 
 	version, err := s.ifMatch(ctx, d.ID, r.Id, r.Params.IfMatch)
 	if err != nil {
 		if fault.KindOf(err) == fault.Invalid {
-			return preconditionRequired{}, nil
+			return preconditionRequired{request: exchangeIn(ctx).requestID()}, nil
 		}
 		return nil, err
 	}
@@ -314,14 +309,14 @@ func (s *Server) ifMatch(ctx context.Context, dealerID dealer.ID, id string, hea
 func leadTag(version int64) string { return fmt.Sprintf(`"v%d"`, version) }
 
 // preconditionRequired is the answer to a change without If-Match.
-type preconditionRequired struct{}
+type preconditionRequired struct{ request string }
 
-func (preconditionRequired) VisitUpdateLeadResponse(w http.ResponseWriter) error {
+func (p preconditionRequired) VisitUpdateLeadResponse(w http.ResponseWriter) error {
 	detail := "If-Match is needed, with the ETag of the lead as it was read."
 	return oas.UpdateLead428ApplicationProblemPlusJSONResponse{
 		PreconditionRequiredApplicationProblemPlusJSONResponse: oas.PreconditionRequiredApplicationProblemPlusJSONResponse{
 			Type: "urn:dealer-portal:problem:precondition_required", Title: otherTitles["precondition_required"],
-			Status: http.StatusPreconditionRequired, Detail: &detail,
+			Status: http.StatusPreconditionRequired, Detail: &detail, Instance: &p.request,
 			Errors: &[]oas.FieldError{{Field: "If-Match", Detail: "is needed"}},
 		},
 	}.VisitUpdateLeadResponse(w)

@@ -44,12 +44,12 @@ func newMetrics(reg prometheus.Registerer, operations []string) *metrics {
 // went wrong. Reads that went well are in the metrics and not in the log.
 func (s *Server) observe(c *gin.Context) {
 	start := time.Now()
-	e := newExchange(c)
+	e := newExchange(c, s.contract.route(c))
 	c.Next()
 	took := time.Since(start)
 	op := unmatched
-	if o := s.contract.operation(c); o != nil {
-		op = o.id
+	if e.op != nil {
+		op = e.op.id
 	}
 	status := c.Writer.Status()
 	s.metrics.duration[op].Observe(took.Seconds())

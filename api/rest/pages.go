@@ -86,10 +86,20 @@ func (c *pageCache) put(key pageKey, p *page) {
 
 // pageAnswer sends a page in the form that the client asked for.
 type pageAnswer struct {
-	page           *page
-	unchanged      bool // the client has it already
-	acceptEncoding *string
-	wait           time.Duration
+	page      *page
+	unchanged bool // the client has it already
+	zip       bool
+	wait      time.Duration
+}
+
+// answer gives a page the form that the client's headers ask for, and counts what it brings: a page that
+// the client has already brings no message.
+func (s *Server) answer(p *page, ifNoneMatch, acceptEncoding string, wait time.Duration) pageAnswer {
+	a := pageAnswer{page: p, unchanged: matches(ifNoneMatch, p), zip: acceptsGzip(acceptEncoding), wait: wait}
+	if !a.unchanged {
+		s.Outreach.Count(p.served)
+	}
+	return a
 }
 
 var (
@@ -103,8 +113,7 @@ var (
 func (a pageAnswer) VisitGenerateLeadsResponse(w http.ResponseWriter) error {
 	h := w.Header()
 	body, tag, size := a.page.body, a.page.tag, a.page.length
-	zip := a.acceptEncoding != nil && acceptsGzip(*a.acceptEncoding)
-	if zip {
+	if a.zip {
 		body, tag, size = a.page.zipped, a.page.zippedTag, a.page.zippedSize
 	}
 	h["Etag"] = tag
@@ -119,7 +128,7 @@ func (a pageAnswer) VisitGenerateLeadsResponse(w http.ResponseWriter) error {
 	}
 	h["Content-Type"] = jsonHeader
 	h["Content-Length"] = size
-	if zip {
+	if a.zip {
 		h["Content-Encoding"] = gzipHeader
 	}
 	w.WriteHeader(http.StatusOK)

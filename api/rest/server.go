@@ -72,6 +72,7 @@ type Server struct {
 	gatherer http.Handler // nil when /metrics has an address of its own
 	pages    *pageCache
 	contract *contract
+	simple   simpleForm
 	labels   reasonLabels
 }
 
@@ -83,9 +84,13 @@ func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http
 	if err != nil {
 		return nil, err
 	}
+	simple, err := simpleFormOf(c)
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
 		Services: services, cfg: cfg, log: log, now: now, metrics: newMetrics(reg, c.operations()), gatherer: gatherer,
-		pages: newPageCache(), contract: c, labels: newReasonLabels(services.Model),
+		pages: newPageCache(), contract: c, simple: simple, labels: newReasonLabels(services.Model),
 	}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
@@ -94,7 +99,7 @@ func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http
 	}
 	engine.HandleMethodNotAllowed = true
 	engine.ContextWithFallback = true
-	engine.Use(s.observe, s.recover, securityHeaders, s.refuseCrossOrigin(), s.authenticate, s.validate)
+	engine.Use(s.observe, s.recover, securityHeaders, s.refuseCrossOrigin(), s.authenticate, s.serveKept, s.validate)
 	strict := oas.NewStrictHandlerWithOptions(s, nil, oas.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  s.badRequest,
 		HandlerErrorFunc:         s.fail,

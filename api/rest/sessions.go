@@ -2,7 +2,6 @@ package rest
 
 import (
 	"context"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -33,7 +32,7 @@ func (s *Server) SignIn(ctx context.Context, r oas.SignInRequestObject) (oas.Sig
 	if err != nil {
 		return nil, err
 	}
-	cookie := sessionCookie(ctx.(*gin.Context).Request, token, expires)
+	cookie := sessionCookie(ctx.(*gin.Context).Request, token, expires.Sub(s.now()))
 	return oas.SignIn200JSONResponse{Body: sessionOf(&user), Headers: oas.SignIn200ResponseHeaders{SetCookie: &cookie, CacheControl: &noStore}}, nil
 }
 
@@ -50,6 +49,6 @@ func (s *Server) SignOut(ctx context.Context, _ oas.SignOutRequestObject) (oas.S
 			return nil, err
 		}
 	}
-	cookie, forget := sessionCookie(request, "", time.Unix(1, 0)), `"cache", "storage"`
+	cookie, forget := sessionCookie(request, "", 0), `"cache", "storage"`
 	return oas.SignOut204Response{Headers: oas.SignOut204ResponseHeaders{SetCookie: &cookie, ClearSiteData: &forget}}, nil
 }

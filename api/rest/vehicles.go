@@ -28,13 +28,13 @@ var signStates = map[telemetry.State]oas.VehicleSignsState{
 
 func (s *Server) vehicleOf(v vehicle.Vehicle, signs []telemetry.Sign) oas.Vehicle {
 	out := oas.Vehicle{
-		Vin: string(v.VIN), VinCheck: oas.Ok, Year: v.Year, Make: v.Make, Model: v.Model, Family: v.Family, Kind: oas.VehicleKind(v.Kind),
+		Vin: string(v.VIN), VinCheck: oas.VehicleVinCheckOk, Year: v.Year, Make: v.Make, Model: v.Model, Family: v.Family, Kind: oas.VehicleKind(v.Kind),
 		Mileage: v.Mileage, MileageReadOn: wireDate(v.MileageReadOn), City: v.City, State: v.State, ZipCode: v.ZIP,
 		InServiceOn: wireDate(v.InServiceOn), BatteryInstalledOn: wireDate(v.BatteryInstalled), BatteryChemistry: oas.BatteryChemistry(v.Chemistry),
 		CommercialUse: v.CommercialUse, RoughService: v.RoughService, PriorEarlyFailure: v.PriorEarlyFailure, UpdatedAt: v.UpdatedAt,
 	}
 	if v.CheckDigitWrong {
-		out.VinCheck = oas.CheckDigit
+		out.VinCheck = oas.VehicleVinCheckCheckDigit
 	}
 	out.Customer.Name, out.Customer.Phone, out.Customer.Email = v.Customer.Name, v.Customer.Phone, v.Customer.Email
 	if signs == nil {

@@ -69,7 +69,11 @@ func TestASignedInUserIsKnownByTheToken(t *testing.T) {
 func TestWrongPasswordUnknownAddressAndDisabledUserAreRefusedAlike(t *testing.T) {
 	b := setup(t)
 	b.add(t, "admin@portal.example")
-	disabled := storetest.User(t, b.db, storetest.Dealer(t, b.db, "A1"), "Ann", func(u *account.User) { u.Disabled = true })
+	known, err := b.db.UserByEmail(t.Context(), "admin@portal.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	disabled := storetest.User(t, b.db, storetest.Dealer(t, b.db, "A1"), "Ann", func(u *account.User) { u.Disabled, u.PasswordHash = true, known.PasswordHash })
 	_, _, _, wrong := b.accounts.SignIn(t.Context(), "admin@portal.example", "another password")
 	_, _, _, unknown := b.accounts.SignIn(t.Context(), "nobody@portal.example", password)
 	_, _, _, off := b.accounts.SignIn(t.Context(), disabled.Email, password)

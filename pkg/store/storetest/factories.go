@@ -24,7 +24,8 @@ var ids atomic.Int64
 // ID makes an id that no other call in this process makes; later ones sort later.
 func ID(prefix string) string { return fmt.Sprintf("%s-%08d", prefix, ids.Add(1)) }
 
-// VIN makes the nth of a series of valid VINs, which sort in the same order up to 999,999.
+// VIN makes the nth of a series of valid VINs, n up to 999,999. They differ in the check digit, so they do
+// not sort by n.
 func VIN(n int) vehicle.VIN {
 	vin := []byte(fmt.Sprintf("1FTFW1E50PF%06d", n))
 	const weights = "8765432X098765432"

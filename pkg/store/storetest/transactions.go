@@ -121,7 +121,7 @@ func Transactions(t *testing.T, fresh Fresh) {
 		d := Dealer(t, db, "A1")
 		Vehicle(t, db, d.ID, VIN(0))
 		const writers, times = 16, 25
-		before := markOf(t, db, d.ID)
+		before := markOf(t, db, d.ID, VIN(0))
 		all(t, writers, func(w int) error {
 			for n := range times {
 				err := db.InTx(ctx, func(ctx context.Context) error {
@@ -139,7 +139,7 @@ func Transactions(t *testing.T, fresh Fresh) {
 			}
 			return nil
 		})
-		if got := markOf(t, db, d.ID); got != before+writers*times {
+		if got := markOf(t, db, d.ID, VIN(0)); got != before+writers*times {
 			t.Fatalf("%d changes, want %d", got-before, writers*times)
 		}
 		list, err := db.Vehicles(ctx, d.ID, vehicle.Page{Limit: 1000})
