@@ -136,6 +136,9 @@ func newHeader(layout []column, cells []string) (header, error) {
 // separators are what may stand between cells. Of two that serve as well the first is taken.
 var separators = []byte{',', ';', '\t', '|'}
 
+// knownWeight makes one known column count for more than any number of others.
+const knownWeight = maxColumns + 1
+
 // readHeader reads the first row that is not blank, by the separator that finds most of the columns. The
 // line "sep=;", which Excel writes and takes, decides where there is one.
 func readHeader(r *records, layout []column) (header, error) {
@@ -145,6 +148,7 @@ func readHeader(r *records, layout []column) (header, error) {
 	}
 	var best record
 	bestScore, bestSeparator := -1, byte(0)
+	unreadableBy := ""
 	for _, c := range candidates {
 		r.split.separator = c
 		rec, taken, err := r.tryHeader()
@@ -154,7 +158,9 @@ func readHeader(r *records, layout []column) (header, error) {
 		r.lines.goBack(taken)
 		score := 0
 		if rec.code == "" {
-			score = 1000*known(layout, rec.cells) + len(rec.cells)
+			score = knownWeight*known(layout, rec.cells) + len(rec.cells)
+		} else if unreadableBy == "" {
+			unreadableBy = rec.detail
 		}
 		if score > bestScore {
 			best, bestScore, bestSeparator = rec, score, c
@@ -164,8 +170,8 @@ func readHeader(r *records, layout []column) (header, error) {
 	if _, _, err := r.tryHeader(); err != nil { // passes over it
 		return header{}, noHeader(err)
 	}
-	if best.code != "" {
-		return header{}, fault.InvalidField("header", "%s", best.detail)
+	if bestScore < knownWeight && unreadableBy != "" {
+		return header{}, fault.InvalidField("header", "%s", unreadableBy)
 	}
 	h, err := newHeader(layout, best.cells)
 	if err != nil {

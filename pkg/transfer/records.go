@@ -91,8 +91,11 @@ func (r *records) feed(l line) (code, detail string) {
 // readOn reads the lines that a quotation mark keeps in the row.
 func (r *records) readOn(rec *record) error {
 	for rec.code == "" && r.split.open() {
-		l, err := r.lines.next()
-		if err == io.EOF || err == nil && len(r.wentOn) == maxRowLines {
+		l, err := line{}, io.EOF
+		if len(r.wentOn) < maxRowLines {
+			l, err = r.lines.next()
+		}
+		if err == io.EOF {
 			rec.code, rec.detail = codeBrokenQuotes, "has a quotation mark that is not closed"
 			return nil
 		}
@@ -117,7 +120,7 @@ func (r *records) checkColumns(rec *record) {
 		rec.cells = rec.cells[:r.columns]
 		return
 	}
-	rec.code = codeWrongColumns
+	rec.cells, rec.code = nil, codeWrongColumns
 	rec.detail = fmt.Sprintf("has %d cells; the header has %d", n, r.columns)
 }
 
