@@ -36,6 +36,10 @@ func (b baseline) nodes() mixture {
 		z := mean + sd*hazardReach*float64(i-hazardNodes/2)/(hazardNodes/2)
 		lambda := math.Exp(z)
 		x.weight[i] = math.Exp(b.alpha*z - b.beta*lambda - top)
+		if x.weight[i] == 0 { // too small for a float, and the log-odds may be too large for one
+			x.at[i] = x.at[i-1]
+			continue
+		}
 		x.at[i] = b.logitAt(lambda)
 		sum += x.weight[i]
 	}

@@ -209,11 +209,14 @@ func (m *Model) conditions(in Input) (conditions, error) {
 	if err := within("annual_mean_temperature_c", in.AnnualMeanC, lowestMeanC, highestMeanC); err != nil {
 		return c, err
 	}
-	for _, x := range [...]struct {
-		field string
-		value float64
-	}{{"cohort.failures", in.Cohort.Failures}, {"cohort.exposure", in.Cohort.Exposure}, {"cohort.parent_mean", in.Cohort.ParentMean}} {
-		if err := within(x.field, x.value, 0, highestRecord); err != nil {
+	if err := within("cohort.failures", in.Cohort.Failures, 0, highestRecord); err != nil {
+		return c, err
+	}
+	if err := within("cohort.exposure", in.Cohort.Exposure, 0, highestRecord); err != nil {
+		return c, err
+	}
+	if in.Cohort.ParentMean != 0 {
+		if err := within("cohort.parent_mean", in.Cohort.ParentMean, 1/highestHazard, highestHazard); err != nil {
 			return c, err
 		}
 	}
