@@ -332,7 +332,7 @@ func TestABurstOpensNoMoreConnectionsThanItNeeds(t *testing.T) {
 	}
 	all.Wait()
 	r.wantCounts(640, map[Reason]int64{})
-	if s := r.server.Stats(); s.Connections > 34 || s.MaxInFlight > 32 {
+	if s := r.server.Stats(); s.Connections > 32 || s.MaxInFlight > 32 {
 		t.Errorf("%d connections, at most %d requests at a time", s.Connections, s.MaxInFlight)
 	}
 }

@@ -224,4 +224,3 @@ func once(f llmtest.Fault) func(llmtest.Request) llmtest.Fault {
 func always(f llmtest.Fault) func(llmtest.Request) llmtest.Fault {
 	return func(llmtest.Request) llmtest.Fault { return f }
 }
-

@@ -17,13 +17,14 @@ const (
 	maxErrorBody = 64 << 10
 )
 
-// newTransport makes the connections of one client. They are kept for as many requests as there can be
-// at a time, so that a burst opens no more of them. HTTP/1.1 only: a connection that goes wrong then
+// newTransport makes the connections of one client: as many as there can be requests at a time, kept for
+// the next, so that a burst opens no more of them. HTTP/1.1 only: a connection that goes wrong then
 // takes one request with it. No proxy is taken from the environment.
 func newTransport(concurrency int) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		DialContext:         dialer.DialContext,
+		MaxConnsPerHost:     concurrency,
 		MaxIdleConns:        concurrency,
 		MaxIdleConnsPerHost: concurrency,
 		IdleConnTimeout:     90 * time.Second,
