@@ -1,0 +1,18 @@
+import { QueryClient } from '@tanstack/react-query'
+import { ApiError } from '../api/api-error'
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // Offline, too, a person is told at once instead of waiting for the network to come back.
+        networkMode: 'always',
+        // What the portal refused it will refuse again; what did not get through is worth another try.
+        retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status < 500),
+        retryDelay: attempt => 400 * 2 ** attempt,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+}

@@ -1,0 +1,3 @@
+import { Loading } from '../components/loading'
+
+export const Waiting = () => <Loading rows={10} />

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import { t } from '../text'
+import css from './page.module.css'
+
+interface Props {
+  title: string
+  sub?: ReactNode
+  actions?: ReactNode
+  /** Whether the page scrolls inside panes of its own instead of as a whole. */
+  fixed?: boolean
+  children: ReactNode
+}
+
+/** A screen: its title, what belongs beside it, and its content. The title is the document's, too. */
+export function Page({ title, sub, actions, fixed, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · ${t.app.name}`
+  }, [title])
+  return (
+    <div className={`${css.page} ${fixed ? css.fixed : ''}`}>
+      <header className={css.header}>
+        <h1 className={css.title} tabIndex={-1}>
+          {title}
+        </h1>
+        {sub && <p className={css.sub}>{sub}</p>}
+        {actions && <div className={css.actions}>{actions}</div>}
+      </header>
+      <div className={css.content}>{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,134 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
+import { hasStatus } from '../../api/api-error'
+import { describeError } from '../../api/describe-error'
+import type { Dealer, Lead, User } from '../../api/types'
+import { EmptyState } from '../../components/empty-state'
+import { ErrorMessage } from '../../components/error-message'
+import { Loading } from '../../components/loading'
+import { useNotify } from '../../components/notices'
+import { PriorityMark } from '../../components/priority-mark'
+import { VisuallyHidden } from '../../components/visually-hidden'
+import { When } from '../../components/when'
+import { formatCount } from '../../lib/format-number'
+import { useShortcuts } from '../../lib/shortcuts'
+import { sideBySide, useMedia } from '../../lib/use-media'
+import { t } from '../../text'
+import { LeadActions } from './lead-actions'
+import css from './lead-workspace.module.css'
+import { leadQuery } from './queries'
+import { rowLinkId, vehicleName } from './queue-row'
+import { RiskCard } from './risk-card'
+
+interface Props {
+  dealer: Dealer
+  user: User
+  leadId: string
+  onBack: () => void
+  /** Shows the lead's message; it belongs to another feature. */
+  message: (lead: Lead) => ReactNode
+}
+
+/** One lead: who, what to say, how likely and why, and what came of it. */
+export function LeadWorkspace({ dealer, user, leadId, onBack, message }: Props) {
+  const client = useQueryClient()
+  const query = useQuery(leadQuery(client, dealer.code, leadId))
+  const wide = useMedia(sideBySide)
+  const title = useRef<HTMLHeadingElement>(null)
+
+  // On a narrow screen the lead has taken the list's place, so the focus goes with it.
+  const there = query.data !== undefined
+  useEffect(() => {
+    if (!wide && there) title.current?.focus()
+  }, [wide, there])
+
+  useShortcuts({
+    Escape: () => {
+      const link = document.getElementById(rowLinkId(leadId))
+      if (wide) link?.focus()
+      else onBack()
+    },
+  })
+
+  if (query.isPending) return <Loading rows={10} />
+  if (!query.data) {
+    return hasStatus(query.error, 404) ? (
+      <EmptyState title={t.lead.notFoundTitle}>{t.lead.notFound}</EmptyState>
+    ) : (
+      <div className={css.section}>
+        <ErrorMessage {...describeError(query.error)} onRetry={() => void query.refetch()} />
+      </div>
+    )
+  }
+
+  const { lead } = query.data
+  const name = lead.customer.name || t.queue.unnamed
+  return (
+    <article className={css.workspace} aria-label={t.lead.region} key={lead.id}>
+      <div className={css.content}>
+        <header className={css.head}>
+          {!wide && (
+            <button type="button" className={css.back} onClick={onBack}>
+              ← {t.lead.back}
+            </button>
+          )}
+          <div className={css.who}>
+            <h2 ref={title} className={css.name} tabIndex={-1}>
+              {name}
+            </h2>
+            <PriorityMark priority={lead.priority} />
+            <Vin vin={lead.vehicle.vin} />
+          </div>
+          <p className={css.vehicle}>
+            {[
+              vehicleName(lead.vehicle),
+              lead.vehicle.mileage != null && t.vehicles.miles(formatCount(lead.vehicle.mileage)),
+              [lead.vehicle.city, lead.vehicle.state].filter(Boolean).join(', '),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+          <p className={css.since}>
+            {t.lead.added} <When at={lead.created_at} timeZone={dealer.time_zone} />
+            {' · '}
+            <Link
+              to="/dealer/vehicles/$vin"
+              params={{ vin: lead.vehicle.vin }}
+              search={prev => ({ dealer: prev.dealer })}
+            >
+              {t.lead.vehiclePage}
+            </Link>
+          </p>
+        </header>
+        {message(lead)}
+        <RiskCard lead={lead} timeZone={dealer.time_zone} />
+      </div>
+      <LeadActions dealer={dealer} user={user} read={query.data} />
+      <p role="status">
+        <VisuallyHidden>{t.queue.opened(name)}</VisuallyHidden>
+      </p>
+    </article>
+  )
+}
+
+function Vin({ vin }: { vin: string }) {
+  const notify = useNotify()
+  return (
+    <button
+      type="button"
+      className={css.vin}
+      title={t.lead.copyVin}
+      aria-label={`${t.lead.copyVin} ${vin}`}
+      onClick={() =>
+        navigator.clipboard.writeText(vin).then(
+          () => notify(t.lead.copiedVin),
+          () => notify(t.message.copyFailed),
+        )
+      }
+    >
+      {vin}
+    </button>
+  )
+}

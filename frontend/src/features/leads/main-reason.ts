@@ -1,0 +1,31 @@
+import type { Lead } from '../../api/types'
+
+/** What a bar must add to the log-odds to be worth a word; the messages use the same bound. */
+const worthAWord = 0.05
+
+/**
+ * The one or two things that speak most for a call, short enough for a row: of a group's label
+ * ("Weak battery: slow crank; no low voltage") what was seen. Empty when nothing stands out.
+ */
+export function mainReason(lead: Pick<Lead, 'risk'>): string {
+  const [, ...moves] = lead.risk.reasons // the first is where the estimate starts
+  const strongest = moves
+    .filter(r => r.log_odds >= worthAWord)
+    .sort((a, b) => b.log_odds - a.log_odds)
+    .slice(0, 2)
+    .map(r => seen(r.label))
+  return strongest.length < 2 || !strongest[0] || !strongest[1]
+    ? (strongest[0] ?? '')
+    : `${strongest[0]}, ${lowerFirst(strongest[1])}`
+}
+
+function seen(label: string): string {
+  const signs = label.split(': ').slice(1).join(': ')
+  const present = (signs || label).split('; ')[0] ?? label
+  return present.charAt(0).toUpperCase() + present.slice(1)
+}
+
+/** Makes the first letter small, unless the word is an abbreviation. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}

@@ -1,0 +1,211 @@
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { ApiError, hasStatus } from '../../api/api-error'
+import { api, bodyOf } from '../../api/client'
+import type { Lead, LeadChange, LeadPage } from '../../api/types'
+import { type LeadFilter, queryOf } from './lead-filter'
+
+export const leadKeys = {
+  all: ['leads'] as const,
+  of: (dealer: string) => [...leadKeys.all, dealer] as const,
+  lists: (dealer: string) => [...leadKeys.of(dealer), 'list'] as const,
+  list: (dealer: string, filter: LeadFilter) => [...leadKeys.lists(dealer), filter] as const,
+  present: (dealer: string, filter: LeadFilter) => [...leadKeys.of(dealer), 'present', filter] as const,
+  detail: (dealer: string, id: string) => [...leadKeys.of(dealer), 'detail', id] as const,
+  counts: (dealer: string) => [...leadKeys.of(dealer), 'counts'] as const,
+  people: (dealer: string) => [...leadKeys.of(dealer), 'people'] as const,
+}
+
+const pageSize = 100
+const largestPage = 200
+/** How often a text that is being written is looked for, and everything else. */
+const pendingMs = 1200
+const restingMs = 15_000
+
+export const isPending = (lead: Lead) => lead.message.reason === 'pending'
+
+async function fetchPage(
+  dealer: string,
+  filter: LeadFilter,
+  limit: number,
+  cursor?: string,
+  signal?: AbortSignal,
+): Promise<LeadPage> {
+  const query = { dealer, ...queryOf(filter), limit, cursor }
+  return bodyOf(await api.GET('/api/leads', { params: { query }, signal }))
+}
+
+/**
+ * The queue in the order in which it was asked for. It keeps that order until it is asked for again, so
+ * that nothing moves under a person's eyes; what the leads say is renewed in place by presentQuery.
+ */
+export const leadListQuery = (dealer: string, filter: LeadFilter) =>
+  infiniteQueryOptions({
+    queryKey: leadKeys.list(dealer, filter),
+    queryFn: ({ pageParam, signal }) => fetchPage(dealer, filter, pageSize, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.next_cursor ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    placeholderData: keepPreviousData,
+  })
+
+/** The order as it is now: ids from the top on, and whether they are all. */
+export interface PresentOrder {
+  ids: string[]
+  complete: boolean
+}
+
+/**
+ * Looks at the first `rows` of the queue again and again, more often while a text is being written. It
+ * renews what is shown in place, and tells the present order.
+ */
+export const presentQuery = (dealer: string, filter: LeadFilter, rows: () => number, pending: () => boolean) =>
+  queryOptions({
+    queryKey: leadKeys.present(dealer, filter),
+    queryFn: async ({ signal, client }): Promise<PresentOrder | null> => {
+      const leads: Lead[] = []
+      let cursor: string | undefined
+      do {
+        const limit = Math.min(largestPage, Math.max(1, rows() - leads.length))
+        const page = await fetchPage(dealer, filter, limit, cursor, signal)
+        leads.push(...page.leads)
+        cursor = page.next_cursor ?? undefined
+      } while (cursor && leads.length < rows())
+      renew(client, dealer, leads)
+      return { ids: leads.map(l => l.id), complete: !cursor }
+    },
+    // Nothing is known beyond what the list itself has just said.
+    initialData: null,
+    initialDataUpdatedAt: () => Date.now(),
+    staleTime: pendingMs,
+    refetchInterval: () => (pending() ? pendingMs : restingMs),
+    retry: false,
+  })
+
+/** Puts leads as they are now in the place of those that are shown, and moves none. */
+export function renew(client: QueryClient, dealer: string, leads: Lead[]) {
+  const now = new Map(leads.map(l => [l.id, l]))
+  for (const query of client.getQueryCache().findAll({ queryKey: leadKeys.lists(dealer) })) {
+    client.setQueryData<InfiniteData<LeadPage>>(
+      query.queryKey,
+      list =>
+        list && {
+          ...list,
+          pages: list.pages.map(page => ({ ...page, leads: page.leads.map(l => now.get(l.id) ?? l) })),
+        },
+      { updatedAt: query.state.dataUpdatedAt },
+    )
+  }
+}
+
+/** A lead as it was read, with the version that a change of it has to name. */
+export interface ReadLead {
+  lead: Lead
+  etag: string | undefined
+}
+
+async function fetchLead(dealer: string, id: string, signal?: AbortSignal): Promise<ReadLead> {
+  const answer = await api.GET('/api/leads/{id}', { params: { path: { id }, query: { dealer } }, signal })
+  return { lead: bodyOf(answer), etag: answer.response.headers.get('ETag') ?? undefined }
+}
+
+/** One lead. What a list already knows of it is shown at once. */
+export const leadQuery = (client: QueryClient, dealer: string, id: string) =>
+  queryOptions<ReadLead, Error, ReadLead, ReturnType<typeof leadKeys.detail>>({
+    queryKey: leadKeys.detail(dealer, id),
+    queryFn: async ({ signal }): Promise<ReadLead> => {
+      const read = await fetchLead(dealer, id, signal)
+      renew(client, dealer, [read.lead])
+      return read
+    },
+    placeholderData: (): ReadLead | undefined => {
+      const lead = listed(client, dealer, id)
+      return lead && { lead, etag: undefined }
+    },
+    refetchInterval: query => (query.state.data && isPending(query.state.data.lead) ? pendingMs : restingMs),
+    retry: (count, error) => !hasStatus(error, 404) && count < 2,
+  })
+
+function listed(client: QueryClient, dealer: string, id: string): Lead | undefined {
+  for (const [, list] of client.getQueriesData<InfiniteData<LeadPage>>({ queryKey: leadKeys.lists(dealer) })) {
+    for (const page of list?.pages ?? []) {
+      const lead = page.leads.find(l => l.id === id)
+      if (lead) return lead
+    }
+  }
+  return undefined
+}
+
+export const countsQuery = (dealer: string) =>
+  queryOptions({
+    queryKey: leadKeys.counts(dealer),
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/api/leads/counts', { params: { query: { dealer } }, signal })),
+    refetchInterval: 30_000,
+  })
+
+/** Those who can be given a lead. */
+export const peopleQuery = (dealer: string) =>
+  queryOptions({
+    queryKey: leadKeys.people(dealer),
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/api/dealers/{code}/people', { params: { path: { code: dealer } }, signal })).people,
+    staleTime: 5 * 60_000,
+  })
+
+export interface LeadUpdate {
+  /** The lead as the person who changes it saw it. */
+  seen: ReadLead
+  change: LeadChange
+}
+
+/**
+ * Changes a lead, unless it is no longer as it was seen: then the error has status 412, and the lead is
+ * read anew.
+ */
+export function useUpdateLead(dealer: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ seen, change }: LeadUpdate): Promise<ReadLead> => {
+      const id = seen.lead.id
+      const answer = await api.PATCH('/api/leads/{id}', {
+        params: { path: { id }, query: { dealer }, header: { 'If-Match': await tagOf(dealer, seen) } },
+        body: change,
+      })
+      return { lead: bodyOf(answer), etag: answer.response.headers.get('ETag') ?? undefined }
+    },
+    onMutate: () =>
+      client.cancelQueries({
+        queryKey: leadKeys.of(dealer),
+        predicate: q => q.queryKey[2] === 'detail' || q.queryKey[2] === 'present',
+      }),
+    onSuccess: read => {
+      client.setQueryData(leadKeys.detail(dealer, read.lead.id), read)
+      renew(client, dealer, [read.lead])
+      void client.invalidateQueries({ queryKey: leadKeys.counts(dealer) })
+      void client.invalidateQueries({ queryKey: leadKeys.of(dealer), predicate: q => q.queryKey[2] === 'present' })
+    },
+    onError: (error, { seen }) => {
+      if (hasStatus(error, 412)) void client.invalidateQueries({ queryKey: leadKeys.detail(dealer, seen.lead.id) })
+    },
+  })
+}
+
+/** The tag of the version that was seen. A lead that only a list has shown is read for it. */
+async function tagOf(dealer: string, seen: ReadLead): Promise<string> {
+  if (seen.etag) return seen.etag
+  const now = await fetchLead(dealer, seen.lead.id)
+  if (now.lead.version !== seen.lead.version || !now.etag) {
+    throw new ApiError({ type: 'about:blank', title: 'Changed in the meantime', status: 412 })
+  }
+  return now.etag
+}

@@ -1,0 +1,97 @@
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import type { Lead } from '../../api/types'
+import { Chip } from '../../components/chip'
+import { IntervalTrack } from '../../components/interval-track'
+import { PriorityMark } from '../../components/priority-mark'
+import { formatMoney } from '../../lib/format-money'
+import { formatChance, formatCount } from '../../lib/format-number'
+import { formatWhen } from '../../lib/format-when'
+import { t } from '../../text'
+import { mainReason } from './main-reason'
+import css from './queue.module.css'
+
+export const rowLinkId = (leadId: string) => `lead-${leadId}`
+
+/** What an owner calls the vehicle: its make only when it is not a Ford. */
+export function vehicleName(v: Lead['vehicle']): string {
+  const make = v.make.toLowerCase() === 'ford' ? '' : `${v.make} `
+  return `${v.year} ${make}${v.model}`
+}
+
+interface Props {
+  lead: Lead
+  index: number
+  top: number
+  open: boolean
+  timeZone: string
+}
+
+/** A lead as one row: who, how soon, how likely and how well that is known, why, and with which message. */
+export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZone }: Props) {
+  const { risk, message, vehicle } = lead
+  const done = lead.status === 'booked' || lead.status === 'closed'
+  const standing = [lead.status === 'new' ? '' : t.status[lead.status], lead.assignee?.name ?? '']
+    .filter(Boolean)
+    .join(' · ')
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's own
+    // biome-ignore lint/a11y/useFocusableInteractive: the link in it is what takes the focus
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={`${css.columns} ${css.row} ${open ? css.open : ''} ${done ? css.done : ''}`}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <Cell className={css.rank}>{formatCount(index + 1)}</Cell>
+      <Cell className={css.who}>
+        <Link
+          id={rowLinkId(lead.id)}
+          to="/dealer/leads/$leadId"
+          params={{ leadId: lead.id }}
+          search={true}
+          resetScroll={false}
+          className={css.name}
+          aria-current={open ? 'true' : undefined}
+        >
+          {lead.customer.name || t.queue.unnamed}
+        </Link>
+        <span className={css.second}>
+          {vehicleName(vehicle)}
+          {vehicle.mileage != null && ` · ${t.vehicles.miles(formatCount(vehicle.mileage))}`}
+        </span>
+      </Cell>
+      <Cell className={css.priority}>
+        <PriorityMark priority={lead.priority} />
+        {standing && <span className={css.second}>{standing}</span>}
+      </Cell>
+      <Cell className={css.risk}>
+        <IntervalTrack at={risk.probability} low={risk.low} high={risk.high} tone={lead.priority} />
+        <span className={css.percent}>{formatChance(risk.probability)}</span>
+      </Cell>
+      <Cell className={css.reason}>
+        <span className={css.clamp}>{reasonOf(lead, timeZone)}</span>
+      </Cell>
+      <Cell className={css.value}>{lead.service_value ? formatMoney(lead.service_value) : t.app.none}</Cell>
+      <Cell className={css.kind}>
+        <Chip look={message.kind === 'ai' ? 'accent' : 'dashed'}>{t.messageKind[message.kind]}</Chip>
+      </Cell>
+    </div>
+  )
+})
+
+function reasonOf(lead: Lead, timeZone: string): string {
+  if (lead.status === 'callback' && lead.call_back_at) {
+    return t.queue.callBackDue(formatWhen(new Date(lead.call_back_at), new Date(), timeZone))
+  }
+  return mainReason(lead) || t.queue.noReason
+}
+
+function Cell({ className, children }: { className?: string; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the table is made of roles
+    <span role="cell" className={className}>
+      {children}
+    </span>
+  )
+}

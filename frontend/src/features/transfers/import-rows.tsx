@@ -1,0 +1,100 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef, useState } from 'react'
+import type { ImportResult, ImportRow } from '../../api/types'
+import { formatCount } from '../../lib/format-number'
+import { type CsvFile, columnOf } from '../../lib/read-csv'
+import { t } from '../../text'
+import css from './import.module.css'
+
+type Shown = 'all' | 'rejected' | 'noticed'
+
+const keep: Record<Shown, (r: ImportRow) => boolean> = {
+  all: () => true,
+  rejected: r => r.status === 'rejected',
+  noticed: r => r.status !== 'rejected' && r.code !== null,
+}
+
+/** What became of each row, or would; the rejected ones first to be seen. */
+export function ImportRows({ result, content }: { result: ImportResult; content: CsvFile | undefined }) {
+  const [asked, setShown] = useState<Shown>()
+  const shown = asked ?? (result.rejected > 0 ? 'rejected' : 'all')
+  const rows = useMemo(() => result.rows.filter(keep[shown]), [result.rows, shown])
+  const own = useMemo(() => new Map(content?.rows.map(r => [r.line, r.fields])), [content])
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 33,
+    overscan: 10,
+  })
+  const items = virtual.getVirtualItems()
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+
+  const valueOf = (row: ImportRow) => {
+    if (!content || !row.field) return ''
+    return own.get(row.row)?.[columnOf(content.header, row.field)] ?? ''
+  }
+  const c = t.import.columns
+  return (
+    <>
+      <div className={css.filters}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would want a legend that is seen */}
+        <div role="group" aria-label={t.import.filter} className={css.toggles}>
+          {(['all', 'rejected', 'noticed'] as const).map(s => (
+            <button key={s} type="button" className={css.toggle} aria-pressed={shown === s} onClick={() => setShown(s)}>
+              {t.import.filters[s]} <span className={css.hint}>{formatCount(result.rows.filter(keep[s]).length)}</span>
+            </button>
+          ))}
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section ref={scroller} className={css.scroller} aria-label={t.import.table} tabIndex={0}>
+        {rows.length === 0 ? (
+          <p className={css.none}>{t.import.noRows}</p>
+        ) : (
+          <table className={css.table} aria-rowcount={rows.length + 1}>
+            <thead>
+              <tr>
+                <th scope="col" className={css.number}>
+                  {c.row}
+                </th>
+                <th scope="col">{c.status}</th>
+                <th scope="col">{c.field}</th>
+                <th scope="col">{c.value}</th>
+                <th scope="col">{c.message}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {before > 0 && <Spacer height={before} />}
+              {items.map(item => {
+                const row = rows[item.index]
+                if (!row) return null
+                return (
+                  <tr key={row.row} className={css.row} aria-rowindex={item.index + 2}>
+                    <td className={css.number}>{formatCount(row.row)}</td>
+                    <td className={css[row.status]}>
+                      {result.dry_run && row.status === 'accepted'
+                        ? t.import.status.wouldAccept
+                        : t.import.status[row.status]}
+                    </td>
+                    <td>{row.field ?? ''}</td>
+                    <td className={css.value}>{valueOf(row)}</td>
+                    <td>{row.message ?? row.code ?? ''}</td>
+                  </tr>
+                )
+              })}
+              {after > 0 && <Spacer height={after} />}
+            </tbody>
+          </table>
+        )}
+      </section>
+    </>
+  )
+}
+
+const Spacer = ({ height }: { height: number }) => (
+  <tr aria-hidden="true">
+    <td colSpan={5} className={css.spacer} style={{ height }} />
+  </tr>
+)

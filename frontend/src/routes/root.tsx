@@ -1,0 +1,16 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
+import type { Session } from '../api/types'
+import { Shell } from '../app/shell'
+
+export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient; session: Session }>()({
+  component: Shell,
+})
+
+export const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: context.session.home, replace: true })
+  },
+})
