@@ -33,7 +33,7 @@ func TestFilesAreReadAsTheyAreExported(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := takeIn(t, name, content)
+			got := takeIn(t, newBench(t), name, content)
 			golden := filepath.Join("testdata", name+".golden")
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
@@ -51,11 +51,31 @@ func TestFilesAreReadAsTheyAreExported(t *testing.T) {
 	}
 }
 
+// PostgreSQL refuses texts that SQLite takes, and ends a transaction in which it has refused anything.
+func TestPostgreSQLTakesTheSameFiles(t *testing.T) {
+	b := newBenchOn(t, storetest.Postgres(t))
+	for _, name := range []string{"broken", "one-byte-wrong", "readings", "reynolds-report", "stored-before"} {
+		t.Run(name, func(t *testing.T) {
+			b.dealer, b.rescored.times = storetest.Dealer(t, b.db, strings.ToUpper(name)), 0
+			content, err := os.ReadFile("testdata/" + name + ".csv")
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := os.ReadFile("testdata/" + name + ".golden")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), takeIn(t, b, name, content)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // takeIn imports a file three times: without storing it, for real, and once more. What it gives is the
 // outcome of the second; the first must be the same and store nothing, and the third change nothing.
-func takeIn(t *testing.T, name string, content []byte) string {
+func takeIn(t *testing.T, b *bench, name string, content []byte) string {
 	t.Helper()
-	b := newBench(t)
 	kind := transfer.Vehicles
 	if strings.HasPrefix(name, "readings") {
 		kind = transfer.Readings

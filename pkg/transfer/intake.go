@@ -170,6 +170,19 @@ func reject(rec record, h header, faults []fault.Field) Row {
 	return row
 }
 
+// newFaults are the fields of an error that have not been spoken of yet, under the names of columns.
+func newFaults(told []fault.Field, err error, rename func(fault.Field) fault.Field) (faults []fault.Field) {
+	for _, x := range fault.As(err).Fields {
+		if rename != nil {
+			x = rename(x)
+		}
+		if !slices.ContainsFunc(told, func(t fault.Field) bool { return t.Name == x.Name }) {
+			faults = append(faults, x)
+		}
+	}
+	return faults
+}
+
 func codeOf(f fault.Field) string {
 	switch {
 	case f.Detail == missing || f.Detail == "is missing":

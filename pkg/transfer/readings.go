@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"hash/maphash"
-	"slices"
 	"strings"
 
 	"dealerportal/pkg/dealer"
@@ -52,7 +51,7 @@ func (f *readingFile) dates(rec record) []string {
 // the first one counts, and a later one is rejected when it says anything else.
 func (f *readingFile) take(ctx context.Context, rec record, form dateForm) (Row, error) {
 	r, faults := f.read(rec, form)
-	if r, faults = f.check(r, faults); len(faults) > 0 {
+	if len(faults) > 0 {
 		return reject(rec, f.header, faults), nil
 	}
 	has, err := f.has(ctx, r.VIN)
@@ -83,7 +82,7 @@ func (f *readingFile) take(ctx context.Context, rec record, form dateForm) (Row,
 	return row, nil
 }
 
-// read makes a reading of a row.
+// read makes a reading of a row, in normal form, or says what is wrong with the row.
 func (f *readingFile) read(rec record, form dateForm) (r telemetry.Reading, faults []fault.Field) {
 	add := func(name, detail string) { faults = append(faults, fault.Field{Name: name, Detail: detail}) }
 	text := func(name string) string {
@@ -130,23 +129,11 @@ func (f *readingFile) read(rec record, form dateForm) (r telemetry.Reading, faul
 			r.RestHours = number("rest_hours")
 		}
 	}
-	return r, faults
-}
-
-// check makes the checks that every reading has to pass. A field that could not be read is not spoken
-// of again.
-func (f *readingFile) check(r telemetry.Reading, faults []fault.Field) (telemetry.Reading, []fault.Field) {
 	normal, err := telemetry.Normalize(r, f.now())
 	if err == nil {
 		return normal, faults
 	}
-	told := slices.Clone(faults)
-	for _, x := range fault.As(err).Fields {
-		if !slices.ContainsFunc(told, func(t fault.Field) bool { return t.Name == x.Name }) {
-			faults = append(faults, x)
-		}
-	}
-	return r, faults
+	return r, append(faults, newFaults(faults, err, nil)...)
 }
 
 func (f *readingFile) has(ctx context.Context, vin vehicle.VIN) (bool, error) {

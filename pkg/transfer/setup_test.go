@@ -35,9 +35,16 @@ type bench struct {
 	imports  *transfer.Service
 }
 
+func TestMain(m *testing.M) { storetest.Main(m) }
+
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	b := &bench{db: storetest.Open(t, storetest.SQLiteURL(t), clock), rescored: &rescored{}}
+	return newBenchOn(t, storetest.SQLiteURL(t))
+}
+
+func newBenchOn(t testing.TB, databaseURL string) *bench {
+	t.Helper()
+	b := &bench{db: storetest.Open(t, databaseURL, clock), rescored: &rescored{}}
 	b.dealer = storetest.Dealer(t, b.db, "TEST")
 	b.vehicles = vehicle.NewService(b.db, b.rescored, clock)
 	b.readings = telemetry.NewService(b.db, b.rescored, clock)

@@ -1,9 +1,11 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/maphash"
+	"strconv"
 	"strings"
 
 	"dealerportal/pkg/dealer"
@@ -85,8 +87,7 @@ var columnOf = map[string]string{
 	"customer.name": "customer_name", "customer.phone": "customer_phone", "customer.email": "customer_email",
 }
 
-// vehicleFile takes in the rows of a file of vehicles. What a row does not say stays as it is stored:
-// a file without a column, or with an empty cell, takes nothing away.
+// vehicleFile takes in the rows of a file of vehicles.
 type vehicleFile struct {
 	*Service
 	dealerID dealer.ID
@@ -120,63 +121,60 @@ func (f *vehicleFile) dates(rec record) (dates []string) {
 	return dates
 }
 
-// take brings one vehicle in line with a row.
+// take brings one vehicle in line with a row. What the row does not say stays as it is stored: a file
+// without a column, or with an empty cell, takes nothing away.
 //
 // The mileage only goes up: an export from last month does not turn back what was read since. Of
 // several rows with one VIN, such as one for each visit, the first one counts; a later one may repeat it
 // or bring a higher mileage, and is rejected when it says anything else, because nobody knows which of
-// them is right.
+// them is right. So the outcome of a row follows from the file and from what was stored before it, and
+// the same file again finds nothing to do.
 func (f *vehicleFile) take(ctx context.Context, rec record, form dateForm) (Row, error) {
-	vin, err := vehicle.ParseVIN(f.vin(rec))
-	if err != nil {
-		return reject(rec, f.header, fault.As(err).Fields), nil
+	own, faults := f.read(rec, form)
+	if len(faults) > 0 {
+		return reject(rec, f.header, faults), nil
 	}
-	digest := f.digest(rec)
-	earlier, again := f.seen[key(vin)]
+	digest := f.digest(own)
+	earlier, again := f.seen[key(own.VIN)]
 	if again && earlier.digest != digest {
 		return duplicate(rec, rejected, "vin", fmt.Sprintf("is the VIN of line %d, too, which says something else", earlier.line)), nil
 	}
-	stored, err := f.vehicles.Get(ctx, f.dealerID, string(vin))
+	stored, err := f.vehicles.Get(ctx, f.dealerID, string(own.VIN))
 	found := err == nil
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return Row{}, err
 	}
-	v, faults := f.over(stored, rec, form)
-	v.VIN = vin
 	before := mileageOf(stored)
 	if again {
 		before = earlier.mileage
 	}
-	after, code, message := before.after(mileageOf(v))
-	after.putInto(&v)
-	if v, faults = f.check(v, faults); len(faults) > 0 {
-		return reject(rec, f.header, faults), nil
+	after, code, message := before.after(mileageOf(own))
+	if again && after == before {
+		return duplicate(rec, unchanged, "vin", fmt.Sprintf("says what line %d says", earlier.line)), nil
 	}
+	v := over(stored, own)
+	after.putInto(&v)
 	row := Row{Line: rec.line, Status: accepted, Code: code, Message: message}
 	if code != "" {
 		row.Field = "mileage"
 	}
-	switch {
-	case again && after == before:
-		return duplicate(rec, unchanged, "vin", fmt.Sprintf("says what line %d says", earlier.line)), nil
-	case !again && found && stored.Same(v):
+	if found && stored.Same(v) {
 		row.Status = unchanged
-	default:
-		if _, _, err := f.vehicles.Save(ctx, f.dealerID, v); err != nil {
-			return Row{}, err
-		}
+	} else if _, _, err := f.vehicles.Save(ctx, f.dealerID, v); err != nil {
+		return Row{}, err
 	}
 	if v.CheckDigitWrong {
 		row.Code, row.Field = codeCheckDigit, "vin"
 		row.Message = "has a check digit that does not fit: is there a typing error?"
 	}
-	f.seen[key(vin)] = seenVehicle{digest: digest, mileage: after, line: int32(rec.line)}
+	f.seen[key(v.VIN)] = seenVehicle{digest: digest, mileage: after, line: int32(rec.line)}
 	return row, nil
 }
 
-// over puts what a row says over what is stored.
-func (f *vehicleFile) over(stored vehicle.Vehicle, rec record, form dateForm) (v vehicle.Vehicle, faults []fault.Field) {
-	v = stored
+// read makes a vehicle of what a row says, in normal form, or says what is wrong with the row.
+func (f *vehicleFile) read(rec record, form dateForm) (vehicle.Vehicle, []fault.Field) {
+	v := vehicle.Vehicle{VIN: vehicle.VIN(f.vin(rec))}
+	var faults []fault.Field
 	for _, field := range vehicleFields {
 		text, _ := f.header.cell(rec, field.name)
 		if text == "" && field.name == "customer_name" {
@@ -189,10 +187,22 @@ func (f *vehicleFile) over(stored vehicle.Vehicle, rec record, form dateForm) (v
 			faults = append(faults, fault.Field{Name: field.name, Detail: detail})
 		}
 	}
-	if text, _ := f.header.cell(rec, "mileage"); text == "" { // a day on which nothing was read
-		v.Mileage, v.MileageReadOn = stored.Mileage, stored.MileageReadOn
+	normal, err := vehicle.Normalize(v, f.now())
+	if err == nil {
+		if normal.Mileage == nil { // a day on which nothing was read
+			normal.MileageReadOn = nil
+		}
+		return normal, faults
 	}
-	return v, faults
+	return v, append(faults, newFaults(faults, err, func(x fault.Field) fault.Field {
+		if name, ok := columnOf[x.Name]; ok {
+			x.Name = name
+		}
+		if x.Name == "year" && v.Year == 0 {
+			x.Detail = missing
+		}
+		return x
+	})...)
 }
 
 // name puts a name together that the file has in two columns.
@@ -202,47 +212,55 @@ func (f *vehicleFile) name(rec record) string {
 	return strings.TrimSpace(first + " " + last)
 }
 
-// check makes the checks that every vehicle has to pass. A field that could not be read is not spoken of
-// again.
-func (f *vehicleFile) check(v vehicle.Vehicle, faults []fault.Field) (vehicle.Vehicle, []fault.Field) {
-	normal, err := vehicle.Normalize(v, f.now())
-	if err == nil {
-		return normal, faults
+// over puts what a row says over what is stored; both are in normal form. The mileage is not its
+// business.
+func over(stored, own vehicle.Vehicle) vehicle.Vehicle {
+	v := own
+	v.City = cmp.Or(own.City, stored.City)
+	v.State = cmp.Or(own.State, stored.State)
+	v.ZIP = cmp.Or(own.ZIP, stored.ZIP)
+	v.InServiceOn = cmp.Or(own.InServiceOn, stored.InServiceOn)
+	v.BatteryInstalled = cmp.Or(own.BatteryInstalled, stored.BatteryInstalled)
+	if own.Chemistry == vehicle.UnknownChemistry && stored.Chemistry != "" {
+		v.Chemistry = stored.Chemistry
 	}
-	told := map[string]bool{}
-	for _, x := range faults {
-		told[x.Name] = true
-	}
-	for _, x := range fault.As(err).Fields {
-		if name, ok := columnOf[x.Name]; ok {
-			x.Name = name
-		}
-		if x.Name == "year" && v.Year == 0 {
-			x.Detail = missing
-		}
-		if !told[x.Name] {
-			faults = append(faults, x)
-		}
-	}
-	return v, faults
+	v.CommercialUse = cmp.Or(own.CommercialUse, stored.CommercialUse)
+	v.RoughService = cmp.Or(own.RoughService, stored.RoughService)
+	v.PriorEarlyFailure = cmp.Or(own.PriorEarlyFailure, stored.PriorEarlyFailure)
+	v.Customer.Name = cmp.Or(own.Customer.Name, stored.Customer.Name)
+	v.Customer.Phone = cmp.Or(own.Customer.Phone, stored.Customer.Phone)
+	v.Customer.Email = cmp.Or(own.Customer.Email, stored.Customer.Email)
+	return v
 }
 
 // digest stands for all that a row says but the mileage.
-func (f *vehicleFile) digest(rec record) uint64 {
-	var h maphash.Hash
-	h.SetSeed(f.seed)
-	add := func(name string) {
-		text, _ := f.header.cell(rec, name)
-		h.WriteString(name + "=" + strings.ToLower(strings.Join(strings.Fields(text), " ")) + "\n")
+func (f *vehicleFile) digest(v vehicle.Vehicle) uint64 {
+	facts := struct {
+		vehicle            vehicle.Vehicle
+		inService, battery vehicle.Date
+		truths             [3]string
+	}{
+		inService: valueOf(v.InServiceOn), battery: valueOf(v.BatteryInstalled),
+		truths: [3]string{truthText(v.CommercialUse), truthText(v.RoughService), truthText(v.PriorEarlyFailure)},
 	}
-	for _, field := range vehicleFields {
-		if field.name != "mileage" && field.name != "mileage_read_on" {
-			add(field.name)
-		}
+	v.Mileage, v.MileageReadOn, v.InServiceOn, v.BatteryInstalled = nil, nil, nil, nil
+	v.CommercialUse, v.RoughService, v.PriorEarlyFailure = nil, nil, nil
+	facts.vehicle = v
+	return maphash.Comparable(f.seed, facts)
+}
+
+func valueOf[T any](x *T) (value T) {
+	if x != nil {
+		value = *x
 	}
-	add("first_name")
-	add("last_name")
-	return h.Sum64()
+	return value
+}
+
+func truthText(x *bool) string {
+	if x == nil {
+		return ""
+	}
+	return strconv.FormatBool(*x)
 }
 
 func key(vin vehicle.VIN) (k [17]byte) {
