@@ -1,14 +1,14 @@
 package outreach
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"io"
+	"strings"
 	"time"
 )
 
@@ -96,7 +96,7 @@ func (w *aiWriter) write(ctx context.Context, b Brief) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	texts, err := readAnswer(answer.Text)
+	texts, err := readAnswer(answer.Text, b.Language)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -107,18 +107,18 @@ func (w *aiWriter) write(ctx context.Context, b Brief) (Draft, error) {
 }
 
 // readAnswer takes an answer apart and holds it to the rules.
-func readAnswer(text string) (Texts, error) {
+func readAnswer(text, language string) (Texts, error) {
 	var a textsJSON
-	dec := json.NewDecoder(bytes.NewReader([]byte(text)))
+	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&a); err != nil {
-		return Texts{}, fmt.Errorf("%w", &brokenRule{ruleStructure})
+		return Texts{}, &brokenRule{ruleStructure}
 	}
-	if dec.More() {
+	if _, err := dec.Token(); err != io.EOF {
 		return Texts{}, &brokenRule{ruleStructure}
 	}
 	texts := tidy(a.texts())
-	if rule := checkTexts(texts, modelPlaceholders); rule != "" {
+	if rule := checkTexts(texts, modelPlaceholders, language); rule != "" {
 		return Texts{}, &brokenRule{rule}
 	}
 	return texts, nil

@@ -20,6 +20,9 @@ const (
 	draftOverhead = 600
 	// retryAfter is how long a brief is left alone after its text could not be had.
 	retryAfter = 30 * time.Second
+	// lookAgain is how long an answer is good for while a text is being written: a writing that fails
+	// changes no revision.
+	lookAgain = time.Second
 )
 
 // draftWriter writes a draft for a brief, by whatever means.
@@ -110,7 +113,7 @@ func (c *cachedWriter) find(ctx context.Context, key string, b Brief) (found, er
 	if fault.KindOf(err) != fault.NotFound {
 		return found{}, err
 	}
-	return found{reason: ReasonPending, flight: c.start(key, b)}, nil
+	return found{reason: ReasonPending, flight: c.start(key, b), until: c.now().Add(lookAgain)}, nil
 }
 
 // judge says how long a draft is good for, and has its successor written when it is old.
@@ -127,7 +130,7 @@ func (c *cachedWriter) judge(key string, b Brief, d *Draft) found {
 		return found{draft: d, until: fail.retryAt}
 	}
 	c.start(key, b)
-	return found{draft: d, until: now.Add(time.Second)}
+	return found{draft: d, until: now.Add(lookAgain)}
 }
 
 // lifetime is the time that a draft counts as fresh: the set time, up to a tenth more or less by its

@@ -7,35 +7,10 @@ import (
 	"unicode"
 )
 
-// The rules that a text must keep. A text that breaks one is never shown as AI, cached or stored.
-const (
-	ruleStructure   = "structure"
-	ruleEmpty       = "empty"
-	ruleLength      = "length"
-	ruleCharacters  = "characters"
-	ruleDigit       = "digit"
-	ruleCurrency    = "currency"
-	ruleURL         = "url"
-	ruleMarkup      = "markup"
-	ruleBlank       = "bracketed_blank"
-	rulePlaceholder = "unknown_placeholder"
-	ruleRequired    = "required_placeholder"
-	ruleClaim       = "claim"
-	rulePressure    = "pressure"
-	ruleEnding      = "ending"
-)
-
-var (
-	placeholderPattern = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
-	urlPattern         = regexp.MustCompile(`(?i)https?:|www\.|://|\b[a-z0-9-]+\.(com|net|org|io|co|us|info|biz)\b`)
-	markupPattern      = regexp.MustCompile("[<>`#*_~|\\\\]|!\\[")
-	blankPattern       = regexp.MustCompile(`[\[\]{}]`)
-	claimPattern       = regexp.MustCompile(`(?i)\b(will|going to|about to|bound to|certain to|is sure to|definitely) (soon )?(fail|die|break|leave you|strand|quit|stop working)|\b(guarantee[sd]?|guaranteed|warrant(y|ies|ed)|free|complimentary|no charge|discount(ed|s)?|coupon|price[sd]?|cost(s|ing)?|cheap(er|est)?|dollars?|bucks|percent|per cent|recall(s|ed)?|unsafe|safety|dangerous(ly)?|hazard(ous)?|accident|lawsuit|proven|scientific(ally)?|studies)\b`)
-	pressurePattern    = regexp.MustCompile(`(?i)\b(urgent(ly)?|immediately|act now|right away|last chance|final notice|before it is too late|before it's too late|don't wait|do not wait|hurry|emergency|limited time|expires?|stranded|strand)\b`)
-)
+var placeholderPattern = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
 
 // typographic characters that models like and a phone's basic alphabet does not have.
-var plainCharacters = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "…", "...", "\u00a0", " ")
+var plainCharacters = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "…", "...", "\u00a0", " ", "\u202f", " ", "\r\n", "\n")
 
 // tidy brings an answer into plain characters before it is judged.
 func tidy(t Texts) Texts {
@@ -43,24 +18,27 @@ func tidy(t Texts) Texts {
 	return Texts{PhoneScript: one(t.PhoneScript), SMS: one(t.SMS), EmailSubject: one(t.EmailSubject), EmailBody: one(t.EmailBody)}
 }
 
+// textLimits are what one of the texts is held to.
 type textLimits struct {
 	text     string
 	max      int
 	required []string
-	endsSo   bool // whether it must end like a sentence
+	oneLine  bool
+	ends     func(text string) bool // whether it ends as it should
+	common   int                    // how many different common words of the language it must have
 }
 
 // checkTexts names the first rule that the texts break, or nothing. Only placeholders of the list may
 // stand in them.
-func checkTexts(t Texts, allowed []string) (brokenRule string) {
+func checkTexts(t Texts, allowed []string, language string) (brokenRule string) {
 	all := []textLimits{
-		{text: t.PhoneScript, max: 900, required: []string{Advisor, Dealer}, endsSo: true},
-		{text: t.SMS, max: 600, required: []string{Dealer, OptOut}},
-		{text: t.EmailSubject, max: 120},
-		{text: t.EmailBody, max: 1600, required: []string{Dealer}},
+		{text: t.PhoneScript, max: 900, required: []string{Advisor, Dealer}, ends: endsLikeASentence, common: 5},
+		{text: t.SMS, max: 600, required: []string{Dealer, OptOut}, ends: endsBeforeOptOut, common: 3},
+		{text: t.EmailSubject, max: 120, oneLine: true, ends: endsLikeASubject},
+		{text: t.EmailBody, max: 1600, required: []string{Dealer}, ends: endsLikeALetter, common: 5},
 	}
 	for _, x := range all {
-		if rule := checkText(x, allowed); rule != "" {
+		if rule := checkText(x, allowed, language); rule != "" {
 			return rule
 		}
 	}
@@ -70,7 +48,7 @@ func checkTexts(t Texts, allowed []string) (brokenRule string) {
 	return ""
 }
 
-func checkText(x textLimits, allowed []string) string {
+func checkText(x textLimits, allowed []string, language string) string {
 	if strings.TrimSpace(x.text) == "" {
 		return ruleEmpty
 	}
@@ -88,32 +66,84 @@ func checkText(x textLimits, allowed []string) string {
 		}
 	}
 	plain := placeholderPattern.ReplaceAllString(x.text, "X")
+	if rule := checkCharacters(plain, x.oneLine); rule != "" {
+		return rule
+	}
+	mild := harmless.ReplaceAllString(plain, " ")
+	for _, r := range wordRules {
+		text := plain
+		if r.lenient {
+			text = mild
+		}
+		if r.pattern.MatchString(text) {
+			return r.rule
+		}
+	}
+	switch {
+	case isEcho(plain):
+		return ruleEcho
+	case !speaks(language, plain, x.common):
+		return ruleLanguage
+	case !x.ends(x.text):
+		return ruleEnding
+	}
+	return ""
+}
+
+// checkCharacters judges a text by its single characters.
+func checkCharacters(plain string, oneLine bool) string {
 	for _, r := range plain {
 		switch {
 		case unicode.IsNumber(r):
 			return ruleDigit
 		case unicode.Is(unicode.Sc, r), r == '%':
 			return ruleCurrency
-		case r == '\n':
+		case r == '\n' && !oneLine:
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), r == unicode.ReplacementChar, r > 0x024F && !unicode.IsPunct(r):
 			return ruleCharacters
 		}
 	}
-	switch {
-	case urlPattern.MatchString(plain):
-		return ruleURL
-	case blankPattern.MatchString(plain):
-		return ruleBlank
-	case markupPattern.MatchString(plain):
-		return ruleMarkup
-	case claimPattern.MatchString(plain):
-		return ruleClaim
-	case pressurePattern.MatchString(plain):
-		return rulePressure
-	case x.endsSo && !strings.ContainsAny(plain[len(plain)-1:], ".?!"):
-		return ruleEnding
-	}
 	return ""
+}
+
+// endsLikeASentence says whether a text ends with the mark of a whole sentence.
+func endsLikeASentence(text string) bool {
+	text = strings.TrimRight(text, " \n\"')")
+	return text != "" && strings.ContainsAny(text[len(text)-1:], ".?!")
+}
+
+// endsBeforeOptOut is for an SMS: the words for opting out are its last, and a whole sentence stands
+// before them.
+func endsBeforeOptOut(text string) bool {
+	before, ok := strings.CutSuffix(strings.TrimRight(text, ". "), "{{"+OptOut+"}}")
+	return ok && endsLikeASentence(before)
+}
+
+// endsLikeALetter is for an e-mail: it ends with a whole sentence, or with one that a few words of
+// farewell and a signature follow.
+func endsLikeALetter(text string) bool {
+	lines := strings.Split(text, "\n")
+	signed := false
+	for len(lines) > 0 {
+		last := strings.TrimSpace(lines[len(lines)-1])
+		if endsLikeASentence(last) {
+			return signed || len(lines) == strings.Count(text, "\n")+1
+		}
+		if len(strings.Fields(last)) > farewellWords {
+			return false
+		}
+		signed = signed || strings.HasSuffix(last, "}}")
+		lines = lines[:len(lines)-1]
+	}
+	return false
+}
+
+// farewellWords is how many words a line of farewell or signature has at most.
+const farewellWords = 5
+
+// endsLikeASubject: a subject that goes on was cut.
+func endsLikeASubject(text string) bool {
+	return !strings.HasSuffix(text, ",") && !strings.HasSuffix(text, ":") && !strings.HasSuffix(text, "-")
 }
 
 // longestFilling is the longest plausible length of each fact in an SMS.

@@ -52,7 +52,7 @@ func loadTemplates() (templates, error) {
 			if !ok {
 				return nil, fmt.Errorf("templates for %s: none for %s", language, p)
 			}
-			if broken := checkTexts(t.texts(), append(slices.Clone(modelPlaceholders), Reason)); broken != "" {
+			if broken := checkTexts(t.texts(), append(slices.Clone(modelPlaceholders), Reason), language); broken != "" {
 				return nil, fmt.Errorf("templates for %s: %s breaks the rule %s", language, p, broken)
 			}
 			all[language][string(p)] = t.texts()
