@@ -141,7 +141,8 @@ func wilson(k, n int) (low, high float64) {
 	middle := share + z*z/(2*count)
 	half := z * math.Sqrt(share*(1-share)/count+z*z/(4*count*count))
 	scale := 1 + z*z/count
-	return max(0, (middle-half)/scale), min(1, (middle+half)/scale)
+	// The share itself is inside, whatever the rounding.
+	return max(0, min(share, (middle-half)/scale)), min(1, max(share, (middle+half)/scale))
 }
 
 func scoresOf(outcomes []Outcome, bins [][]Outcome) *Scores {

@@ -3,6 +3,7 @@ package risk
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -22,6 +23,9 @@ type Fit struct {
 
 // leastChance is how unlikely a line must be, if the estimates were right, for them to be called wrong.
 const leastChance = 0.001
+
+// fitted is the slope of the mean log-likelihood below which a line is the best one.
+const fitted = 1e-9
 
 // calibrationLine is minus the log-likelihood of outcomes by intercept and slope, divided by their
 // number, with its derivatives.
@@ -101,8 +105,14 @@ func fitOf(outcomes []Outcome) *Fit {
 	}
 	right := []float64{0, 1}
 	found, err := optimize.Minimize(optimize.Problem{Func: l.at, Grad: l.slopes, Hess: l.curvature}, right,
-		&optimize.Settings{GradientThreshold: 1e-10, MajorIterations: 200}, &optimize.Newton{})
-	if err != nil {
+		&optimize.Settings{GradientThreshold: fitted, MajorIterations: 200}, &optimize.Newton{})
+	if found == nil {
+		return nil
+	}
+	// At the bottom of the valley a step may find nothing lower for the rounding, which is an error to the
+	// optimiser and none to us.
+	slopes := make([]float64, 2)
+	if l.slopes(slopes, found.X); err != nil && floats.Norm(slopes, math.Inf(1)) > 100*fitted {
 		return nil
 	}
 	n := float64(len(outcomes))

@@ -22,6 +22,7 @@ type part struct {
 	name   string
 	fact   bool
 	first  int    // the bit of its first sign
+	shift  uint   // where its state is in a code
 	mask   uint32 // of its signs, once they are shifted down
 	r1, r0 Beta   // the cause if failing and if sound; of a fact, the fact itself
 	signs  []partSign
@@ -74,10 +75,13 @@ func (p *part) likelihoods(o observed) likelihoods {
 		l.s *= chance(s, o, p.first+i)
 		l.f *= chance(f, o, p.first+i)
 	}
-	// In this form a group whose signs say nothing of the cause gives exactly 1.
-	l.a1 = l.f + p.r1.Value*(l.s-l.f)
-	l.a0 = l.f + p.r0.Value*(l.s-l.f)
-	return l
+	return likelihoodsOf(l.s, l.f, p.r1.Value, p.r0.Value)
+}
+
+// likelihoodsOf sums over the hidden cause. In this form a group whose signs say nothing of the cause
+// gives two chances that are exactly the same.
+func likelihoodsOf(s, f, r1, r0 float64) likelihoods {
+	return likelihoods{a1: f + r1*(s-f), a0: f + r0*(s-f), s: s, f: f}
 }
 
 // now is how often a sign is found with the cause and without it when it was looked for some days ago:
@@ -110,7 +114,12 @@ func (p *part) logRatio(o observed) float64 {
 	if o.fadeDays > 0 && p.fadesAmong(seen) {
 		return p.likelihoods(o).logRatio()
 	}
-	return p.table[seen<<len(p.signs)|o.present>>p.first&p.mask]
+	return p.table[p.state(o)]
+}
+
+// state is what was seen of a part, and below it what of that was present.
+func (p *part) state(o observed) uint32 {
+	return (o.seen>>p.first&p.mask)<<len(p.signs) | o.present>>p.first&p.mask
 }
 
 func (p *part) fadesAmong(seen uint32) bool {

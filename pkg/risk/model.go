@@ -30,6 +30,7 @@ type Model struct {
 	byName   []int          // bits in order of the signs' names
 	fading   int            // the bit of the sign that fades, or -1
 	bars     []BarInfo      // of the baseline in order, then of the parts
+	tables   [][256]float64 // by the bytes of a code, for ranking
 	settings *settingCache
 }
 
@@ -92,6 +93,9 @@ func New(p ParameterSet) (*Model, error) {
 		m.season = p.Season.Values
 	}
 	m.build(p)
+	if err := m.layOut(); err != nil {
+		return nil, fmt.Errorf("risk parameters: %w", err)
+	}
 	m.describe(p)
 	return m, nil
 }
@@ -135,11 +139,11 @@ func (m *Model) build(p ParameterSet) {
 		})
 	}
 	slices.SortFunc(m.parts, func(a, b part) int {
-		if a.fact != b.fact {
-			if b.fact {
-				return -1
-			}
+		if a.fact != b.fact && a.fact {
 			return 1
+		}
+		if a.fact != b.fact {
+			return -1
 		}
 		return strings.Compare(a.name, b.name)
 	})

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"regexp"
 	"strings"
@@ -73,6 +74,37 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 	_, err := New(set)
 	if err == nil || !strings.Contains(err.Error(), `tagged "age"`) || !strings.Contains(err.Error(), `grade "?"`) {
 		t.Error(err)
+	}
+}
+
+func TestMoreSignsThanFitAreRefused(t *testing.T) {
+	for n := 1; ; n++ {
+		set := Default().ParameterSet()
+		for i := range n {
+			f := set.Facts[0]
+			f.Name = fmt.Sprintf("fact_%d", i)
+			set.Facts = append(set.Facts, f)
+		}
+		m, err := New(set)
+		if err != nil {
+			if n < 10 || !strings.Contains(err.Error(), "signs") {
+				t.Errorf("%d more facts: %v", n, err)
+			}
+			return
+		}
+		// What is taken is ranked as it is assessed.
+		in := Input{AnnualMeanC: 12, Evidence: []Evidence{{Name: "slow_crank", Present: true}, {Name: fmt.Sprintf("fact_%d", n-1), Present: true}}}
+		s, err := m.Setting(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := m.Facts(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := s.LogOdds(f), assess(t, m, in).LogOdds; math.Abs(got-want) > 1e-12 {
+			t.Fatalf("%d more facts: ranked %v, assessed %v", n, got, want)
+		}
 	}
 }
 

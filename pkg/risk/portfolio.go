@@ -26,10 +26,11 @@ func poissonBinomial(probabilities []float64) (first int, mass []float64) {
 	mass[0] = 1
 	for _, p := range probabilities {
 		mass = append(mass, 0)
-		for k := len(mass) - 1; k > 0; k-- {
-			mass[k] = mass[k]*(1-p) + mass[k-1]*p
+		q, oneLess := 1-p, 0.0
+		for k, m := range mass {
+			mass[k] = m*q + oneLess*p
+			oneLess = m
 		}
-		mass[0] *= 1 - p
 		for len(mass) > 1 && mass[0] < negligible {
 			mass, first = mass[1:], first+1
 		}

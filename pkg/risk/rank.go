@@ -3,6 +3,7 @@ package risk
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -40,34 +41,45 @@ func (m *Model) Estimate(in Input) (Estimate, error) {
 // time to rank.
 type Facts struct {
 	ageMonths     float64
-	fadeDays      float64
+	faded         float64 // what the part with the faded sign adds to the log-odds, if isFaded is set
+	code          uint64  // what was seen and what was present, part by part
 	vehicleMonths int32
-	seen, present uint32
 }
 
+// A code has a byte for up to byteSigns signs, two bits each, and a bit for a part that is not in it
+// because its observation has faded.
+const (
+	byteSigns = 4
+	codeBytes = 7
+	isFaded   = 1 << 63
+)
+
 // SignMask is a set of signs.
-type SignMask uint32
+type SignMask uint64
 
 // Mask are the signs of these groups and facts, by the names of their bars.
 func (m *Model) Mask(bars ...string) (SignMask, error) {
 	var mask SignMask
-next:
 	for _, name := range bars {
-		for i := range m.parts {
-			if p := &m.parts[i]; p.name == name {
-				mask |= SignMask(p.mask << p.first)
-				continue next
-			}
+		i := slices.IndexFunc(m.parts, func(p part) bool { return p.name == name })
+		if i < 0 {
+			return 0, &InputError{Field: "groups", Detail: fmt.Sprintf("%q is not a group or fact that the model knows", name)}
 		}
-		return 0, &InputError{Field: "groups", Detail: fmt.Sprintf("%q is not a group or fact that the model knows", name)}
+		p := &m.parts[i]
+		mask |= (1<<(2*len(p.signs)) - 1) << p.shift
+		if m.fading >= 0 && m.signs[m.fading].part == i {
+			mask |= isFaded
+		}
 	}
 	return mask, nil
 }
 
 // Only are the facts with the signs outside the mask unobserved.
 func (f Facts) Only(signs SignMask) Facts {
-	f.seen &= uint32(signs)
-	f.present &= uint32(signs)
+	f.code &= uint64(signs)
+	if f.code&isFaded == 0 {
+		f.faded = 0
+	}
 	return f
 }
 
@@ -78,10 +90,51 @@ func (m *Model) Facts(in Input) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
-	return Facts{
-		ageMonths: g.ageMonths, fadeDays: g.seen.fadeDays, vehicleMonths: int32(g.vehicleMonths),
-		seen: g.seen.seen, present: g.seen.present,
-	}, nil
+	f := Facts{ageMonths: g.ageMonths, vehicleMonths: int32(g.vehicleMonths)}
+	for i := range m.parts {
+		p := &m.parts[i]
+		if g.seen.fadeDays > 0 && p.fadesAmong(g.seen.seen>>p.first) {
+			f.faded = p.logRatio(g.seen)
+			f.code |= isFaded
+			continue
+		}
+		f.code |= uint64(p.state(g.seen)) << p.shift
+	}
+	return f, nil
+}
+
+// layOut places the parts in a code, and adds up for each value of its bytes what it adds to the
+// log-odds.
+func (m *Model) layOut() error {
+	var used [codeBytes]int
+	for i := range m.parts {
+		p := &m.parts[i]
+		at := slices.IndexFunc(used[:], func(n int) bool { return n+len(p.signs) <= byteSigns })
+		if at < 0 {
+			return fmt.Errorf("there are more signs than a ranking can hold")
+		}
+		p.shift = uint(8*at + 2*used[at])
+		used[at] += len(p.signs)
+		if at == len(m.tables) {
+			m.tables = append(m.tables, [256]float64{})
+		}
+		for value := range m.tables[at] {
+			state := value >> (p.shift % 8) & (1<<(2*len(p.signs)) - 1)
+			m.tables[at][value] += p.table[state]
+		}
+	}
+	return nil
+}
+
+// evidence is what the signs of a vehicle add to the log-odds.
+func (m *Model) evidence(f *Facts) float64 {
+	sum := f.faded
+	code := f.code
+	for i := range m.tables {
+		sum += m.tables[i][uint8(code)]
+		code >>= 8
+	}
+	return sum
 }
 
 // Setting is what the vehicles with the climate, cohort, chemistry and day of this input share.
@@ -97,7 +150,7 @@ func (m *Model) Setting(in Input) (*Setting, error) {
 // The facts must be of the same model.
 func (s *Setting) LogOdds(f Facts) float64 {
 	s.drawing.Do(s.draw)
-	return s.logOdds(&f)
+	return s.prior(&f) + s.m.evidence(&f)
 }
 
 // Rank writes the log-odds of each vehicle, as LogOdds gives them, into logOdds, which must be as long.
@@ -106,13 +159,13 @@ func (s *Setting) Rank(vehicles []Facts, logOdds []float64) {
 	s.drawing.Do(s.draw)
 	logOdds = logOdds[:len(vehicles)]
 	for i := range vehicles {
-		logOdds[i] = s.logOdds(&vehicles[i])
+		f := &vehicles[i]
+		if f.ageMonths >= 0 && f.ageMonths < curveEnd {
+			logOdds[i] = s.curve.at(f.ageMonths) + s.m.evidence(f)
+		} else {
+			logOdds[i] = s.prior(f) + s.m.evidence(f)
+		}
 	}
-}
-
-func (s *Setting) logOdds(f *Facts) float64 {
-	o := observed{seen: f.seen, present: f.present, fadeDays: f.fadeDays}
-	return s.prior(f) + s.m.logRatio(o)
 }
 
 func (s *Setting) prior(f *Facts) float64 {
@@ -128,7 +181,7 @@ func (s *Setting) prior(f *Facts) float64 {
 // Chance is what a list of vehicles needs to know of one. Its probability is that of LogOdds.
 func (s *Setting) Chance(f Facts) Chance {
 	s.drawing.Do(s.draw)
-	evidence := s.m.logRatio(observed{seen: f.seen, present: f.present, fadeDays: f.fadeDays})
+	evidence := s.m.evidence(&f)
 	b := baseline{alpha: s.at.alpha, beta: s.at.beta}
 	if f.ageMonths < 0 {
 		b.ages, b.vehicleMonths = s.renewalFor(int(f.vehicleMonths)), int(f.vehicleMonths)
@@ -148,7 +201,7 @@ func Probability(logOdds float64) float64 { return logistic(logOdds) }
 // curve is the log-odds by the age of the battery, as cubics through their value and slope at points
 // whose distance grows with age: each doubling of age+curveStart is cut into 1<<curveBits cells, so that
 // the bits of a float lead straight to its cell.
-type curve [curveCells][4]float64
+type curve [256][4]float64 // curveCells of them are used
 
 const (
 	curveStart   = 4.0
@@ -165,7 +218,7 @@ var curveFirst = math.Float64bits(curveStart) >> cellShift
 
 func (c *curve) at(months float64) float64 {
 	bits := math.Float64bits(months + curveStart)
-	p := &c[(bits>>cellShift-curveFirst)%curveCells]
+	p := &c[uint8(bits>>cellShift-curveFirst)]
 	t := math.Float64frombits(bits<<curveBits&(1<<mantissaBits-1)|math.Float64bits(1)) - 1
 	return p[0] + t*(p[1]+t*(p[2]+t*p[3]))
 }
@@ -182,7 +235,7 @@ func (s *Setting) draw() {
 		return months, logitFailure(u), byExposure * s.m.exposureSlope(months, life, s.at)
 	}
 	from, value, slope := point(0)
-	for i := range s.curve {
+	for i := range curveCells {
 		to, next, nextSlope := point(i + 1)
 		width := to - from
 		rise, in, out := next-value, slope*width, nextSlope*width

@@ -48,7 +48,7 @@ func TestRankingIsWithinAMillionthOfTheAssessment(t *testing.T) {
 			t.Fatalf("ranked %v and %v, assessed %v", got[0], s.LogOdds(f), a.LogOdds)
 		}
 		c := s.Chance(f)
-		if math.Abs(c.Probability-a.Probability) > 1e-6 || c.ScenarioLow != a.ScenarioLow || c.ScenarioHigh != a.ScenarioHigh {
+		if math.Abs(c.Probability-a.Probability) > 1e-6 || math.Abs(c.ScenarioLow-a.ScenarioLow) > 1e-12 || math.Abs(c.ScenarioHigh-a.ScenarioHigh) > 1e-12 {
 			t.Fatalf("%+v, assessed %+v", c, a.Chance())
 		}
 	})

@@ -44,11 +44,8 @@ var signTags = []string{"history", "measurement", "test", "use"}
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
-// maxSigns is how many signs fit into the masks of Facts, maxGroupSigns how many into a group's table.
-const (
-	maxSigns      = 32
-	maxGroupSigns = 6
-)
+// maxSigns is how many signs fit into a mask.
+const maxSigns = 32
 
 // checker collects what is wrong with a parameter set, and which names it has seen.
 type checker struct {
@@ -76,8 +73,8 @@ func (p ParameterSet) check() error {
 		c.assumed(g.Name, g.Prevalence, g.RelativeRisk)
 		c.beta(g.Name+" if failing", g.IfFailing)
 		c.beta(g.Name+" if sound", g.IfSound)
-		if len(g.Signs) == 0 || len(g.Signs) > maxGroupSigns {
-			c.refuse("group %s has %d signs, not 1 to %d", g.Name, len(g.Signs), maxGroupSigns)
+		if len(g.Signs) == 0 || len(g.Signs) > byteSigns {
+			c.refuse("group %s has %d signs, not 1 to %d", g.Name, len(g.Signs), byteSigns)
 		}
 		for _, s := range g.Signs {
 			signs++
