@@ -1,0 +1,191 @@
+package battery
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/fault"
+	"dealerportal/pkg/telemetry"
+	"dealerportal/pkg/vehicle"
+)
+
+const (
+	earliestYear = 1980
+	// dateSlack lets a day be one ahead: it is tomorrow already somewhere in the world.
+	dateSlack = 24 * time.Hour
+	// builtBefore is how many years before its model year a vehicle may have been built.
+	builtBefore = 1
+	// testedAt is the time of its day, in UTC, that a test is taken for. By then the day has begun in all of
+	// America, and a test on the day after a battery was fitted is one of that battery.
+	testedAt = 12 * time.Hour
+	// longestSource is what the source of a reading may have as well.
+	longestSource = 60
+)
+
+// Service is the use of events.
+type Service struct {
+	store    Store
+	rescorer rescorer
+	now      func() time.Time
+	newID    func() string
+}
+
+// NewService makes the service; rescorer is told when an event changed what is known of a vehicle.
+func NewService(store Store, rescorer rescorer, now func() time.Time, newID func() string) *Service {
+	return &Service{store: store, rescorer: rescorer, now: now, newID: newID}
+}
+
+// Record stores what happened, and has the vehicle scored by what follows from it: a battery that was
+// fitted is the one now in the vehicle unless a later one is known, a test is evidence, and an early
+// failure is part of the vehicle's record. The same event again changes nothing, and is given as it was
+// recorded first. VIN, Kind, Result, OccurredOn, Source and RecordedBy of e count.
+func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (recorded Event, added bool, err error) {
+	vin, err := vehicle.ParseVIN(string(e.VIN))
+	if err != nil {
+		return Event{}, false, noSuchVehicle()
+	}
+	now := s.now().UTC().Truncate(time.Millisecond)
+	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		v, err := s.store.Vehicle(ctx, dealerID, vin)
+		if err != nil {
+			return err
+		}
+		if e, err = check(e, v, now); err != nil {
+			return err
+		}
+		events, err := s.store.BatteryEvents(ctx, dealerID, vin)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(events, e.same); i >= 0 {
+			recorded = events[i]
+			return nil
+		}
+		recorded, added = e, true
+		recorded.ID, recorded.RecordedAt = s.newID(), now
+		recorded.FailedEarly = failedEarly(e, v, events)
+		return s.save(ctx, dealerID, v, recorded)
+	})
+	if err != nil {
+		return Event{}, false, err
+	}
+	if added {
+		s.rescorer.Rescore(ctx, dealerID)
+	}
+	return recorded, added, nil
+}
+
+// save stores an event with what follows from it.
+func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle, e Event) error {
+	if _, err := s.store.SaveBatteryEvent(ctx, dealerID, e); err != nil {
+		return err
+	}
+	if e.Kind == Tested {
+		at := e.OccurredOn.Time().Add(testedAt)
+		if at.After(e.RecordedAt) {
+			at = e.RecordedAt
+		}
+		_, err := s.store.SaveReading(ctx, dealerID, telemetry.Reading{
+			VIN: e.VIN, Kind: telemetry.ConductanceTest, ObservedAt: at, Text: string(e.Result), Source: e.Source,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	vehicle.BatteryHistory{FittedOn: fittedOn(e), FailedEarly: e.FailedEarly}.Apply(&v)
+	v.UpdatedAt = e.RecordedAt
+	return s.store.SaveVehicle(ctx, dealerID, v)
+}
+
+// Events are those of a vehicle, newest first.
+func (s *Service) Events(ctx context.Context, dealerID dealer.ID, vin string) ([]Event, error) {
+	v, err := vehicle.ParseVIN(vin)
+	if err != nil {
+		return nil, noSuchVehicle()
+	}
+	if _, err := s.store.Vehicle(ctx, dealerID, v); err != nil {
+		return nil, err
+	}
+	events, err := s.store.BatteryEvents(ctx, dealerID, v)
+	slices.Reverse(events)
+	return events, err
+}
+
+func noSuchVehicle() error { return fault.Newf(fault.NotFound, "There is no such vehicle.") }
+
+// check brings an event into the form in which it is stored, or says which fields are not acceptable.
+func check(e Event, v vehicle.Vehicle, now time.Time) (Event, error) {
+	var bad []fault.Field
+	add := func(name, format string, args ...any) {
+		bad = append(bad, fault.Field{Name: name, Detail: fmt.Sprintf(format, args...)})
+	}
+	switch e.Kind {
+	case Tested:
+		if e.Result != Pass && e.Result != Replace {
+			add("result", "is needed for a test: pass or replace")
+		}
+	case Installed, ReplacedAfterFailure, ReplacedPreventively:
+		if e.Result != "" {
+			add("result", "belongs to a test only")
+		}
+	default:
+		add("kind", "is not a kind of event")
+	}
+	switch d := e.OccurredOn; {
+	case vehicle.DateOf(d.Time()) != d:
+		add("occurred_on", "is not a date of the calendar")
+	case d.Year < earliestYear:
+		add("occurred_on", "is before %d", earliestYear)
+	case d.Year < v.Year-builtBefore:
+		add("occurred_on", "is before a vehicle of the model year %d was built", v.Year)
+	case d.Time().After(now.Add(dateSlack)):
+		add("occurred_on", "lies in the future")
+	}
+	source, err := fault.CleanText("source", e.Source, longestSource)
+	if err != nil {
+		bad = append(bad, fault.As(err).Fields...)
+	}
+	if err := fault.InvalidFields(bad); err != nil {
+		return Event{}, err
+	}
+	return Event{VIN: v.VIN, Kind: e.Kind, Result: e.Result, OccurredOn: e.OccurredOn, Source: source, RecordedBy: e.RecordedBy}, nil
+}
+
+// same says whether other is this event.
+func (e Event) same(other Event) bool {
+	return e.VIN == other.VIN && e.Kind == other.Kind && e.Result == other.Result && e.OccurredOn == other.OccurredOn
+}
+
+// fittedOn is the day on which an event fitted a battery; nil for a test.
+func fittedOn(e Event) *vehicle.Date {
+	if !e.Kind.Fits() {
+		return nil
+	}
+	return &e.OccurredOn
+}
+
+// failedEarly says whether a battery failed before EarlyMonths. Its age counts from the latest day before
+// the failure on which one was fitted; where none is known, from the vehicle's first day in use, which no
+// battery of it is older than. Where neither is known nobody can say.
+func failedEarly(e Event, v vehicle.Vehicle, events []Event) bool {
+	if e.Kind != ReplacedAfterFailure {
+		return false
+	}
+	var since *vehicle.Date
+	before := func(d *vehicle.Date) {
+		if d != nil && e.OccurredOn.After(*d) && (since == nil || d.After(*since)) {
+			since = d
+		}
+	}
+	before(v.BatteryInstalled)
+	for _, earlier := range events {
+		before(fittedOn(earlier))
+	}
+	if since == nil {
+		before(v.InServiceOn)
+	}
+	return since != nil && vehicle.MonthsSince(*since, e.OccurredOn.Time()) < EarlyMonths
+}
