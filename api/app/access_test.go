@@ -35,6 +35,8 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 	}
 	car := map[string]any{"year": 2020, "make": "Ford", "model": "Escape SE"}
 	reading := map[string]any{"readings": []any{map[string]any{"vin": vin, "kind": "trip", "value": 3, "observed_at": "2026-03-01T10:00:00Z"}}}
+	test := map[string]any{"kind": "tested", "result": "pass", "occurred_on": "2026-03-01"}
+	estimate := map[string]any{"battery_age_months": nil, "vehicle_age_months": 60, "annual_mean_temperature_c": 12, "evidence": []any{}}
 	other := func(path string) string { return path + query("dealer", foreign.Code) }
 	nobody := func(path string) string { return path + query("dealer", "NOBODY") }
 	return map[string]attempt{
@@ -55,6 +57,12 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"getVehicle":          {method: "GET", path: "/api/vehicles/" + vin, unknown: "/api/vehicles/1FTFW1E50PF999999", foreign: "/api/vehicles/" + foreignVIN},
 		"putVehicle":          {method: "PUT", path: "/api/vehicles/" + vin, body: car, unknown: nobody("/api/vehicles/" + vin), foreign: other("/api/vehicles/" + vin)},
 		"postTelemetry":       {method: "POST", path: "/api/telemetry", body: reading, unknown: nobody("/api/telemetry"), foreign: other("/api/telemetry")},
+		"listBatteryEvents":   {method: "GET", path: "/api/vehicles/" + vin + "/battery-events", unknown: "/api/vehicles/1FTFW1E50PF999999/battery-events", foreign: "/api/vehicles/" + foreignVIN + "/battery-events"},
+		"recordBatteryEvent":  {method: "POST", path: "/api/vehicles/" + vin + "/battery-events", body: test, unknown: "/api/vehicles/1FTFW1E50PF999999/battery-events", foreign: "/api/vehicles/" + foreignVIN + "/battery-events"},
+		"getRiskModel":        {method: "GET", path: "/api/risk/model"},
+		"assessRisk":          {method: "POST", path: "/api/risk/assess", body: estimate},
+		"getCalibration":      {method: "GET", path: "/api/risk/calibration", unknown: nobody("/api/risk/calibration"), foreign: other("/api/risk/calibration"), managersOnly: true},
+		"tryFleet":            {method: "POST", path: "/api/risk/fleet", body: map[string]any{}, adminsOnly: true},
 		"importFile":          {method: "POST", path: "/api/imports?kind=vehicles", body: csvFile("vin,year,make,model\n" + vin + ",2020,Ford,Escape SE\n"), unknown: "/api/imports?kind=vehicles&dealer=NOBODY", foreign: "/api/imports?kind=vehicles&dealer=FOREIGN"},
 		"getPerformanceStats": {method: "GET", path: "/api/performance-stats", public: true},
 		"getHealth":           {method: "GET", path: "/health", public: true},
