@@ -43,6 +43,9 @@ type Event struct {
 	Result     Result // empty for what is no test
 	OccurredOn vehicle.Date
 	Source     string
+	// BatteryFrom is the day on which the battery that it happened to was fitted, as far as that was known when
+	// it was recorded: the vehicle's record keeps the latest one only.
+	BatteryFrom *vehicle.Date
 	// FailedEarly is set when the battery that was replaced after a failure was younger than EarlyMonths.
 	FailedEarly bool
 	RecordedAt  time.Time

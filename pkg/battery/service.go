@@ -66,7 +66,8 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 		}
 		recorded, added = e, true
 		recorded.ID, recorded.RecordedAt = s.newID(), now
-		recorded.FailedEarly = failedEarly(e, v, events)
+		recorded.BatteryFrom = batteryFrom(e, v, events)
+		recorded.FailedEarly = failedEarly(recorded, v)
 		return s.save(ctx, dealerID, v, recorded)
 	})
 	if err != nil {
@@ -167,25 +168,28 @@ func fittedOn(e Event) *vehicle.Date {
 	return &e.OccurredOn
 }
 
-// failedEarly says whether a battery failed before EarlyMonths. Its age counts from the latest day before
-// the failure on which one was fitted; where none is known, from the vehicle's first day in use, which no
-// battery of it is older than. Where neither is known nobody can say.
-func failedEarly(e Event, v vehicle.Vehicle, events []Event) bool {
-	if e.Kind != ReplacedAfterFailure {
-		return false
-	}
-	var since *vehicle.Date
-	before := func(d *vehicle.Date) {
-		if d != nil && e.OccurredOn.After(*d) && (since == nil || d.After(*since)) {
-			since = d
+// batteryFrom is the latest day before an event on which a battery was fitted; nil where none is known.
+func batteryFrom(e Event, v vehicle.Vehicle, events []Event) *vehicle.Date {
+	var from *vehicle.Date
+	consider := func(d *vehicle.Date) {
+		if d != nil && e.OccurredOn.After(*d) && (from == nil || d.After(*from)) {
+			from = d
 		}
 	}
-	before(v.BatteryInstalled)
-	for _, earlier := range events {
-		before(fittedOn(earlier))
+	consider(v.BatteryInstalled)
+	for _, other := range events {
+		consider(fittedOn(other))
 	}
-	if since == nil {
-		before(v.InServiceOn)
+	return from
+}
+
+// failedEarly says whether a battery failed before EarlyMonths. Where it is not known when it was fitted, its
+// age counts from the vehicle's first day in use, which no battery of it is older than. Where neither is known
+// nobody can say.
+func failedEarly(e Event, v vehicle.Vehicle) bool {
+	since := e.BatteryFrom
+	if since == nil && v.InServiceOn != nil && e.OccurredOn.After(*v.InServiceOn) {
+		since = v.InServiceOn
 	}
-	return since != nil && vehicle.MonthsSince(*since, e.OccurredOn.Time()) < EarlyMonths
+	return e.Kind == ReplacedAfterFailure && since != nil && vehicle.MonthsSince(*since, e.OccurredOn.Time()) < EarlyMonths
 }

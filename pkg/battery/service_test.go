@@ -90,11 +90,11 @@ func ptr[T any](v T) *T { return &v }
 func TestAnEventIsKeptAsItWasRecorded(t *testing.T) {
 	b := setup(t)
 	u := storetest.User(t, b.db, b.dealer, "Ann")
-	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1))
+	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), func(v *vehicle.Vehicle) { v.BatteryInstalled = ptr(daysAgo(900)) })
 	first := b.record(t, battery.Event{VIN: vehicle.VIN(strings.ToLower(string(storetest.VIN(1)))), Kind: battery.Tested, Result: battery.Pass, OccurredOn: daysAgo(30), Source: " repair order ", RecordedBy: u.ID})
 	want := battery.Event{
 		ID: first.ID, VIN: storetest.VIN(1), Kind: battery.Tested, Result: battery.Pass, OccurredOn: daysAgo(30), Source: "repair order",
-		RecordedAt: storetest.Start, RecordedBy: u.ID,
+		BatteryFrom: ptr(daysAgo(900)), RecordedAt: storetest.Start, RecordedBy: u.ID,
 	}
 	if diff := cmp.Diff(want, first); diff != "" || first.ID == "" {
 		t.Fatal(diff)

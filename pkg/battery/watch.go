@@ -66,7 +66,11 @@ func (w Watch) Intervals(v Watched, events []Event) []risk.Interval {
 	var intervals []risk.Interval
 	var fitted *time.Time
 	failedTest := false
-	for _, d := range withRecord(days(events), v.FittedOn) {
+	list := withFitted(days(events), v.FittedOn)
+	for _, e := range events {
+		list = withFitted(list, e.BatteryFrom)
+	}
+	for _, d := range list {
 		ended := d.end(failedTest)
 		if d.test != "" {
 			failedTest = d.test == Replace
@@ -111,9 +115,9 @@ func (w Watch) add(list []risk.Interval, v Watched, begin, fitted, end time.Time
 	})
 }
 
-// withRecord adds the day of the vehicle's record on which its battery was fitted, where no event says
-// so.
-func withRecord(list []day, fittedOn *vehicle.Date) []day {
+// withFitted adds a day on which a battery was fitted by the vehicle's record, of now or of then, where no
+// event says so.
+func withFitted(list []day, fittedOn *vehicle.Date) []day {
 	if fittedOn == nil {
 		return list
 	}

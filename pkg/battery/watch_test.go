@@ -79,6 +79,11 @@ func TestTheStretchesOfBatteriesLivesThatWereWatched(t *testing.T) {
 			want:   []risk.Interval{stretch(-700, 100, 400, true), stretch(400, 400, 1000, false)},
 		},
 		{
+			name: "the day of the old one is known from the vehicle's record of then", since: 100, fitted: fitted(400),
+			events: []Event{{Kind: ReplacedAfterFailure, OccurredOn: on(400), BatteryFrom: fitted(-700)}},
+			want:   []risk.Interval{stretch(-700, 100, 400, true), stretch(400, 400, 1000, false)},
+		},
+		{
 			name: "a precaution ends it too, and is no failure", since: 100,
 			events: []Event{at(Installed, -700), at(ReplacedPreventively, 400)},
 			want:   []risk.Interval{stretch(-700, 100, 400, false), stretch(400, 400, 1000, false)},

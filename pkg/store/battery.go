@@ -18,7 +18,8 @@ func (db *DB) SaveBatteryEvent(ctx context.Context, dealerID dealer.ID, e batter
 	err = db.change(ctx, func(ctx context.Context, t *tx) error {
 		params := sqlcgen.SaveBatteryEventParams{
 			DealerID: string(dealerID), ID: e.ID, Vin: string(e.VIN), Kind: string(e.Kind), Result: string(e.Result),
-			OccurredOn: e.OccurredOn.String(), Source: e.Source, FailedEarly: e.FailedEarly, RecordedAt: millis(e.RecordedAt),
+			OccurredOn: e.OccurredOn.String(), Source: e.Source, BatteryFrom: dateText(e.BatteryFrom), FailedEarly: e.FailedEarly,
+			RecordedAt: millis(e.RecordedAt),
 		}
 		if e.RecordedBy != "" {
 			params.RecordedBy = &e.RecordedBy
@@ -68,6 +69,13 @@ func batteryEventsOf(rows []sqlcgen.BatteryEvent) ([]battery.Event, error) {
 		events[i] = battery.Event{
 			ID: row.ID, VIN: vehicle.VIN(row.Vin), Kind: battery.Kind(row.Kind), Result: battery.Result(row.Result),
 			OccurredOn: on, Source: row.Source, FailedEarly: row.FailedEarly, RecordedAt: fromMillis(row.RecordedAt),
+		}
+		if row.BatteryFrom != nil {
+			from, err := vehicle.ParseDate(*row.BatteryFrom)
+			if err != nil {
+				return nil, fmt.Errorf("reading an event: %w", err)
+			}
+			events[i].BatteryFrom = &from
 		}
 		if row.RecordedBy != nil {
 			events[i].RecordedBy = *row.RecordedBy

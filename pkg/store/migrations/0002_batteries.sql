@@ -2,7 +2,8 @@
 
 -- +goose Up
 
--- result is empty for what is no test.
+-- result is empty for what is no test. battery_from is when the battery that it happened to was fitted, as
+-- far as that was known then.
 CREATE TABLE battery_events (
     dealer_id    TEXT NOT NULL,
     id           TEXT NOT NULL,
@@ -11,6 +12,7 @@ CREATE TABLE battery_events (
     result       TEXT NOT NULL CHECK (result IN ('', 'pass', 'replace')),
     occurred_on  TEXT NOT NULL,
     source       TEXT NOT NULL,
+    battery_from TEXT,
     failed_early BOOLEAN NOT NULL,
     recorded_at  BIGINT NOT NULL,
     recorded_by  TEXT REFERENCES users (id),

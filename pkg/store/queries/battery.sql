@@ -1,9 +1,10 @@
 -- The event is taken from a row of vehicles, so that one for a vehicle of nobody adds nothing and fails
 -- nothing.
 -- name: SaveBatteryEvent :execrows
-INSERT INTO battery_events (dealer_id, id, vin, kind, result, occurred_on, source, failed_early, recorded_at, recorded_by)
+INSERT INTO battery_events (dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by)
 SELECT v.dealer_id, CAST(sqlc.arg('id') AS TEXT), v.vin, CAST(sqlc.arg('kind') AS TEXT), CAST(sqlc.arg('result') AS TEXT),
-       CAST(sqlc.arg('occurred_on') AS TEXT), CAST(sqlc.arg('source') AS TEXT), CAST(sqlc.arg('failed_early') AS BOOLEAN),
+       CAST(sqlc.arg('occurred_on') AS TEXT), CAST(sqlc.arg('source') AS TEXT), CAST(sqlc.narg('battery_from') AS TEXT),
+       CAST(sqlc.arg('failed_early') AS BOOLEAN),
        CAST(sqlc.arg('recorded_at') AS BIGINT), CAST(sqlc.narg('recorded_by') AS TEXT)
 FROM vehicles v
 WHERE v.dealer_id = sqlc.arg('dealer_id') AND v.vin = sqlc.arg('vin')

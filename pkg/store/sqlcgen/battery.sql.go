@@ -10,7 +10,7 @@ import (
 )
 
 const batteryEvents = `-- name: BatteryEvents :many
-SELECT dealer_id, id, vin, kind, result, occurred_on, source, failed_early, recorded_at, recorded_by FROM battery_events
+SELECT dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by FROM battery_events
 WHERE dealer_id = $1 AND vin = $2
 ORDER BY occurred_on, recorded_at, id
 `
@@ -32,6 +32,7 @@ func (q *Queries) BatteryEvents(ctx context.Context, dealerID string, vin string
 			&i.Result,
 			&i.OccurredOn,
 			&i.Source,
+			&i.BatteryFrom,
 			&i.FailedEarly,
 			&i.RecordedAt,
 			&i.RecordedBy,
@@ -69,7 +70,7 @@ func (q *Queries) BatteryHistory(ctx context.Context, dealerID string, vin strin
 }
 
 const dealerBatteryEvents = `-- name: DealerBatteryEvents :many
-SELECT dealer_id, id, vin, kind, result, occurred_on, source, failed_early, recorded_at, recorded_by FROM battery_events
+SELECT dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by FROM battery_events
 WHERE dealer_id = $1
 ORDER BY vin, occurred_on, recorded_at, id
 `
@@ -91,6 +92,7 @@ func (q *Queries) DealerBatteryEvents(ctx context.Context, dealerID string) ([]B
 			&i.Result,
 			&i.OccurredOn,
 			&i.Source,
+			&i.BatteryFrom,
 			&i.FailedEarly,
 			&i.RecordedAt,
 			&i.RecordedBy,
@@ -109,12 +111,13 @@ func (q *Queries) DealerBatteryEvents(ctx context.Context, dealerID string) ([]B
 }
 
 const saveBatteryEvent = `-- name: SaveBatteryEvent :execrows
-INSERT INTO battery_events (dealer_id, id, vin, kind, result, occurred_on, source, failed_early, recorded_at, recorded_by)
+INSERT INTO battery_events (dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by)
 SELECT v.dealer_id, CAST($1 AS TEXT), v.vin, CAST($2 AS TEXT), CAST($3 AS TEXT),
-       CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS BOOLEAN),
-       CAST($7 AS BIGINT), CAST($8 AS TEXT)
+       CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT),
+       CAST($7 AS BOOLEAN),
+       CAST($8 AS BIGINT), CAST($9 AS TEXT)
 FROM vehicles v
-WHERE v.dealer_id = $9 AND v.vin = $10
+WHERE v.dealer_id = $10 AND v.vin = $11
 ON CONFLICT (dealer_id, vin, occurred_on, kind, result) DO NOTHING
 `
 
@@ -124,6 +127,7 @@ type SaveBatteryEventParams struct {
 	Result      string
 	OccurredOn  string
 	Source      string
+	BatteryFrom *string
 	FailedEarly bool
 	RecordedAt  int64
 	RecordedBy  *string
@@ -140,6 +144,7 @@ func (q *Queries) SaveBatteryEvent(ctx context.Context, arg SaveBatteryEventPara
 		arg.Result,
 		arg.OccurredOn,
 		arg.Source,
+		arg.BatteryFrom,
 		arg.FailedEarly,
 		arg.RecordedAt,
 		arg.RecordedBy,

@@ -12,6 +12,7 @@ type BatteryEvent struct {
 	Result      string
 	OccurredOn  string
 	Source      string
+	BatteryFrom *string
 	FailedEarly bool
 	RecordedAt  int64
 	RecordedBy  *string

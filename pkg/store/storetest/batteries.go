@@ -44,7 +44,8 @@ func Batteries(t *testing.T, fresh Fresh) {
 		Vehicle(t, db, d.ID, VIN(2))
 		late := BatteryEvent(t, db, d.ID, VIN(1), battery.Tested, day(40), func(e *battery.Event) { e.Result, e.Source = battery.Replace, `Zoë's "bench"` })
 		second := BatteryEvent(t, db, d.ID, VIN(1), battery.ReplacedAfterFailure, day(20), func(e *battery.Event) {
-			e.FailedEarly, e.RecordedBy, e.RecordedAt = true, u.ID, Start.Add(time.Hour)
+			from := day(7)
+			e.FailedEarly, e.BatteryFrom, e.RecordedBy, e.RecordedAt = true, &from, u.ID, Start.Add(time.Hour)
 		})
 		first := BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(20))
 		other := BatteryEvent(t, db, d.ID, VIN(2), battery.ReplacedPreventively, day(1))
