@@ -76,6 +76,10 @@ func TestTheFactsOfALead(t *testing.T) {
 	if got[Advisor] != "Sam Roe" || got[Mileage] != "" {
 		t.Errorf("%v", got)
 	}
+	l.Assignee = nil
+	if got = factsFor(d, l, "it is old", ""); got[Advisor] != nobodyYet {
+		t.Errorf("%v", got)
+	}
 }
 
 func TestPlaceholdersAreFilledFromTheFacts(t *testing.T) {
