@@ -64,7 +64,11 @@ func TestTheCurveIsRightAtEveryAge(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			ages := []float64{math.Nextafter(curveEnd, 0), curveEnd, math.Nextafter(curveEnd, 1e9), math.SmallestNonzeroFloat64}
 			for age := 0.0; age < curveEnd+5; age += 0.05 {
+				ages = append(ages, age)
+			}
+			for _, age := range ages {
 				got := s.LogOdds(Facts{ageMonths: age})
 				want := logitFailure(averaged(m.exposure(age, m.life(meanC), s.at), s.at.alpha, s.at.beta))
 				if math.Abs(got-want) > 5e-7 {

@@ -101,7 +101,7 @@ func (s *Setting) renewalFor(vehicleMonths int) *renewal {
 	return r
 }
 
-// maxSettings bounds the settings that a generation of the cache holds; a setting takes about 10 kB
+// maxSettings bounds the settings that a generation of the cache holds; a setting takes about 15 kB
 // where vehicles are up to ten years old.
 const maxSettings = 512
 
