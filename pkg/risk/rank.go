@@ -236,7 +236,7 @@ func (s *Setting) draw() {
 		return months, logitFailure(u), byExposure * s.m.exposureSlope(months, life, s.at)
 	}
 	from, value, slope := point(0)
-	for i := range curveCells + 1 { // an age just below the end may round up to it
+	for i := range curveCells {
 		to, next, nextSlope := point(i + 1)
 		width := to - from
 		rise, in, out := next-value, slope*width, nextSlope*width
