@@ -159,7 +159,7 @@ func (d *draw) model(year int) model {
 // vehicle draws what is known of a vehicle and its owner; of most of them something is not.
 func (d *draw) vehicle(m model, year int, ageMonths float64) vehicle.Vehicle {
 	v := vehicle.Vehicle{
-		VIN:  vehicle.WithCheckDigit(vehicle.VIN(fmt.Sprintf("%s0%c%s%06d", m.vin, yearCode(year), m.plant, 10*d.serial+d.IntN(10)))),
+		VIN:  vehicle.WithCheckDigit(vehicle.VIN(fmt.Sprintf("%s0%c%sD%05d", m.vin, yearCode(year), m.plant, 10*d.serial+d.IntN(10)))),
 		Year: year, Make: "Ford", Model: m.name, Customer: d.owner(),
 	}
 	home := d.house.places[d.IntN(len(d.house.places))]
