@@ -72,7 +72,6 @@ export function MessagePanel({ lead, dealer, user }: { lead: Lead; dealer: Deale
         </div>
         <Chip look={message.kind === 'ai' ? 'accent' : 'dashed'}>{t.messageKind[message.kind]}</Chip>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a panel of text is read by keyboard, too */}
       <div
         ref={panel}
         role="tabpanel"
