@@ -22,6 +22,7 @@ import (
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/llm"
 	"dealerportal/pkg/outreach"
@@ -38,6 +39,8 @@ const (
 	drainTime = 25 * time.Second
 	// housekeeping is how often the passing of time is looked at: promised calls, old scores, old sessions.
 	housekeeping = time.Minute
+	// lookForEvents is how often the events of other processes are looked for.
+	lookForEvents = time.Second
 	// attemptsPerText bounds the writing of one text: the first attempt, its retry, and the waiting between.
 	attemptsPerText = 3
 )
@@ -60,6 +63,7 @@ type App struct {
 	imports   *transfer.Service
 	client    *llm.Client // nil when no provider is set up
 	outreach  *outreach.Service
+	events    *event.Feed
 	answers   *performance.ResponseTimes
 	registry  *prometheus.Registry
 	handler   http.Handler
@@ -86,6 +90,8 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.db.Migrate(ctx); err != nil {
 		return err
 	}
+	a.events = event.NewFeed(a.db, a.now, a.log)
+	a.stops = append(a.stops, a.events.Close)
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	a.model = risk.Default()
 	a.leads = lead.NewService(a.db, a.model, a.now, newID, a.log)
@@ -145,7 +151,7 @@ func (a *App) buildHandler() (err error) {
 	}
 	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
-		Imports: a.imports, Model: a.model, Answers: a.answers,
+		Events: a.events, Imports: a.imports, Model: a.model, Answers: a.answers,
 		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
 		Health: rest.HealthSource{
 			Version: a.version, Provider: a.provider, Draining: a.draining.Load,
@@ -182,6 +188,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	var background sync.WaitGroup
 	background.Go(func() { a.leads.Run(work, housekeeping) })
 	background.Go(func() { a.clearSessions(work) })
+	background.Go(func() { a.events.Run(work, lookForEvents) })
 	defer background.Wait()
 	defer stopWork()
 
@@ -191,6 +198,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	a.draining.Store(true)
+	a.events.Close() // streams would never end by themselves
 	a.log.Info("shutting down; requests that are under way may end", slog.Float64("at_most_seconds", drainTime.Seconds()))
 	var err error
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)

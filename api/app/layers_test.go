@@ -23,7 +23,7 @@ var ladder = map[string][]string{
 	"api/config": {"api/rest", "pkg/llm", "pkg/outreach", "pkg/store"},
 	"api/oas":    {},
 	"api/rest": {"api/oas", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/lead",
-		"pkg/outreach", "pkg/performance", "pkg/transfer"},
+		"pkg/event", "pkg/outreach", "pkg/performance", "pkg/transfer"},
 
 	"pkg/fault":       {},
 	"pkg/dealer":      {"pkg/fault"},
@@ -32,14 +32,15 @@ var ladder = map[string][]string{
 	"pkg/telemetry":   {"pkg/fault", "pkg/dealer", "pkg/vehicle"},
 	"pkg/risk":        {},
 	"pkg/battery":     {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/risk"},
-	"pkg/lead":        {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery"},
+	"pkg/event":       {"pkg/fault", "pkg/dealer"},
+	"pkg/lead":        {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/event"},
 	"pkg/llm":         {"pkg/fault"},
-	"pkg/outreach":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/risk", "pkg/lead"},
+	"pkg/outreach":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/risk", "pkg/lead", "pkg/event"},
 	"pkg/performance": {"pkg/fault"},
 	"pkg/transfer":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
 	"pkg/demo":        {"pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
 	"pkg/store": {"pkg/store/sqlcgen", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk",
-		"pkg/battery", "pkg/lead", "pkg/outreach", "pkg/performance", "pkg/transfer"},
+		"pkg/battery", "pkg/event", "pkg/lead", "pkg/outreach", "pkg/performance", "pkg/transfer"},
 	"pkg/store/sqlcgen": {},
 
 	// What tests build on. Programs do not import these.

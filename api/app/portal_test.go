@@ -196,7 +196,11 @@ func (c *client) do(method, path string, body any, headers ...string) answer {
 		c.p.t.Fatalf("%s %s: %v", method, path, err)
 	}
 	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
+	var content io.Reader = resp.Body
+	if resp.Header.Get("Content-Type") == "text/event-stream" { // it does not end: the beginning will do
+		content = io.LimitReader(content, 1)
+	}
+	data, err := io.ReadAll(content)
 	c.p.must(err)
 	return answer{t: c.p.t, status: resp.StatusCode, header: resp.Header, body: data, took: time.Since(start)}
 }

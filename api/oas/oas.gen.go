@@ -888,6 +888,18 @@ type DealerSettings struct {
 // DealerSettingsLanguage The language of messages.
 type DealerSettingsLanguage string
 
+// EventData The data of an event of `GET /api/events`.
+type EventData struct {
+	// At When it happened.
+	At time.Time `json:"at"`
+
+	// Brief The text that `message.ready` is about.
+	Brief *string `json:"brief,omitempty"`
+
+	// LeadId The lead that `lead.changed` is about.
+	LeadId *string `json:"lead_id,omitempty"`
+}
+
 // ExpectedCount How many batteries need replacement within the horizon. Chance evens out over a fleet; an error in the
 // assumed hazard is shared by all of it and does not, which is what the scenarios are for.
 type ExpectedCount struct {
@@ -1720,6 +1732,15 @@ type Unauthenticated = Problem
 // UnsupportedMediaType A problem document (RFC 9457).
 type UnsupportedMediaType = Problem
 
+// StreamEventsParams defines parameters for StreamEvents.
+type StreamEventsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// LastEventID The id of the last event that was seen. What is none of ours is answered with `reset`.
+	LastEventID *string `json:"Last-Event-ID,omitempty"`
+}
+
 // GenerateLeadsParams defines parameters for GenerateLeads.
 type GenerateLeadsParams struct {
 	// Limit How many leads at most.
@@ -1891,6 +1912,9 @@ type ServerInterface interface {
 	// PutDealerSettings Replace a dealer's settings
 	// (PUT /api/dealers/{code}/settings)
 	PutDealerSettings(c *gin.Context, code DealerCode)
+	// StreamEvents What happens at the dealer, as it happens
+	// (GET /api/events)
+	StreamEvents(c *gin.Context, params StreamEventsParams)
 	// GenerateLeads The best open leads, each with its message
 	// (GET /api/generate-leads)
 	GenerateLeads(c *gin.Context, params GenerateLeadsParams)
@@ -2067,6 +2091,54 @@ func (siw *ServerInterfaceWrapper) PutDealerSettings(c *gin.Context) {
 	}
 
 	siw.Handler.PutDealerSettings(c, code)
+}
+
+// StreamEvents operation middleware
+func (siw *ServerInterfaceWrapper) StreamEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StreamEventsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Last-Event-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Last-Event-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.LastEventID = &LastEventID
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StreamEvents(c, params)
 }
 
 // GenerateLeads operation middleware
@@ -2818,6 +2890,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/risk/assess", wrapper.AssessRisk)
 	router.GET(options.BaseURL+"/api/risk/calibration", wrapper.GetCalibration)
 	router.POST(options.BaseURL+"/api/risk/fleet", wrapper.TryFleet)
+	router.GET(options.BaseURL+"/api/events", wrapper.StreamEvents)
 	router.GET(options.BaseURL+"/api/performance-stats", wrapper.GetPerformanceStats)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/metrics", wrapper.GetMetrics)
@@ -3244,6 +3317,153 @@ type PutDealerSettingsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutDealerSettingsdefaultApplicationProblemPlusJSONResponse) VisitPutDealerSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsRequestObject struct {
+	Params StreamEventsParams
+}
+
+type StreamEventsResponseObject interface {
+	VisitStreamEventsResponse(w http.ResponseWriter) error
+}
+
+type StreamEvents200ResponseHeaders struct {
+	CacheControl    *string
+	XAccelBuffering *string
+}
+
+type StreamEvents200TexteventStreamResponse struct {
+	Body          io.Reader
+	Headers       StreamEvents200ResponseHeaders
+	ContentLength int64
+}
+
+func (response StreamEvents200TexteventStreamResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.XAccelBuffering != nil {
+		w.Header().Set("X-Accel-Buffering", fmt.Sprint(*response.Headers.XAccelBuffering))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type StreamEvents400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents400ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents401ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents404ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents429ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamEventsdefaultApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5425,6 +5645,9 @@ type StrictServerInterface interface {
 	// PutDealerSettings Replace a dealer's settings
 	// (PUT /api/dealers/{code}/settings)
 	PutDealerSettings(ctx context.Context, request PutDealerSettingsRequestObject) (PutDealerSettingsResponseObject, error)
+	// StreamEvents What happens at the dealer, as it happens
+	// (GET /api/events)
+	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
 	// GenerateLeads The best open leads, each with its message
 	// (GET /api/generate-leads)
 	GenerateLeads(ctx context.Context, request GenerateLeadsRequestObject) (GenerateLeadsResponseObject, error)
@@ -5705,6 +5928,32 @@ func (sh *strictHandler) PutDealerSettings(ctx *gin.Context, code DealerCode) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PutDealerSettingsResponseObject); ok {
 		if err := validResponse.VisitPutDealerSettingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StreamEvents operation middleware
+func (sh *strictHandler) StreamEvents(ctx *gin.Context, params StreamEventsParams) {
+	var request StreamEventsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamEvents(ctx, request.(StreamEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StreamEventsResponseObject); ok {
+		if err := validResponse.VisitStreamEventsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6405,241 +6654,252 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L39c9s21j/6r2B0vztt96EdO026W3ueueO4yTazeZskbWfuOleCSEjCmgK4AGhF7eR//w7OAUCQBCXK",
-	"cdxn9+n+so1FEm8H5/18zm+TXK4rKZgwenL222TFaMEU/OfT93Rp/79gOle8MlyKydnk/YqRG6Y0l4LI",
-	"BdmsqCFcEyr0hilWHE+yic5XbE3tq2ZbscnZRBvFxXLy6VM2eSXfGalY/7szIY+0/Wm25wtvmVHbi4Vh",
-	"qv+RdyyXotCE2p/JZsXzFeGGrOk100QzoRkxkhi1JXRJuUhOlgvDlkxNPtnBKqromhm3I5e10jIx7C8r",
-	"phgxK0YqumREG6qMPiczwT6aaQ4vzexmhSfmbCEVs8Nz+/6/aqa2k2wi6NrOAN9ozW1NP75gYmlWk7OH",
-	"JydZYlt+YLRk6lIWLH1mBfz+lSa5LJqRK2pW0cD27Wyi2L9qrlgxOTOqZgPT+PZhNllz4f95mprTM6lw",
-	"WmOmRC4EocWaC7KutSF2SkQKdk4WUhF2w9R2LostYaVm9ky5ttvJFZEb4b40tJ/462THQvpTf0OX7AVf",
-	"c9Of+o9yQ9ZUbAk1ZC21GRq2hNfjUQu2oHVpJmePTzI7Bb6u1+5A11zgv5qNbBGiYrqSQjOgwye0eMv+",
-	"VTMNs8ulMEzAf9KqKnlO7UQfVErOS7b+r39qO+vfomn8H8UWk7PJ//OgufoP8Ff94A2+hYP2j0zhsHb3",
-	"hTSE5jmrDJ2X7JzMmFJS6RmcHBwOWXBWFvp48imbXEqxKHn+u024kAynvOAG76FimgljL6thMMVnUs15",
-	"UTBx33PMaVkyRdZ0CzMsJDErrjMiFczULyGXdl8XSq4JFdKsmCJS8aVlY8BYzTNZi+KeJ68Y0gLRdb6y",
-	"8xZLuLB2BW5hML03Clgzt28+o7xkxf1TQi5VQVZUk3xFxZIVRHORAzPZUE0Uo0Vvqm8DK7y/yc6eL45e",
-	"UpOvZnZr11xrLpZuZvjSPU7mnVwzPFVgvBt7ZTZKugm9l/IFVUt232cJkoBrUtrBLbFRAUoIsCNW+Lm9",
-	"pGLrGKW+1ylKGSSEFDmI20ixAg3mKKgwqUHc0w8iZQfG+UnQ2qyYMHbu90uWr6Tfdc2XghWEi8Ci7F+O",
-	"uHD3aFFrdwY/CV1XlVSGFS9Zwel7kGy/D63IBaHEilZLLh0JxgpiWdkxiH73XTvshdZM67WbaqVkxZTh",
-	"KIRXfLlK6zXfPyZ/IpXkAlSDhVRraqwaIut5afUrJ99FvZ7bc80mK6n4r1JMC7rVKU00m5RyOZVFAb+O",
-	"+GApN+mphZl5dbQWOVOGcmG29k8zewR0zktutrORs1/bkxUD450cuBVrWbBy6gyMhAGQTVCpXrH8Gsin",
-	"LF8vJmf/2E0ir9hHcwmvfPqQlMD2t0AX7GPFcksTRpK1vEHNnmnD19QwUPmsbl+X5YxsVkxYOgIOaRkS",
-	"Wxj72tx9Ew0i+6xVkrxC7dYk5/9kubFrqhSXahrtfXo3owecCUEsl7G378wpBkuWkbzEmVJRkFyupBq7",
-	"+QdNAHbL7sycGsPUlgjGCnv9q5LmbA2CgtuNgYcciY+cSC3kXDN1gxyuPw+7Yo0ziDb/WlhbQC5AITds",
-	"rfdxjnd8KexwbnyqFN3af2+oYWpByzJl6oHWf2OpI6KKjLh1SlVYvQwvV07LvC6Bt53DH0q5PLLXmNCi",
-	"IHVlKWXmr/Zs9LR/8dN7QlVy+lIhp+hvXKBiy6ztY8eTlPXTWID/aBEFcpZw5TNkgh0GliLniIP5+cXb",
-	"3Drx1hXvcoQPidvTcOnnoqpRqhSov9HyTcS0F7TULOvwcSpETcvpmlExNWxdMUVNrdg032Xn37AVz0vQ",
-	"fa9ZZc7x9h09OrFH+ujxSDJ3N2dKl2y6lsKsEqf2zH4YPnv68OSky3hAuFm615lzd9AbpuiSaSJvGApn",
-	"+BfcFaoYqaTWfF6y9BQHOFUzZeQne7d4UP2WC2vHVFTZUfw26nNgFbI2BK0zb1UImGb7vNjHSuo65UJ6",
-	"LkgtuNHh+tVruH03jKzorxRHtz8ASZ2TE6u+rJ0jZsRxLSgva8USh3TYlzoXLHw2a9aWInN2wwsmcraX",
-	"JWq5ZkAYpZTXrLD2WIu3HHI5lixoJX0viCyRC+LVBT5HuLYb2xznyL1Fn0nLMfNd389lpwdme6QZzKUs",
-	"GRW9bYUvNi+kdnRNPz7HTTmNnGqBjzrqPOB63ub4E0wgOXS2g1NFxDHAIK3KzvpKLC/SOpY7jd2SgRfe",
-	"2ZUa9Amu63LF1lwbBRoFE/XavlkLkNV2t0opC2D6bDG3a1yuo681M3Jfe3qT1MUHlnHN0R+yS5jGH/67",
-	"ff5TNpF5XivFiimqoM2JUsMmickhb2PFlJre80eGrwde0uAL7DvCgcEvpArOdSGJYeho9DtYUa3BVQva",
-	"lt2yAdbdDKhlrXKW3KgbLkYet33SbWxYQnvDwkDtfdlBIrD3txHdd3S+Cc803XpZweyL52ArOhVvUdtb",
-	"177qg4SRPuNXjBXImMnMniwrZhmo63NWSrHUlp94xZaVmu0++R0nndZfuG7UZau4ZOi9o5pQq79TrlCP",
-	"tcPuZsgdEnF0Ee/vvnP/uzvDziXgQhtalqyYnREaTIwN1WTBjWEFbpdTgDTlBdmstsdXYub2pZhCDGjq",
-	"hOvsDAVVWYRvLcALSb4WEgM24Myg5J/1usI/EKPsh+xZcPMNjIf+DRygNVilgE74DSu3rRmjQDa8LK2+",
-	"baVx/A3c8kqxnNZ25fabjh7sR3Ipijo3VOTWsCClpAUwgnMyQ8qaEU23mqzkBryYTJjjKxHRStjFhmA6",
-	"GxP/EC/CUjNMZC83fsF1giPDl5A3jzFpWuy9Z9J0qMx9O0VZlzRfsWd86dW09qTmW8PaLhQuzHePJlnC",
-	"48KEUXz80zc8tweYMrvYR6NJoWRV2Stv9YU1W0u1RZOwoIbOqWaOSFYUQifrFnsZHnfFTWLIi+fEwKhA",
-	"fRt76akhK6BgazdQsmZa0yUDYkSza+SAa641GzfkhgpjSRzuqfEzGDVO58BhlWHseLebc8rc6aapouRz",
-	"RY1zKXVUXD2Vi/Fie86pHnALUIghBPNfM7JASsSIpuW3x+lPpujmLRVgxi3a7ierWRM6t8o11ehllrXB",
-	"2BCj+SojpdwwbciCKxebHHMBoy16wpNOkWJsJDfYqFa80bJ0v1qhtmTWuNvhEms2ZYGh15FzfsbhoBey",
-	"tKtPCJSnbv802aykDv4ouG9MFEj/Cb8rW5iprE1q2fYzeDprx+YxgGeldkbmW5BIPfNVSDPlQqOHMaEZ",
-	"OKmPUgLVJ08DQQom3Wr9yQfGzqgqBzx6sWQNUqk/ANziFcWbjJIT5GUsgNF9am/5wGbWomA5L4aceh3B",
-	"bA350p6YAZk3NCk7cTup7uTR8tzDWNqH0duxeMpJ+zF2TemduTK68ZeyQIpUMTLftu5o7x50r6HOpZNt",
-	"I6/GO3zBvsqXYsiSXxgmgH+AI8GqhwtZiyLovCVjhgi5yTBzRhtQOvC14FJBbQSSMw7ywb616nNirUYa",
-	"Wh7KuTpHjOw9a5JAOocWMY3ouvuxHXMO2458yW+lkwZ7RM4TnpA6PsYw4Myp113Gr2/psLMKR3oQJydi",
-	"lzDvRDZ6rrhbTMDeMSZknYqW/bICgeDGsddhwTY+oPvtSZBs0VUO7p5sMhwjCCk6Lc7JmYYgBSviKMUO",
-	"aRTxLj+TdHhOryg6JG+xP/DudDiaWFcVU2Rub+MtTwBHGIwJWjpwA9j9+oWXWoqvNPn+hPyJ2EWqG1re",
-	"cmgj02Pa5Vriuy1ZdV2olshhtOikWqSXNTcuIhx/cvEetU5kz9V+xs3AnnJhDW1lx0bL0+to8207EtS5",
-	"5sek0VSCz17x5crK1RtGdCkrRk6t6LsScDg5qww5OSfU/TZnpdyQU7JmNJI6W/iQkZKwj0axNbMGNGk+",
-	"QOfyhpGTxPOl3Fiz1HEFq33iljZLao/U/L2QmM/EDFNruyEU9gVN1DY7zKXQXPucgI6LlULmCfIjaiB7",
-	"JweuhEs9OT45Od1xiyOOASlq6ROziyAFXyyYYvbzc2Y2zMpEzx6tsuGW1sRWrHS45dUIe39LvhHen+pU",
-	"LMRoog0VBVUFgWXfCfvub2k1vaFlPRCUcEcFqRdwJaghJaMabJcFVWgOQ5IbkLgUjPCO3ENjEn6/Lf+z",
-	"9+K23Nm++yV3OKGRBpaFE48mEVNNhwKak8ji2+Rpfg8jexe0yr4gFYyqzpHkdI2Z1NF1P3eCBO6lFbfH",
-	"BLV6zeDoMWG3uU8hX+FK9BMWCC2taOgyQyAFyBIvQojJ0ozlVeBjWEuxdLZ30B0S7GauOJqyt6AIeHcq",
-	"F1O/slt+p5TLaSm1/szX72Am+674Lt2nQ75Dwhc3PLV50UYMLCpJukgxr2+YUhxT3m8Z8k+E+X9gS8WY",
-	"Jpes1Lwe4O8hfftRnL199PAkxUT2+OO9oyhK8e243n2O+HC6fTaBTGawNEDbtQP8//+4OPr/Pvz28NP/",
-	"2ZvmgW9nnb0Jc08fgtSseMuoS9fzXmdvRU+aDIellAUYYbk9UvhPKdiUlZpt7CY4epEbAWRSyKn9Zy6F",
-	"oTkEmKyFkHRFXwK/eEvFdd/IKumcJXN4eL4KuQeogXHt3FTASzBFoeUUikLQlukKw8uhSLxVH4NnCP11",
-	"jje20oXcd1IWV8cSenxyW8nHf2W7rCM7mm7GHOExwS11X27tRYpCmuqPjrrnMsx6e5u7+pXeDwMR3pJq",
-	"MwXb3AdfezdMEBrSdZyyjd6MDdXEvk/w/V5Az7uA97oqB6Ll2URWTExLRgu94xDgdzhx+3hGjHcsQhYV",
-	"N1sye/v0/dNX75+/fjUDKZfLWpghj2XgAn1PEl+z6a9SJCjiQpDnF68uiH2E/OqMsn6U2N2YHYsJl8qu",
-	"J/YdjSAtiC+7EiSXvJFj7pjnTc0Kosm0trlHEcNUmY5bOV/16MCVo/B9ISv/2eHpvGPGcLE8NEHHqU6p",
-	"I7V8HM2aKFnEpwhZxdUe0MJncNst/mq8264rgFvZNN8lkmlKKpY1XQ7wTP+rpXsXm9Jx0JuJJPOvFM/Z",
-	"tHQnmQjJoCjiqBQGD3MutdHgol/QNS/BTQRuwWNy4f/k1UtKYBAIFAgJwTL7T1C1R+/WG/uJ9h49TGUc",
-	"mZVieiXLYu8X3zdPgpsFb/XON+wzXbqMBnRfiU6qtb9ZILUUDT91zpVLy5p28Ie2I25fsjC5RPuR3TCh",
-	"CSj71vCmyFLOCRVoeDlOcyWo1vWaFT7dj2sUxoU9alqW9py5ATPD14P5tEmuMdsG7kLOBFVcIhdbSJUy",
-	"Ie7KgdsvBhhZV5AqEhib9Q8SpG9p09jQTogWty87nJUhdR5HAOUHThQPBAJE+vACiTDy4BLHDXzYuN20",
-	"g8aBiH5Cl/zcmlx3l1KX5RlnZfHUu6K68sdQPpR3bolUWQsXlteKcMWBU1YOUCX8lDWbs6FbzG7BUC0R",
-	"kPFhLeomI2imGC2sYPrHtx+Ob7iYnfuiHyh3JaFC2v4Zy5b255TjHDO/2uQm2Sv+Ut6wIRk9ssy5vz8u",
-	"IDKqHgI1sKl/Zw+Ph4dbL6L/e+xr+PSIiY3K18NUvRD3in3k7YW15zt4GK9rU0qZMLP2ly/tr+qBkoox",
-	"iiV4wX39a3AmSdWoy06IGMUxbJGazk0yhwXrucnDE2+9RXcFSg21iVzE/dyMw1IuGgpPhD7Be+K+m9iX",
-	"n/12RF6wM/Tbb6i7zxxT2rghORXWbpgzsqYFS+9JlFi9d9I/c7aBSdstPuiNYROitSKQ7H5XXcTEF2yj",
-	"orbfnGjTXK9GJbIf2nvdbIVfoKdOTziDN+S9348DFPgD0mqiGokorabjKfr24QiLdalkXQ0kLOBvlrZ9",
-	"TrmVESBWM38WWOKP5M8VmVOlu9PzCZqCoXARhK0rsyVWmWxdkX0Z/50k/YG1faYK/WnoSIFwE4mEU89u",
-	"+pv4BPeomQg6s89JpeSaa6uj0LI8mtP8OsTIUGvBGtQuhTx7/eLF61+mP71J89Yfn//tx/QvL1//8PTt",
-	"xfun6V+DU2GEWxfGiD6YRZOKv5QsW4kU5V3H0TYhrNKHplYTXxpX6/lSCrZN1Hm+ocpoIMqSzmWtAjG7",
-	"e/QVIImgsWeJVGeev9+0WVMjaTBoGrlnzptAKdZnicYRuHK5vjx3EdC9VaHuQk3hnX1JDpDUZmWjkG4R",
-	"dqk+MDI2ISom7FbIvH0Y3bmlzv1vTDBlOeoL7wDrOGf9n0cJS/uRZIrQrS1mQ8vpHZNYsPx8eBh9e+Bx",
-	"Qb2l7T/oVvMJcDP0Q9k9J6zzdaUW0dqS5LkomsIIujgjVT0vuV65nF2ov7RzOCZPzqylDmX8RAM4xhGk",
-	"8pLLM8vYweqG78Qum4tJNnkyySaXSc/Nj4yWZpXQ7V06dP8XX+zhv6//VXLwClZSm6VqyeV2UKTW8Xvy",
-	"eoKlfPaJD2PCIrX2JS/DSYCVklZaJiw6FeIj+yt0eLK87x3AlACNQHqlJnPGBHFruL3femBvXOQFQ1LF",
-	"rTYLF5L5tae2rWIKZi1yNpWV4Wv+a0jQ7noy9YYp9E5Qrdl6XoKR6lhcTvMVK8494ozXdE2tBKTOLmKi",
-	"pLnhN+mimXhCdiH7nXrNC+/g+U9+wckE8a1DrbLzWwH1H5r52Tsu9xmw8pb2WheQsur//CHpwx+ywYbO",
-	"0i+peXfH4WXNBe7djNQWpyjj+dqymr93rnukr3uPRHKB+PbbUHjVifw6uI9Eur3c9JMMwIDayLosyHzA",
-	"birUdqpqkY6cK/bPoPsk8rPlZrwAdOuSmxRp1MJBGu1al6bbUFHocihoafdyO0Ix8MvMmi2Mh42W6tY1",
-	"fLJvZUKjzpPAde7WYHI6fh+PBM4JM795zgry9eyGC4QMmBZ8yc0sA7NDCvbNYEorZtobaXdmZE3CoGst",
-	"l2W9FoQaAhBvoz7nAh2jRIMazN7koolr8pIRKZxLG9Kq5CbAEYI7FAtUuMb3TodjiG1Os+/Q94oGhb5R",
-	"z1RcmM/7Af1OpIgGNL9E1U5T0jxOaQtF0J96xbKfsok1yabWJNsVRg52G9CeN+duL4BzSKCYNhrCuJW0",
-	"8i7SqwkoDTu/06RO2HcUs9r6QTXMea2NXA/DWMXa+6V/djiaH12Ineq3ewzdZOlgd2yej3W/Kq6v9z3/",
-	"1j7z5Y3Ttm36le7Ypg1La0cpE6ZDfJv3HdE7fNIKlKo4mBichB4zkHP2dRSS9pb8TTJN6sqlHN9A3BYY",
-	"j8uLJhVTWgoEd0XuNnv6ni4RNY8WDKN9t6k35EXkE4/Zll9iRPmObMKd65vKnqqzhmk5wu2wnS5DiDWu",
-	"6Ha2TmeIY17CVu31Ra65iP96mg2w2SlPyL0LfwRO/CCxnjtH3yKUh3XLyB+lOMlO/uvq5YMzHg+EzOxb",
-	"9qXZIA/ez3PHc9qG3USreXRycrLTthp76T4NnaSsXSX1Th/kf6TPcBolCOi9kfYGcIo3wRlZMYF+mANT",
-	"q0aE4ey3xyTF2seyAd9ae4mD1zkStJ16Upd81il3hSvoXQbO6gTAh/3B2UFEFzuRN04+fwlfXgSXPUon",
-	"vrWrP+VLiwff60OL7m2kJAu2weR7Q50l5PmTPX3AYgo8Pmm7xqJxfM6kFYDpH3jJkhlXL3nJ9Li6N7Dh",
-	"k18fTjRMR6ezyZZRNeK6YNwaHnaL89NoltRJDUyd0ctGmexk7qxdhkWHn8oivb+6xm/ud5m4BzP8VmpS",
-	"S+8UHzYznL27UdwYJtrF9JDJVwJg9W1tjjGYOW7rPFxOoIFE1RSU/aLbREnD4grS/oz3Tq5aScGmOMiA",
-	"Wi/XlZkOKo0OpHJdmc4+2tl8zswafaHvoWg+hRlnciPOyEzI4PqaZWRWMVFwsbT/aQlgCujwgPszs0cn",
-	"azPLrsSsrrRRjK6nkNhmf+Xihpa8mGKHBXgfEXbhVVULQAK2/6gBHFgq/iv+W9ZmKhfTXLGC49cBd/ej",
-	"mZagvMAzsJW/Mvf+DeWwD/afDnl6uqC5mRGpHML77Djexhnls53hrOgeJf2caQShoAG3KAK/kbkb3HCF",
-	"DlV0rtkO5hAhxXQ4pMtBdeAoqHk6LWK+JXaW/UAt5SPRYjy5jHq8W8/OJ9EHdqyt60AderE5oJd2OwfB",
-	"c6wsS8GUOHxtAskZribME35GFAN4lqYyayyyjWVLJbODTI28ZmIsEs8wSOP7Bp8mB5euixQ4vIoDvj2d",
-	"b2OnTdLAGkcI3bPjYroo+XJlRn7AUf4BO9QhJzzVLAahTKyyO1DqeOLJJ8kSXB99R97aqtzT3Gv4Y0ij",
-	"VoqJPJF68fzda/Lo4elf9iu5rWGjT6Zm/optmkKWQ3LzncYWWYt/TdmKad/3Ja24oaXOCDi0dUZm0xm4",
-	"iGZHYO92yrxOjr7/4P5/evTht9Ps29NU2VcSavP04QHlZX2JazbyqISaT8hU8qaXa62RjSxIO7xCZbdT",
-	"oUvprcqSfklJ+uQ9bnifHfo/95My0OIqhspoQlXa4Mmk0V3TxWgNyPKUL6Z0rpM19G3s50VjFB6ODG6H",
-	"iZIFR4xzizF2DuCqygPgQAux5jaZ3Y4mfG2bR55OTWhwK4aOIkVWvchxnyveLKe+5c8UVPvUTnDl6nvs",
-	"peDC5WZg4cxHahn05Gxycnxy8kgnXWE0X7H98DoRop5/abriZqoG+UGogHQQcMN4dFAIiXB4JNRxBEy8",
-	"M7ICOOcbpvC/APUCYeCOyezk+ORPM7JZ8ZKF5BlMjcBxz8kMZjvzqHro3nEV4c0Off+X48d/GtygYhpB",
-	"AQ6A3jWLcBhvI6QYFKrtznz4xQUsMccB2CoMB1WLRsprBExw4PIIWtn4wnKmNamF4dZAY2K8i9QXYI00",
-	"EyPiCJbi7hhIpGZGra0Cne+Mv7iH39tnQx6Xipq8DKinckG8VXAUpWUhMUbN6w5XoFr3oTejLHGXe5SV",
-	"oobuxvj7Gp2P3/ABHqNTcIeHIT5nEyX3h3Te2meG0aHdR4ZnmS7FrJiscOxxNXa44H2VmO6rycn4PMtD",
-	"dLxIF/WW1k/vfkjaV1hZmIqjdMoQo+qbZ0enj09mCSDePdoahhF3qNUBv+D0BP8XoRicJE0Nqoy+uw/2",
-	"QPBhb9rDdJaxR01/E0VD/FEcHoRotjDqttWLe+FPpJB5DcWLX799dkm+f/T4L9/03QLjSrp87ndvGthW",
-	"b0dBl25lnYwrPWkq0BJ+eEANHmw04DjbV5rwInQ1AQnLQSglF9GEw/of/PH9+zcuopdORzHcDGEtXHME",
-	"LfMHsqOtif9D/zQ1dDB0HSdRfHa+u9+ehF/9VMN6U2T6FrPXDuUzzkaMjbaTW7p33QwCGrpDQzsUvd5M",
-	"V7JWA/g1bW6QZAWN5t/ApN8JyLkMKWKgI2EPRVjyfkDzbBIyOsbX4R1kh7YQ9OO930EsAyDpcAg3sjR0",
-	"yWZnZAZTn9lLYP/o2+DOmrOaEfg/ApXx2hxfidk1207lYjEtFOWi/ZE1L0tO1xVTgKI0M4pXszPQOe1/",
-	"Zp1n8aGKqmuAL4fHOF4pgBsAWNzolYJudYbgu3ZCs2gvZvZLuaLiGnSfxLS8qXMlZh5jRsvV7AydDnZM",
-	"zIL1iTS+9H8tBTdStSbiQEyO0UHuEdenhmljR/ZQ61yTmaVL9IU70oSZFiYHvPaC06WQ2vCc6JyKjMzs",
-	"tYU3KTEKyAg9JEG+vzl5/N3DGSQ1siZmC9YMgN2DSdvCdI8P3RJSfH5YslahGHXhxrCLERyPliuMVLYW",
-	"O8kmhcmTl60B+WmzpaUvJtjFb7DiYKfn48D+dsOIK0WhIWAh1chP7cdmaiqc2/BMI6LojU8han8VzzFq",
-	"loFbmWYCkc3TF4McsdjQiOkYOVnkFojyYNFibpCmgwFEfkEUhlPyp+MESKMDdxiDE8+omLqBbwlLVj0+",
-	"+dwvfP/4s7/w/Wd9oeeDrMFV1Nqd9krbs27PIEkcLmlxANR+OMAcKl7HOwbuueXlffaw3Fug/pm9EeXG",
-	"NS65yzaJO6pN7rhLYQuidqyV0eTN9esVft/+jsMNEjVdf25zxHRPxG45um+C6PHJmzKbaHOGLvwTqr6c",
-	"LB4WrhEO5EApqmK0bACAW9LTQTeUjEJhFvYdmm/Jhg1Du+6Q1gdJ346QjZYytMMvvSezkyREh0xxbRhW",
-	"zVNB2MeqpAJulL9ycUulcZfHHXOCfPfzzmbTR7vP7Hhv/GvJ8rN09wBgNTkVZM6ifoOw7MBl7GkctPCh",
-	"i+sSn/c27QIHOWaLj+rTNZhP9Iom6Bh6YWBhP1lRvfIl3vvZxSAahV9YhhTWOkG/9UOk2pxailyHqbVP",
-	"rKGFB80hqJH0onxxNjNY0zGC//hie0CyYkOw9X01T7O6kNM8pFr3d4yv6ZJDRWlAcmcrLlDA9qq5FXMh",
-	"1gX/mO4B3e2zCU01Rtosi5HWTdfHCgaHHypFTjtaBNaCp1PyYO2JTXstGJi1HgEEmovktGSioIpAU8sW",
-	"Txix7p2O/Q7Ln0P6qJucm373oFvNAnoyAuhw6NIBh7qX+7agBdMDTVgh+cIFf137XwFN7pwxCO/26dKD",
-	"390SVXaHGc+oNtNQn7tTT4BHwGdMr5l2ZZiEii3oe61czYDM5+pvvvK9kaDhzLhEZsi3HDLzPbbQnC25",
-	"6G5YVDFKcBNuC6U/qFgtps5QGG6Rguyk0wmKG83KBQgkJgqdwIWLi5HrlBf9iS8Khu/7jZCKYP5CkiQ9",
-	"L9ib8rnhopCbHR2EF1QRKKgMBAFXc8yRjrn+sGR/9oEJdKi0Pc3WabRuX5IVuOhoSLIsbjhWEKypoEuo",
-	"D6PFmqfhS98xrZM96VZyvbt9Z62hKrCSytDSpdj4OTwIkG8Phoe2H9gnxH/SiX2GFzOcYWpH0ozxYDVg",
-	"1+kODftcHBhUCZUAMdL640d7g6sV1draby2xFf7YBm5//N2ez3VRJl1uc/jc0GrferT3Q2BJV9hyrGnZ",
-	"NVJB2uW5hbqWVDP2VQ+8L9GZfACXaLd+uLtdwW7XQoPOLvVte1rJxWIfp15LuKtUkEceY9blrXnpi5oA",
-	"Sv39rWt+HTB6mo41XHT6keg7aUjS9WO7MqYRvZV+neBOpSj4PSvZmhm1fUJNvjrw3sYKxlhPVNGDk3vs",
-	"A5MeXm6PgpmAHUmsZwzySKo1YgTgsa8CIIXFkJxTqz5u5/4mcCWgTU/s1JQL1OF9EeMxuYCSCNeGaYZ9",
-	"9KZ1haGyprIyI7UomdaEXok+Bh7kytbMXxIo57Z3aBYyNWYp/OUw2r74857Ys/dpf8YnLCNV3XKOQz/T",
-	"a3kLFyt8OosWnDxrlzXtlYCF4kwUkFEDUypd85VFUhv4STN1GM6uU0B8yXdcWCUIqB37jd5Dmz2MUxV6",
-	"bQSSBcZe8n/m2HeUH+eFPnwsYPamJj5YHupDu3ZIro3ajmy5fRme/9TEh0PfcNchv+tA249sMtzgY71m",
-	"Kue0nNZ6F/RNJPryweLn4WMcPC8oKButcOLT/oBSBzKU1AfpWSPS+voEKAKi3y03f0wOkKOjUOI5ooZ4",
-	"RLEwPgym1W0nP1xwDHIHO/OG7vWj6Ae6MPpNHffKLmd3lE+kXc/nTeCAXCB4aMu19Zm20LgUrVFwfy0Z",
-	"0ZQuuFqFgdjTyBiLq6jZl9K0D8B3uK78VqA0A7XoAS4skVYVw4idId4xFwb0d0Vzw1Sjwi+463kJnZQw",
-	"fPrz81dkTbcAt821HbmIzXPAWIyGSArkoVL5bPIrr6YDgjOZaNYsdKimPqTeupy0psa+e597DXnCZLps",
-	"a0CUZAkx1ZMJ3QubvvktCB7fjnkPMI5jes9FhR3dDzA5/meK1/2VhV1p2yF1YFpnbXSQwwTyXbhbRpco",
-	"DkvzFiJPinOlSm3bcnag9sb3DoN0PK60sbpvkQor7pdtTsoelsq/H8YjmBgPU5n39yy3OzS5z5WWFupp",
-	"zwoVxD7JmQoecN+8z5+S/QYr4LGtByo4mL57CsOd3JrPKKCNL8wOadHQwWmLCE6//2uypCOWJbsTyzui",
-	"JSVIdjDcLhRBxfPruoLwnJUJur6B6ibwK2/niqfRcdzH0ghEh2IHxY0oRrmQIsi6nV6iuK9ENKfU7vxC",
-	"DVMLWpZfNJ3nd0yt3aFEW27qNcUshJ0Asj7Ene5Of47Kibv3crdS619MHV9Pcb1dbtLYzODhNBCAo8xr",
-	"xc32naUL3CbdBJdScLXymrsS6tmb1+/ekwe04g/cOzOimdHH5PUNU1Ce8w66Z0GBDNdkNp3+KLU5wujT",
-	"1L8ER2YHwI9778bZpP1cQym04n9n9gaBNF7IVG2Oa86w4tVXOuouKYrGBFtKKIHFok5sz16bs6hrA6C+",
-	"nT4kPzdxU30lQv4rKfk1K6ETVq8pnZYuhQtymTJ0gLooqyYuZw/J1vctvBLGFXYBtrL9bK3Z8ZW4En/+",
-	"8y8rCbZBTsvy+M9/JgFCETMeucCPp44EGjb6JMj5llB/iL6HurgSUhyTC0FmLgyJlQouEjkDP63dMCMh",
-	"KcP3uxUF0cw3hnR/lMKKT/zUmovw7pWwuwQtt0Xh2sA00I8NQGO3N9gMH5jZb2LrpoBs6iL5mLFgz+Uj",
-	"zU25hVPBIhKYVxM04VC4YncTKtj0n/8M6T4zWlUlzyGx4oGr2/qvf2q7dVF1ngMx0jM3eThQKKNrqujc",
-	"x31bPPf9Nrogdi+PWiZoBvnITd5Whs2k5MJnZiB8veuUoK/E13CvyeU3x+SVS3KFAK+mW+0xTj3BbnhZ",
-	"gm7j2+r4jtHcEs0NE4YVZwHdW0hzJZBQ7HUFdQV96CXPmXB+N7ycFxXNV+zo4fGJtZ9UOTmbrIyp9NmD",
-	"B5vN5pjCz8dSLR+4d/WDF88vn7569xTeacrzJs/sMSJQCnmDgemLN88jFNOzycnxKb4jKyZoxSdnk2+P",
-	"T46/RYyQFfAtoPqoDeuSJdI2Lpr+Ry2ncz/v8NzSkAPQhTSkG6a2EINkJcb/JPRG5VI8LyZnkxdcmx/c",
-	"6E0JNszk4ckJuq2FccIkJrl/ugIZFM3j+sZC4TPwv6HmT/rYbtejk9OhD4YZPvgJ4L+YMBwQwQCcngFF",
-	"73/X17qCLKnXa2oN3EmzD4YudauP7Sfsu5FK+yq34TgsrzsmEHZ17W0dSoFzo7n56azXbtW3iWofziWg",
-	"4P7g8xtcKeoTh9x3JwfTgP18agtuh6bcoYjTO6aI3dSAxTpFYe1PIIuT/Uf7hBYOBOFzKOnRybf733sm",
-	"1ZwXBRP4xvf737iUYlFy1Kc+k1gvCiuEQ+5Ln2I/ZS3e8uA3a/p8etDADCQ5zXvQHjYr6ZOcl/wGwOCt",
-	"vpFOc+4zlDc4xhfkJxGQwgAF4TqPP48IHu1/75U0z2Qt7oL/NNOG3Mldh9vOeR9AYW8ecbft0hq/nz4M",
-	"UIaOWnI72mgf7d+Y6TTv/uISI4w0cMp+zv9W53zRaIO62ck7PuRs4ry+XRPD6cdtFHMSKRUoxZ4CBD0k",
-	"PLSf5JrMwWNkMPojWNCDr4Rgm6gTYEZcE23Q4kDSOTSiNmG9qVOEdffCLkVT+yTe70XRBDGctq6n3ebf",
-	"QQLe7zV6i4ZrYJT7rpNne+2S4R2SEGoFyyjx4ytN5swaOQFkvSUQfaZQBuZpnEx0TJ4bIqwuDv1qUYkP",
-	"SYlnAKn70TSmtLX8PJLvlpmAs0ugqWKA3w32J1rmMequM5/dR66Eq4Sc0/x6qewBZNBU1YHeWqMB1mK5",
-	"SVmyEozCX9A2V2zB1BlM/L9fOevyLw8fnWRWTSiZr7fOCHUNhb87Ocd8QK4h2x2m/d3JNzADNHyvBO4D",
-	"4nVhuwvnUMAyEkFLy5Ne+a9jNV1FtWYFrs7ajVfCTY+JnB1d2KsJhiFOFRbxPozpo5SKAcIw+ELQ/fB8",
-	"cfRKCnb0kpp81WzeNasMmW+t+en66gMkVYqD+e6PLxy8eodxD5QFIAm5bQv+JHAmNO4kn83dMJlwb/7a",
-	"Bh6JXeCpBPK9AuSZVF4tz3pRALepuLuuTrY5HkvQeGoeriusB5swNQvCE2utKHb4n6Tc8anL6dqfuDIT",
-	"FyjBox4cu3XSQ1M4PRk1h9nyV47Jfw412TlJclm5kmhrvtidVsySLfTwG5zZBaQ5Hj0VuYTczUO258MX",
-	"lFqdvqYDUgso2a4NlwWzACjFo0spjJIJPKhZpfgNVGkLeYTAha1F973K9ryHpuvGfQDPAJpVly0MlbH7",
-	"55ojo/hCRviCeGQSql0C9/GeSf5MU2Uts87xZuQSvJm7l2y/9y1K1U6dpnegWQLDlFgCTSgjFuulAzXu",
-	"pnSOZ/xufrpvzeP+za6OWO96vpueRl6tQN2hUSo49PrD8E3SUQSjyGILQtE3r6Mtd7LeasPWhH10vWe5",
-	"OSM/vX929FeciFSR22i+NewINY81VdfZlbBPnn5nn/oF6nv00enDxw/PLQNa04xotua5LKXIiKFz+1jF",
-	"K3ZOqG+Sp+TGxQ7QVWz1zrVlk6y4En5gxZZUFdAhnWqWEV3RnLWxmrNGLal1TUtCS04BwfQHatx3FZgV",
-	"cLWgc5LVfJhTJ+zGgORGC8ROa8mM1XsQmQiq6O2hgOmB4TcP9ADvkqYHpB0raGg09Lm8sqqYQOwhTGXy",
-	"naMdtChd+wNaUi7cFQs9FBE2hsxck8j/tobDLEJuuBK+36Srl3UX0upjrvYsNNm0C73wetMj8pI/SakX",
-	"2EnyGQenymFG4S6Z3uT32R2jig3pIKFNQWwrZSMlSNTgNCFFAW86uhFWs7O7FzZ7YEpNh86EYuTycXrB",
-	"zw+77Eqrgj/I9U1bNobA75wLChPocen7NCJb/V4TwhiOdM5yB+4HbEz9R1qPj05HDPFeyhdUYfPER6eP",
-	"x6xF1xXy35es4PS9PezPlzF4bISSy3c/A6FHosSLjkaY7DZMn480OWdRQsbMi52Z/7dz6thnSEWXLEO0",
-	"aZfXK0UAljgmFwRfiiOq7sICQIRDWEJPsWX+x+SVJAAMbIf1TcYSfO0F12bAZDqIre15+BKTUkY8+YYu",
-	"2QswuPqcCkI9ZsU089vOrVR7iVYlrl5bU5aWUKWuh1hX3GoxXPpxoL9R+86msutRP0dnx9wRq5Ppc28P",
-	"p2YOEs4KfKuDhL5y4CX4eibYJrTXgdZfsyzqTfgNHnRq4U3D9MOW3W7WGZW0jV+4s7V9/pxLQ/iaCsKL",
-	"b7IIG8oqYl/P1mz2DaA5LFxTR7tsKdjsm6FDjZpdJg23JFJmcrY4U1TFfOppRn5+/irzdRU51KcpKyIZ",
-	"gVPggB9l7zj7aDJQM8DbZPUkq6kNzfpfO2zg+7UzQ7e9hFC7AA5lD2OUnbnLonkl31nt4j/eqHmBZgzs",
-	"23wL/7/DeoF/P2jwYJJy5xL5OHwuiJ2g6/uaWK+Ry0WcWdTtiNSJc9svf7Yc+NLU6TqTDnhAXK+FP0hz",
-	"L2k26EWNGx1BR6jaT6S/8eLTrggldNv8wpSwywt2JxSQ/eGdaYKlJZ5olyz2ONn9eQBwexB/FTWrRvrx",
-	"3UZtR3rvgbU4kFVVHgggjZJfsoUhVgHThm4hGIi9hSBYgXEKB8pmWq5wr+o03kwFiRtauuiSU2fkDVMb",
-	"xQ1zPokVtpMR0hDNmDgjjx7+NbibuMnIo9OH6DAJI0TOxysB3kfwZjSaoMP+nMXNrmeZ79eCdfFW3Twn",
-	"wA0gT9K1us5LRsGyOCYz7CA7Q+Ak+/24pTU0dbRvNs3hpQC3VrMLXDcfwe3Ef6Uskp+gpMoxkb0Elth3",
-	"Guwh5bjBUCBiXwxiQP+6+7B41ED9nr0Z+5hpoHvfaOg/m7N+eZ/JoUlqj04fjmHcEASEurhnUJAErz78",
-	"62GvvvVk9/lCA6nZMYGvtOMqGfFGmjeedmgbVdO07Ej7rmX79GK0LV0vKgzIcIM5oKzIQuo6OpjRL6KA",
-	"uc8erJlRPNezY/IKuKaQlqkuxREXEQKnkE0qQkENTceiTa/j2mfe4W6novD1adiaPdl67en0uxR1v5go",
-	"+0hyCcwLvzu9+3aE58pRJmf/+NCNLLmyOp+S7fqANXQXLT2iPsX19QOqNdN7QkpISQ2kNaFNcsmiZMxk",
-	"rv2zrxhEJYCx0A+WCxCzrxrgaYxeHF+JC+w1GGellFxDaEqTpnbeY9m4RwKBU+2rmxJUegGLAzj3LyPV",
-	"cABrfGIB9D2Ltmb4IdKNAcb//WzGQ2XVZ3J0X54SFYkAN92ErlKYLWXtyOh22XvUvVY5LflchR6ESZ7+",
-	"DO5MSJWMYH7IU5qvwm2CNpxlKTfI/6WI+oFCRYvVb88aT7sU7Eqgq6CRBgybL3GjAyA+uRDNh9zzG+xm",
-	"EB4CBdz1kxEF6km+DmbTDgNFIJrnEYADRD29pYFpT42z3l5/V3WDtgSELBUEygVZsA1TCPj27UkDEhzq",
-	"b/BrswY2zSXKmAGJdRkdygjFOwjBXBYs9lY3WawYNI4KZ4xcQl01Tq1dGOMxy7G4ORlv9MnYSXX924f3",
-	"6y2Nt2uAvShWSWX+dzCX+3ZKhGI54uClhy8cb0n7FD8CMT0s5VMVRgghDAE6Yy8kC/ORi7jYESMYtCwz",
-	"qwnf2N9rFNDshheQ9SQXV0LLNSNLJevK6siQ/aSdPR4nc/usS1ysT2EImIwDSkTvtr9X22ew5C8j9+Hb",
-	"7xWn5X2LfBj5dW1KKa8H9VX7TDBrcU+dy8CnhPxxY79QkhfufS0gdo4IG02B6p5LGvA+kuoCpiq5yIcr",
-	"LM55AaXbUTuakE+Gte5w+FAVm4VUIVWXrCncDI3Qe/KyadrxBQm6GWSAmgOm7h0R7O9S9hkWgifX8FIo",
-	"rrda2jBttFAHSpYCPHkqnJPWPWv1QsgEDloLDT9FYPXAR4Hj1nnOGEY922Twji/F69r0KSCRMWqfxW4O",
-	"5641OBTTc+dqZb24hf3r0Ttu2NEP1NBEIZG+xmXNldxoS/bS0u2SmZDkds0qsy9d9h0zR5gKmxgCugdY",
-	"3h02CKd9vDdr9r7skwHD3+623euIcNwKMHIxFLx6FzAjvtid9kMMlR8BnRxxAZCn/+5X+5eVBF0EiR8b",
-	"RqbOI615QWoiEjk7WlNeEloUCpB9RUE8YrlLWaQKclTdZ7EK3OV9amuJRBzAWoBw+77+0ZjK6ncZeUfX",
-	"zN62/35BP2bknaUrRtjHnFVgblFSSlkBfrCbwzfH5ML1UvYzsVLkStTOBIznSknBNZ2XrIBjhZSfxk/z",
-	"6OQU7D1YL7CdZnFckzUtMLwvtH1NClLVqpI6klo57hRUhnA7W72SypB/1ay2fA7AOhxORo1Gc12WndTY",
-	"Rw+/d+U4b5lR26OLhWFqllIgHfj9l1Ef3cfvWXXccSvfeeK9o/jHLo77PhJT41nt/2Q18+H3o5JEX1Kx",
-	"dRPUX0YaDDEfr0kYj6g+bAlelKULXFjl4Mzlr4sAz+odsIiYDk2+O1fs5CSLgWAAn9e9fCXQiaQRHsYD",
-	"r3TtOXIRRvNuYZ/sXiIA0NfAU5yDLIPW4tmVgLY9wClB9f2mMSbb8RCIhgSc9/MGEQeetYYqzgicNi7B",
-	"SF8JbpDjNpBJihGd48SsiZ4sO5baBCD7z848untW1GkacM8sqQvxP6AwzO3cIgL5I9H8c5UW4NTo585X",
-	"mEcXWvd4BtJwi4aDxBh/exPHf37+6lYZ4iSRIJ5M6/65AQb898js7gCoQb5tk36LBqJUmHv7H5JzG0NM",
-	"7ky79XvzR3rj/uvrCX8w+Tbc0/7VffDbDRc70xs9LueXp4ohhu/m+gcpjMldvAnHlTj9EXGuEGcs7EIW",
-	"7kCdp/Gc6DUtS4JQuqjzBLyFnFbc0FIPpD4iWvrvlfuYQqZxcB46hHR9/+sYlvo8/BoSJJ3Si8jEpLVp",
-	"2qmAVwJ1QHIBaPWutAIKDwGTvg1wzzXxPYdA4i1KulymQxlv6taFvHsVsAXhfs8K4Dg+4FId4ewK6IC6",
-	"oZFS76wCUAvvEj7ugMn92wDI3TNzKgp7Wiqg6OzkVWlJ9cAlFRyxG7ardOQV2zBtEE8+rS66/gFP8Ttf",
-	"kKrjgXbhx+GK/pByY5ys1JAVrSomGEAD0Khx7Y4g+P9e8Zf27oTEppC6HxpnRBe18HaaFIALZkWWwRy8",
-	"dgeHBmt4RfWVABRjSDkqqWHKykJIHWi8LiElICAsEykyB9HUasPbMHwQuFeiJ3GD0+VK/BLgoe1kWEHm",
-	"DHOFYBGYOOSlfBN7gznM2QJgpIwmBd0GXKYVwBdj4gX4ldeECzL721OHId3N8mqAoEAkwc0mX7c9VA5c",
-	"AoYo6PabAeSHhA7wFtYVs5UvpAvEQ/wuCkFrjbvYptMJwnnbU7xzDWD8bCLi+0MN6KPoAY/Y9Jl40xU6",
-	"EfxeMVqa1aDAn+Hv29k5mRUMchwKrNDxKPKOYTUeXUjilGJJ5rVx2Q9gQGvDy5JspLrW5GsAmURfTKWk",
-	"ZVgKcMIBUknT7TfngAFfCz8+jumqih6ffBvxyYIaOqe66VB7JZyr3OVPu9RtRN+rAVmQFGBl+BR94jL0",
-	"B5Iaf8RN+oJX0o2QIH/8BcrE/QHcmTLzGKn6C6/gJ3+Ix3cekXmuWwe8YWX5/+7MyXfVGYP0/kYBHbNa",
-	"fwXuQIKwMWAPva6YeInvI/E1WGLklTSIgh+oMiY6ZuxNhCR7wjEOLK6ED+y6lGFLkGnyc4Pupz9AvoHm",
-	"zO1zSyDd7KjAuOtDeoYfhmyoZn+Hj6n9qagjyD8+WK0LttFpmgj8/wC0Mfe1VMIMsCUsv5E1dul3QBY+",
-	"ftf3Jf8QOnjozGUVN5CuGC7nKqBTd9KLUx/8OfilpTIrQgGkIm7SARwu9OOAyF70YaxrSiMoQkJc9Gyw",
-	"9/qPv/XtRzreYPdmE49Ij4Qse85W3GUMBE0v66bOBoshc3VPG3jBbCRgKTqUKjcuSKQEqJRD2QG9toWu",
-	"ph28WkAi8KXADoQnPf1kEY/TR41VSC2fir4WU+anD5/+bwAAAP//",
+	"7H3/c9s2tu+/gtG7O2330o6dJt2tPXfeOG6yzWy+TZI2b946T4JISMKaArgAaEXt5H9/g3MAECRBiXKc",
+	"9HZv95dtLBIAgYPz/XzOr5NcrispmDB6cvbrZMVowRT85+O3dGn/v2A6V7wyXIrJ2eTtipEbpjSXgsgF",
+	"2ayoIVwTKvSGKVYcT7KJzldsTe2rZluxydlEG8XFcvLxYzZ5Id8YqVh/3JmQR9r+NNszwmtm1PZiYZjq",
+	"D/KG5VIUmlD7M9mseL4i3JA1vWaaaCY0I0YSo7aELikXycVyYdiSqclHO1lFFV0z43bkslZaJqZ9t2KK",
+	"EbNipKJLRrShyuhzMhPsg5nm8NLMblZ4Ys4WUjE7Pbfv/6tmajvJJoKu7Qrwjdba1vTDMyaWZjU5u39y",
+	"kiW25QdGS6YuZcHSZ1bA719pksuimbmiZhVNbN/OJor9q+aKFZMzo2o2sIxv72eTNRf+n6epNT2RCpc1",
+	"ZknkQhBarLkg61obYpdEpGDnZCEVYTdMbeey2BJWambPlGu7nVwRuRFupKH9xF8nOz6kv/RXdMme8TU3",
+	"/aX/KDdkTcWWUEPWUpuhaUt4PZ61YAtal2Zy9vAks0vg63rtDnTNBf6r2cgWISqmKyk0Azp8RIvX7F81",
+	"07C6XArDBPwnraqS59Qu9F6l5Lxk6//8p7ar/jVaxn8otpicTf7Xvebq38Nf9b1X+BZO2j8yhdPa3RfS",
+	"EJrnrDJ0XrJzMmNKSaVncHJwOGTBWVno48nHbHIpxaLk+W+24EIyXPKCG7yHimkmjL2shsESn0g150XB",
+	"xJdeY07LkimypltYYSGJWXGdEalgpf4Tcmn3daHkmlAhzYopIhVfWjYGjNU8kbUovvDiFUNaILrOV3bd",
+	"YgkX1n6B+zBY3isFrJnbN59QXrLiy1NCLlVBVlSTfEXFkhVEc5EDM9lQTRSjRW+prwMr/HKLnT1dHD2n",
+	"Jl/N7NauudZcLN3K8KUvuJg3cs3wVIHxbuyV2SjpFvRWymdULdmXPkuQBFyT0k5uiY0KUEKAHbHCr+05",
+	"FVvHKPUXXaKUQUJIkYO4jRQr0GCOggqTmsQ9fS9SdmCenwStzYoJY9f+ZcnyhfS7rvlSsIJwEViU/csR",
+	"F+4eLWrtzuAnoeuqksqw4jkrOH0Lku23oRW5IJRY0WrJpSPBWEEsKzsG0e/GtdNeaM20XrulVkpWTBmO",
+	"QnjFl6u0XvP9Q/InUkkuQDVYSLWmxqohsp6XVr9y8l3U67k912yykor/IsW0oFud0kSzSSmXU1kU8OuI",
+	"AUu5SS8trMyro7XImTKUC7O1f5rZI6BzXnKznY1c/dqerBiY7+TArVjLgpVTZ2AkDIBsgkr1iuXXQD5l",
+	"+XIxOfvHbhJ5wT6YS3jl4/ukBLa/BbpgHyqWW5owkqzlDWr2TBu+poaBymd1+7osZ2SzYsLSEXBIy5DY",
+	"wtjX5m5MNIjss1ZJ8gq1+yY5/yfLjf2mSnGpptHep3czesCZEMRyGXv7zpxisGQZyUtcKRUFyeVKqrGb",
+	"f9ACYLfszsypMUxtiWCssNe/KmnO1iAouN0YeMiR+MiF1ELONVM3yOH667BfrHEF0eZfC2sLyAUo5Iat",
+	"9T7O8YYvhZ3OzU+Volv77w01TC1oWaZMPdD6byx1RFSREfedUhVWL8PLldMyr0vgbefwh1Iuj+w1JrQo",
+	"SF1ZSpn5qz0bvex3fnmPqEouXyrkFP2NC1RsmbV97HiSsn4aC/AfLaJAzhKufIZMsMPAUuQccTC/vnib",
+	"WyfeuuJdjvA+cXsaLv1UVDVKlQL1N1q+ipj2gpaaZR0+ToWoaTldMyqmhq0rpqipFZvmu+z8G7bieQm6",
+	"7zWrzDnevqMHJ/ZIHzwcSebu5kzpkk3XUphV4tSe2IFh2NP7JyddxgPCzdK9zpy7g94wRZdME3nDUDjD",
+	"v+CuUMVIJbXm85KllzjAqZolIz/Zu8WD6rdcWDumosrO4rdRnwOrkLUhaJ15q0LAMtvnxT5UUtcpF9JT",
+	"QWrBjQ7Xr17D7bthZEV/oTi7/QFI6pycWPVl7RwxI45rQXlZK5Y4pMNG6lywMGzWfFuKzNkNL5jI2V6W",
+	"qOWaAWGUUl6zwtpjLd5yyOVYsqCV9L0gskQuiFcX+Bzh2m5sc5wj9xZ9Ji3HzHd9P5ddHpjtkWYwl7Jk",
+	"VPS2FUZsXkjt6Jp+eIqbcho51QIfddR5wPW8zfEnmEBy6mwHp4qIY4BBWpWd9ZVYXqR1LHcauyUDL7yz",
+	"KzXpI/yuyxVbc20UaBRM1Gv7Zi1AVtvdKqUsgOmzxdx+43IdjdasyI32+Capiw98xjVHf8guYRoP/Hf7",
+	"/MdsIvO8VooVU1RBmxOlhk0Si0PexoopNb3njwxfD7ykwRfYd4QDg19IFZzrQhLD0NHod7CiWoOrFrQt",
+	"u2UDrLuZUMta5Sy5UTdcjDxu+6Tb2PAJ7Q0LE7X3ZQeJwN7fRnTf0fkmPNN062UFsy+eg63oVLxFbW9d",
+	"+6oPEkb6jF8wViBjJjN7sqyYZaCuz1kpxVJbfuIVW1Zqtvvkd5x0Wn/hulGXreKSofeOakKt/k65Qj3W",
+	"TrubIXdIxNFFvL/7zv3v7gw7l4ALbWhZsmJ2RmgwMTZUkwU3hhW4XU4B0pQXZLPaHl+JmduXYgoxoKkT",
+	"rrMzFFRlEcZagBeSfC0kBmzAmUHJP+t1hX8gRtmB7Flw8w3Mh/4NnKA1WaWATvgNK7etFaNANrwsrb5t",
+	"pXE8Bm55pVhOa/vldkxHD3aQXIqizg0VuTUsSClpAYzgnMyQsmZE060mK7kBLyYT5vhKRLQSdrEhmM7G",
+	"xD/EH2GpGRaylxs/4zrBkWEk5M1jTJoWe++ZNB0qc2OnKOuS5iv2hC+9mtZe1HxrWNuFwoX57sEkS3hc",
+	"mDCKj3/6huf2AFNmF/tgNCmUrCp75a2+sGZrqbZoEhbU0DnVzBHJikLoZN1iL8PzrrhJTHnxlBiYFahv",
+	"Yy89NWQFFGztBkrWTGu6ZECMaHaNnHDNtWbjptxQYSyJwz01fgWj5ukcOHxlmDve7eacMne6aaoo+VxR",
+	"41xKHRVXT+VivNiec6oH3AIUYgjB/NeMLJASMaJp+e1xesgU3bymAsy4Rdv9ZDVrQudWuaYavcyyNhgb",
+	"YjRfZaSUG6YNWXDlYpNjLmC0RY940ilSjI3kBhvVijdalu5XK9SWzBp3O1xizaYsMPQ6cs1POBz0Qpb2",
+	"6xMC5bHbP002K6mDPwruGxMF0n/C78oWZiprk/psOwyeztqxeQzgWamdkfkWJFLPfBXSTLnQ6GFMaAZO",
+	"6qOUQPXJ00CQgkm3Wn/xgbEzqsoBj14sWYNU6k8At3hF8Saj5AR5GQtgdJ/aWz6wmbUoWM6LIadeRzBb",
+	"Q760J2ZA5g0tyi7cLqq7eLQ89zCW9mH0dixectJ+jF1TemeujG78pSyQIlWMzLetO9q7B91rqHPpZNvI",
+	"q/EGX7Cv8qUYsuQXhgngH+BIsOrhQtaiCDpvyZghQm4yzJzRBpQOfC24VFAbgeSMg3ywr636nPhWIw0t",
+	"D+VcnSNG9p41SSCdQ4uYRnTd/dyOOYdtR77kt9JJgz0i5xFPSB0fYxhw5tTrLuPXt3TYWYUjPYmTE7FL",
+	"mHciGz1X3C0WYO8YE7JORcverUAguHnsdViwjQ/ofnsSJFt0lYO7J5sMxwhCik6Lc3KmIUjBijhKsUMa",
+	"RbzLryQdntMrig7JW+wPvDsdjibWVcUUmdvbeMsTwBkGY4KWDtwEdr/e8VJL8ZUm35+QPxH7keqGlrec",
+	"2sj0nPZzLfHdlqy6LlRL5DBbdFIt0suaGxcRjj+5eI9aJ7Lnaj/hZmBPubCGtrJzo+XpdbT5th0J6lzz",
+	"Y9JoKsFnr/hyZeXqDSO6lBUjp1b0XQk4nJxVhpycE+p+m7NSbsgpWTMaSZ0tDGSkJOyDUWzNrAFNmgHo",
+	"XN4wcpJ4vpQba5Y6rmC1T9zS5pPaMzV/LyTmMzHD1NpuCIV9QRO1zQ5zKTTXPieg42KlkHmC/IgayN7J",
+	"gSvhp54cn5yc7rjFEceAFLX0idmPIAVfLJhidvg5MxtmZaJnj1bZcJ/WxFasdLjl1Qh7f0u+Ed6f6lQs",
+	"xGiiDRUFVQWBz74T9t3f0mp6Q8t6ICjhjgpSL+BKUENKRjXYLguq0ByGJDcgcSkY4R25h8Yk/H5b/mfv",
+	"xW25s333c+5wQiMNLAsXHi0ippoOBTQnkcW3ydP8Hkb2JmiVfUEqGFWdI8npGjOpo+t+7gQJ3Esrbo8J",
+	"avWawdFjwm5zn0K+wpXoJywQWlrR0GWGQAqQJV6EEJOlGcurwMewlmLpbO+gOyTYzVxxNGVvQRHw7lQu",
+	"pv7LbjlOKZfTUmr9ia/fwUr2XfFduk+HfIeEL254avOijRj4qCTpIsW8vGFKcUx5v2XIPxHm/4EtFWOa",
+	"XLJS83qAv4f07Qdx9vbR/ZMUE9njj/eOoijFt+N69zniw+n22QQymcHSAG3XTvD//nFx9H/f/3r/43/s",
+	"TfPAt7PO3oS1pw9Bala8ZtSl63mvs7eiJ02Gw1LKAoyw3B4p/KcUbMpKzTZ2Exy9yI0AMink1P4zl8LQ",
+	"HAJM1kJIuqIvgV+8puK6b2SVdM6SOTw8X4XcA9TAuHZuKuAlmKLQcgpFIWjLdIXh5VAk3qqPwTOE/jrH",
+	"G1vpQm6clMXVsYQentxW8vFf2C7ryM6mmzlHeExwS93Irb1IUUhT/dFR91yGWW9vc1e/0vthIMJbUm2m",
+	"YJv74GvvhglCQ7qOU7bRm7Ghmtj3Cb7fC+h5F/BeV+VAtDybyIqJaclooXccAvwOJ24fz4jxjkXIouJm",
+	"S2avH799/OLt05cvZiDlclkLM+SxDFyg70niazb9RYoERVwI8vTixQWxj5BfnFHWjxK7G7PjY8Klst8T",
+	"+45GkBbEl10JkkveyDF3zPOm5guixbS2uUcRw1SZjls5X/XowJWj8H0hKz/s8HLeMGO4WB6aoONUp9SR",
+	"Wj6OZk2ULOJThKziag9o4TO47RZ/Nd5t1xXArWya7xLJNCUVy5ouB3im/9XSvYtN6TjozUSS+VeK52xa",
+	"upNMhGRQFHFUCoOHOZfaaHDRL+ial+AmArfgMbnwf/LqJSUwCQQKhIRgmf0nqNqjd+uVHaK9R/dTGUdm",
+	"pZheybLYO+Lb5klws+Ct3vmGfaZLl9GEbpTopFr7mwVSS9EwBG5/oIYO5VMYClagwHwKSDX/2+O35B6t",
+	"+D2M5876sZJBjg5RhqpiYgfb7ofZFGeL9PoM+2DwYswc9R0rRostVOBAsC3JEC3PmfIBH6790Y1p//PY",
+	"FR3tHLLru07zr8fOk3Vp5cAOZtz2eu7LzCaXaKzb09AELKsbqw4h/z6Hs7OmpGPrV4JqXa9Z4XMruUbN",
+	"p7D3ipalPWNuwKbzxXc+R5VrTG0CxpMzQRWXKDIWUqXstbvylvcrL0YWcaQqMsaWWIC47rs1aOzVSMhx",
+	"ty87PMOhTgFnAE0TThQPBKJx+vBqlDDz4CeOm/iwebs5Ho23Fp2yLtO8tbjuLqUuyxPOyuKx9/t1hb2h",
+	"fCjJ3xKpkmKJn8fTHAAqXNObBD9lzeZs6BZTiTAuTgSk1xApWJN+NbNcx2oB//j2/fENF7NzX2EFtcUk",
+	"lKPbP2ON2H4ugmvM/NcmN8le8efyhg0pRCNryvv746JPo4pPUN2d+nf2CFR4uPUiBhvGvoZPj1jYqORI",
+	"zIsMQcY4INH+sPZ6Bw/jZW1KKRM27f5asf0lVFC/MkaLh5CDLzYOnjupGtvECRGjOMaIUsu5SSYMYfE8",
+	"uX/iTeXorkBdpzaRP76fCHNYfktD4Yk4M7iq3LiJffnZb0fkcjzDIMmGuvvMMX+QG5JTYY20OSNrWrD0",
+	"nkRZ7HsX/TNnG1i03eKD3hi211pfBJLd76oLT/nqeNSK99tubZrrFQRFxlp7r5ut8B/oqdMTzuANeev3",
+	"4wBr6YAcpqggJcph6rjlvr0/wj2wVLKuBrJD8DdL2z6B38oIEKuZPwvEU0Dy54rMqdLd5flsWMFQuAjC",
+	"1pXZEqu5t67IvvKKTkXEwLd9or3ycehIgXATWZtTz276m/gI96hZCEYOzkml5Jprq6PQsjya0/w6BCRR",
+	"a8GC3y6FPHn57NnLd9OfXqV5649P//Zj+pfnL394/Pri7eP0r8GDM8KHDnNEA2bRouKRkjVCkaK86zja",
+	"JoRV+tCubYJ54wprn0vBtomi2ldUGQ1EWVpbRwVidvfoK4BtQcvaEqnOPH+/abOmRtJghDryhZ03UWks",
+	"hhON13XlEqt57sLNe0tw3YWawjv7Mkogg9DKRiHdR9hP9VGosdlnMWG38hPah9FdW+rc/8YEU5ajPvPe",
+	"xo4n3P95lLC0gyTzsW7tnjC0nN4xiQXLz8fi0ZEKFjfqLW1nTbd0UoBPp5830PN4O8di6iNaW5I8F0VT",
+	"gEwXZ6Sq5yXXK5cgDcWudg3H5NGZtdQBM4FoQCI5grxpcnlmGTtY3TBO7B+7mGSTR5Nscpl0k/3IaGlW",
+	"Cd3e5Z73f/GVNX58/a+Sgwu2ktosVUsutyNQtY7fk9cTrJu0T7wfE4Oqta8vGs64rJS00jJh0akQjNpf",
+	"DsWTtZRvABNmE7xMmswZE8R9w+2DBAN748JcGP8rbrVZ+CGZ//bUtlVMwapFzqayMnzNfwnZ8F23sd4w",
+	"hd4JqjVbz0swUh2Ly2m+YsW5h/fxmq6plYA85UVMlDQ3/CZdoRQvyH7Ifg9q88IbeP6j/+BkNv7WQYTZ",
+	"9a2A+g9Ns+0dlxsGrLylvdYF5Af7P79PBkyGbLChs/Sf1Ly74/Cy5gL3bkZqi1OU8XRtWc3fO9c90te9",
+	"RyL5gfj261Dl1nHfOmyVRG2D3PQzOsCA2si6LMh8wG4q1HaqapFOU1Dsn0H3SSTDy814Aei+S25SpFEL",
+	"58rd9V2abkP5pktYoSX4lEcoBv4zs2YL42mjT3XfNXyyr2VCo86TKIHu1mAlAI6PRwLnhGn2PGcF+Xp2",
+	"wwXiM0wLvuRmloHZIQX7ZjB/GMsajLQ7M7IAZNC1lsuyXgtCDQE8vVHDOb/+KNGgBlNluWiCyLxkRArn",
+	"0oYcNrkJ2I/gDsVqIK7xvdPhgG2b0+w79L2iQaFv1DMVF1P1fkC/EymiAc0vUSLV1I+PU9pCxfnHXmXy",
+	"x2xiTbKpNcl2xeyD3Qa058252wvgHLJVpo2GMO5LWkku6a8JkBg7x2nyVOw7illt/aCC8bzWRq6HMcNi",
+	"7f3SPzucOhFdiJ3qt3sM3WTpzILYPB/rflVcX+97/rV95vMbp23b9CvdsU0bltYOCSdMh/g27zuiN/ik",
+	"FShVcTAxOAk9ZiLn7OsoJO0t+ZtkmtSVy+++gSA5MB6XhE4qprQUiKSL3G32+C1dIkQhLRhG+25T3MmL",
+	"yCcesy3/iRHlO7IJd65vKnuqzhqm5Qi3w3a6DCHWuKLb2TqdIY55CVu11xe55iL+62k2wGaTIeULfwRO",
+	"/CCxnjtH3yLU4nVr9h+kOMlO/uvACYIzHg+EzOxb9qXZ+JB7j+eO57QNu4m+5sHJyclO22rspfs4dJKy",
+	"dmXrO32Q/5Y+w2mUIKD3RtobdC/eBGdkxQT6YQ7MYxsRhrNjj8lAto9lA7619icOXudI0HaKd12mX6e2",
+	"GK6gdxk4qxPQNfYHZwfhc+xCXjn5/Dl8eRE2+Sid+Nau/pQvLZ58rw8tureRkizYBisdDHWWkOdP9vQB",
+	"+Crw+KTtGovG8QmqVgCmf+AlS6a3Pecl0+OKDMGGT44+nNWZjk5nky2jasR1wbg1POw+zi+j+aROHmbq",
+	"jJ43ymQnc2ftMiw6/FQW6f3VNY6532XiHsxwrNSilt4pPt2VSGati43ixjDRRi6AtMkS0MFva3OMAShy",
+	"W+exiQINJErUoMYa3SZKGhaX6/ZXvHdx1UoKNsVJBtR6ua7MdFBpdIig68p09tGu5lNW1ugLfQ9FMxRm",
+	"nMmNOCMzIYPra5aRWcVEwcXS/qclgClA8QPI0swenazNLLsSs7rSRjG6nkJim/2Vixta8mKK7SzgfYQz",
+	"hldVLQB22f6jBiRmqfgv+G9Zm6lcTHPFCo6jA8jxBzMtQXmBZ2Arf2Hu/RvKYR/sPx3M93RBczMjUjk4",
+	"/dlxvI0zymc7w1nRPUr6OdNwTUEDblEEjpG5G9xwhQ5VdK7ZDuYQwfJ0OKRL+HVINKh5Oi1iviV2lYnc",
+	"UD4SmseTy6jHuwmYfBINsOPbug7UoRebA3put3MQqcjKshQmjAMzJ5Cc4QrwPOFnRDHAwmnK4MbCCFm2",
+	"VDI7ydTIaybGwh4NI2K+bcCAcnDpukiBAwc5YOzpfBs7bZIG1jhC6J4dF9NFyZcrM3IAR/kH7FCHnPBU",
+	"sxjxM/GV3YlSxxMvPkmW4ProO/LWVuWe5l7DH0MatVJM5InUi6dvXpIH90//MiKPOZ42GjK18hds01QN",
+	"HVII4TS2yFr8a8pWTPu+L2nFDS11RsChrTMym87ARTQ7wsT0dk3dydH3793/T4/e/3qafXuaqrFL4pqe",
+	"3j+gli+Rq76RRyUU2EKmkje9XB+TbGT13+HlQLudCl1Kb5Xx9Ot30ifvQdr77ND/uZ+UgRZXMVSzFEoA",
+	"B08mDaWbrvxrEK2nfDGlc50ELGgDbS8ao/BwGHY7TZQsOGKeW8yxcwJXwh/QHVrwQLfJ7HY04QsJPcx3",
+	"akGDWzF0FCmy6kWO+1zxZjn1/ZWmoNqndoIrV0xlLwUXLjcDq5Q+UMugJ2eTk+OTkwc66Qqj+YrtxzKK",
+	"4Av9S9MVN1M1yA9CuanD2xsG/4OqU8QeJKGOIwAQnpEVYGffMIX/BRAjiLl3TGYnxyd/mpHNipcsJM9g",
+	"agTOe05msNqZhzBE944rv2926Pu/HD/80+AGFdMId3EAYbD5CAeoN0KKQVXg7syHdy5giTkOwFZhOigR",
+	"NVJeIzqFQ/JHhNDGF5YzrUktDLcGGhPjXaS+2m2kmRgRR7AUd8dAIjUz6iMW6Hxn/MU9/NY+G/K4VNRR",
+	"Z0A9lQvirYKjKC0LiTHqFHi4AtW6D70VZYm73KOsFDV0N8bf1+h8/IYP8BidwpY8DF47myi5P6Tz2j4z",
+	"DMXtBhleZbrutWKywrnHFTTiB+8re3WjJhfj8ywP0fEiXdRbWj+9+SFpX2EZZyqO0qn5jKpvnhydPjyZ",
+	"JVCP92hrGEbcoVYHsIjTE/xfBBlxkjQ1qDL67gbsdRyAvWlP0/mMPWr6qyga4o/i8CBEs4VRa7Ne3At/",
+	"IoXMayhe/Pr1k0vy/YOHf/mm7xYYV9Llc797y8AehjsKunQr62Rc6UlTgZbwwwNE82BXB8fZvtKEF6GF",
+	"DEhYDkIp+RFNOKw/4I9v375yEb10OorhZgjY4pojQpw/kB09ZPwf+qepoV2ka++J4rMz7n57En71Sw3f",
+	"myLT15i9diifcTZibLSd3NK961YQoOcd9NyhrQLMdCVrNQAW1OYGSVbQaP4NJv2dIMrLkCIGOhI2rIRP",
+	"3o8en01CRsf4OryD7NBWu4J473cQywAiPRzCjSwNXbLZGZnB0mf2Etg/+p7Ds+asZgT+jwAMgTbHV2J2",
+	"zbZTuVhMC0W5aA+y5mXJ6bpiCiCrZkbxanYGOqf9z6zzLD5UUXUNWPHwGMcrBdgOgEEcvVLQrc4Q6dgu",
+	"aBbtxcyOlCsqrkH3SSzLmzpXYuYBfbRczc7Q6WDnxCxYn0jjcRbWUnAjVWshDjHmGB3kHt5+apg2dmaP",
+	"a881mVm6RF+4I01YaWFyAMcvOF0KqQ3Pic6pyMjMXlssrydGARmhhyTI91cnD7+7P4OkRtbEbMGagc4C",
+	"YNK2APTjQ7eEFJ8flqxVKEZduDHsYoR9pOUKI5Wtj51kk8LkycvWICq12dLSFxPs4jdYcbDT83FgM8Fh",
+	"eJui0BCwkGrkUPuBsJoK5zYW1ogoeuNTiHqNxWuMOpPgVqaZQGTz9MUgR+A7NGI6Rk4WuQWiPFi0mBtY",
+	"72AAkXeIwnBK/nScQMR04A5jQPkZFVM38S0x4KqHJ586wvcPP3mE7z9phJ4PsgZXUWt32l/aXnV7BUni",
+	"cEmLAx0EhgPMoeJ1vGPgC/cX/ZINQ/cWqH9iI0q5cV1i7rIn5Y5qkztuCdnCAx5rZTR5c/16hd+2meZw",
+	"N0pN15/aiTLdgLJbju47Tnow+KbMJtqcoQv/iKrPJ4uHhWsEujlQiqoYLRu05Zb0dNANJaNQmIVNnuZb",
+	"smHDOLo7pPVB0rcjZKNPGdrh596T2UkSokOmuDYMq+apIOxDVVIBN8pfubh/1bjL4445Qb77eWez6aPd",
+	"Z3a+V/61ZPlZulUDsJqcCjJnUXNH+OzAZexpHPThQxfXJT7v7ZAGDnLMFh/VFG0wn+gFTdAxNB7Bwn6y",
+	"onrlS7z3s4tBNAr/YRlSWOsE/dYPkWpzailyHabWPrGGfik0h6BG0ovy2dnMYE3HCP7ji+0ByYoN9Qjo",
+	"q3ma1YWc5iHVur9jfE2XHCpKA2w+W3GBArZXza2YC7Eu+Id0w+1uU1PoYDLSZlmMtG66PlYwOPxUKXLa",
+	"0Y+xFjydkgffnti0l4KBWesRQKCTS05LJgqqCHQQbfGEEd+907HfYflzSB91i3PL7x50qzNDT0YAHQ5d",
+	"OuBQX+S+LWjB9EDHW0i+cMFf12tZQEdBZwzCu3269OB3t4Tw3WHGM6rNNNTn7tQT4BHwGdNrpl0ZJqFi",
+	"C/peK1czIPO5+puvfCMq6O4zLpEZ8i2HzHyPLTRnSy66GxZVjBLchNv2LRhUrBZTZygM96NBdtJpu8WN",
+	"ZuUCBBIThU7gwsXFyHXKi/7IFwXD+H4jpCKYv5AkSc8L9qZ8brgo5GZHu+YFVQQKKgNBwNUcc6Rjrj98",
+	"sj/7wAQ6VNpeZus0WrcvyQpcdDQkWRY3HCsI1lTQJdSH0WLN01ixb5jWyQaAK7ne3Su11lAVWEllaOlS",
+	"bPwa7gXIt3vDU9sB9gnxn3Rin+HFDFeY2pE0YzxYDdh1ukPTPhUHBlVCJUAMa//wwd7gakW1tvZbS2yF",
+	"P7ZR8h9+t2e4Lsqky20Oww197WsPrX8ILOkK+7s1/dFGKki7PLdQ15LqfL/qgfcl2sAP4BLt1g9394bY",
+	"7VpooPClvm0DMblY7OPUawl3lQrywGPMurw1L31RE0Cpv79P0C8DRk/THoiLTvMXfSfdX7p+bFfGNKKR",
+	"1S8T3KkUBb9lJVszo7aPqMlXB97bWMEY64kqenByD31g0sPL7VEwE7Ajie8ZgzyS6kMZAXjsqwBIYTEk",
+	"19Sqj9u5v0msaG1aTk25QB3eFzEekwtElMaeVzNsWjitKwyVNZWVGalFybQm9Er0MfAgV7Zm/pJAObe9",
+	"Q7OQqTFL4S+H2fbFn/fEnr1P+xOGsIxUdcs5Dh2m118YLlYYOos+OHnWLmvaKwELxZkoIKMGllROPNp4",
+	"Shv4STN1GM6uU0B8yXdcWCUIqB37jd5DO2uMUxV6PRuSBcZe8n/i3HeUH+eFPgwWMHtTCx8sD/WhXTsl",
+	"10ZtR/Y3vwzPf2ziw6FJ+xS1064DbT+yyXA3lfWaqZzTclrrXdA3kejLB4ufh49x8LygoGy0wolP+wNK",
+	"HchQUh+kZ41I6+sToAiIfrfc/DE5QI6OQonniBriEcXC+DCYVrdd/HDBMcgdbIM8dTVK4+gHWl76TR33",
+	"yi5nd5RPpF2D7U3ggFwgeGjLtfWJttC4FK1RcH8tGdGULrhahYHY08gYi6uo2ZfStA/Ad7iu/FagNAO1",
+	"6AEuLJFWFcOInSHeMRcG9HdFc8NUo8IvuGswCm2rMHz689MXZE23ALfNtZ25iM1zwFiMpkgK5KFS+Wzy",
+	"C6+mA4IzmWjWfOhQTX1IvXU5aU2Nffc+97ofhcV02daAKMkSYqonE7oXNn3zWxA8vvf1HmAcx/Seigrb",
+	"5x9gcvz3FK/7Kwu70rZD6sC0ztroIIcJ5Ltwt4wuURyW5i1EnhTnSpXatuXsQO2Nb9QG6XhcaWN13yIV",
+	"Vtwv25yUPSyVfz+MRzAx7qcy77+w3O7Q5D5XWlqopz0rVBD7JGcqeMB9p0R/SnYMVsBjWw9UcDB99xSG",
+	"O7k1n1BAG1+YHdKioYPTFhGcfv/XZElHLEt2J5Z3REtKkOxguF0ogorn13UF4TkrE3R9A9VN4FfezhVP",
+	"o+O4wdIIRIdiB8WNKEa5kCLIup1eorivRLSm1O68o4apBS3Lz5rO8xum1u5Qoi039ZpiFsJOAFkf4k53",
+	"pz9H5cTde7lbqfUvpo6vp7jeLjdpbGbwcBoIwFHmteJm+8bSBW6TboJLKbhaec1dCfXs1cs3ru2de2dG",
+	"NDP6mLy8YQrKc95A9ywokOGazKbTH6U2Rxh9mvqX4MjsBDi4926cTdrPNZRCK/53Zm8QSOOFTNXmuOYM",
+	"K159paNWnqJoTLClhBJYLOrEXvi1OYu6NgDq2+l98nMTN9VXIuS/kpJfsxI6YfWa0mnpUrgglylDB6iL",
+	"smricvaQbH2TyCthXGEXYCvbYWvNjq/Elfjzn9+tJNgGOS3L4z//mQQIRcx45AIHTx0JdMf0SZDzLaH+",
+	"EH3DenElpDgmF4LMXBgSKxVcJHIGflq7YUZCUoZvLiwKopnvwun+KIUVnzjUmovw7pWwuwT9zUXh2sA0",
+	"0I8NQGO3N9gMH5jZMbF1U0A2dZF8zFiw5/KB5qbcwqlgEQmsqwmacChcsbsJFWz6z3+GdJ8ZraqS55BY",
+	"cc/Vbf3nP7Xduqg6z4EY6ZlbPBwolNE1VXRucN8Wz43fRhfEVvFRywTNIB+5ydvKsJmUXPjMDISvd50S",
+	"9JX4Gu41ufzmmLxwSa4Q4NV0qz3GqSfYDS9L0G18Wx3fnptborlhwrDiLKB7C2muBBKKva6grqAPveQ5",
+	"E87vhpfzoqL5ih3dPz6x9pMqJ2eTlTGVPrt3b7PZHFP4+Viq5T33rr737Onl4xdvHsM7TXne5Ik9RgRK",
+	"Ia8wMH3x6mmEYno2OTk+xXdkxQSt+ORs8u3xyfG3iBGyAr4FVB/1vF2yRNrGRdP/qOV07ucdnlsacgC6",
+	"kIZ0w9QWYpCsxPifhEa0XIqnxeRs8oxr84ObvSnBhpXcPzlBt7UwTpjEJPdPVyCDonlck14ofAb+N9T8",
+	"SR/b7Xpwcjo0YFjhvZ8A/osJwwERDMDpGVD0/nd9rSvIknq9ptbAnTT7YOhSt5oGf8S+G6m0r3IbjsPy",
+	"umMCYVfXS9ihFDg3mlufznq9bX2bqPbhXAIK7g8+v8GVoj5yyH13cjAN2M/HtuB2aModiji9Y4rYTQ1Y",
+	"rFMU1v4EsjjZf7SPaOFAED6Fkh6cfLv/vSdSzXlRMIFvfL//jUspFiVHfeoTifWisEI45L70KfZj1uIt",
+	"9361ps/Hew3MQJLTvAXtYbOSPsl5yW8ADN7qG+k05z5DeYVzfEZ+EgEpDFAQfufxpxHBg/3vvZDmiazF",
+	"XfCfZtmQO7nrcNs57wMo7M0j7rZdWuP34/sBytBR/3NHG+2j/RsznU7pn11ihJkGTtmv+Xd1zheNNqib",
+	"nbzjQ84mzuvbNTGcftxGMSeRUoFS7DFA0EPCQ/tJrskcPEYGoz+CBT34Sgi2iToBZsR1LActDiSdQyNq",
+	"E9arOkVYdy/sUjS1T+L9VhRNEMNp63rabX4PEvDLXqPXaLgGRrnvOnm2h83uh3VtgpC0UMjP1A1TR+Cs",
+	"wdfsXxtr0lnIBnLQAX3AVZvmcr2G+scza10ddZvanwGIru94T1PXbEO58SmDMTwyZLV4c45b6+2o097+",
+	"LPTiwx+mvJihAwra9WfYmtHZpQEaXqK25QZBixuN9WNyQXQuFRfLK0EwvO+T/R6eRF4Kg13KcGlCoosC",
+	"Fwgd7I/tKLDAdntjyzSiruyiIIqKa/emYpqZ2Znf/gbFylrHmlndRDGyhI6j1iC0Bk/AJfaBSVkWYOa+",
+	"dWhrIbmL2/nI7LEd/AdqKFjshLu+6rrdlMQtodHdl7TCEnIye0a1OYJhjp7+MHPubEtGVwKz7B19wPph",
+	"oCzuIAscdIONE6uKCWdxC7khUpz7me2XXrMK+x3ff4DoFsfk3UrCV+dSCJZb82Ih1ZXAFklKG4dLoQjU",
+	"wmTgqLHrsWw6ZMPb/QKm45Cb2yS6Aag5qJ93ANO+u1Ro8bih+kqAuQMdFdkmotsYmp9qlwoLJ3IBV8Xe",
+	"L+4wdR0ihPMQUO12xN2F04cB9g8NLbyroRyAi+gRbIlixwWnUtZfNNdXgs7tIRhpB0F/Q3hMYf+o4I0x",
+	"9JrF9QOwYFjWCWkgOnry7Q0s8vGNg3U6TKo/kcrbSlmyUqtolQECqTSHZm+IpRDvKcHuWYCKwhsgBOeG",
+	"w7sWHJvYPatxbLZoHFr/e7G3BxHm/V6paikNGfMRnmhbrHYHTEtOeNGuHhcOUwGe49GlFEbJQag+9/y9",
+	"F/KNkQoCDP/n6CLPWXn0qF4smHIARt24mARGXin5YUsqqrV3sOEZSOFZ4nFrs3of86UF+4Fi+sH9EZbt",
+	"WymfU7H1+IN3IN7fxdwwOFBQ6iL6lvsxEvZOtDeyvg0PssPqBVyAMkry/MoyPG2ihiot49fLzQxc0XHi",
+	"8DF5aogAhmxlODrsQgGCZ6uN29zyFc8mt8w0sgsaKAeo/eBrRi98jLDvXOVukCvhUA/mNL9eKnuKGTRQ",
+	"dwD3Vn2Bb7E8pixZCXwYpdgrxRZMncHC/+uF8yT/5f6DE8s6Zck8k8sIAC5oQ747OUd1gGvgjrDs706+",
+	"gRUge7kSuA+IzYmtrZw6hCWjgpZWOr0IbBu0ArhQjiFrutVXwi2PiZwdXVg1HJzAuNQg3l0poBP8ikE3",
+	"AYh7II97ujh6IQU7ek5Nvmo2D8TqfGvVFiiZcI1WU9zcd3p+5lqpdNj5QAkgkpDbtsBiIXDQcFhfudUw",
+	"i3CJ/toGGYvD3alisU8SKzO3qbi7DhOjOR5L0HhqHppzUGTgiQ3JivsnqdB76nK6VmeupNQlReBRD87d",
+	"OumhJZyejFrDbPkLx0R/1yHBBURyWW0bYWt3WjFLtoHtJ1d2ASUNR49FLqFO45Dtef8ZLdROD/MBOYtq",
+	"/R4x29m+SvEbQGQR8ghBineKxGxiz3ufuIZnALmyyxaGIGv8c82RUXwhIxztOvhb0FD3LPJnmiphnXWO",
+	"NyOXELmc7dUCvkXR3MFkiFRhb51Bw+mIxXrpQI27KZ3jGb+b/92VkTtwsXbEejfK3fQv9FoF6g6NUsGh",
+	"ry+maiSDQjCLLLYgFH2jWtoKHeutNmxN2AfXZ56bM/LT2ydHf8WFSBWZmfOtYUeoeaypus6uhH3y9Dv7",
+	"1Duo5dVHp/cf3j8HW4pmRLM1z2VpLR5D5/axilfsnFDfEFfJjcsTQGPdGpZryyZZcSX8xIotqSos68+p",
+	"ZhnRFc1Zuy9D1qglta5pSWjJKaCV/4C2POJSFO5qbRvDFNUJuzEgudHbaJe1ZNbQJYhCCIg59lDAzYip",
+	"Nh7UCd4lTb9nO1fQ0GjoaX1lVTFngGLasvOoGQcjTtf+gKx17K5Y6Jfs7XvXEPq/jKrZLEJpsiYv9pZ2",
+	"2BjuQlp9zNmJoaE22Lteb3pAnvNHKfUCu0Y/4RBAuTtTscnlBztfsSEdJLQkiv2i2UgJEjUzT0hR6C0R",
+	"3Qir2dndC5s9sKSmG3dCMXK5t71Ep/e7fMhgb+b6pi0bQ5LXnAsKC0gYnl/OYdzq7Z4QxnCkc5Y7IF9g",
+	"Y+rf0lP84PTbUSboM6qwUfKD04djvkXXFfLf56zg9K097E+XMXhshJLLNz8DoUeixIuORpjsNkyfjjQ5",
+	"Z1Hy5cyLnZn/t/MP2WdIRZcsw84SroZHiuA9OiYXBF+Ks6fchQUwKOffxqiwZf7H5IUk0ATATusbiib4",
+	"2jOuzYDJdBBb2/PwJSagjnjyFV2yZ2Bw9TkVpHWYFdPMbzu3Uu05WpX49dqasrQE76oeYl1xW+Vw6ccB",
+	"/Eetupsq7gf9fNwda0dcbqbPvT2cWjlIOPRDnzU9ZMFL8PVMsE1opQdtPmdZ1If4Gzzo1IeHJtIHfna7",
+	"MXdUvj7+w52t7XPlXcrh11QQXnyTRTiQVhH7erZms28AuWnhGjjbz5aCzb4ZOtSosfVoH2h6tbhSVMV8",
+	"mUlGfn76IvM1lLkLzghpGIFT4IAVae84+2CyKOhhNGhqQ6v+1w4b+MvamaGzbkKoXQCHsocxys4c5c79",
+	"NzdqnqEZA/s238L/77Be4N/3Guy3pNy5RD4OwwWxE3R9j3/hNXK5iLOIu90POzltduRPlgOfmzpdF/IB",
+	"D4jrq/QHae4lzQapsHGjI8AYVfuJ9FdefNyVjQSdtT8zJezygt1RrOkP70xIjCrxRLtkscfJ7s8DmrQE",
+	"8VdRs2qkH99t1Hak9x4IqwNZVeVBf9IdcUq2MMQqYNrQrXbBLa6PIViBcQoHwGparvCQ5hG8mQqSNLV0",
+	"0SWnzsgbpjaKG+Z8EitsHecTKM7Ig/t/jZIRMvLg9H4TA4cZIufjlQDvI3gzGk3Q4XzDH6b2L1NqZpnv",
+	"zYYYOFbdPCfADSD3BFVEkpeMgmVxTGbYLX6GIIl2fPi368sKDZztm7OwWkj7oNEucN0MgtuJ/0pZJD9B",
+	"+bRjInsJLLHvNNhDynGDoUDEvhjEgP519ylwINzgIL+0N2MfMw1075sK/ntz1s/vMzk0If3B6f0xjBuC",
+	"gFAD/wSKjzFF4K+Hvfrak92nCw2kZscEvtKOq2TEG2neeNqhbVRNg9Ij7TuU7tOL0bZ0fScxIMMNcQlQ",
+	"WShTQwcz+kUUMPfZvTUziud6dkxeANcU0jLVpTjiIkLbFrJJRSiooelYtOl1V/3EO9ztShhGn4at2ZOZ",
+	"315OvyNhd8REiWeSS2AN2N3p3bcjPFd6Ojn7x/tuZMlllfnyK9fzs6G76NMj6lNcX9+D7KE9ISWkpKZ9",
+	"BaFNcgkkWGZYHBbQAVAJYCz0fucCxOyLpskERi+Or8QF9hWOs1JKriE0pUmDk+Nx69wjgcCp9pXMCSq9",
+	"gI+D1i2fR6rhBNb4RLCTLyzamumHSDduJvL7sxkPlVWfyNF9KWpUEArcdBM6SGK2lLUjo9tl71H3WuW0",
+	"5HMV+g0nefoTuDOhLCKC9COPab4Ktwlabpel3CD/lyLq/Q1Z3Fa/PWs87VKwK+HyiIM0YNhokRsdmt+Q",
+	"C9EM5J53+bLhIVDAXe84UaCe5GteN+0wUASYfR6BNUHU01samPbUOOvt9XcVtmhLQMhSQaBckAXbYOay",
+	"IN+eNA0BQq0tjjZrIFJdoowZkFiX0aGMULyDEMxlwWJvdVOxgkHjqEjWyCVgqODS2kWwvj8JApkk442+",
+	"8Cqprn97/8t6S+PtGmAvilVSmf8ZzOVLOyUeN5UJ2Epi+MLxlrRP8SMQ08NSPlVNjO0CIEBn7IVsKiVa",
+	"pSgugkHLMrOa8I39vUYBzW54AVlPcnEltFwzslSyrqyODNlP2tnjceGWz7rEj/UpDAF/eUCJ6N32t2r7",
+	"BD7588h9GPut4rT80iIfZn5Zm1LK60F91T4TzFrcU+cy8Ckhf9zYz5TkhXtfC4idI5pWA0ax55IGbK+k",
+	"uoCpSi7y4UBEcl5A5VLUei7kkyGuDRw+IGBkIVVI1SVrQBpA/z5OycumQddnJOhmkgFqDvj5d0SwvwnE",
+	"Q/gQV4gVeCkA6VgtbZg2WghDJUuBmz0Wzknrng0FIEFroeGnqDEN8FHguHWeM4ZRz04JEV+Kl7XpU0Ai",
+	"Y9Q+i52bUAF0wDncuVpZL25h/3r0hht29AM1NFESqa/xs+ZKbrQle2npdslMSHK7ZpXZly77hpkjTIVN",
+	"TAGdgizvDhuEyx5TO/Nl7JMBw9/utt3riHDcF2DkYih49SbgQ322O+2nGCqYAjo54gLgzX/vV/vdSoIu",
+	"gsSPzaFT55HWvCA1EYmcHa0pLwktCgUo/qIgvjuJS1mkCnJU3bBYiOjyPjUzLQ5gLUC4fV//aExl9buM",
+	"vKFrZm/bfz2jHzLyxtIVI+xDziosGiOllBX0CnBr+OaYXJCNkmIZVmKlyJWonQkYr5WSgms6L1kBxwop",
+	"P42f5sHJKdh78L3AdpqP45qsaYHhfaHta1KQqlaV1JHUynGnoDKE29XqlVSG/KtmteVzAMzlMLFqNJrr",
+	"suykxj64/70rx3nNjNoeXSwMU7Nk6SQ2uvk86qMb/Aurjjtu5RtPvHcU/9jFcd9GYmo8q/3vrGZ+0TrF",
+	"XdJgiPl4TcL47inDluBFWbrAxQqKsTF/XQQodu+Axe4o9rp3r9jJSRaDvgEWv3v5SqATSSMUnAdZ69pz",
+	"5CLM5t3CPtm9RLC/r4GnOAdZRq65KLIrAeXmwClB9f2mMSbb8RCIhoSeLucN+h08aw1VXBE4bVyCkb4S",
+	"3CDHbYAHFCMILYAmehJiRGoTmtZ8cubR3bOiToOgL8ySuu18BhSGuV1bRCB/JJp/qtICnBr93PkK8+hC",
+	"mz7PQBpu0XCQGM93b+L4z09f3CpDnCQSxJNp3T83IMC/j8zuDlgq5Ns26bdoIEqFubf/Jjm3MZz0zrRb",
+	"vzd/pDfuv76e8AeTb8M97V/de7/ecLEzvdFjcH9+qhhi+G6tf5DCmNzFm3BcidMfEecKccbCfsjCHajz",
+	"NJ4TvaZlSRA2H3WegLeQ04obWuqB1EfsjPJb5T6mUOgcdJcOIV00Y50UchtxHn4NCZJO6cUuBKS1adqp",
+	"gFcCdUByAZ1pXGkFFB5C/5l2Mxuuie8vCBJvUdLlMh3KeFW3LuTdq4Ctdi1fWAEcxwdcqiOcXZF5yLAm",
+	"BwStAlAL7xIq9oDF/W7AYr8wcyoKe1oqIObt5FVpSXXPJRUc7cHPe8E2TBtEHkuri65XUMDD+mxUHU+0",
+	"CysWv+gPKXcQKBMDaAAaNanfEQT/nyv+0t6dkNgUUvdDk6zoohbeTpMCMECtyDKYg9fu1tT0FVhRfSUA",
+	"5g1SjkpqmLKyEFIHGq9LSAkI3RSIFJmDaGq13G8YPgjcK9GTuMHpciXehVYQdjGsIHOGuULwEZg45KV8",
+	"E3uDNczZAmCkjCYF3QZcphW0KsDEC/ArrwkXZPa3x65fRDfLqwGCApGESGxftz1UDlwCpijo9psB5IeE",
+	"DvAavitmK59JF4in+E0UgtY37mKbTicI521P8c41gPGriYjvDzWgj5gLPGLTZ+LuuqeD3ytGS7MaFPgz",
+	"/H07OyezgkGOQ4EVOr5jjGNYjUcXkjilWJJ5bVz2AxjQ2vCyJBuprjX5GgCl0RdTKWkZloKeIACppOn2",
+	"m3Po91ILPz/O6aqKHp58G/HJgho6p7rpRn8lnKvc5U83gKBEr2pAESYFWBk+RZ+4DP2BpMYfcZM+45V0",
+	"MyTIH3+BMnF/AHemzDxEqv7MX/CTP8TjO4/IPNVtmFpWlv97Z06+q84YpPdXCuiY1forRMhF2Biwh15W",
+	"TDzH95H4Giwx8kIa7HiTQKGFfjpGIroc4RgHFlfCB3ZdyrAlyDT5uUkn45BWq5JycQuI1VCBcdeH9AQH",
+	"hmyoZn+Hj6k9VNT96x/vrdaFuN2oaWKTn3ugjbnRUgkzwJaw/EbWYLh4IAsfv+v7kn8I3bp05rKKG/h2",
+	"DJdzFTpRdNKLUwP+HPzSUpkVoQBSETfkAg4Xem9BZC8aGOua0giKiMAdacXe3us//tq3Gut4g92bTTwi",
+	"PROy7DlbcZcxEDS9rJs6GyyGzNU9beAFs5GApehQqty8IJESoFIOZQf02ha6mnbwagGJwJcCOxCeAZAs",
+	"Lxk7MLPRAM4CTn9+sgjI6bPGKrSWz0WDxZT98f3H/x8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -8,6 +8,7 @@ import (
 
 	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/vehicle"
 )
@@ -247,6 +248,8 @@ type Store interface {
 	// DealerRevision goes up with every committed change that a page of the dealer's leads could show.
 	// A change by another process may be seen a second late.
 	DealerRevision(ctx context.Context, dealerID dealer.ID) (int64, error)
+	// RecordEvent adds an event of the dealer to the transaction that ctx carries.
+	RecordEvent(ctx context.Context, dealerID dealer.ID, e event.Event) error
 	// IsPerson says whether the user may be given a lead of this dealer, and what they are called.
 	IsPerson(ctx context.Context, dealerID dealer.ID, userID string) (name string, ok bool, err error)
 

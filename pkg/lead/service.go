@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/risk"
 )
@@ -98,10 +99,18 @@ func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, ver
 		if err := s.store.UpdateLead(ctx, dealerID, l, version); err != nil {
 			return err
 		}
+		if err := s.record(ctx, dealerID, event.LeadChanged, id, now); err != nil {
+			return err
+		}
 		changed, err = s.store.Lead(ctx, dealerID, id)
 		return err
 	})
 	return changed, err
+}
+
+// record tells of what happened, if it is committed.
+func (s *Service) record(ctx context.Context, dealerID dealer.ID, name event.Name, subject string, at time.Time) error {
+	return s.store.RecordEvent(ctx, dealerID, event.Event{Name: name, Subject: subject, At: at})
 }
 
 func (s *Service) apply(ctx context.Context, dealerID dealer.ID, l *Lead, c Change, now time.Time) error {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/dgraph-io/ristretto/v2"
 
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 )
 
@@ -23,6 +25,8 @@ const (
 	// lookAgain is how long an answer is good for while a text is being written: a writing that fails
 	// changes no revision.
 	lookAgain = time.Second
+	// keepTime is how long the writing down of a text may take.
+	keepTime = 10 * time.Second
 )
 
 // draftWriter writes a draft for a brief, by whatever means.
@@ -56,6 +60,8 @@ type cachedWriter struct {
 // all of them have left.
 type flight struct {
 	done chan struct{}
+	// waiting are the dealers that have asked for the draft and have not been told yet.
+	waiting map[dealer.ID]bool
 }
 
 type failure struct {
@@ -93,9 +99,9 @@ func (c *cachedWriter) close() {
 }
 
 // find gives what is at hand for a brief at once, and starts the writing of what is missing or old.
-func (c *cachedWriter) find(ctx context.Context, key string, b Brief) (found, error) {
+func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string, b Brief) (found, error) {
 	if d, ok := c.memory.Get(key); ok && d.Key == key { // the cache itself knows a key by its hash only
-		return c.judge(key, b, d), nil
+		return c.judge(dealerID, key, b, d), nil
 	}
 	c.mu.Lock()
 	f := c.flights[key]
@@ -108,16 +114,16 @@ func (c *cachedWriter) find(ctx context.Context, key string, b Brief) (found, er
 	d, err := c.store.Draft(ctx, key)
 	if err == nil {
 		c.remember(key, &d)
-		return c.judge(key, b, &d), nil
+		return c.judge(dealerID, key, b, &d), nil
 	}
 	if fault.KindOf(err) != fault.NotFound {
 		return found{}, err
 	}
-	return found{reason: ReasonPending, flight: c.start(key, b), until: c.now().Add(lookAgain)}, nil
+	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
 }
 
 // judge says how long a draft is good for, and has its successor written when it is old.
-func (c *cachedWriter) judge(key string, b Brief, d *Draft) found {
+func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) found {
 	old := d.GeneratedAt.Add(c.lifetime(key))
 	now := c.now()
 	if now.Before(old) {
@@ -129,7 +135,7 @@ func (c *cachedWriter) judge(key string, b Brief, d *Draft) found {
 	if failed && now.Before(fail.retryAt) {
 		return found{draft: d, until: fail.retryAt}
 	}
-	c.start(key, b)
+	c.start(dealerID, key, b)
 	return found{draft: d, until: now.Add(lookAgain)}
 }
 
@@ -142,14 +148,16 @@ func (c *cachedWriter) lifetime(key string) time.Duration {
 	return c.ttl + time.Duration(spread*float64(c.ttl)/10)
 }
 
-// start begins the writing of a draft, or joins the one that is under way.
-func (c *cachedWriter) start(key string, b Brief) *flight {
+// start begins the writing of a draft, or joins the one that is under way. The dealer is told when it is
+// written.
+func (c *cachedWriter) start(dealerID dealer.ID, key string, b Brief) *flight {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if f := c.flights[key]; f != nil {
+		f.waiting[dealerID] = true
 		return f
 	}
-	f := &flight{done: make(chan struct{})}
+	f := &flight{done: make(chan struct{}), waiting: map[dealer.ID]bool{dealerID: true}}
 	if c.base.Err() != nil {
 		close(f.done)
 		return f
@@ -163,7 +171,7 @@ func (c *cachedWriter) start(key string, b Brief) *flight {
 // fly writes one draft, keeps it, and only then tells those who wait.
 func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	defer c.wg.Done()
-	err := c.produce(key, b)
+	err := c.produce(f, key, b)
 	c.mu.Lock()
 	delete(c.flights, key)
 	if err != nil {
@@ -172,13 +180,21 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 		delete(c.failures, key)
 	}
 	c.mu.Unlock()
+	if err == nil {
+		// Whoever asked between the writing down and now, and has seen nothing.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
+		defer cancel()
+		if err := c.announce(ctx, f, key); err != nil {
+			c.log.Warn("a message text could not be announced", slog.String("brief", key[:12]), slog.Any("error", err))
+		}
+	}
 	close(f.done)
 	if err != nil && c.base.Err() == nil {
 		c.log.Warn("a message text could not be written", slog.String("brief", key[:12]), slog.String("reason", reasonOf(err)), slog.Any("error", err))
 	}
 }
 
-func (c *cachedWriter) produce(key string, b Brief) (err error) {
+func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.log.Error("writing a message text broke off", slog.Any("panic", p))
@@ -197,12 +213,33 @@ func (c *cachedWriter) produce(key string, b Brief) (err error) {
 		return err
 	}
 	// A text that was paid for is kept even when the time for writing it has just run out.
-	keep, cancelKeep := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	keep, cancelKeep := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer cancelKeep()
-	if err := c.store.SaveDraft(keep, d); err != nil {
+	err = c.store.InTx(keep, func(ctx context.Context) error {
+		if err := c.store.SaveDraft(ctx, d); err != nil {
+			return err
+		}
+		return c.announce(ctx, f, key)
+	})
+	if err != nil {
 		return err
 	}
 	c.remember(key, &d)
+	return nil
+}
+
+// announce tells the dealers that wait for a draft that it is written. Nobody is told twice.
+func (c *cachedWriter) announce(ctx context.Context, f *flight, key string) error {
+	c.mu.Lock()
+	waiting := f.waiting
+	f.waiting = map[dealer.ID]bool{}
+	c.mu.Unlock()
+	for dealerID := range waiting {
+		e := event.Event{Name: event.MessageReady, Subject: key, At: c.now().UTC().Truncate(time.Millisecond)}
+		if err := c.store.RecordEvent(ctx, dealerID, e); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -5,6 +5,9 @@ package outreach
 import (
 	"context"
 	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 )
 
 // Kind says who wrote a message. It is always the truth.
@@ -47,6 +50,9 @@ type Message struct {
 
 // Store keeps drafts. It is the record; everything in memory is a copy.
 type Store interface {
+	InTx(ctx context.Context, f func(ctx context.Context) error) error
+	// RecordEvent adds an event of the dealer to the transaction that ctx carries, or to one of its own.
+	RecordEvent(ctx context.Context, dealerID dealer.ID, e event.Event) error
 	// Draft answers NotFound when there is none for the key.
 	Draft(ctx context.Context, key string) (Draft, error)
 	// SaveDraft adds a draft or replaces the one with the same key.

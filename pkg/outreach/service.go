@@ -91,7 +91,7 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 	for i, l := range leads {
 		briefs[i] = BriefFor(d, l)
 	}
-	finds, err := s.findAll(ctx, briefs)
+	finds, err := s.findAll(ctx, d.ID, briefs)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -105,7 +105,7 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 		}
 	}
 	if wait > 0 && waitFor(ctx, finds, wait) {
-		if finds, err = s.findAll(ctx, briefs); err != nil {
+		if finds, err = s.findAll(ctx, d.ID, briefs); err != nil {
 			return Batch{}, err
 		}
 	}
@@ -124,14 +124,14 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 	return batch, nil
 }
 
-func (s *Service) findAll(ctx context.Context, briefs []Brief) ([]found, error) {
+func (s *Service) findAll(ctx context.Context, dealerID dealer.ID, briefs []Brief) ([]found, error) {
 	finds := make([]found, len(briefs))
 	for i, b := range briefs {
 		if s.cached == nil {
 			finds[i] = found{reason: ReasonNoProvider}
 			continue
 		}
-		f, err := s.cached.find(ctx, b.Key(PromptVersion, s.model), b)
+		f, err := s.cached.find(ctx, dealerID, b.Key(PromptVersion, s.model), b)
 		if err != nil {
 			return nil, err
 		}

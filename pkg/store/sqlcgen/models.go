@@ -66,6 +66,11 @@ type Draft struct {
 	GeneratedAt   int64
 }
 
+type EventHead struct {
+	DealerID string
+	Last     int64
+}
+
 type Reading struct {
 	DealerID   string
 	Vin        string
