@@ -155,6 +155,9 @@ func (c Config) check() (problems []error) {
 	if c.Outreach.TTL < time.Second {
 		bad("PORTAL_MESSAGE_TTL", "must be at least 1s")
 	}
+	if c.Outreach.Variants < 1 || c.Outreach.Variants > outreach.MaxVariants {
+		bad("PORTAL_MESSAGE_VARIANTS", "must lie between 1 and %d", outreach.MaxVariants)
+	}
 	if c.DemoPassword != "" && len(c.DemoPassword) < 8 {
 		bad("PORTAL_DEMO_PASSWORD", "must have at least 8 characters")
 	}

@@ -97,11 +97,11 @@ func TestTheExampleNamesEverySecretsFile(t *testing.T) {
 func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	cfg := mustRead(t, "PORTAL_ADDR=127.0.0.1:1", "PORTAL_METRICS_ADDR=127.0.0.1:2", "PORTAL_DATABASE_URL=sqlite:x.db", "PORTAL_WEB_DIR=dist",
 		"PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD=long enough", "OPENAI_API_KEY=key", "OPENAI_BASE_URL=http://127.0.0.1:3/v1", "OPENAI_MODEL=m",
-		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m")
+		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2")
 	if cfg.Addr != "127.0.0.1:1" || cfg.MetricsAddr != "127.0.0.1:2" || !cfg.Demo || cfg.DemoPassword != "long enough" {
 		t.Errorf("the program's own: %q %q %v", cfg.Addr, cfg.MetricsAddr, cfg.Demo)
 	}
-	if cfg.Store().URL != "sqlite:x.db" || cfg.Rest.WebDir != "dist" || cfg.Outreach.TTL != 5*time.Minute {
+	if cfg.Store().URL != "sqlite:x.db" || cfg.Rest.WebDir != "dist" || cfg.Outreach.TTL != 5*time.Minute || cfg.Outreach.Variants != 2 {
 		t.Errorf("store %q, web %q, messages %v", cfg.Store().URL, cfg.Rest.WebDir, cfg.Outreach.TTL)
 	}
 	if l := cfg.LLM(); l.APIKey != "key" || l.BaseURL != "http://127.0.0.1:3/v1" || l.Model != "m" || l.Concurrency != 3 || l.Timeout != 4*time.Second {
@@ -137,7 +137,7 @@ func TestEveryProblemIsReportedAtOnce(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none")
 	environ := []string{"PORTAL_ADDR=here", "PORTAL_METRICS_ADDR=127.0.0.1:http", "PORTAL_DATABASE_URL=mysql://x", "PORTAL_DEMO=perhaps",
 		"PORTAL_DEMO_PASSWORD=short", "OPENAI_API_KEY_FILE=" + missing, "OPENAI_BASE_URL=127.0.0.1:8000", "PORTAL_LLM_CONCURRENCY=many",
-		"PORTAL_LLM_TIMEOUT=20", "PORTAL_MESSAGE_TTL=1ms"}
+		"PORTAL_LLM_TIMEOUT=20", "PORTAL_MESSAGE_TTL=1ms", "PORTAL_MESSAGE_VARIANTS=0"}
 	_, err := Read(environ)
 	if err == nil {
 		t.Fatal("no problem was found")
@@ -180,6 +180,7 @@ func TestBounds(t *testing.T) {
 		{"PORTAL_LLM_CONCURRENCY=0", false}, {"PORTAL_LLM_CONCURRENCY=1", true}, {"PORTAL_LLM_CONCURRENCY=1000", true}, {"PORTAL_LLM_CONCURRENCY=1001", false},
 		{"PORTAL_LLM_TIMEOUT=99ms", false}, {"PORTAL_LLM_TIMEOUT=100ms", true}, {"PORTAL_LLM_TIMEOUT=5m", true}, {"PORTAL_LLM_TIMEOUT=5m1s", false},
 		{"PORTAL_MESSAGE_TTL=999ms", false}, {"PORTAL_MESSAGE_TTL=1s", true},
+		{"PORTAL_MESSAGE_VARIANTS=0", false}, {"PORTAL_MESSAGE_VARIANTS=1", true}, {"PORTAL_MESSAGE_VARIANTS=6", true}, {"PORTAL_MESSAGE_VARIANTS=7", false},
 		{"PORTAL_DEMO_PASSWORD=1234567", false}, {"PORTAL_DEMO_PASSWORD=12345678", true},
 		{"PORTAL_ADDR=127.0.0.1:0", true}, {"PORTAL_ADDR=:65535", true}, {"PORTAL_ADDR=:65536", false}, {"PORTAL_ADDR=[::1]:80", true}, {"PORTAL_ADDR=::1:80", false},
 		{"PORTAL_DATABASE_URL=postgres://u@h/d", true}, {"PORTAL_DATABASE_URL=postgresql://u@h/d", true}, {"PORTAL_DATABASE_URL=portal.db", false},

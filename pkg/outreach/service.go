@@ -14,6 +14,8 @@ import (
 type Config struct {
 	// TTL is how long a text counts as fresh; an older one is served while its successor is written.
 	TTL time.Duration `env:"PORTAL_MESSAGE_TTL" envDefault:"1h"`
+	// Variants is how many texts there are for a brief, so that neighbours in a queue do not get the same words.
+	Variants int `env:"PORTAL_MESSAGE_VARIANTS" envDefault:"3"`
 }
 
 // Service gives leads their messages.
@@ -22,6 +24,7 @@ type Service struct {
 	templates templates
 	cached    *cachedWriter // nil when no model is set up
 	model     string
+	variants  int
 
 	ai, template, hits, misses atomic.Int64
 	lastTaken                  atomic.Int64
@@ -34,7 +37,7 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: store, templates: t, model: model}
+	s := &Service{store: store, templates: t, model: model, variants: min(max(cfg.Variants, 1), MaxVariants)}
 	s.lastTaken.Store(now().UnixMilli())
 	if completer == nil {
 		return s, nil
@@ -89,7 +92,7 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 	batch := Batch{Messages: make([]Message, len(leads))}
 	briefs := make([]Brief, len(leads))
 	for i, l := range leads {
-		briefs[i] = BriefFor(d, l)
+		briefs[i] = s.briefFor(d, l)
 	}
 	finds, err := s.findAll(ctx, d.ID, briefs)
 	if err != nil {
@@ -122,6 +125,11 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 		}
 	}
 	return batch, nil
+}
+
+// briefFor is the brief for a lead, in the variant that is the lead's.
+func (s *Service) briefFor(d dealer.Dealer, l lead.Lead) Brief {
+	return BriefFor(d, l).InVariant(variantOf(l.ID, s.variants))
 }
 
 func (s *Service) findAll(ctx context.Context, dealerID dealer.ID, briefs []Brief) ([]found, error) {

@@ -19,7 +19,7 @@ func (db *DB) Draft(ctx context.Context, key string) (outreach.Draft, error) {
 	}
 	d := outreach.Draft{
 		Key:   row.Key,
-		Brief: outreach.Brief{Priority: row.Priority, VehicleKind: row.VehicleKind, Language: row.Language, Tone: row.Tone},
+		Brief: outreach.Brief{Priority: row.Priority, VehicleKind: row.VehicleKind, Language: row.Language, Tone: row.Tone}.InVariant(int(row.Variant)),
 		Texts: outreach.Texts{PhoneScript: row.PhoneScript, SMS: row.Sms, EmailSubject: row.EmailSubject, EmailBody: row.EmailBody},
 		Model: row.Model, PromptVersion: row.PromptVersion, GeneratedAt: fromMillis(row.GeneratedAt),
 	}
@@ -39,7 +39,7 @@ func (db *DB) SaveDraft(ctx context.Context, d outreach.Draft) error {
 		t.touch(draftsScope)
 		return translate(t.SaveDraft(ctx, sqlcgen.SaveDraftParams{
 			Key: d.Key, Priority: d.Brief.Priority, VehicleKind: d.Brief.VehicleKind, Reasons: string(reasons),
-			Language: d.Brief.Language, Tone: d.Brief.Tone,
+			Language: d.Brief.Language, Tone: d.Brief.Tone, Variant: int64(d.Brief.Variant),
 			PhoneScript: d.Texts.PhoneScript, Sms: d.Texts.SMS, EmailSubject: d.Texts.EmailSubject, EmailBody: d.Texts.EmailBody,
 			Model: d.Model, PromptVersion: d.PromptVersion, GeneratedAt: millis(d.GeneratedAt),
 		}), "draft")

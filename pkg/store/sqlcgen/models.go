@@ -64,6 +64,7 @@ type Draft struct {
 	Model         string
 	PromptVersion string
 	GeneratedAt   int64
+	Variant       int64
 }
 
 type EventHead struct {

@@ -10,7 +10,7 @@ import (
 )
 
 const draft = `-- name: Draft :one
-SELECT key, priority, vehicle_kind, reasons, language, tone, phone_script, sms, email_subject, email_body, model, prompt_version, generated_at FROM drafts WHERE key = $1
+SELECT key, priority, vehicle_kind, reasons, language, tone, phone_script, sms, email_subject, email_body, model, prompt_version, generated_at, variant FROM drafts WHERE key = $1
 `
 
 func (q *Queries) Draft(ctx context.Context, key string) (Draft, error) {
@@ -30,20 +30,22 @@ func (q *Queries) Draft(ctx context.Context, key string) (Draft, error) {
 		&i.Model,
 		&i.PromptVersion,
 		&i.GeneratedAt,
+		&i.Variant,
 	)
 	return i, err
 }
 
 const saveDraft = `-- name: SaveDraft :exec
-INSERT INTO drafts (key, priority, vehicle_kind, reasons, language, tone, phone_script, sms, email_subject, email_body,
+INSERT INTO drafts (key, priority, vehicle_kind, reasons, language, tone, variant, phone_script, sms, email_subject, email_body,
                     model, prompt_version, generated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (key) DO UPDATE SET
     priority       = excluded.priority,
     vehicle_kind   = excluded.vehicle_kind,
     reasons        = excluded.reasons,
     language       = excluded.language,
     tone           = excluded.tone,
+    variant        = excluded.variant,
     phone_script   = excluded.phone_script,
     sms            = excluded.sms,
     email_subject  = excluded.email_subject,
@@ -60,6 +62,7 @@ type SaveDraftParams struct {
 	Reasons       string
 	Language      string
 	Tone          string
+	Variant       int64
 	PhoneScript   string
 	Sms           string
 	EmailSubject  string
@@ -77,6 +80,7 @@ func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
 		arg.Reasons,
 		arg.Language,
 		arg.Tone,
+		arg.Variant,
 		arg.PhoneScript,
 		arg.Sms,
 		arg.EmailSubject,

@@ -12,13 +12,13 @@ import (
 func Outreach(t *testing.T, fresh Fresh) {
 	draft := outreach.Draft{
 		Key:   "k1",
-		Brief: outreach.Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{"slow; \"starts\"\n", "", "cold"}, Language: "en", Tone: "brief"},
+		Brief: outreach.Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{"slow; \"starts\"\n", "", "cold"}, Language: "en", Tone: "brief"}.InVariant(2),
 		Texts: outreach.Texts{PhoneScript: "Hello {{first_name}}\n👋", SMS: "s", EmailSubject: "e", EmailBody: "b"},
 		Model: "m", PromptVersion: "p", GeneratedAt: Start,
 	}
 	t.Run("a draft comes back as it was saved", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
-		bare := outreach.Draft{Key: "k2", GeneratedAt: Start}
+		bare := outreach.Draft{Key: "k2", Brief: outreach.Brief{}.InVariant(0), GeneratedAt: Start}
 		for _, want := range []outreach.Draft{draft, bare} {
 			must(t, db.SaveDraft(ctx, want))
 			got, err := db.Draft(ctx, want.Key)
