@@ -86,7 +86,7 @@ func TestAServerWithAnotherCertificateIsNotTalkedTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if _, err := c.Complete(t.Context(), question1); ReasonOf(err) != Unavailable || c.Stats().Calls != 0 {
+	if _, err := c.Complete(t.Context(), someQuestion); ReasonOf(err) != Unavailable || c.Stats().Calls != 0 {
 		t.Errorf("%v after %d calls", err, c.Stats().Calls)
 	}
 }

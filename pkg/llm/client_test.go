@@ -370,7 +370,7 @@ func TestNothingButTheConfigurationSaysWhereARequestGoesAndWhatIsInIt(t *testing
 			t.Fatal(err)
 		}
 		defer c.Close()
-		if _, err := c.Complete(t.Context(), question1); err != nil {
+		if _, err := c.Complete(t.Context(), someQuestion); err != nil {
 			t.Fatal(err)
 		}
 	}
