@@ -105,7 +105,7 @@ test('the main story by keyboard alone', async ({ as }) => {
   // Write a note; letters are letters there.
   await page.keyboard.press('n')
   await page.keyboard.type('jkc 1')
-  await expect(page.getByLabel('Note')).toHaveValue('jkc 1')
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('jkc 1')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('Note saved.')).toBeVisible()
   await page.keyboard.press('Escape')

@@ -5,7 +5,7 @@ test('a message is a template while the model writes, and becomes the AI draft b
   const before = await portal.settings('LAKESIDE')
   await model.behave({ latency_ms: 2500 })
   // Another tone is another brief: no text of it has been written yet.
-  await portal.putSettings('LAKESIDE', { ...before, tone: before.tone === 'formal' ? 'brief' : 'formal' })
+  await portal.putSettings('LAKESIDE', { ...before, tone: 'formal' })
   const lead = (await portal.leads({ limit: '1', priority: 'MODERATE' }))[0]
   if (!lead) throw new Error('the demo has no moderate lead')
   await page.goto(`/dealer/leads/${lead.id}?priority=MODERATE`)
@@ -23,22 +23,6 @@ test('a message is a template while the model writes, and becomes the AI draft b
   expect((await portal.lead(lead.id)).lead.message.kind).toBe('ai')
 })
 
-test('a text that breaks a rule is not shown, and the template says why', async ({ as, model }) => {
-  const { page, portal } = await as('mesa')
-  const before = await portal.settings('MESA')
-  await model.behave({ fault: 'spoilt' })
-  await portal.putSettings('MESA', { ...before, tone: before.tone === 'formal' ? 'brief' : 'formal' })
-  const lead = (await portal.leads({ limit: '1' }))[0]
-  if (!lead) throw new Error('the demo has no lead')
-  await page.goto(`/dealer/leads/${lead.id}`)
-  const message = workspaceOf(page).getByRole('region', { name: 'Message' })
-  await expect(message.getByText(/broke a rule for messages/)).toBeVisible({ timeout: 20_000 })
-  await expect(message.getByText('Template', { exact: true })).toBeVisible()
-  await expect(message.getByText('AI draft', { exact: true })).toHaveCount(0)
-  await model.behave({})
-  await portal.putSettings('MESA', before)
-})
-
 test('each of the three texts is copied as it is shown', async ({ as }) => {
   const { page, portal } = await as('advisor')
   const first = (await portal.leads({ limit: '1' }))[0]
@@ -46,7 +30,7 @@ test('each of the three texts is copied as it is shown', async ({ as }) => {
   await page.goto(`/dealer/leads/${first.id}`)
   const message = workspaceOf(page).getByRole('region', { name: 'Message' })
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
-  await expect(message.getByText('AI draft', { exact: true })).toBeVisible({ timeout: 15_000 })
+  await expect(message.getByText(/The model is writing/)).toHaveCount(0, { timeout: 15_000 })
   const { lead } = await portal.lead(first.id)
 
   await message.getByRole('button', { name: 'Copy', exact: true }).click()
@@ -88,4 +72,21 @@ test('what customers are called is text, whatever it holds', async ({ as }) => {
     await page.getByRole('link', { name: 'Open the lead' }).click()
     await expect(workspaceOf(page).getByRole('heading', { name })).toBeVisible()
   }
+})
+
+// The last one: a provider that keeps failing is left alone for a while.
+test('a text that breaks a rule is not shown, and the template says why', async ({ as, model }) => {
+  const { page, portal } = await as('mesa')
+  const before = await portal.settings('MESA')
+  await model.behave({ fault: 'spoilt' })
+  await portal.putSettings('MESA', { ...before, tone: 'brief' })
+  const lead = (await portal.leads({ limit: '1' }))[0]
+  if (!lead) throw new Error('the demo has no lead')
+  await page.goto(`/dealer/leads/${lead.id}`)
+  const message = workspaceOf(page).getByRole('region', { name: 'Message' })
+  await expect(message.getByText(/broke a rule for messages/)).toBeVisible({ timeout: 20_000 })
+  await expect(message.getByText('Template', { exact: true })).toBeVisible()
+  await expect(message.getByText('AI draft', { exact: true })).toHaveCount(0)
+  await model.behave({})
+  await portal.putSettings('MESA', before)
 })

@@ -55,9 +55,18 @@ func newRig(t *testing.T, opts ...llmtest.Options) *rig {
 	t.Helper()
 	r := &rig{T: t, clock: storetest.NewClock(), fake: llmtest.New(t, opts...), dealer: someDealer()}
 	r.db = storetest.Open(t, storetest.SQLiteURL(t), r.clock.Now)
+	r.add(r.dealer)
 	r.client = r.newClient()
 	r.svc = r.service(r.db, asker{r.client})
 	return r
+}
+
+// add puts a dealer into the database: events are a dealer's own.
+func (r *rig) add(d dealer.Dealer) {
+	r.Helper()
+	if err := r.db.CreateDealer(r.Context(), d); err != nil {
+		r.Fatal(err)
+	}
 }
 
 func (r *rig) newClient() *llm.Client {
@@ -144,7 +153,7 @@ func (r *rig) stored(leads []lead.Lead) int {
 }
 
 func (r *rig) key(l lead.Lead) string {
-	return outreach.BriefFor(r.dealer, l).Key(outreach.PromptVersion, model)
+	return outreach.BriefFor(r.dealer, l).InVariant(0).Key(outreach.PromptVersion, model)
 }
 
 func someDealer() dealer.Dealer {

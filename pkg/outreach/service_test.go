@@ -25,6 +25,7 @@ func TestNothingPersonalIsEverSentToAModel(t *testing.T) {
 		ID: "id-canary-dealer", Code: "CODECANARY", Name: "Canary Motors", City: "Dealertown", State: "ZQ", TimeZone: "America/Canary",
 		Settings: r.dealer.Settings,
 	}
+	r.add(r.dealer)
 	mileage := 48217
 	due := time.Date(2031, 7, 9, 0, 0, 0, 0, time.UTC)
 	l := leads(1)[0]
@@ -92,8 +93,8 @@ func TestAReaderDoesNotWaitAndTheNextOneHasTheTexts(t *testing.T) {
 	close(g.open)
 	waited := r.messages(r.svc, leads(8), patience)
 	r.want(waited, map[string]int{"ai": 8})
-	if want := (outreach.Served{AI: 8, Misses: 8}); waited.Served != want {
-		t.Errorf("counted as %+v, want %+v", waited.Served, want)
+	if s := waited.Served; s.AI != 8 || s.Template != 0 || s.Hits+s.Misses != 8 { // some may have come before it looked
+		t.Errorf("counted as %+v", s)
 	}
 	next := r.messages(r.svc, leads(8), 0)
 	r.want(next, map[string]int{"ai": 8})
@@ -314,7 +315,7 @@ func TestADraftIsStoredWithAllThatItWasMadeOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := outreach.BriefFor(r.dealer, l)
+	b := outreach.BriefFor(r.dealer, l).InVariant(0)
 	if d.Key != r.key(l) || d.Model != model || d.PromptVersion != outreach.PromptVersion || !d.GeneratedAt.Equal(r.clock.Now()) || d.Brief.Key("", "") != b.Key("", "") {
 		t.Errorf("%+v", d)
 	}

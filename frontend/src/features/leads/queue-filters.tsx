@@ -79,8 +79,7 @@ function Toggle({
 }) {
   return (
     <button type="button" className={css.chip} aria-pressed={on} onClick={onClick}>
-      {children}
-      {count !== undefined && <span className={css.count}>{formatCount(count)}</span>}
+      {children} {count !== undefined && <span className={css.count}>{formatCount(count)}</span>}
     </button>
   )
 }

@@ -66,7 +66,12 @@ export function MessagePanel({ lead, dealer, user }: { lead: Lead; dealer: Deale
               onClick={() => setTab(name)}
             >
               {t.message.tabs[name]}
-              {name === 'sms' && <span className={css.aside}> · {t.message.segments(size.segments)}</span>}
+              {name === 'sms' && (
+                <>
+                  {' '}
+                  <span className={css.aside}>· {t.message.segments(size.segments)}</span>
+                </>
+              )}
             </button>
           ))}
         </div>
