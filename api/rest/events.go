@@ -117,17 +117,14 @@ func (e *eventStream) next() bool {
 
 // send writes and says whether the reader took it.
 func (e *eventStream) send(b []byte) bool {
+	e.reader.Spoken()
 	if e.control.SetWriteDeadline(time.Now().Add(e.patience)) != nil {
 		return false
 	}
 	if _, err := e.w.Write(b); err != nil {
 		return false
 	}
-	if e.control.Flush() != nil {
-		return false
-	}
-	e.reader.Spoken()
-	return true
+	return e.control.Flush() == nil
 }
 
 func writeEvent(b *bytes.Buffer, x event.Event) {

@@ -100,8 +100,8 @@ func TestAKeyStaysWhatItIs(t *testing.T) {
 
 func TestThePromptAsItIsSent(t *testing.T) {
 	for name, b := range map[string]Brief{
-		"prompt-high": {Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{reasonWords["slow_crank"], reasonWords["low_rest_voltage"], reasonWords["short_trips"]}, Language: "en", Tone: "friendly"}.InVariant(0),
-		"prompt-none": {Priority: "RETENTION", VehicleKind: "hybrid", Reasons: Reasons(nil), Language: "en", Tone: "formal"}.InVariant(2),
+		"prompt-high": Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{reasonWords["slow_crank"], reasonWords["low_rest_voltage"], reasonWords["short_trips"]}, Language: "en", Tone: "friendly"}.InVariant(0),
+		"prompt-none": Brief{Priority: "RETENTION", VehicleKind: "hybrid", Reasons: Reasons(nil), Language: "en", Tone: "formal"}.InVariant(2),
 	} {
 		p := promptFor(b)
 		if p.SchemaName != "outreach_message" || p.MaxTokens != answerTokens || !json.Valid(p.Schema) {

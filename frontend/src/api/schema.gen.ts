@@ -427,6 +427,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens at the dealer, as it happens
+         * @description A stream of server-sent events of one dealer, each told after it was committed:
+         *
+         *     - `message.ready`: a text that a lead of the dealer waited for is written; `brief` names it.
+         *     - `lead.changed`: the lead `lead_id` was opened, has another priority or was changed by a person. A scoring
+         *       of more than 50 vehicles at once names no leads.
+         *     - `fleet.scored`: vehicles have new estimates and ranks.
+         *     - `reset`: events that were not seen are gone; whatever is shown may be old.
+         *
+         *     The data of each is an `EventData`. An id counts the dealer's events without a gap. With `Last-Event-ID` the stream
+         *     begins after that event, without it with what happens from now on; events are kept for 24 hours. Whoever connects, for
+         *     the first time or again, reads afresh what it shows as pending: a text that was being written when the service was
+         *     started anew is written when it is asked for.
+         *
+         *     A comment is sent when nothing has happened for 15 seconds. The stream ends within 15 seconds of its session, when the service is
+         *     about to end, and when the reader does not take what it is sent for 10 seconds.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/performance-stats": {
         parameters: {
             query?: never;
@@ -794,6 +828,18 @@ export interface components {
              * @description When it was written; `null` for a template.
              */
             generated_at: string | null;
+        };
+        /** @description The data of an event of `GET /api/events`. */
+        EventData: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description The lead that `lead.changed` is about. */
+            lead_id?: string;
+            /** @description The text that `message.ready` is about. */
+            brief?: string;
         };
         LeadChange: {
             status?: components["schemas"]["LeadStatus"];
@@ -2418,6 +2464,40 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The id of the last event that was seen. What is none of ours is answered with `reset`. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    /** @description `no`: a proxy passes each event on at once. */
+                    "X-Accel-Buffering"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Problem"];
         };
     };
