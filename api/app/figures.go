@@ -15,13 +15,15 @@ type modelCompleter struct{ client *llm.Client }
 // Complete asks the model.
 func (m modelCompleter) Complete(ctx context.Context, p outreach.Prompt) (outreach.Completion, error) {
 	c, err := m.client.Complete(ctx, llm.Request{System: p.System, User: p.User, SchemaName: p.SchemaName, Schema: p.Schema, MaxTokens: p.MaxTokens})
-	return outreach.Completion{Text: c.Text, Model: c.Model}, err
+	return outreach.Completion{
+		Text: c.Text, Model: c.Model, Asked: c.Asked, Provider: c.Provider, Requests: c.Requests, PromptTokens: c.PromptTokens, CompletionTokens: c.CompletionTokens,
+	}, err
 }
 
 func (a *App) messageFigures() performance.Messages {
 	f := a.outreach.Figures()
 	return performance.Messages{
-		AI: f.AI, Template: f.Template, Hits: f.Hits, Misses: f.Misses,
+		AI: f.AI, Template: f.Template, Edited: f.Edited, Hits: f.Hits, Misses: f.Misses,
 		Entries: f.Entries, Bytes: f.Bytes, Evictions: f.Evictions, LastTaken: f.LastTaken,
 	}
 }

@@ -339,6 +339,7 @@ func (e LeadStatus) Valid() bool {
 // Defines values for MessageKind.
 const (
 	Ai       MessageKind = "ai"
+	Edited   MessageKind = "edited"
 	Template MessageKind = "template"
 )
 
@@ -346,6 +347,8 @@ const (
 func (e MessageKind) Valid() bool {
 	switch e {
 	case Ai:
+		return true
+	case Edited:
 		return true
 	case Template:
 		return true
@@ -488,19 +491,19 @@ func (e SessionHome) Valid() bool {
 
 // Defines values for Tone.
 const (
-	Brief    Tone = "brief"
-	Formal   Tone = "formal"
-	Friendly Tone = "friendly"
+	ToneBrief    Tone = "brief"
+	ToneFormal   Tone = "formal"
+	ToneFriendly Tone = "friendly"
 )
 
 // Valid indicates whether the value is a known member of the Tone enum.
 func (e Tone) Valid() bool {
 	switch e {
-	case Brief:
+	case ToneBrief:
 		return true
-	case Formal:
+	case ToneFormal:
 		return true
-	case Friendly:
+	case ToneFriendly:
 		return true
 	default:
 		return false
@@ -695,6 +698,21 @@ type BatteryEventKind string
 // BatteryEventList defines model for BatteryEventList.
 type BatteryEventList struct {
 	Events []BatteryEvent `json:"events"`
+}
+
+// Brief All that a model is told about a message.
+type Brief struct {
+	// Key Names the text for this brief; `message.ready` of `GET /api/events` names it too.
+	Key      string `json:"key"`
+	Language string `json:"language"`
+
+	// Manner How this variant differs from others for the same situation.
+	Manner      string   `json:"manner"`
+	Priority    Priority `json:"priority"`
+	Reasons     []string `json:"reasons"`
+	Tone        string   `json:"tone"`
+	Variant     int      `json:"variant"`
+	VehicleKind string   `json:"vehicle_kind"`
 }
 
 // CacheFigures defines model for CacheFigures.
@@ -1171,20 +1189,20 @@ type Message struct {
 		Subject string `json:"subject"`
 	} `json:"email"`
 
-	// GeneratedAt When it was written; `null` for a template.
+	// GeneratedAt When it was written; `null` for every kind but `ai`.
 	GeneratedAt *time.Time  `json:"generated_at"`
 	Kind        MessageKind `json:"kind"`
 
-	// Model The model that wrote it; `null` for a template.
+	// Model The model that wrote it; `null` for every kind but `ai`.
 	Model       *string `json:"model"`
 	PhoneScript string  `json:"phone_script"`
 
-	// PromptVersion The prompt it was written for; `null` for a template.
+	// PromptVersion The prompt it was written for; `null` for every kind but `ai`.
 	PromptVersion *string `json:"prompt_version"`
 
 	// Reason Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
 	// `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
-	// `context_length`, `oversize`, `unavailable`, `missing_fact` or `error`. `null` for `ai`.
+	// `context_length`, `oversize`, `unavailable`, `missing_fact` or `error`. `null` for `ai` and `edited`.
 	Reason *string `json:"reason"`
 	Sms    string  `json:"sms"`
 }
@@ -1192,11 +1210,61 @@ type Message struct {
 // MessageFigures Messages served with leads, by kind.
 type MessageFigures struct {
 	Ai       int64 `json:"ai"`
+	Edited   int64 `json:"edited"`
 	Template int64 `json:"template"`
 }
 
 // MessageKind defines model for MessageKind.
 type MessageKind string
+
+// MessageRecord How a message came about. What the message's kind has no use for is `null`.
+type MessageRecord struct {
+	// Attempts Requests to the provider that the text took.
+	Attempts *int `json:"attempts"`
+
+	// Brief All that a model is told about a message.
+	Brief Brief `json:"brief"`
+
+	// BrokenRule The rule that the model's last answer broke
+	BrokenRule       *string `json:"broken_rule"`
+	CompletionTokens *int    `json:"completion_tokens"`
+
+	// CostMicrodollars In millionths of a US dollar; `null` when the price of the model is not known.
+	CostMicrodollars *int64     `json:"cost_microdollars"`
+	EditedAt         *time.Time `json:"edited_at"`
+
+	// EditedBy Who wrote it; a person's name.
+	EditedBy    *string     `json:"edited_by"`
+	GeneratedAt *time.Time  `json:"generated_at"`
+	Kind        MessageKind `json:"kind"`
+
+	// LatencyMs From the first question to the whole answer.
+	LatencyMs *int64  `json:"latency_ms"`
+	Model     *string `json:"model"`
+
+	// PromptTokens As the provider reported them
+	PromptTokens  *int    `json:"prompt_tokens"`
+	PromptVersion *string `json:"prompt_version"`
+
+	// Provider The host that the model was asked at.
+	Provider *string `json:"provider"`
+
+	// Reason Why a template is shown.
+	Reason *string `json:"reason"`
+
+	// RulesPassed The rules that the model's texts were held to, and kept.
+	RulesPassed []string `json:"rules_passed"`
+}
+
+// MessageTexts defines model for MessageTexts.
+type MessageTexts struct {
+	Email struct {
+		Body    string `json:"body"`
+		Subject string `json:"subject"`
+	} `json:"email"`
+	PhoneScript string `json:"phone_script"`
+	Sms         string `json:"sms"`
+}
 
 // ModelFigures defines model for ModelFigures.
 type ModelFigures struct {
@@ -1711,6 +1779,9 @@ type Conflict = Problem
 // Forbidden A problem document (RFC 9457).
 type Forbidden = Problem
 
+// Mismatch A problem document (RFC 9457).
+type Mismatch = Problem
+
 // NotFound A problem document (RFC 9457).
 type NotFound = Problem
 
@@ -1728,6 +1799,9 @@ type TooManyRequests = Problem
 
 // Unauthenticated A problem document (RFC 9457).
 type Unauthenticated = Problem
+
+// Unavailable A problem document (RFC 9457).
+type Unavailable = Problem
 
 // UnsupportedMediaType A problem document (RFC 9457).
 type UnsupportedMediaType = Problem
@@ -1817,6 +1891,39 @@ type UpdateLeadParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// PutBackMessageParams defines parameters for PutBackMessage.
+type PutBackMessageParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// RewriteMessageParams defines parameters for RewriteMessage.
+type RewriteMessageParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IdempotencyKey A name for this request, made up by the caller.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// EditMessageParams defines parameters for EditMessage.
+type EditMessageParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// GetMessageRecordParams defines parameters for GetMessageRecord.
+type GetMessageRecordParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // GetCalibrationParams defines parameters for GetCalibration.
 type GetCalibrationParams struct {
 	// Dealer The dealer's code. Without it an admin gets all dealers together, and everybody else their own.
@@ -1877,6 +1984,9 @@ type PutDealerSettingsJSONRequestBody = DealerSettings
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
 
+// EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
+type EditMessageJSONRequestBody = MessageTexts
+
 // AssessRiskJSONRequestBody defines body for AssessRisk for application/json ContentType.
 type AssessRiskJSONRequestBody = AssessmentInput
 
@@ -1933,6 +2043,18 @@ type ServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(c *gin.Context, id string, params UpdateLeadParams)
+	// PutBackMessage Put the draft back
+	// (DELETE /api/leads/{id}/message)
+	PutBackMessage(c *gin.Context, id string, params PutBackMessageParams)
+	// RewriteMessage Have a lead's message written anew
+	// (POST /api/leads/{id}/message)
+	RewriteMessage(c *gin.Context, id string, params RewriteMessageParams)
+	// EditMessage Write a lead's message oneself
+	// (PUT /api/leads/{id}/message)
+	EditMessage(c *gin.Context, id string, params EditMessageParams)
+	// GetMessageRecord How a lead's message came about
+	// (GET /api/leads/{id}/message/record)
+	GetMessageRecord(c *gin.Context, id string, params GetMessageRecordParams)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
@@ -2473,6 +2595,216 @@ func (siw *ServerInterfaceWrapper) UpdateLead(c *gin.Context) {
 	siw.Handler.UpdateLead(c, id, params)
 }
 
+// PutBackMessage operation middleware
+func (siw *ServerInterfaceWrapper) PutBackMessage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutBackMessageParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutBackMessage(c, id, params)
+}
+
+// RewriteMessage operation middleware
+func (siw *ServerInterfaceWrapper) RewriteMessage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RewriteMessageParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RewriteMessage(c, id, params)
+}
+
+// EditMessage operation middleware
+func (siw *ServerInterfaceWrapper) EditMessage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditMessageParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EditMessage(c, id, params)
+}
+
+// GetMessageRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetMessageRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMessageRecordParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMessageRecord(c, id, params)
+}
+
 // GetPerformanceStats operation middleware
 func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 
@@ -2879,6 +3211,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/leads/counts", wrapper.CountLeads)
 	router.GET(options.BaseURL+"/api/leads/:id", wrapper.GetLead)
 	router.PATCH(options.BaseURL+"/api/leads/:id", wrapper.UpdateLead)
+	router.DELETE(options.BaseURL+"/api/leads/:id/message", wrapper.PutBackMessage)
+	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
+	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
+	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
@@ -2902,6 +3238,8 @@ type ConflictApplicationProblemPlusJSONResponse Problem
 
 type ForbiddenApplicationProblemPlusJSONResponse Problem
 
+type MismatchApplicationProblemPlusJSONResponse Problem
+
 type NotFoundApplicationProblemPlusJSONResponse Problem
 
 type PreconditionFailedApplicationProblemPlusJSONResponse Problem
@@ -2922,6 +3260,15 @@ type TooManyRequestsApplicationProblemPlusJSONResponse struct {
 }
 
 type UnauthenticatedApplicationProblemPlusJSONResponse Problem
+
+type UnavailableResponseHeaders struct {
+	RetryAfter *int
+}
+type UnavailableApplicationProblemPlusJSONResponse struct {
+	Body Problem
+
+	Headers UnavailableResponseHeaders
+}
 
 type UnsupportedMediaTypeApplicationProblemPlusJSONResponse Problem
 
@@ -4188,6 +4535,589 @@ type UpdateLeaddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateLeaddefaultApplicationProblemPlusJSONResponse) VisitUpdateLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessageRequestObject struct {
+	Id     string `json:"id"`
+	Params PutBackMessageParams
+}
+
+type PutBackMessageResponseObject interface {
+	VisitPutBackMessageResponse(w http.ResponseWriter) error
+}
+
+type PutBackMessage200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type PutBackMessage200JSONResponse struct {
+	Body    Lead
+	Headers PutBackMessage200ResponseHeaders
+}
+
+func (response PutBackMessage200JSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage400ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage401ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage403ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage404ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage412ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage428ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutBackMessagedefaultApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessageRequestObject struct {
+	Id     string `json:"id"`
+	Params RewriteMessageParams
+}
+
+type RewriteMessageResponseObject interface {
+	VisitRewriteMessageResponse(w http.ResponseWriter) error
+}
+
+type RewriteMessage200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type RewriteMessage200JSONResponse struct {
+	Body    Message
+	Headers RewriteMessage200ResponseHeaders
+}
+
+func (response RewriteMessage200JSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage400ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage401ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage403ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage404ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage409ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage422ApplicationProblemPlusJSONResponse struct {
+	MismatchApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage422ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage429ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage503ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RewriteMessagedefaultApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessageRequestObject struct {
+	Id     string `json:"id"`
+	Params EditMessageParams
+	Body   *EditMessageJSONRequestBody
+}
+
+type EditMessageResponseObject interface {
+	VisitEditMessageResponse(w http.ResponseWriter) error
+}
+
+type EditMessage200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type EditMessage200JSONResponse struct {
+	Body    Lead
+	Headers EditMessage200ResponseHeaders
+}
+
+func (response EditMessage200JSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage400ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage401ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage403ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage404ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage412ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage428ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EditMessagedefaultApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecordRequestObject struct {
+	Id     string `json:"id"`
+	Params GetMessageRecordParams
+}
+
+type GetMessageRecordResponseObject interface {
+	VisitGetMessageRecordResponse(w http.ResponseWriter) error
+}
+
+type GetMessageRecord200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetMessageRecord200JSONResponse struct {
+	Body    MessageRecord
+	Headers GetMessageRecord200ResponseHeaders
+}
+
+func (response GetMessageRecord200JSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecord400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetMessageRecord400ApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecord401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetMessageRecord401ApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecord404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetMessageRecord404ApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMessageRecorddefaultApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5666,6 +6596,18 @@ type StrictServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(ctx context.Context, request UpdateLeadRequestObject) (UpdateLeadResponseObject, error)
+	// PutBackMessage Put the draft back
+	// (DELETE /api/leads/{id}/message)
+	PutBackMessage(ctx context.Context, request PutBackMessageRequestObject) (PutBackMessageResponseObject, error)
+	// RewriteMessage Have a lead's message written anew
+	// (POST /api/leads/{id}/message)
+	RewriteMessage(ctx context.Context, request RewriteMessageRequestObject) (RewriteMessageResponseObject, error)
+	// EditMessage Write a lead's message oneself
+	// (PUT /api/leads/{id}/message)
+	EditMessage(ctx context.Context, request EditMessageRequestObject) (EditMessageResponseObject, error)
+	// GetMessageRecord How a lead's message came about
+	// (GET /api/leads/{id}/message/record)
+	GetMessageRecord(ctx context.Context, request GetMessageRecordRequestObject) (GetMessageRecordResponseObject, error)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
@@ -6132,6 +7074,132 @@ func (sh *strictHandler) UpdateLead(ctx *gin.Context, id string, params UpdateLe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateLeadResponseObject); ok {
 		if err := validResponse.VisitUpdateLeadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutBackMessage operation middleware
+func (sh *strictHandler) PutBackMessage(ctx *gin.Context, id string, params PutBackMessageParams) {
+	var request PutBackMessageRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutBackMessage(ctx, request.(PutBackMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutBackMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutBackMessageResponseObject); ok {
+		if err := validResponse.VisitPutBackMessageResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RewriteMessage operation middleware
+func (sh *strictHandler) RewriteMessage(ctx *gin.Context, id string, params RewriteMessageParams) {
+	var request RewriteMessageRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RewriteMessage(ctx, request.(RewriteMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RewriteMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RewriteMessageResponseObject); ok {
+		if err := validResponse.VisitRewriteMessageResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EditMessage operation middleware
+func (sh *strictHandler) EditMessage(ctx *gin.Context, id string, params EditMessageParams) {
+	var request EditMessageRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EditMessageJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EditMessage(ctx, request.(EditMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EditMessageResponseObject); ok {
+		if err := validResponse.VisitEditMessageResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetMessageRecord operation middleware
+func (sh *strictHandler) GetMessageRecord(ctx *gin.Context, id string, params GetMessageRecordParams) {
+	var request GetMessageRecordRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMessageRecord(ctx, request.(GetMessageRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMessageRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetMessageRecordResponseObject); ok {
+		if err := validResponse.VisitGetMessageRecordResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6654,252 +7722,274 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/c9s2tu+/gtG7O2330o6dJt2tPXfeOG6yzWy+TZI2b946T4JISMKaArgAaEXt5H9/g3MAECRBiXKc",
-	"9HZv95dtLBIAgYPz/XzOr5NcrispmDB6cvbrZMVowRT85+O3dGn/v2A6V7wyXIrJ2eTtipEbpjSXgsgF",
-	"2ayoIVwTKvSGKVYcT7KJzldsTe2rZluxydlEG8XFcvLxYzZ5Id8YqVh/3JmQR9r+NNszwmtm1PZiYZjq",
-	"D/KG5VIUmlD7M9mseL4i3JA1vWaaaCY0I0YSo7aELikXycVyYdiSqclHO1lFFV0z43bkslZaJqZ9t2KK",
-	"EbNipKJLRrShyuhzMhPsg5nm8NLMblZ4Ys4WUjE7Pbfv/6tmajvJJoKu7Qrwjdba1vTDMyaWZjU5u39y",
-	"kiW25QdGS6YuZcHSZ1bA719pksuimbmiZhVNbN/OJor9q+aKFZMzo2o2sIxv72eTNRf+n6epNT2RCpc1",
-	"ZknkQhBarLkg61obYpdEpGDnZCEVYTdMbeey2BJWambPlGu7nVwRuRFupKH9xF8nOz6kv/RXdMme8TU3",
-	"/aX/KDdkTcWWUEPWUpuhaUt4PZ61YAtal2Zy9vAks0vg63rtDnTNBf6r2cgWISqmKyk0Azp8RIvX7F81",
-	"07C6XArDBPwnraqS59Qu9F6l5Lxk6//8p7ar/jVaxn8otpicTf7Xvebq38Nf9b1X+BZO2j8yhdPa3RfS",
-	"EJrnrDJ0XrJzMmNKSaVncHJwOGTBWVno48nHbHIpxaLk+W+24EIyXPKCG7yHimkmjL2shsESn0g150XB",
-	"xJdeY07LkimypltYYSGJWXGdEalgpf4Tcmn3daHkmlAhzYopIhVfWjYGjNU8kbUovvDiFUNaILrOV3bd",
-	"YgkX1n6B+zBY3isFrJnbN59QXrLiy1NCLlVBVlSTfEXFkhVEc5EDM9lQTRSjRW+prwMr/HKLnT1dHD2n",
-	"Jl/N7NauudZcLN3K8KUvuJg3cs3wVIHxbuyV2SjpFvRWymdULdmXPkuQBFyT0k5uiY0KUEKAHbHCr+05",
-	"FVvHKPUXXaKUQUJIkYO4jRQr0GCOggqTmsQ9fS9SdmCenwStzYoJY9f+ZcnyhfS7rvlSsIJwEViU/csR",
-	"F+4eLWrtzuAnoeuqksqw4jkrOH0Lku23oRW5IJRY0WrJpSPBWEEsKzsG0e/GtdNeaM20XrulVkpWTBmO",
-	"QnjFl6u0XvP9Q/InUkkuQDVYSLWmxqohsp6XVr9y8l3U67k912yykor/IsW0oFud0kSzSSmXU1kU8OuI",
-	"AUu5SS8trMyro7XImTKUC7O1f5rZI6BzXnKznY1c/dqerBiY7+TArVjLgpVTZ2AkDIBsgkr1iuXXQD5l",
-	"+XIxOfvHbhJ5wT6YS3jl4/ukBLa/BbpgHyqWW5owkqzlDWr2TBu+poaBymd1+7osZ2SzYsLSEXBIy5DY",
-	"wtjX5m5MNIjss1ZJ8gq1+yY5/yfLjf2mSnGpptHep3czesCZEMRyGXv7zpxisGQZyUtcKRUFyeVKqrGb",
-	"f9ACYLfszsypMUxtiWCssNe/KmnO1iAouN0YeMiR+MiF1ELONVM3yOH667BfrHEF0eZfC2sLyAUo5Iat",
-	"9T7O8YYvhZ3OzU+Volv77w01TC1oWaZMPdD6byx1RFSREfedUhVWL8PLldMyr0vgbefwh1Iuj+w1JrQo",
-	"SF1ZSpn5qz0bvex3fnmPqEouXyrkFP2NC1RsmbV97HiSsn4aC/AfLaJAzhKufIZMsMPAUuQccTC/vnib",
-	"WyfeuuJdjvA+cXsaLv1UVDVKlQL1N1q+ipj2gpaaZR0+ToWoaTldMyqmhq0rpqipFZvmu+z8G7bieQm6",
-	"7zWrzDnevqMHJ/ZIHzwcSebu5kzpkk3XUphV4tSe2IFh2NP7JyddxgPCzdK9zpy7g94wRZdME3nDUDjD",
-	"v+CuUMVIJbXm85KllzjAqZolIz/Zu8WD6rdcWDumosrO4rdRnwOrkLUhaJ15q0LAMtvnxT5UUtcpF9JT",
-	"QWrBjQ7Xr17D7bthZEV/oTi7/QFI6pycWPVl7RwxI45rQXlZK5Y4pMNG6lywMGzWfFuKzNkNL5jI2V6W",
-	"qOWaAWGUUl6zwtpjLd5yyOVYsqCV9L0gskQuiFcX+Bzh2m5sc5wj9xZ9Ji3HzHd9P5ddHpjtkWYwl7Jk",
-	"VPS2FUZsXkjt6Jp+eIqbcho51QIfddR5wPW8zfEnmEBy6mwHp4qIY4BBWpWd9ZVYXqR1LHcauyUDL7yz",
-	"KzXpI/yuyxVbc20UaBRM1Gv7Zi1AVtvdKqUsgOmzxdx+43IdjdasyI32+Capiw98xjVHf8guYRoP/Hf7",
-	"/MdsIvO8VooVU1RBmxOlhk0Si0PexoopNb3njwxfD7ykwRfYd4QDg19IFZzrQhLD0NHod7CiWoOrFrQt",
-	"u2UDrLuZUMta5Sy5UTdcjDxu+6Tb2PAJ7Q0LE7X3ZQeJwN7fRnTf0fkmPNN062UFsy+eg63oVLxFbW9d",
-	"+6oPEkb6jF8wViBjJjN7sqyYZaCuz1kpxVJbfuIVW1Zqtvvkd5x0Wn/hulGXreKSofeOakKt/k65Qj3W",
-	"TrubIXdIxNFFvL/7zv3v7gw7l4ALbWhZsmJ2RmgwMTZUkwU3hhW4XU4B0pQXZLPaHl+JmduXYgoxoKkT",
-	"rrMzFFRlEcZagBeSfC0kBmzAmUHJP+t1hX8gRtmB7Flw8w3Mh/4NnKA1WaWATvgNK7etFaNANrwsrb5t",
-	"pXE8Bm55pVhOa/vldkxHD3aQXIqizg0VuTUsSClpAYzgnMyQsmZE060mK7kBLyYT5vhKRLQSdrEhmM7G",
-	"xD/EH2GpGRaylxs/4zrBkWEk5M1jTJoWe++ZNB0qc2OnKOuS5iv2hC+9mtZe1HxrWNuFwoX57sEkS3hc",
-	"mDCKj3/6huf2AFNmF/tgNCmUrCp75a2+sGZrqbZoEhbU0DnVzBHJikLoZN1iL8PzrrhJTHnxlBiYFahv",
-	"Yy89NWQFFGztBkrWTGu6ZECMaHaNnHDNtWbjptxQYSyJwz01fgWj5ukcOHxlmDve7eacMne6aaoo+VxR",
-	"41xKHRVXT+VivNiec6oH3AIUYgjB/NeMLJASMaJp+e1xesgU3bymAsy4Rdv9ZDVrQudWuaYavcyyNhgb",
-	"YjRfZaSUG6YNWXDlYpNjLmC0RY940ilSjI3kBhvVijdalu5XK9SWzBp3O1xizaYsMPQ6cs1POBz0Qpb2",
-	"6xMC5bHbP002K6mDPwruGxMF0n/C78oWZiprk/psOwyeztqxeQzgWamdkfkWJFLPfBXSTLnQ6GFMaAZO",
-	"6qOUQPXJ00CQgkm3Wn/xgbEzqsoBj14sWYNU6k8At3hF8Saj5AR5GQtgdJ/aWz6wmbUoWM6LIadeRzBb",
-	"Q760J2ZA5g0tyi7cLqq7eLQ89zCW9mH0dixectJ+jF1TemeujG78pSyQIlWMzLetO9q7B91rqHPpZNvI",
-	"q/EGX7Cv8qUYsuQXhgngH+BIsOrhQtaiCDpvyZghQm4yzJzRBpQOfC24VFAbgeSMg3ywr636nPhWIw0t",
-	"D+VcnSNG9p41SSCdQ4uYRnTd/dyOOYdtR77kt9JJgz0i5xFPSB0fYxhw5tTrLuPXt3TYWYUjPYmTE7FL",
-	"mHciGz1X3C0WYO8YE7JORcverUAguHnsdViwjQ/ofnsSJFt0lYO7J5sMxwhCik6Lc3KmIUjBijhKsUMa",
-	"RbzLryQdntMrig7JW+wPvDsdjibWVcUUmdvbeMsTwBkGY4KWDtwEdr/e8VJL8ZUm35+QPxH7keqGlrec",
-	"2sj0nPZzLfHdlqy6LlRL5DBbdFIt0suaGxcRjj+5eI9aJ7Lnaj/hZmBPubCGtrJzo+XpdbT5th0J6lzz",
-	"Y9JoKsFnr/hyZeXqDSO6lBUjp1b0XQk4nJxVhpycE+p+m7NSbsgpWTMaSZ0tDGSkJOyDUWzNrAFNmgHo",
-	"XN4wcpJ4vpQba5Y6rmC1T9zS5pPaMzV/LyTmMzHD1NpuCIV9QRO1zQ5zKTTXPieg42KlkHmC/IgayN7J",
-	"gSvhp54cn5yc7rjFEceAFLX0idmPIAVfLJhidvg5MxtmZaJnj1bZcJ/WxFasdLjl1Qh7f0u+Ed6f6lQs",
-	"xGiiDRUFVQWBz74T9t3f0mp6Q8t6ICjhjgpSL+BKUENKRjXYLguq0ByGJDcgcSkY4R25h8Yk/H5b/mfv",
-	"xW25s333c+5wQiMNLAsXHi0ippoOBTQnkcW3ydP8Hkb2JmiVfUEqGFWdI8npGjOpo+t+7gQJ3Esrbo8J",
-	"avWawdFjwm5zn0K+wpXoJywQWlrR0GWGQAqQJV6EEJOlGcurwMewlmLpbO+gOyTYzVxxNGVvQRHw7lQu",
-	"pv7LbjlOKZfTUmr9ia/fwUr2XfFduk+HfIeEL254avOijRj4qCTpIsW8vGFKcUx5v2XIPxHm/4EtFWOa",
-	"XLJS83qAv4f07Qdx9vbR/ZMUE9njj/eOoijFt+N69zniw+n22QQymcHSAG3XTvD//nFx9H/f/3r/43/s",
-	"TfPAt7PO3oS1pw9Bala8ZtSl63mvs7eiJ02Gw1LKAoyw3B4p/KcUbMpKzTZ2Exy9yI0AMink1P4zl8LQ",
-	"HAJM1kJIuqIvgV+8puK6b2SVdM6SOTw8X4XcA9TAuHZuKuAlmKLQcgpFIWjLdIXh5VAk3qqPwTOE/jrH",
-	"G1vpQm6clMXVsYQentxW8vFf2C7ryM6mmzlHeExwS93Irb1IUUhT/dFR91yGWW9vc1e/0vthIMJbUm2m",
-	"YJv74GvvhglCQ7qOU7bRm7Ghmtj3Cb7fC+h5F/BeV+VAtDybyIqJaclooXccAvwOJ24fz4jxjkXIouJm",
-	"S2avH799/OLt05cvZiDlclkLM+SxDFyg70niazb9RYoERVwI8vTixQWxj5BfnFHWjxK7G7PjY8Klst8T",
-	"+45GkBbEl10JkkveyDF3zPOm5guixbS2uUcRw1SZjls5X/XowJWj8H0hKz/s8HLeMGO4WB6aoONUp9SR",
-	"Wj6OZk2ULOJThKziag9o4TO47RZ/Nd5t1xXArWya7xLJNCUVy5ouB3im/9XSvYtN6TjozUSS+VeK52xa",
-	"upNMhGRQFHFUCoOHOZfaaHDRL+ial+AmArfgMbnwf/LqJSUwCQQKhIRgmf0nqNqjd+uVHaK9R/dTGUdm",
-	"pZheybLYO+Lb5klws+Ct3vmGfaZLl9GEbpTopFr7mwVSS9EwBG5/oIYO5VMYClagwHwKSDX/2+O35B6t",
-	"+D2M5876sZJBjg5RhqpiYgfb7ofZFGeL9PoM+2DwYswc9R0rRostVOBAsC3JEC3PmfIBH6790Y1p//PY",
-	"FR3tHLLru07zr8fOk3Vp5cAOZtz2eu7LzCaXaKzb09AELKsbqw4h/z6Hs7OmpGPrV4JqXa9Z4XMruUbN",
-	"p7D3ipalPWNuwKbzxXc+R5VrTG0CxpMzQRWXKDIWUqXstbvylvcrL0YWcaQqMsaWWIC47rs1aOzVSMhx",
-	"ty87PMOhTgFnAE0TThQPBKJx+vBqlDDz4CeOm/iwebs5Ho23Fp2yLtO8tbjuLqUuyxPOyuKx9/t1hb2h",
-	"fCjJ3xKpkmKJn8fTHAAqXNObBD9lzeZs6BZTiTAuTgSk1xApWJN+NbNcx2oB//j2/fENF7NzX2EFtcUk",
-	"lKPbP2ON2H4ugmvM/NcmN8le8efyhg0pRCNryvv746JPo4pPUN2d+nf2CFR4uPUiBhvGvoZPj1jYqORI",
-	"zIsMQcY4INH+sPZ6Bw/jZW1KKRM27f5asf0lVFC/MkaLh5CDLzYOnjupGtvECRGjOMaIUsu5SSYMYfE8",
-	"uX/iTeXorkBdpzaRP76fCHNYfktD4Yk4M7iq3LiJffnZb0fkcjzDIMmGuvvMMX+QG5JTYY20OSNrWrD0",
-	"nkRZ7HsX/TNnG1i03eKD3hi211pfBJLd76oLT/nqeNSK99tubZrrFQRFxlp7r5ut8B/oqdMTzuANeev3",
-	"4wBr6YAcpqggJcph6rjlvr0/wj2wVLKuBrJD8DdL2z6B38oIEKuZPwvEU0Dy54rMqdLd5flsWMFQuAjC",
-	"1pXZEqu5t67IvvKKTkXEwLd9or3ycehIgXATWZtTz276m/gI96hZCEYOzkml5Jprq6PQsjya0/w6BCRR",
-	"a8GC3y6FPHn57NnLd9OfXqV5649P//Zj+pfnL394/Pri7eP0r8GDM8KHDnNEA2bRouKRkjVCkaK86zja",
-	"JoRV+tCubYJ54wprn0vBtomi2ldUGQ1EWVpbRwVidvfoK4BtQcvaEqnOPH+/abOmRtJghDryhZ03UWks",
-	"hhON13XlEqt57sLNe0tw3YWawjv7Mkogg9DKRiHdR9hP9VGosdlnMWG38hPah9FdW+rc/8YEU5ajPvPe",
-	"xo4n3P95lLC0gyTzsW7tnjC0nN4xiQXLz8fi0ZEKFjfqLW1nTbd0UoBPp5830PN4O8di6iNaW5I8F0VT",
-	"gEwXZ6Sq5yXXK5cgDcWudg3H5NGZtdQBM4FoQCI5grxpcnlmGTtY3TBO7B+7mGSTR5Nscpl0k/3IaGlW",
-	"Cd3e5Z73f/GVNX58/a+Sgwu2ktosVUsutyNQtY7fk9cTrJu0T7wfE4Oqta8vGs64rJS00jJh0akQjNpf",
-	"DsWTtZRvABNmE7xMmswZE8R9w+2DBAN748JcGP8rbrVZ+CGZ//bUtlVMwapFzqayMnzNfwnZ8F23sd4w",
-	"hd4JqjVbz0swUh2Ly2m+YsW5h/fxmq6plYA85UVMlDQ3/CZdoRQvyH7Ifg9q88IbeP6j/+BkNv7WQYTZ",
-	"9a2A+g9Ns+0dlxsGrLylvdYF5Af7P79PBkyGbLChs/Sf1Ly74/Cy5gL3bkZqi1OU8XRtWc3fO9c90te9",
-	"RyL5gfj261Dl1nHfOmyVRG2D3PQzOsCA2si6LMh8wG4q1HaqapFOU1Dsn0H3SSTDy814Aei+S25SpFEL",
-	"58rd9V2abkP5pktYoSX4lEcoBv4zs2YL42mjT3XfNXyyr2VCo86TKIHu1mAlAI6PRwLnhGn2PGcF+Xp2",
-	"wwXiM0wLvuRmloHZIQX7ZjB/GMsajLQ7M7IAZNC1lsuyXgtCDQE8vVHDOb/+KNGgBlNluWiCyLxkRArn",
-	"0oYcNrkJ2I/gDsVqIK7xvdPhgG2b0+w79L2iQaFv1DMVF1P1fkC/EymiAc0vUSLV1I+PU9pCxfnHXmXy",
-	"x2xiTbKpNcl2xeyD3Qa058252wvgHLJVpo2GMO5LWkku6a8JkBg7x2nyVOw7illt/aCC8bzWRq6HMcNi",
-	"7f3SPzucOhFdiJ3qt3sM3WTpzILYPB/rflVcX+97/rV95vMbp23b9CvdsU0bltYOCSdMh/g27zuiN/ik",
-	"FShVcTAxOAk9ZiLn7OsoJO0t+ZtkmtSVy+++gSA5MB6XhE4qprQUiKSL3G32+C1dIkQhLRhG+25T3MmL",
-	"yCcesy3/iRHlO7IJd65vKnuqzhqm5Qi3w3a6DCHWuKLb2TqdIY55CVu11xe55iL+62k2wGaTIeULfwRO",
-	"/CCxnjtH3yLU4nVr9h+kOMlO/uvACYIzHg+EzOxb9qXZ+JB7j+eO57QNu4m+5sHJyclO22rspfs4dJKy",
-	"dmXrO32Q/5Y+w2mUIKD3RtobdC/eBGdkxQT6YQ7MYxsRhrNjj8lAto9lA7619icOXudI0HaKd12mX6e2",
-	"GK6gdxk4qxPQNfYHZwfhc+xCXjn5/Dl8eRE2+Sid+Nau/pQvLZ58rw8tureRkizYBisdDHWWkOdP9vQB",
-	"+Crw+KTtGovG8QmqVgCmf+AlS6a3Pecl0+OKDMGGT44+nNWZjk5nky2jasR1wbg1POw+zi+j+aROHmbq",
-	"jJ43ymQnc2ftMiw6/FQW6f3VNY6532XiHsxwrNSilt4pPt2VSGati43ixjDRRi6AtMkS0MFva3OMAShy",
-	"W+exiQINJErUoMYa3SZKGhaX6/ZXvHdx1UoKNsVJBtR6ua7MdFBpdIig68p09tGu5lNW1ugLfQ9FMxRm",
-	"nMmNOCMzIYPra5aRWcVEwcXS/qclgClA8QPI0swenazNLLsSs7rSRjG6nkJim/2Vixta8mKK7SzgfYQz",
-	"hldVLQB22f6jBiRmqfgv+G9Zm6lcTHPFCo6jA8jxBzMtQXmBZ2Arf2Hu/RvKYR/sPx3M93RBczMjUjk4",
-	"/dlxvI0zymc7w1nRPUr6OdNwTUEDblEEjpG5G9xwhQ5VdK7ZDuYQwfJ0OKRL+HVINKh5Oi1iviV2lYnc",
-	"UD4SmseTy6jHuwmYfBINsOPbug7UoRebA3put3MQqcjKshQmjAMzJ5Cc4QrwPOFnRDHAwmnK4MbCCFm2",
-	"VDI7ydTIaybGwh4NI2K+bcCAcnDpukiBAwc5YOzpfBs7bZIG1jhC6J4dF9NFyZcrM3IAR/kH7FCHnPBU",
-	"sxjxM/GV3YlSxxMvPkmW4ProO/LWVuWe5l7DH0MatVJM5InUi6dvXpIH90//MiKPOZ42GjK18hds01QN",
-	"HVII4TS2yFr8a8pWTPu+L2nFDS11RsChrTMym87ARTQ7wsT0dk3dydH3793/T4/e/3qafXuaqrFL4pqe",
-	"3j+gli+Rq76RRyUU2EKmkje9XB+TbGT13+HlQLudCl1Kb5Xx9Ot30ifvQdr77ND/uZ+UgRZXMVSzFEoA",
-	"B08mDaWbrvxrEK2nfDGlc50ELGgDbS8ao/BwGHY7TZQsOGKeW8yxcwJXwh/QHVrwQLfJ7HY04QsJPcx3",
-	"akGDWzF0FCmy6kWO+1zxZjn1/ZWmoNqndoIrV0xlLwUXLjcDq5Q+UMugJ2eTk+OTkwc66Qqj+YrtxzKK",
-	"4Av9S9MVN1M1yA9CuanD2xsG/4OqU8QeJKGOIwAQnpEVYGffMIX/BRAjiLl3TGYnxyd/mpHNipcsJM9g",
-	"agTOe05msNqZhzBE944rv2926Pu/HD/80+AGFdMId3EAYbD5CAeoN0KKQVXg7syHdy5giTkOwFZhOigR",
-	"NVJeIzqFQ/JHhNDGF5YzrUktDLcGGhPjXaS+2m2kmRgRR7AUd8dAIjUz6iMW6Hxn/MU9/NY+G/K4VNRR",
-	"Z0A9lQvirYKjKC0LiTHqFHi4AtW6D70VZYm73KOsFDV0N8bf1+h8/IYP8BidwpY8DF47myi5P6Tz2j4z",
-	"DMXtBhleZbrutWKywrnHFTTiB+8re3WjJhfj8ywP0fEiXdRbWj+9+SFpX2EZZyqO0qn5jKpvnhydPjyZ",
-	"JVCP92hrGEbcoVYHsIjTE/xfBBlxkjQ1qDL67gbsdRyAvWlP0/mMPWr6qyga4o/i8CBEs4VRa7Ne3At/",
-	"IoXMayhe/Pr1k0vy/YOHf/mm7xYYV9Llc797y8AehjsKunQr62Rc6UlTgZbwwwNE82BXB8fZvtKEF6GF",
-	"DEhYDkIp+RFNOKw/4I9v375yEb10OorhZgjY4pojQpw/kB09ZPwf+qepoV2ka++J4rMz7n57En71Sw3f",
-	"myLT15i9diifcTZibLSd3NK961YQoOcd9NyhrQLMdCVrNQAW1OYGSVbQaP4NJv2dIMrLkCIGOhI2rIRP",
-	"3o8en01CRsf4OryD7NBWu4J473cQywAiPRzCjSwNXbLZGZnB0mf2Etg/+p7Ds+asZgT+jwAMgTbHV2J2",
-	"zbZTuVhMC0W5aA+y5mXJ6bpiCiCrZkbxanYGOqf9z6zzLD5UUXUNWPHwGMcrBdgOgEEcvVLQrc4Q6dgu",
-	"aBbtxcyOlCsqrkH3SSzLmzpXYuYBfbRczc7Q6WDnxCxYn0jjcRbWUnAjVWshDjHmGB3kHt5+apg2dmaP",
-	"a881mVm6RF+4I01YaWFyAMcvOF0KqQ3Pic6pyMjMXlssrydGARmhhyTI91cnD7+7P4OkRtbEbMGagc4C",
-	"YNK2APTjQ7eEFJ8flqxVKEZduDHsYoR9pOUKI5Wtj51kk8LkycvWICq12dLSFxPs4jdYcbDT83FgM8Fh",
-	"eJui0BCwkGrkUPuBsJoK5zYW1ogoeuNTiHqNxWuMOpPgVqaZQGTz9MUgR+A7NGI6Rk4WuQWiPFi0mBtY",
-	"72AAkXeIwnBK/nScQMR04A5jQPkZFVM38S0x4KqHJ586wvcPP3mE7z9phJ4PsgZXUWt32l/aXnV7BUni",
-	"cEmLAx0EhgPMoeJ1vGPgC/cX/ZINQ/cWqH9iI0q5cV1i7rIn5Y5qkztuCdnCAx5rZTR5c/16hd+2meZw",
-	"N0pN15/aiTLdgLJbju47Tnow+KbMJtqcoQv/iKrPJ4uHhWsEujlQiqoYLRu05Zb0dNANJaNQmIVNnuZb",
-	"smHDOLo7pPVB0rcjZKNPGdrh596T2UkSokOmuDYMq+apIOxDVVIBN8pfubh/1bjL4445Qb77eWez6aPd",
-	"Z3a+V/61ZPlZulUDsJqcCjJnUXNH+OzAZexpHPThQxfXJT7v7ZAGDnLMFh/VFG0wn+gFTdAxNB7Bwn6y",
-	"onrlS7z3s4tBNAr/YRlSWOsE/dYPkWpzailyHabWPrGGfik0h6BG0ovy2dnMYE3HCP7ji+0ByYoN9Qjo",
-	"q3ma1YWc5iHVur9jfE2XHCpKA2w+W3GBArZXza2YC7Eu+Id0w+1uU1PoYDLSZlmMtG66PlYwOPxUKXLa",
-	"0Y+xFjydkgffnti0l4KBWesRQKCTS05LJgqqCHQQbfGEEd+907HfYflzSB91i3PL7x50qzNDT0YAHQ5d",
-	"OuBQX+S+LWjB9EDHW0i+cMFf12tZQEdBZwzCu3269OB3t4Tw3WHGM6rNNNTn7tQT4BHwGdNrpl0ZJqFi",
-	"C/peK1czIPO5+puvfCMq6O4zLpEZ8i2HzHyPLTRnSy66GxZVjBLchNv2LRhUrBZTZygM96NBdtJpu8WN",
-	"ZuUCBBIThU7gwsXFyHXKi/7IFwXD+H4jpCKYv5AkSc8L9qZ8brgo5GZHu+YFVQQKKgNBwNUcc6Rjrj98",
-	"sj/7wAQ6VNpeZus0WrcvyQpcdDQkWRY3HCsI1lTQJdSH0WLN01ixb5jWyQaAK7ne3Su11lAVWEllaOlS",
-	"bPwa7gXIt3vDU9sB9gnxn3Rin+HFDFeY2pE0YzxYDdh1ukPTPhUHBlVCJUAMa//wwd7gakW1tvZbS2yF",
-	"P7ZR8h9+t2e4Lsqky20Oww197WsPrX8ILOkK+7s1/dFGKki7PLdQ15LqfL/qgfcl2sAP4BLt1g9394bY",
-	"7VpooPClvm0DMblY7OPUawl3lQrywGPMurw1L31RE0Cpv79P0C8DRk/THoiLTvMXfSfdX7p+bFfGNKKR",
-	"1S8T3KkUBb9lJVszo7aPqMlXB97bWMEY64kqenByD31g0sPL7VEwE7Ajie8ZgzyS6kMZAXjsqwBIYTEk",
-	"19Sqj9u5v0msaG1aTk25QB3eFzEekwtElMaeVzNsWjitKwyVNZWVGalFybQm9Er0MfAgV7Zm/pJAObe9",
-	"Q7OQqTFL4S+H2fbFn/fEnr1P+xOGsIxUdcs5Dh2m118YLlYYOos+OHnWLmvaKwELxZkoIKMGllROPNp4",
-	"Shv4STN1GM6uU0B8yXdcWCUIqB37jd5DO2uMUxV6PRuSBcZe8n/i3HeUH+eFPgwWMHtTCx8sD/WhXTsl",
-	"10ZtR/Y3vwzPf2ziw6FJ+xS1064DbT+yyXA3lfWaqZzTclrrXdA3kejLB4ufh49x8LygoGy0wolP+wNK",
-	"HchQUh+kZ41I6+sToAiIfrfc/DE5QI6OQonniBriEcXC+DCYVrdd/HDBMcgdbIM8dTVK4+gHWl76TR33",
-	"yi5nd5RPpF2D7U3ggFwgeGjLtfWJttC4FK1RcH8tGdGULrhahYHY08gYi6uo2ZfStA/Ad7iu/FagNAO1",
-	"6AEuLJFWFcOInSHeMRcG9HdFc8NUo8IvuGswCm2rMHz689MXZE23ALfNtZ25iM1zwFiMpkgK5KFS+Wzy",
-	"C6+mA4IzmWjWfOhQTX1IvXU5aU2Nffc+97ofhcV02daAKMkSYqonE7oXNn3zWxA8vvf1HmAcx/Seigrb",
-	"5x9gcvz3FK/7Kwu70rZD6sC0ztroIIcJ5Ltwt4wuURyW5i1EnhTnSpXatuXsQO2Nb9QG6XhcaWN13yIV",
-	"Vtwv25yUPSyVfz+MRzAx7qcy77+w3O7Q5D5XWlqopz0rVBD7JGcqeMB9p0R/SnYMVsBjWw9UcDB99xSG",
-	"O7k1n1BAG1+YHdKioYPTFhGcfv/XZElHLEt2J5Z3REtKkOxguF0ogorn13UF4TkrE3R9A9VN4FfezhVP",
-	"o+O4wdIIRIdiB8WNKEa5kCLIup1eorivRLSm1O68o4apBS3Lz5rO8xum1u5Qoi039ZpiFsJOAFkf4k53",
-	"pz9H5cTde7lbqfUvpo6vp7jeLjdpbGbwcBoIwFHmteJm+8bSBW6TboJLKbhaec1dCfXs1cs3ru2de2dG",
-	"NDP6mLy8YQrKc95A9ywokOGazKbTH6U2Rxh9mvqX4MjsBDi4926cTdrPNZRCK/53Zm8QSOOFTNXmuOYM",
-	"K159paNWnqJoTLClhBJYLOrEXvi1OYu6NgDq2+l98nMTN9VXIuS/kpJfsxI6YfWa0mnpUrgglylDB6iL",
-	"smricvaQbH2TyCthXGEXYCvbYWvNjq/Elfjzn9+tJNgGOS3L4z//mQQIRcx45AIHTx0JdMf0SZDzLaH+",
-	"EH3DenElpDgmF4LMXBgSKxVcJHIGflq7YUZCUoZvLiwKopnvwun+KIUVnzjUmovw7pWwuwT9zUXh2sA0",
-	"0I8NQGO3N9gMH5jZMbF1U0A2dZF8zFiw5/KB5qbcwqlgEQmsqwmacChcsbsJFWz6z3+GdJ8ZraqS55BY",
-	"cc/Vbf3nP7Xduqg6z4EY6ZlbPBwolNE1VXRucN8Wz43fRhfEVvFRywTNIB+5ydvKsJmUXPjMDISvd50S",
-	"9JX4Gu41ufzmmLxwSa4Q4NV0qz3GqSfYDS9L0G18Wx3fnptborlhwrDiLKB7C2muBBKKva6grqAPveQ5",
-	"E87vhpfzoqL5ih3dPz6x9pMqJ2eTlTGVPrt3b7PZHFP4+Viq5T33rr737Onl4xdvHsM7TXne5Ik9RgRK",
-	"Ia8wMH3x6mmEYno2OTk+xXdkxQSt+ORs8u3xyfG3iBGyAr4FVB/1vF2yRNrGRdP/qOV07ucdnlsacgC6",
-	"kIZ0w9QWYpCsxPifhEa0XIqnxeRs8oxr84ObvSnBhpXcPzlBt7UwTpjEJPdPVyCDonlck14ofAb+N9T8",
-	"SR/b7Xpwcjo0YFjhvZ8A/osJwwERDMDpGVD0/nd9rSvIknq9ptbAnTT7YOhSt5oGf8S+G6m0r3IbjsPy",
-	"umMCYVfXS9ihFDg3mlufznq9bX2bqPbhXAIK7g8+v8GVoj5yyH13cjAN2M/HtuB2aModiji9Y4rYTQ1Y",
-	"rFMU1v4EsjjZf7SPaOFAED6Fkh6cfLv/vSdSzXlRMIFvfL//jUspFiVHfeoTifWisEI45L70KfZj1uIt",
-	"9361ps/Hew3MQJLTvAXtYbOSPsl5yW8ADN7qG+k05z5DeYVzfEZ+EgEpDFAQfufxpxHBg/3vvZDmiazF",
-	"XfCfZtmQO7nrcNs57wMo7M0j7rZdWuP34/sBytBR/3NHG+2j/RsznU7pn11ihJkGTtmv+Xd1zheNNqib",
-	"nbzjQ84mzuvbNTGcftxGMSeRUoFS7DFA0EPCQ/tJrskcPEYGoz+CBT34Sgi2iToBZsR1LActDiSdQyNq",
-	"E9arOkVYdy/sUjS1T+L9VhRNEMNp63rabX4PEvDLXqPXaLgGRrnvOnm2h83uh3VtgpC0UMjP1A1TR+Cs",
-	"wdfsXxtr0lnIBnLQAX3AVZvmcr2G+scza10ddZvanwGIru94T1PXbEO58SmDMTwyZLV4c45b6+2o097+",
-	"LPTiwx+mvJihAwra9WfYmtHZpQEaXqK25QZBixuN9WNyQXQuFRfLK0EwvO+T/R6eRF4Kg13KcGlCoosC",
-	"Fwgd7I/tKLDAdntjyzSiruyiIIqKa/emYpqZ2Znf/gbFylrHmlndRDGyhI6j1iC0Bk/AJfaBSVkWYOa+",
-	"dWhrIbmL2/nI7LEd/AdqKFjshLu+6rrdlMQtodHdl7TCEnIye0a1OYJhjp7+MHPubEtGVwKz7B19wPph",
-	"oCzuIAscdIONE6uKCWdxC7khUpz7me2XXrMK+x3ff4DoFsfk3UrCV+dSCJZb82Ih1ZXAFklKG4dLoQjU",
-	"wmTgqLHrsWw6ZMPb/QKm45Cb2yS6Aag5qJ93ANO+u1Ro8bih+kqAuQMdFdkmotsYmp9qlwoLJ3IBV8Xe",
-	"L+4wdR0ihPMQUO12xN2F04cB9g8NLbyroRyAi+gRbIlixwWnUtZfNNdXgs7tIRhpB0F/Q3hMYf+o4I0x",
-	"9JrF9QOwYFjWCWkgOnry7Q0s8vGNg3U6TKo/kcrbSlmyUqtolQECqTSHZm+IpRDvKcHuWYCKwhsgBOeG",
-	"w7sWHJvYPatxbLZoHFr/e7G3BxHm/V6paikNGfMRnmhbrHYHTEtOeNGuHhcOUwGe49GlFEbJQag+9/y9",
-	"F/KNkQoCDP/n6CLPWXn0qF4smHIARt24mARGXin5YUsqqrV3sOEZSOFZ4nFrs3of86UF+4Fi+sH9EZbt",
-	"WymfU7H1+IN3IN7fxdwwOFBQ6iL6lvsxEvZOtDeyvg0PssPqBVyAMkry/MoyPG2ihiot49fLzQxc0XHi",
-	"8DF5aogAhmxlODrsQgGCZ6uN29zyFc8mt8w0sgsaKAeo/eBrRi98jLDvXOVukCvhUA/mNL9eKnuKGTRQ",
-	"dwD3Vn2Bb7E8pixZCXwYpdgrxRZMncHC/+uF8yT/5f6DE8s6Zck8k8sIAC5oQ747OUd1gGvgjrDs706+",
-	"gRUge7kSuA+IzYmtrZw6hCWjgpZWOr0IbBu0ArhQjiFrutVXwi2PiZwdXVg1HJzAuNQg3l0poBP8ikE3",
-	"AYh7II97ujh6IQU7ek5Nvmo2D8TqfGvVFiiZcI1WU9zcd3p+5lqpdNj5QAkgkpDbtsBiIXDQcFhfudUw",
-	"i3CJ/toGGYvD3alisU8SKzO3qbi7DhOjOR5L0HhqHppzUGTgiQ3JivsnqdB76nK6VmeupNQlReBRD87d",
-	"OumhJZyejFrDbPkLx0R/1yHBBURyWW0bYWt3WjFLtoHtJ1d2ASUNR49FLqFO45Dtef8ZLdROD/MBOYtq",
-	"/R4x29m+SvEbQGQR8ghBineKxGxiz3ufuIZnALmyyxaGIGv8c82RUXwhIxztOvhb0FD3LPJnmiphnXWO",
-	"NyOXELmc7dUCvkXR3MFkiFRhb51Bw+mIxXrpQI27KZ3jGb+b/92VkTtwsXbEejfK3fQv9FoF6g6NUsGh",
-	"ry+maiSDQjCLLLYgFH2jWtoKHeutNmxN2AfXZ56bM/LT2ydHf8WFSBWZmfOtYUeoeaypus6uhH3y9Dv7",
-	"1Duo5dVHp/cf3j8HW4pmRLM1z2VpLR5D5/axilfsnFDfEFfJjcsTQGPdGpZryyZZcSX8xIotqSos68+p",
-	"ZhnRFc1Zuy9D1qglta5pSWjJKaCV/4C2POJSFO5qbRvDFNUJuzEgudHbaJe1ZNbQJYhCCIg59lDAzYip",
-	"Nh7UCd4lTb9nO1fQ0GjoaX1lVTFngGLasvOoGQcjTtf+gKx17K5Y6Jfs7XvXEPq/jKrZLEJpsiYv9pZ2",
-	"2BjuQlp9zNmJoaE22Lteb3pAnvNHKfUCu0Y/4RBAuTtTscnlBztfsSEdJLQkiv2i2UgJEjUzT0hR6C0R",
-	"3Qir2dndC5s9sKSmG3dCMXK5t71Ep/e7fMhgb+b6pi0bQ5LXnAsKC0gYnl/OYdzq7Z4QxnCkc5Y7IF9g",
-	"Y+rf0lP84PTbUSboM6qwUfKD04djvkXXFfLf56zg9K097E+XMXhshJLLNz8DoUeixIuORpjsNkyfjjQ5",
-	"Z1Hy5cyLnZn/t/MP2WdIRZcsw84SroZHiuA9OiYXBF+Ks6fchQUwKOffxqiwZf7H5IUk0ATATusbiib4",
-	"2jOuzYDJdBBb2/PwJSagjnjyFV2yZ2Bw9TkVpHWYFdPMbzu3Uu05WpX49dqasrQE76oeYl1xW+Vw6ccB",
-	"/Eetupsq7gf9fNwda0dcbqbPvT2cWjlIOPRDnzU9ZMFL8PVMsE1opQdtPmdZ1If4Gzzo1IeHJtIHfna7",
-	"MXdUvj7+w52t7XPlXcrh11QQXnyTRTiQVhH7erZms28AuWnhGjjbz5aCzb4ZOtSosfVoH2h6tbhSVMV8",
-	"mUlGfn76IvM1lLkLzghpGIFT4IAVae84+2CyKOhhNGhqQ6v+1w4b+MvamaGzbkKoXQCHsocxys4c5c79",
-	"NzdqnqEZA/s238L/77Be4N/3Guy3pNy5RD4OwwWxE3R9j3/hNXK5iLOIu90POzltduRPlgOfmzpdF/IB",
-	"D4jrq/QHae4lzQapsHGjI8AYVfuJ9FdefNyVjQSdtT8zJezygt1RrOkP70xIjCrxRLtkscfJ7s8DmrQE",
-	"8VdRs2qkH99t1Hak9x4IqwNZVeVBf9IdcUq2MMQqYNrQrXbBLa6PIViBcQoHwGparvCQ5hG8mQqSNLV0",
-	"0SWnzsgbpjaKG+Z8EitsHecTKM7Ig/t/jZIRMvLg9H4TA4cZIufjlQDvI3gzGk3Q4XzDH6b2L1NqZpnv",
-	"zYYYOFbdPCfADSD3BFVEkpeMgmVxTGbYLX6GIIl2fPi368sKDZztm7OwWkj7oNEucN0MgtuJ/0pZJD9B",
-	"+bRjInsJLLHvNNhDynGDoUDEvhjEgP519ylwINzgIL+0N2MfMw1075sK/ntz1s/vMzk0If3B6f0xjBuC",
-	"gFAD/wSKjzFF4K+Hvfrak92nCw2kZscEvtKOq2TEG2neeNqhbVRNg9Ij7TuU7tOL0bZ0fScxIMMNcQlQ",
-	"WShTQwcz+kUUMPfZvTUziud6dkxeANcU0jLVpTjiIkLbFrJJRSiooelYtOl1V/3EO9ztShhGn4at2ZOZ",
-	"315OvyNhd8REiWeSS2AN2N3p3bcjPFd6Ojn7x/tuZMlllfnyK9fzs6G76NMj6lNcX9+D7KE9ISWkpKZ9",
-	"BaFNcgkkWGZYHBbQAVAJYCz0fucCxOyLpskERi+Or8QF9hWOs1JKriE0pUmDk+Nx69wjgcCp9pXMCSq9",
-	"gI+D1i2fR6rhBNb4RLCTLyzamumHSDduJvL7sxkPlVWfyNF9KWpUEArcdBM6SGK2lLUjo9tl71H3WuW0",
-	"5HMV+g0nefoTuDOhLCKC9COPab4Ktwlabpel3CD/lyLq/Q1Z3Fa/PWs87VKwK+HyiIM0YNhokRsdmt+Q",
-	"C9EM5J53+bLhIVDAXe84UaCe5GteN+0wUASYfR6BNUHU01samPbUOOvt9XcVtmhLQMhSQaBckAXbYOay",
-	"IN+eNA0BQq0tjjZrIFJdoowZkFiX0aGMULyDEMxlwWJvdVOxgkHjqEjWyCVgqODS2kWwvj8JApkk442+",
-	"8Cqprn97/8t6S+PtGmAvilVSmf8ZzOVLOyUeN5UJ2Epi+MLxlrRP8SMQ08NSPlVNjO0CIEBn7IVsKiVa",
-	"pSgugkHLMrOa8I39vUYBzW54AVlPcnEltFwzslSyrqyODNlP2tnjceGWz7rEj/UpDAF/eUCJ6N32t2r7",
-	"BD7588h9GPut4rT80iIfZn5Zm1LK60F91T4TzFrcU+cy8Ckhf9zYz5TkhXtfC4idI5pWA0ax55IGbK+k",
-	"uoCpSi7y4UBEcl5A5VLUei7kkyGuDRw+IGBkIVVI1SVrQBpA/z5OycumQddnJOhmkgFqDvj5d0SwvwnE",
-	"Q/gQV4gVeCkA6VgtbZg2WghDJUuBmz0Wzknrng0FIEFroeGnqDEN8FHguHWeM4ZRz04JEV+Kl7XpU0Ai",
-	"Y9Q+i52bUAF0wDncuVpZL25h/3r0hht29AM1NFESqa/xs+ZKbrQle2npdslMSHK7ZpXZly77hpkjTIVN",
-	"TAGdgizvDhuEyx5TO/Nl7JMBw9/utt3riHDcF2DkYih49SbgQ322O+2nGCqYAjo54gLgzX/vV/vdSoIu",
-	"gsSPzaFT55HWvCA1EYmcHa0pLwktCgUo/qIgvjuJS1mkCnJU3bBYiOjyPjUzLQ5gLUC4fV//aExl9buM",
-	"vKFrZm/bfz2jHzLyxtIVI+xDziosGiOllBX0CnBr+OaYXJCNkmIZVmKlyJWonQkYr5WSgms6L1kBxwop",
-	"P42f5sHJKdh78L3AdpqP45qsaYHhfaHta1KQqlaV1JHUynGnoDKE29XqlVSG/KtmteVzAMzlMLFqNJrr",
-	"suykxj64/70rx3nNjNoeXSwMU7Nk6SQ2uvk86qMb/Aurjjtu5RtPvHcU/9jFcd9GYmo8q/3vrGZ+0TrF",
-	"XdJgiPl4TcL47inDluBFWbrAxQqKsTF/XQQodu+Axe4o9rp3r9jJSRaDvgEWv3v5SqATSSMUnAdZ69pz",
-	"5CLM5t3CPtm9RLC/r4GnOAdZRq65KLIrAeXmwClB9f2mMSbb8RCIhoSeLucN+h08aw1VXBE4bVyCkb4S",
-	"3CDHbYAHFCMILYAmehJiRGoTmtZ8cubR3bOiToOgL8ySuu18BhSGuV1bRCB/JJp/qtICnBr93PkK8+hC",
-	"mz7PQBpu0XCQGM93b+L4z09f3CpDnCQSxJNp3T83IMC/j8zuDlgq5Ns26bdoIEqFubf/Jjm3MZz0zrRb",
-	"vzd/pDfuv76e8AeTb8M97V/de7/ecLEzvdFjcH9+qhhi+G6tf5DCmNzFm3BcidMfEecKccbCfsjCHajz",
-	"NJ4TvaZlSRA2H3WegLeQ04obWuqB1EfsjPJb5T6mUOgcdJcOIV00Y50UchtxHn4NCZJO6cUuBKS1adqp",
-	"gFcCdUByAZ1pXGkFFB5C/5l2Mxuuie8vCBJvUdLlMh3KeFW3LuTdq4Ctdi1fWAEcxwdcqiOcXZF5yLAm",
-	"BwStAlAL7xIq9oDF/W7AYr8wcyoKe1oqIObt5FVpSXXPJRUc7cHPe8E2TBtEHkuri65XUMDD+mxUHU+0",
-	"CysWv+gPKXcQKBMDaAAaNanfEQT/nyv+0t6dkNgUUvdDk6zoohbeTpMCMECtyDKYg9fu1tT0FVhRfSUA",
-	"5g1SjkpqmLKyEFIHGq9LSAkI3RSIFJmDaGq13G8YPgjcK9GTuMHpciXehVYQdjGsIHOGuULwEZg45KV8",
-	"E3uDNczZAmCkjCYF3QZcphW0KsDEC/ArrwkXZPa3x65fRDfLqwGCApGESGxftz1UDlwCpijo9psB5IeE",
-	"DvAavitmK59JF4in+E0UgtY37mKbTicI521P8c41gPGriYjvDzWgj5gLPGLTZ+LuuqeD3ytGS7MaFPgz",
-	"/H07OyezgkGOQ4EVOr5jjGNYjUcXkjilWJJ5bVz2AxjQ2vCyJBuprjX5GgCl0RdTKWkZloKeIACppOn2",
-	"m3Po91ILPz/O6aqKHp58G/HJgho6p7rpRn8lnKvc5U83gKBEr2pAESYFWBk+RZ+4DP2BpMYfcZM+45V0",
-	"MyTIH3+BMnF/AHemzDxEqv7MX/CTP8TjO4/IPNVtmFpWlv97Z06+q84YpPdXCuiY1forRMhF2Biwh15W",
-	"TDzH95H4Giwx8kIa7HiTQKGFfjpGIroc4RgHFlfCB3ZdyrAlyDT5uUkn45BWq5JycQuI1VCBcdeH9AQH",
-	"hmyoZn+Hj6k9VNT96x/vrdaFuN2oaWKTn3ugjbnRUgkzwJaw/EbWYLh4IAsfv+v7kn8I3bp05rKKG/h2",
-	"DJdzFTpRdNKLUwP+HPzSUpkVoQBSETfkAg4Xem9BZC8aGOua0giKiMAdacXe3us//tq3Gut4g92bTTwi",
-	"PROy7DlbcZcxEDS9rJs6GyyGzNU9beAFs5GApehQqty8IJESoFIOZQf02ha6mnbwagGJwJcCOxCeAZAs",
-	"Lxk7MLPRAM4CTn9+sgjI6bPGKrSWz0WDxZT98f3H/x8AAP//",
+	"7L1/c9s21i/+VjD6Pjtp96Ed2026W3ue+Y6TJtvMJmkmSZs7d50rQiQkYU0BXAC0onby3u/gHAAEKVCi",
+	"HCfd7e3+s41FAiBwcH6fz/l1UshVLQUTRk/Of50sGS2Zgv988pYu7P+XTBeK14ZLMTmfvF0ycsOU5lIQ",
+	"OSfrJTWEa0KFXjPFyuNJNtHFkq2ofdVsajY5n2ijuFhMPn7MJi/lGyMV2x43F/JI25/yPSO8ZkZtLueG",
+	"qe1B3rBCilITan8m6yUvloQbsqLXTBPNhGbESGLUhtAF5SK5WC4MWzA1+Wgnq6miK2bcjjxulJaJad8t",
+	"mWLELBmp6YIRbagy+oLkgn0w0wJeyu1mhSdmbC4Vs9Nz+/6/GqY2k2wi6MquAN/orG1FPzxnYmGWk/Oz",
+	"k5MssS3fM1ox9ViWLH1mJfx+T5NClu3MNTXLaGL7djZR7F8NV6ycnBvVsIFlfHOWTVZc+H+eptb0VCpc",
+	"1pglkUtBaLnigqwabYhdEpGCXZC5VITdMLWZyXJDWKWZPVOu7XZyReRauJGG9hN/nez4kO2lv6IL9pyv",
+	"uNle+g9yTVZUbAg1ZCW1GZq2gtfjWUs2p01lJucPTzK7BL5qVu5AV1zgv9qN7BCiYrqWQjOgw0e0fM3+",
+	"1TANqyukMEzAf9K6rnhB7ULv10rOKrb6739qu+pfo2X8l2Lzyfnk/7vfXv37+Ku+/wrfwkm3j0zhtHb3",
+	"hTSEFgWrDZ1V7ILkTCmpdA4nB4dD5pxVpT6efMwmj6WYV7z4zRZcSoZLnnOD91AxzYSxl9UwWOJTqWa8",
+	"LJn40mssaFUxRVZ0AyssJTFLrjMiFazUf0Ih7b7OlVwRKqRZMkWk4gvLxj5mkxdcr6gpll968fmzkq1q",
+	"aZgoNkd/Z5uczFglxUJbTuvX6T4BFvpSmqeyEeUXXqhiSLREN8XSbrBYAGexW+1OAJb3SoEM4fbNp5RX",
+	"rPzyJFtIVZIl1aRYUrFgJdFcFMD11lQTxWi5tdTXgWd/ucXmz+ZHLyzN5XZrV1xrLhZuZfjSF1zMG7li",
+	"eKogIdb2bq+VdAt6K+VzqhbsS58liCyuSWUnt8RGBWhLwDdZ6df2goqN4+j6iy5RyiDKpChAL4g0QFC1",
+	"joKulZrEPX0/0spgnp8EbcySCWPX/mXJ8qX0u675QrCScBF4qf3LERfuHs0b7c7gJ0FvKK+sJPttiNY4",
+	"PVowVrKyFVeoV9/lueimrqUyrHzBSk7fgq7x21wKOSeUWGWn/fqgU7CSWJ59DMqYG9dOe6k103rlllor",
+	"WTNlOKpFS75YpjXN7x6SP5FacgHK2lyqFTVWMZSNPfCgcYlmNbMblU2WUvFfpJiWdKNTtkE2qeRiKssS",
+	"fh0xYCXX6aWFlXkDoREFU4ZyYTb2T7k9AjrjFTebfOTqV/ZkxcB8JwduxUqWrJo6ky9hkmUTNHOWrLgG",
+	"8qmqH+eT83/sJpGX7IN5DK98fJ/UiexvgS7Yh5oVliaMJCt5g7YW04avqGGghFtrq6mqnKyXTFg6gltl",
+	"OS+bG/vazI2JJqp9Fi87mjjum+Tsn6ww9ptqxaWaRnuf3s3oAWfUEctOLZs5d6ragmWkqHClVJSkkEup",
+	"xm7+QQuA3bI7M6PGMLUBZmL5XF3Rgq1AInK7MfCQI/GRC2mEnGmmbpCVb6/DfrHGFUSbfy2sdSbnYCIZ",
+	"ttL7OMcbvhB2Ojc/VYpu7L/X1DA1p1WVMr7BDrux1BFRRUbcd0pVWk0ZL1dBq6KpgLddwB8quTiy15jQ",
+	"siRNbSkl91c7H73sd355j6hKLl8q5BTbGxeo2Eol+9jxJGWPtjb5PzpEgZwlXPkMmWCPgaXIOeJgfn3x",
+	"NndOvHPF+xzhfeL2tFz6magblColKqq0ehUx7TmtNMt6fJwK0dBqumJUTA1b1UxR0yg2LXZ5Xm7YkhcV",
+	"KPnXrDYXePuOHpzYI33wcCSZu5szpQs2XUlhlolTe2oHhmFPz05O+owHhJule505BxS9YYoumCbyhqEW",
+	"Av+Cu0IVI7XUms8qll7iAKdql4z8ZO8WD9oZcm4ty5oqO4vfRn0BrEI2hqC97M0nAcvsnhf7UEvdpJx6",
+	"zwRpBDc6XL9mBbfvhpEl/YXi7PYHIKkLcmL1tJVzjY04rjnlVaNY4pAOG6l3wcKwWfttKTJnN7xkomB7",
+	"WaKWKwaEUUl5zUpreHZ4yyGXY8GCVrLtl5IVckG8usDnCNd2Y9vjHLm36MXquMq+3fY82uWBIyXSDGZS",
+	"VoyKrW2FEdsXUju6oh+e4aacRm7OwEcddR5wPW9z/AkmkJw628GpIuIYYJDWNmHbSiwv0zqWO43dkoGX",
+	"3v2YmvQRftfjJVtxbRRoFEw0K/tmI0BW292qpCyB6bP5zH7jYhWN1q7IjfbkJqmLD3zGNUfHzy5hGg/8",
+	"d/v8x2wii6JRipVTVEHbE6WGTRKLQ97Gyik1W88fGb4aeEmDd3Y7NAEMfi5VCHcISQxD16/fwZpqDc5z",
+	"0Lbslg2w7nZCLRtVsORG3XAx8rjtk25jwyd0NyxM1N2XHSQCe38b0X1H55uIFdCNlxXMvngBtqJT8eaN",
+	"vXXdqz5IGOkzfol2tz3j3J4sK/MM1PXIm+kVW1Zptvvkd5x0Wn/hulWXreKSoZuSakKt/k65Qj3WTrub",
+	"IfdIxNFFvL/7zv3v7gx7l4ALbWhVsTI/JzSYGGuqyZwbw0rcLqcAacpLsl5ujq9E7valnEJUbuqEa36O",
+	"gqoqw1hzcLeSr4TEEBp4bSj5Z7Oq8Q/EKDuQPQtuvob50JGDE3QmqxXQCb9h1aazYhTIhleV1betNI7H",
+	"wC2vFStoY7/cjunowQ5SSFE2haGisIYFqSQtgRFckBwpKyeabjRZyjW4a5kwx1ciopWwiy3B9DYm/iH+",
+	"CEvNsJC93Pg51wmODCMhbx5j0nTY+5ZJ06MyN3aSshS3k/TJ6bKqnAaMuh/E8ywx0JnVUihZMa3pIqFt",
+	"XrOEKfwyxJwM+2Bax/7Mzn5Bcj+aYrTcQCw2/9uTt+Q+rfl9XLyPW1l1V8rjFO+oqFg0dJFm2CsqRCrQ",
+	"abUyWMoNVZwKQ0o+nzPlAjkQHtFuvYxourJ6o2lAc0suAiw55w7Y7YNzz8FRUS1F9+y3Bu7rWkaKAdGE",
+	"H5J2i3k1yQuCPdyJbSbRJ/Vebxce7b1bWNjwdj0p6ntMiyV7yhfeSOiS0mxjWNeBx4X59sEkS3wYE0bx",
+	"8U/f8MIeYcroZx+MJqWSdW0FjqWCFVtJtUGHREkNnVHNHItaUiDrVUe4Dc+75CYx5eUzuBbOGFlbkUMN",
+	"WQL/tFZruG3ACtHoHznhimvNxk25psJYBgtSwvgVjJqnRzbwlWHueLfbc8rc6aapouIzRY1zaPYMLD2V",
+	"8/FK44xTPeCUohCqC84nzcgcKREzHKy0P04PmaKb11SAE2HedX5au84zTY3BHNkYjBUzWiwzUsk104bM",
+	"uXK5CmPYf7RFj3jSJVeOzewIHhLL5WhVuV8tv18wy/92OGTbTZljKsbINT/lcNBzWdmvT6gzT9z+abJe",
+	"Sh28oXDfmCiR/hNefzY3U9mY1GfbYfB0Vk7JwIC+1RkzMtuAPrQlzoQ0Uy40+rcTgs3pnKijoPLuaSDo",
+	"YEmn7vbig1rBqKoG/MmxXhd0ou0J4BYvKd5k1NtAW4vVP3Te21s+sJmNKFnByyGXck8t5EaTyp6YAY1r",
+	"aFF24XZR/cWj32MPY+kextaOxUtOei9ix6jemTunW289C6RIFSOzTeeO7hXTupBOto28Gm/wBfsqX4gh",
+	"P9LcMAH8A9xYVjuby0aUweKqGDNEyHWGmXTagMqLrwWHHurCkKx1UATgtTXekiqJodWhnKt3xMjeszYp",
+	"rHdoEdOIrruf2zHnsO3Il/xWOmmwR+Q84gmp4yNcA67EZtVn/PqW7mKrcKQncXIiDkjwXlxtyxF8iwXY",
+	"O8aEbFKx2ndLEAhuHnsd5mzt8ya+OQmSLbrKwdmYTYYjVCFlr8M5OQvx9ihGtkMaRbzLryStBeslRXf4",
+	"LfYH3p0Ox7KbumaKzOxtvOUJ4AyDEWlLB24Cu1/veKWluKfJdyfkT8R+pLqh1S2nNjI9p/1cS3y3Jau+",
+	"A98SOcwWnVSH9LL2xkWE408u3qPOiey52k+5GdhTLhgxS2XnRr+H19Fmm24csnfNj0mrqYSIkeKLpZWr",
+	"N4zoStaMnFrRdyXgcApWG3JyQaj7bcYquSanZMVoJHU2MJCRkrAPRrEVywgVpB2AzuQNIyeJ5yu5Pr4S",
+	"nitY7RO3tP2k7kzt30uJ+Y3MMLWyG0JhX9BB0mWHhRSaa5+R0nPwU0jwQn5EDSTJFcCV8FNPjk9OTnfc",
+	"4ohjQMpq+sTsRzhbndnhZ8ysmZWJnj1aZcN9WhvZs9Lhllcj7P0t+UZ4f6pTkTijiTZUlFSVBD77Ttj3",
+	"9pbW0xtaNQMhMXdUkPgDV4IaUjGqwXaZU4XmMCS9AolLwQjvyT00JuH32/I/ey9uy53tu59zhxMaaWBZ",
+	"uPBoETHV9CigPYksvk2e5vcwsjdBq9wWpIJR1TuSgq6wsiK67hdOkMC9tOL2mKBWrxkcPSbwt/cpZMtc",
+	"ie10GUIrKxr6zBBIAapGyhDgtDRjeRX4GFYScuus7R10hwS7mSmOpuwtKALencr51H/ZLcep5GJaSa0/",
+	"8fU7WMm+K75L9+mR75DwxQ1PbV60EQMflSRdpJgfb5hSHEtgbplwkkgy+Z4tFGOaPGaV5s0Afw/lHA/i",
+	"ao6js5MUE9kTDfKOoijlvxf48TUjw+U32QQqG8DSAG3XTvB//nF59L/f/3r28b/2Jhnh21lvb8La04cg",
+	"NStfg882ji17K3rS5tcspCzBCCvskcJ/SsGmrNJsbTfB0Ytco4u3lFP7z0IKQwsIb1oLIRkIeQz84jUV",
+	"19tGVkVnLJlBxotlyHxBDYxr56YCXoIJMh2nUOSRt0xXGF4N5YFY9TF4htBf53hjJ1nNjZOyuHqW0MOT",
+	"20o+/gvbZR1hNCLMOcJjglvqRu7sRYpC2mqwnrrnAhpbe1u4eratHwbyCyqqzRRscx/637phgtCQLOaU",
+	"bfRmrKkm9n2C72+Fk70LeK+rciBXI5vImolpxWipdxwC/A4nbh/PiPGORR8mIfnrJ2+fvHz77MeXOUi5",
+	"QjbCDHksAxfY9iTxFZv+4qI8Pe+9IM8uX14S+wj5xRll24Egd2N2fEy4VPZ7Yt/RCNKC7AZXkuhShwqM",
+	"Enne1H5BtJjONm9RxDBVpqOmzlc9OmzqKHxfwNQPO7ycN8wYLhaHpoc51Sl1pJaPo1kTpSr5BDWruNoD",
+	"CpFIu8X3xrvt+gK4k8v1bSKVKw6mJuxl96ulexeb0nHKBRNJ5l8rXrBp5U4yEZJBUYQFF62HuZDaaHDR",
+	"z+mKV+AmArfgMbn0f/LqJSUwCQQKhIRgmf0nqNqjd+uVHaK7R2epfDezVEwvZVXuHfFt+2QUu935hn2m",
+	"T5fRhCHQGoVeo/3NAqmlaBjSBr6nhg5l8xgKVqDAbJ5kQH47VjLI0SHKUNdM7GDb22G2dGbCW59EABej",
+	"nznANQbb0gkCjJZTPuDDtT+6Me1/Hrvavp1D9n3Xaf71xHmyHls5sIMZd72e++oCyGM01u1paAKW1Y1V",
+	"h5B/X8DZWVPSsfUrQbVuVqz0mb1co+ZT2ntFq8qeMTdg0/nqJp8hzTUm1gHjKZigiksUGXOpUvbaXXnL",
+	"t+t+RpYQpeqBxhb4gLjedmvQ2KuRkONuX3Z4hkOVDM4AmiacKB4IROP04bVQYebBTxw38WHz9jOMWm8t",
+	"OmVdnUNncf1dSl2Wp5xV5RPv9+sLe0P5UImJJVIlxQI/j6c5AFS8pzcJfsrazVnTDSayYVycCEjuIlKw",
+	"Nvkvt1zHagH/+Ob98Q0X+YUvZASsARLgKeyfseRvPxfBNWb+a5ObZK/4C3nDhhSikRgT2/vjok+jSp9Q",
+	"3Z36d8ZmO4UXMdgw9jV8esTCRqXmYlZuCDLGAYnuh3XXO3gYPzamkjJh0+6vVNxfwAfVU2O0eAg5+KL+",
+	"4LmTqrVNnBAximOMKLWcm2TCEIJpkLMTbypHdwXKp7WJ/PHbiTCH5be0FJ6IM4Oryo2b2Jef/XZELsdz",
+	"DJKsqbvPHLNXuSEFFdZImzGyoiVL70lUQ7F30T9ztoZF2y0+6I1he63zRSDZ/a668JRHy0CteL/t1qW5",
+	"rXK0yFjr7nW7Ff4DPXV6whm8IW/9fhxgLR2QwxSVQ0U5TD233DdnI9wDCyWbeiA7BH+ztO3LR6yMALGa",
+	"+bPAPFUkf67IjCrdX57PxRYMhYsgbFWbDbGae+eK7Cvu6dXjDHzbJ9orH4eOFAg3kbU5jZNgu5v4CPeo",
+	"XQhGDi5IreSKa6uj0Ko6mtHiOgQkUWvBcvM+hTz98fnzH99Nf3qV5q0/PPvbD+lfXvz4/ZPXl2+fpH8N",
+	"HpwRPnSYIxowixYVj5SsUIsU5V3H0TUhrNKHdm0bzBtX1v1CCrZJlHS/ospoIMrK2joqELO7R/cAxgkt",
+	"a0ukOvP8/abLmlpJgxHqyBd20UalsRRTtF7XpUvr54ULN+8tAHcXagrv7MsogQxCKxuFdB9hP9VHocZm",
+	"n8WE3clP6B5Gf22pc/8bE0xZjvrcext7nnD/51HC0g6SzMe6tXvC0Gp6xyQWLD8fi0dHKljcqLd0nTX9",
+	"wl0BPp3tvIEtj7dzLKY+orMlyXNRNAXQdnlO6mZWcb10CdJQam3XcEwenVtLHRA7iAbAnyPImyaPzy1j",
+	"B6u79uUC3j92OckmjybZ5HHSTfYDo5VZJnR7l3u+/YtP5/fj639VHFywtdRmoTpyuRuBanT8nryeYNWu",
+	"feL9mBhUo31123DGZa2klZYJi06FYNT+YjyerOR9A9BL6+Bl0mTGmCDuG24fJBjYGxfmwvhfeavNwg/x",
+	"xRPJbauZglWLgk1lbfiK/xKy4ftuY71mCr0TVGu2mlVgpDoWV9BiycoLj6LlNV3TKAF5yvOYKGlh+E26",
+	"Pi5ekP2Q/R7U9oU38Hy3zKVvv28cZKBd3xKo/9A0263jcsOAlbew17qE/GD/5/fJgMmQDTZ0lm0BTKtL",
+	"Dx5e1l7grZuR2uIUZTxbWVbz9951j/R175FIfiC+/TrUWPbctw7ZJ1HbINfbGR1gQK1lU5VkNmA3lWoz",
+	"VY1Ipyko9s+g+ySS4eV6vAB03yXXKdJohHPl7vouTTeheNglrNAKfMojFAP/mVm7hfG00ae67xo+2dcy",
+	"oVEXSdRQd2uwEgDHxyOBc8I0e16wknyV33CB6CDTki+4yTMwO6RgXw/mDzvYK2l3ZmQByKBrrZBVsxKE",
+	"GgL4mqOGc379UaJBDabKctEGkXnFiBTOpQ05bHIdsGDBHYrVQFzje6fDAdsup9l36HtFg0LfqGcqLqbq",
+	"/YB+J1JEA5pfokSqRS8Yp7QFvIOPW3XxH7OJNcmm1iTbFbMPdhvQnjfnbi+AC8hWmbYawrgv6SS5pL8m",
+	"ALLsHKfNU7HvKGa19YPgCopGG7kahoCLtffH/tnh1InoQuxUv91j6CZLZxbcqkaV6+t9z7+2z3x+47Rr",
+	"m97TPdu0ZWndkHDCdIhv874jeoNPWoFSlwcTg5PQYyZyzr6eQtLdkr9JpklTu/zuGwiSA+PxRds1U1oK",
+	"RNZG7pY/eUsXiARKS4bRvtsUd/KyWxIc2Jb/xIjyHdmEO7dtKnuqzlqm5Qi3x3b6DCHWuKLb2TmdIY75",
+	"GLZqry9yxUX819NsgM0mQ8qX/gic+EFivXCOvnmoxesjRjxIcZKd/NdBYwRnPB4Iye1b9qV8fMh9i+eO",
+	"57Qtu4m+5sHJyclO22rspfs4dJKycaAJO32Qv0uf4TRKENB7I+0tthxvgzOyZgL9MAfmsY0Iw9mxx2Qg",
+	"28eyAd9a9xMHr3MkaHvFuy7Tr1dbDFfQuwyc1QnYLvuDs4PgTXYhr5x8/hy+vKhXwSid+Nau/pQvLZ58",
+	"rw8tureRkizYGisdDHWWkOdP9vQBdi3w+KTtGovG8QmqVgCmf+AVS6a3veAV0+OKDMGGT44+nNWZjk5n",
+	"kw2jasR1wbg1POw+zi+j/aReHmbqjF60ymQvc2flMix6/FSW6f3VDY6532XiHsxwrNSiFt4pPt2VSGat",
+	"i7XixjDRQS5ALeiai5LMGkNyyvPbGx9jcLLcHnqIrEAMiVo1KLZG/4mShsV1uzuWvneV9VIKNsXZBhR9",
+	"uarNdFCNdAi1q9r0dtYu606W2KoS284LComuFdQya6KXci3OSS5k8IrlGclrJkouFvY/LW1MoWsHoH/l",
+	"9jBlY/LsSuRNrY1idDWFnDf7Kxc3tOLlFBG64X0EFIdXVSMA+Nz+owEsdKn4L/hv2ZipnE8LxUqOowP6",
+	"9gczrUCvgWdgT39h7n0PTm7/6YD2p3NamJxI5Tpv5MfxftoNBJMmt5OwMt8Z9oruW9IfmgYVC5pyh05w",
+	"jMzd9JZ79Gildx13MJEIvqfHSV1isEOsQQ3VaRszJKZEDikfC+ED+zbyYU9oox7vZ3XySTRAmHjHjvTd",
+	"s3tHaM/XjfAaoETSYc0WDQjK+jA3lbzzCZrux3sab6vLg240phpw7agwlb1rl5hSJX3rA19C6O9nW0OM",
+	"CblSXo8TnCG1dyfCGTwET8trJqaqGargsb+0awGCvudqRfD2Exhi7/3CyK1r6mLvzhYXOZ6c2yHAi7Sq",
+	"K2YXMTV2eXqHVhZ9eSG1ma54oWQpq4oqnQTlXfGq4gBiirW4P70h+PiWu9b5PWKY3i2Ndovg9y8TKXSX",
+	"h2Mvp3JDzDYp5i8jQeidFfc0pM6MEit9VeGLSXl7g0Wxma6GkG3R1ay0IXBnuBT+1qyXsmJRw4hbHEvQ",
+	"MfarBsjNW9LseSd09yKHCLZZshWuDdKoVLj5iZsOV2HMsrfVkDHrDyHjBByF1KZ34UF7ofqalYSaz6Ga",
+	"jBuzqZie1lTroeR3eGKbWSEYG0TXlqwqiZGYI3bNanNIJHSPJhCzUs+GOypAiEbu1AZ6H9ontxR3TLG+",
+	"znXKWgEUM4+YF+0QuYDad2B2YbB1DnjHG0KRk+uvJ2OKfVs76aAy4cOtqL5RsOWO27fS7czD07PDVrlD",
+	"30weoSW/QRDIglbVLp0E8l57iklGFAOYwRZhYCxCY1Kuj3hvGOr+bYuzWEC03CVhONy1A8aezjZxPCxJ",
+	"tePU4f4RcDGdV3yxNCMH2BIvhyrVeKpZDOWf+MpxjKVdfJq6BEs4gelKNsJMC+88HUMajVKWWyVUtjc/",
+	"kgdnp38ZUSIWTxsNmVr5S7ZuC7IPqTF1zrAOj8qGi7e73/KY1tzQSmcEcgV0RvKpM1WP0GrowhWcHH33",
+	"3v3/9Oj9r6fZN6cp+IJkw4LTswNgEhJlgGt5VAF2CSSBey3YtYzMRgIrHF5pvTte06f0ToX0dml0+uR9",
+	"96Vtduj/vG0YojO7HCoHD+gKgyeT7pExAHMcWtVM+XxKZzqJBdXtoDNv/e2H91ey00R1GCPmucUcOydw",
+	"6EhBd+sgL96maM7RhMdo8P17Ugsa3Iqho0iR1VZS3jZXvFlMfSvbKZhRqZ3gytWp20vBhUt7xQLwD9Qy",
+	"6Mn55OT45OSBTkYZabFk+2EiI2Ro/9J0yc1UDfKDgOThoIyHcZUB0ANhnUkokQ3YzudkCU1xbpjC/wL0",
+	"NoQzPib5yfHJn6wFzisW8pIx6xTnvSA5rDb36NAYOXPIRu0OffeX44d/GtygchpBWg+AN7cf4bCKR0gx",
+	"AFzYnVT6zjsXYCHAVmE68KhY2w+Bv1yLLoT+b8OMBdOaNMLwyv5FjI8+eyCBkSZ5RBzBLt6dXhKpmVHL",
+	"5kDnO1Nb3MNv7bMhRV5FPUEH1FM5J950Oooy3pEYo6bshytQnfuwtaIscZe3KCtFDf2N8fc1Oh+/4QM8",
+	"Rqdguw/rm5NNlNyfLfPaPjPcY8cNMrzKNKRIzWSNc4/DisAP3meJu1GTi/ElLIfoeJEu6t3MP735PulT",
+	"RoSMVIpKD04jKmx+enT68CRPtDPZo61hhtYOtTrgcJ2e4P8iNK6TpKlBldF3N+BWKzHYm+40vc/Yo6a/",
+	"ihJN/FEcnt/RbmHUnHkrpQh/IqUsGsCF+Or108fkuwcP//L1tj9/XLW8L6vb9t9Cu/gdtfK6k9A7rqq3",
+	"Le5PpDhA75XBdm2Os93ThJehNyRI2B0tQdpMo+0Bf3j79pVLlkpn+hpuhiIOEFqBXBk8kB3NIf0ftk9T",
+	"Q2d+cHp78dkbd789Cb/6pYbvTZHpaywMOJTPOBsxNtpObulKdysIPaUcqu+hPcDMdCkbNYDD2OUGSVbQ",
+	"av5ts6k7aRUlQ/Y96EgujFS6MqR9pbwhWXY8xMFBdminD1m89zuIZaDVFBzCjawMXbD8nOSw9NxeAvtH",
+	"TaBfEsnbs8oJ/B8BhCdtjq9Efs02UzmfT0tFuegOAtEvuqqZAjTQ3Che5+egc9r/zHrP4kM1VdfQBAoe",
+	"43ilADYL2jtEr5R0ozNsImEXlEd7kduRCkXFNeg+iWV5U+dK5B4rUctlfo5OBzsnFhj5HGUPYbWSghup",
+	"OgtxYHzHmGDg+1ZNDdPGzuwbVnFNckuXmEvgSBNWWpoCul6VnC6E1IYXRBdUZCS31xaRi4hRQEboIQny",
+	"/dXJw2/PcqgXYW06HFgz0DIMTNpOZ6z40C0hxeeHaAA1ilGXyRV2MYKV1HKJSWCdj51kk9IUycvWglV2",
+	"2dLC12nu4jdYzLnT83Fgl/Bh5MCy1JDwIdXIofZjjLbgMV2Y0REJiq1PIWoiHK8xajmIW5lmApHNsy0G",
+	"OWIKuwh718jJIrdAFLNGi7ntmBIMIPIOAa5OyZ+OE2DjDjdrTL8jRsXUTXxLeN364cmnjvDdw08e4btP",
+	"GmHLB9mAq6izO90v7a66u4Ikcbh6kIHmTMO5ewFMZLxjYCzq1xgAsb1wPOOBwhpRMGUoFwZMqDxyxOV3",
+	"1rz/EzvMy7Vr/3iXzeZ3FPLeca/3TquFsVZGW5KwXQr623bJH24zD50FP63FfLqzfB/px7eS93122grm",
+	"aHOGLvwjqj6fLB4WrhGe+QDKh2K0ahtZdKSnQ8WqGIWad+zeOtuQNRtuUbBDWh8kfXtCNvqUoR1+4T2Z",
+	"vbQDOmSKa8MQkIgKwj7UFRVwo/yVixvTjrs87pgT5Lufd7abPtp9Zud75V9LVvanu2ABqymoIDMWdW2H",
+	"zw5cxqeTjV7I0MV1NWV7Wx+DgxwL8UZ1Ox5MzG77pUZ0DD3dEDOJLKleevSc/exiEOjLf1iGFNY5Qb/1",
+	"Q6TanlqKXIepdZtYQys6WkBQI+lF+exsZrBcdgT/8ThGABLKhtovbat5mjWlnBahim17x/iKLjiAdYSO",
+	"RGzJBQrYLaAcxVyIdc4/oIbVVxR7+ho2hxtps8xHWjd9HysYHH6qFDntaLTeCG4G2txWTepMfhQMzFoP",
+	"rgZN8gpaMVFSZe1ws+zwhBHfvdOx32P5M4o9b2Fxbvn9g+40vdqSEUCHQ5cOONQXuW9zWjIdeH0i+cIF",
+	"fxFPgQpoFe6MQXh3my49rvAtuyPsMOMZ1WYaoE926gnwCPiM6TXTDuGCULEBfa9T9BJAj11p8z3f4xMa",
+	"J45LdYd6lSEz38M2ztiCi/6GRWAcBDfhti2hBhWr+dQZCsOt/pCd9DqacqNZNQeBxESpE5C7Mc5LMm//",
+	"kcdbgfH9RkhFMH8hSZKeF+xNw11zUcr1APFaYphTRQCrIhAEXM0xRzrm+rv8Wjz7wAR6VNpdZuc0Orcv",
+	"yQpcdDRUmJQ3HIszV1TQBaTw0nLF0zD8b5jWyd7KS7na4ZLimjQaABdqqQytXIqNX8P9gKZ7f3hqO8A+",
+	"If6TTuwzvJjhClM7kmaMB6sBu053aNpn4raJx3Eq8MMHe4OrNdV67eqCAh8If+w2IHr47WE5u74cLAw3",
+	"9LWvfdeiQxDfl9g6t015H6kg7fLcQslwqnpmuYWLrOWKQePj1lIYgHzcrR/ubru127XQdhmS+ra9WeV8",
+	"vo9TryTcVSrIAw/f7/LWvPRFTYCLcS0YfxkwetrOi1z0+urpO2ms1/djuwrxET1Cf5ngTqUo+C2r2IoZ",
+	"tXlETbE88N7GCsZYT1S5hdT70AcmPXLvHgUzgeiW+J4xoG6pFt8RNtq+OsgUzFVyTR3ogZ37m2zDoU3H",
+	"qSnnqMN7fIhjconNOrCdaI79oKdNjaGyFrQiI42omNaEXolteGHIlW2YvySAlGPvUB4yNfJUa4sw2774",
+	"857Ys/dpf8IQlpGqflHrocP0Dtk5EcPQWfTBybN2WdNeCZgrzkQJGTWwpCqUGaW0gZ80U4e1MHAKiEfT",
+	"iZR1KgioHfuN3kOblo1TFbbaYSWxW7zk/8S57yg/zgt9GCy0Q0gtfBB5w4d27ZRcG7UXVOwRvvA4PP+x",
+	"jQ9DBlBVsXKK2mnfgbYfNG64Ud1qxVTBaTVt9C5UwUj0FYO4MsPHOHheUBM1WuHEp3cVTQ0l9UF61oi0",
+	"vm0CFAEs+ZabPyYHyNFRAM0YAc8yoiwWHwbT6raLH8ZyAbkzZVRVm6mrURpHP9BN3G/quFd2ObujfCIN",
+	"Pgsh14EDcoG47B3X1ifaQuNStEYhKXdkRFu64GoVBmJPI2MsrqJmX0rTvt4Iw5A9t8L7G4D5CUisibSq",
+	"GKH1HFtJcGFAf1e0MEy1Kvycu97t0BEUw6c/P3tJVnQDnUy4tjOXsXkO8NXRFEmBPIRClE1+4fV0QHAm",
+	"E83aDx2CKwqpty4nrYUv6t/nrcaSYTF9tjUgSrKEmNqSCf0Lm775HXRDvK57MQcd03sm6sYcWm/8byle",
+	"91cW9qVtj9SBaZ13YSoOE8h34W4ZXaI4LM071dUpzpUqte3K2YHaG98DF9LxAFCiSeHpjpJtTsoelsq/",
+	"HyEtmBhnqcz7Lyy3ezS5z5WWFuppzwoVxD7JmQoecN+E2p+SHYOV8NjGAz0dTN9bCsOd3JpPKKCNL8wO",
+	"adHSwWmHCE6/+2uypCOWJbsTy3uiJSVIdjDcPg5TzYvrpobwnJUJurmB6ibwK29miqchmdxgaXDHQ2EZ",
+	"4x5fo1xIERrwTi9R3LIrWlNqd95Rw9ScVtVnTef5DVNrdyjRlpt6TTELYSfoBhTiTnenP0flxP17uVup",
+	"9S+mjm9Lcb1dbtLYzODhNBBA+i4axc3mjaUL3CbdBpdSnQDkNXcl1PmrH9+4jsLunZxoZvQx+fGGKSjP",
+	"eQONSaFAhmuST6c/SG2OMPo09S/BkdkJcHDv3TifdJ9rKYXW/O/M3iCQxnOZqs1xfa+WvL6noy7pomxN",
+	"sIWEElgs6izkihHZmPOoIRYA6p6ekZ/buKm+EiH/lVT8mlXQZHSr36+WLoULcpkydIC6KKt24GS4nIAG",
+	"dyWMK+yCthV22Eaz4ytxJf7853dLCbZBQavq+M9/JgGdGjMeucDBU0cCjcd9EuRsQ6g/xLmDuxJXQopj",
+	"cilI7sKQWKngIpE5+GnthhkJSRm4tTCuZh4Lyf1RCis+cagVF+HdK2F3yb4NjfNCdpR7LcC29duu5vhA",
+	"bsfErpgBNN5F8jFjwZ7LB1qYagOngkUksK42aMKhcMXuJlSw6T//GdJ9clrXFS8gseK+q9v6739qu3VR",
+	"dZ4DgdS5WzwcKJTRtVV0bnDfcdiN3wVuhk2nUTcqzSAfuc3byrBPp5z7zAzsDOSaUOkr8RXca/L462Py",
+	"0iW5QoBX04328PGeYNe8qkC38R0LCXY+shTBxQ0ThpXnoXGKkOZKIKG0OIPgQ694wYTzu+HlvKxpsWRH",
+	"Z8cn1n5S1eR8sjSm1uf376/X62MKPx9Ltbjv3tX3nz97/OTlmyfwTlueN3lqjxGBUsgrDExfvnoWAcSf",
+	"T06OT/EdWTNBaz45n3xzfHL8DWKELIFvAdX7vv9WDrJE2sZl21qy43Tezju8sDTkehMEAFWIQbIK438S",
+	"evxzKZ6Vk/PJc67N9272tgQbVnJ2coJua2GcMIlJ7p+uQAZF8z7BjVNA4TPwv6G+mvrYbteDk9OhAcMK",
+	"7/8E8KlMGA6IqtD3hwFF73/X17qCLGlWK2oN3Em7D4YuNHTYcX95/xFbmqXSvqpNOA7L644JhF2ZMegw",
+	"A5QC50Zz69NZv0dE6MDZPZzH0GDge5/f4EpRHzkssDs5mBbs52NXcLtGFT2KOL1jithNDVisU5bW/gSy",
+	"ONl/tI9o6UAQPoWSHpx8s/+9p1LNeFkygW98t/+Nx1LMK4761CcS62VphXDIfdmm2I9Zh7fc/9WaPh/v",
+	"tzADSU7zFrSH9VL6JOcFv4E+O1bfSKc5bzOUVzjHZ+QnEZDCAAXhdx5/GhE82P/eS2meykbcBf9pl43w",
+	"qzsOt5vzPtDgpn3E3bbH1vj9+H6AMjzPimije7R/Y05UvPFPfnaJEWYaOGW/5v+oc75stUHd7uQdH3I2",
+	"cV7fvonh9ONugxgSKRUoxZ4A8jokPHSf5JrMwGNkMPojWNCDr4Rg66jJckaKCrGxrBYHks6hEXUJ61WT",
+	"Iqy7F3Ypmton8X4riiaI4bRx7YLX/wkS8Mteo9douAZGue86ebbHbjyoS1rXJgjpD4X8TN0wdQTOGnzN",
+	"/rW1Jp2FbCAHHdAHXLVpIVcrqH88t9bVEcmdtXwMRjJUzyOiMdo9iWu2ptz4lMG48wRktXhzjlvr7Yjk",
+	"9v1jlxvlYngwJPww5WWODqiaCVZm2PXa2aWh645EbcsNghY3GuvH5JLoQiouFleCYHjfJ/s9PIm8FAYb",
+	"wOLShEQXBS5wXjFmju0osMDwDnbHZutQbemcHVRcuzcV08zk5377WxQrax1rZnUTxcgCmrlbg9AaPAE8",
+	"2QcmZVWCmfvWoa2F5C5u5yP5Ezv499RQsNgJLx10Wrffm1tCq7svaI0l5CR/TrU5gmGOnn2fO3e2JaMr",
+	"gVn2jj5g/TBQFjfnBw66xp7Udc2Es7iFXBMpLvzM9kuvWW2AKs4eILrFMXm3lPDVhRSCFda8mEt1JVpI",
+	"cMSlUARqYTJw1Nj1WDYdsuHtfgHTcZ0vuiS6Bqg5qJ93nToCErzvnr2m+kqAuQPNqtk6otu46xGCZc+l",
+	"ghO5hKti7xd3mLoOEcJ5CKh2O+LuwunDAPuHhhbe1VAOwEX0CHabs+OCUynbXjTXVwI6GRAj7SDobwiP",
+	"KWzNGbwxhl6zuH4AFgzLOiEtRMeWfHsDi3xy42CdDpPqT6XytlKWrNQqO2WAQCrtodkb4ro0gKcEG5MC",
+	"KgpvgRCcGw7vWnBsYmPS1rHZofFJFom9PYgw7/dKVUtpyJiP8ES7YrU/YFpywot29bhwmArwHI8eS2GU",
+	"HITqc8/ffynfGKkgwPC/ji6LglVHj5r5nCkHYNSPi0lg5LWSHzYEMMmdgw3PQArPEo87m7X1MV9asB8o",
+	"ph+cjbBs30r5goqNxx+8A/H+LuaGwYGCUhfRt9yPkbB3or2V9V14kB1WL+ACVFGS5z3L8LSJetV1jF8v",
+	"NzNwRceJw8fkmSECGLKV4eiwCwUInq22bnPLVzyb3DDTyi6q434AWy1C2g5FzlXuBrkSDvVgRovrhbKn",
+	"mEFTBdcgyKov8C2Wx1QVq4APoxR7pdicqXNY+P+8dJ7kv5w9OMlcGwnH5DICgAvakG9PLlAd4Bq4Iyz7",
+	"25OvYQXIXq4E7gNic2JHJ99KBkpGBa2sdHoZ2DZoBQjyj1+n6UZfCbc8Jgp2dGnVcHAC41KDeHelgE7w",
+	"KwZ9VCDugTzu2fzopRTs6AU1xbLdPBCrs41VW6BkwvWwT3Hzvzmaeu661PXY+UAJIJKQ27bAYiFw0HJY",
+	"X7nVMotwif7aBRmLw92pYrFPEiu521TcXYeJ0R6PJWg8NQ/NOSgy8MSGZMXZSSr0nrqcrousKyl1SRFt",
+	"T5Pk3J2THlrC6cmoNeSLXzgm+rumUi4gUsh60wpbu9OKWbINbD+5sksoaTh6IgpZYgOg8dvz/jNaqJ6y",
+	"SyTtATmLav0eMdvbvlrxG0BkEfIIQYp3isRsYs97n7iGZwC5ss8WhiBr/HPtkVF8ISMc7bq2nYvVUPcs",
+	"8meaKmHNe8ebkccQucz3agHfoGjuYTJEqrC3zjTHjwjszkkHatxN6R3P+N38d1dG7sDF2hPr/Sh32xra",
+	"axWoO7RKBV/VUjkY82RQCGaR5QaEIlhhFXP+HG/e6402bEXYB9cAiZtz8tPbp0d/xYVIFZmZs41hR6h5",
+	"rKi6zq6EffL0W/vUO6jl1UenZw/PLsCWohnRbMULWVmLx9CZfazmNbsglOBhEyXXLk8AjXVrWK4sm2Tl",
+	"lfATK7agqrSsv6CaZUTXtGDdvgxZq5Y0uqEVoRWngFb+PdryiEtRuqu1aQ1TVCfsxoDkRm+jXdaCWUOX",
+	"IAohIObYQwE3I6baeFAneJe8tlYrelEUazU0+w9tdfnyyqpizgDFtGXnUTMORpyu/AFZ69hdMe0tUG/f",
+	"l2ozVY34H6MalkcoTdbktdPAjkQX0upjzk5cQ/eVGX7opdebHpAX/FFKvXgG1PWUQwDl7kzFNpcf7HzF",
+	"hnSQ0Lsp9otmIyUILh7LLLbXAL0lohthNTu7e2GzB5bkNj+tGLnc261Ep/e7fMhgbxb6pisbQ5LXjAsK",
+	"C0gYnl/OYYyb6SosE8IYjnTGCgfkC2xM/S49xQ9Ovxllgj6nasHwhYdjvkU3NfLfF6zk9K097E+XMXhs",
+	"hJLHb34GQo9EiRcdrTDZbZg+G2ly5lHyZe7FTu7/7fxD9hlS0wXLsLOEq+GRIniPjsklwZfi7Cl3YQEM",
+	"yvm3MSpsmf8xeSkJNAGw0/pe7Qm+9pxrM2AyHcTW9jz8GBNQRzz5ii7YczC4tjkVpHWYJdPMbzu3Uu0F",
+	"WpX49dqasrQC76oeYl1Rd/n20o8D+Pdvdqq4H2zn4+5YO+JyM33h7eHUykHCoR/6vG3PD16Cr3LB1qEV",
+	"MXRQzzOS+xbq+dd40KkPd5DgB3921Ma9W74+/sOdre1z5V3K4VdUEF5+nUU4kFYR+ypfsfxrQG6aEyFB",
+	"bfsqF1Kw/OuhQ6Va84Vg7BAfaHq1uFJUxXyZSUZ+fvYy8zWUhQvOCGkYgVPggBXJsXljFgU9jAZNbWjV",
+	"/9phA39ZO9OeMeS1J4TaJXAoexij7MxR7tzfuVHzHM0Y2LfZBv5/h/UC/77fYr8l5c5j5OMwXBA7Qdf3",
+	"+BdeI5fzOIu43/2wl9NmR/5kOfC5qfMxbs+AB8T1VfqDNPeSZotU2LrREWCMqv1E+isvP+7KRrInNfnM",
+	"lLDLC3ZHsaY/vDMhMarCE+2TxR4nuz8PaNISxF9NzbKVfny3UduT3nsgrA5kVbUH/Ul3xKnY3BCrgGlD",
+	"N9oFt7g+hmAFxikcAKvpuMJDmkfwZipI0tTSRZecOiNvmForbpjzSSyZa8+PCRTn5MHZX6NkhIw8OD1r",
+	"Y+AwQ+R8vBLgfQRvRqsJOpxv+MPU/mVKTZ753myIgWPVzQsC3AByT1BFJEXFKFgWxyQvKqlZmSNIoh0f",
+	"/u36slrVE97Mw2oh7YNGu8B1OwhuJ/4rZZH8BOXTjonsJbDEvtNgDynHDYYCEftiEAP6192nwIFwg4P8",
+	"0t6Mfcw00L1vKvj75qyf32dyaEL6g9OzMYwbgoBQA/8Uio8xReCvh7362pPdpwsNpGbHBO5px1Uy4o00",
+	"bzyN0jbue+8/MOuKJSuYEcB1yeIunz5ZjqyVNdTomm7Qv1wqOjfeI+PD3uBq7vB3S/aMQW8gDLDmr356",
+	"mw8kyz6ixfWLEKb4t+RcfzCR34nj9T+SJ7xqTHT5rDryO1QqB0OP4DkiTuNzWZyYhATKpr0llRQMEpUc",
+	"Y3IfGviTJpU14aluwahhGK4Jpkt+FdwCV8LVBWekomLRwPuiJEYK9rXTwXygDXM2fcx6OzvKpYQ6xQcc",
+	"ylQpjjD0mF0csNXzZyVb1dIwUWyO/s42uYdUhFLkFVvNILMxTpU9byN+GOxb8BurZrZ/hZVl5MHJd65t",
+	"VJtEyzVpRAnr3mDa0IOzM1eNifosmISkXb7BXhHYryoOGc6lWkhjmMBxPHoSLf26QjD6mm1gT+yCaKUl",
+	"quVB2Fi13OeORfIlymIV0pEDpK4Y0tQX5MHZd616P2vKBWadNVZHb+qLK/Hw5Jv2AXwddsqOZskAjzHK",
+	"4WrFCbReTkit1wzocaTUusTi+0C0bkcz3KOm9pi+6MMdFl9dChl7V0/P/rrvsn5OGef3aEDM+UqC/0jv",
+	"07+h1ns2QsK94BrSIz4lHfbhmI//SdAbyhHL5Q68b/QmUoz9ffUMgwq2TovFZkCwoL47Y4A6kRYbvmQp",
+	"67SWzVnJDStzCBZWFAohrDiBMkdkMM6BrNFtfCVu5fs40JVBvCdji109Kbn5N9ew79434D74rT3lP7wD",
+	"fyj2/4aK/TurRGyzNCmYZtX8IBP/PiKx7IovuAvxGh/8/CLfTTRwDXC9f0SdxkWdtmgEFHEwXn5vtqCn",
+	"8ZopyGATBTvSho4L72KKhJIF09rlFXNDXB1fFtCW0D7C9B4FCn9+f8WM4oW2Uh2c/0JeCc0X4oiLqGmc",
+	"kG1FTUkNTZdUmFft4t/A2j/xunVB1KKtmYat2QMw0V3OVivMrRETSGXJe4xQRncXPr7dZXEIapPzf7zv",
+	"J0i74kiPIoTLjS5N9OkRh1VcX9+HIrg9mdFISW0XVu/xBFO7YsxkaFUHkEuMZTFWQshqBmm+3LQwUta0",
+	"hSTc4ytxCdBiJC6uqriGDGtrv7cYfMFXAHWdwQGgPSBfgkov4eOgA/HnUcBwghUTBjF7v7AO1k4/RLpx",
+	"T9zfv/H5iVLII6pFuGbATT1smbfDlqyTCmHvUf9aFbTiM6TEQZ7+FO5MQPeIOlOQJ7RYhtvE7W2rKrlG",
+	"/i9Fe6wEAhmGr9h5mzAqBbsSrhw+SAMmSl9c7Xs4k0vRDuSed2Xf4SEwvpgoXb48KPQeum3dzWaO+r5d",
+	"RJjjkLzvA+bo52pzTu31d0BxaBZC5r2Ceg9B5myNBfiCfHPS9rUMkHE4Wt52+nH1XmZAYj2ODmWE/hCE",
+	"YCFLFiddtsArWPsQYb0ZuQAoYFxaF8vNt9lFPN5k2rzHD0pqId+cfVm3VrxdgxpuLZX5w7P1OXTiJy3A",
+	"BnZEHb5wvCPtU/wIxPSwlE+B4oWgaWUXYSLAjw6iikvEpVWVWY37xv7ugjnshpdQvCfnV0LLFSMLJZta",
+	"Z66IT7u0khh/yBcP48f6SpzQRmxAidi67W/V5il88ueR+zD2W8Vp9aVFPsz8Y2MqKa8H9VX7TPC/4J46",
+	"75avbPrjxn6mWkXce4w7IXVHmKp7LmmAqE+qC1hx5xJ4HRZuwUsA4AmXM2sjUQjPDIcPQK5ZqHhTTcVa",
+	"rFHQv49T8rLtM/8ZCbqdZCh84ttA3hHB/iZIpW2UF/GEAi8Fz7zV0oZpowOUnc5weSKcv909G3BMgtZC",
+	"w09Rf2Xgo8Bxm6JgDJP3e0g4fCF+bMw2BSQKn+2zGPlFBdDhP3OXMci2XGH2r0dvuGFH31NDE8he+ho/",
+	"a6bkWluyl5ZuF8yEWs1rVpt9Vd9vmDnCiu7EFNDw2vLusEG47DEQMF/GPhkw/O1uk65zzH0B+seGfKRv",
+	"Asz5Z7vTfooh3B+gkyMuoEvff/rVfreUoIsg8UNPo+R5pDUvqLBFImdHK8orQstSQTNKURLfZNdV3lIF",
+	"pdZu2E5uhmamwwGsBQi376sfjKmtfpeRN3TF7G37n+f0Q0beWLpihH0oWI3YR6SSsoaWl24NXx+TS7JW",
+	"UizCSqwUuRKNMwHjtVJSck1nFSvhWCEBofXTPDg5BXsPvhfYTvtxXGOaAPtQM6Hta1KQulG11JHUKnCn",
+	"AOCE29XqpVSG/KthjeVzgC/voN0bNJqbqupVeEMiBZSHv2ZGbY4u54apZNKe69f8edRHN/gXVh133Mo3",
+	"nnjvKFC3i+O+jcTUeFb776xmflG4rV3SYIj5eE3C+CbAw5bgZVW5/NslYAoiDIMIHQW9Axab/Nrr3r9i",
+	"JydZ3LsAWkq6l68EOpE0djTwvQL69hxkZOFs3i3sMRsq7FnxFfAU5yDLIGUhuxKAmgicElTfr1tjshsP",
+	"gWhIaE180TZxgGetoYorAqeNT3O4EtylUbX4mYoRRMh0+cGp5F+pTei9/MkFdHfPinp9rr8wS+p3pR5Q",
+	"GGZ2bRGB/IGX8KlKC3Bq9HMXSywHdc3DWwbScouWg8RtqfbiH/z87OWtgA5IAucgiU7wc9vL6j8DoKDX",
+	"8wfKxtsqcjQQpcIS8t9J6XjcFW1n9bjfmz/yJfZfX0/4gzXk4Z5uX937v95wsbNK17eS+/xUMcTw3Vr/",
+	"IIUxJbg34bgSpz8izhXijKX9kLk7UOdpvCB6RauKYPdH1HkCbGhBa25opQcSbLDB729VbZHKiX3tc1Z9",
+	"SBfNWCeF3EZchF9Dna9TerGZJulsmnYq4JVwNWKX0GDZIYQAfha0Ue72ZObaadAusDqv6GKRDmW8ajoX",
+	"8u5VwE7X4S+sAI7jAy4rF86uzDzyfZsDglYBqIV32fHogMX9x/Q8+sLMqSztaanQ+GEnr0pLqvsuqeBo",
+	"TxuIl2zNtMHan7S66FpeB1j3z0bV8US7Wh7hF/0h5Q7CFmeAcBlI6Z7eFQT/f1f8pb07IbEpVGGEXu/R",
+	"RS29nSYFtLKxIstgDl636XjbHnNJ9ZWAbgWQcgQlI1YWQupA63UJKQGhKSiRInNI41EGEdYE4mJA4F6J",
+	"LYkbnC5X4l3oaGoXw0pX8uI+AhOHvJRvY2+whhmbAxq60aT0dYJckyV03MTEC/ArrwgXJP/bE9f2tJ/l",
+	"1eKZg0jChgJfdT1UDiMVpijp5usBANNkMZ79rpitfCZdIJ7iN1EIOt+4i206nSCctz3FO9cAxq8mIr4/",
+	"1IDtxk/AI9bbTNxd93Twe8loZZaDAj/H3zf5BclLBjkOJQLNkFDgDAyr9ehCEqcUCzJrjMt+AANaG15V",
+	"ZC3VtSZfQV809MXUSlqGpaC1LSCDa7r5+gLaFjfCz49zOnCchyffRHyypIbOqGZB+78SzlXu8qfbvjZE",
+	"LxtohkVKsDJ8ij5xGfoDSY0/4CZ9xivpZkiQP/4CaIf+AO5MmXHVl5/5C37yh3h85xGZZ7rbbYlV1f+/",
+	"MyffVWcM0vsrBXTMGn0vQASsqAF76MeaiRf4vqs4D5D45KU02Lg50UwJSsyNxCYJhGMcWFwJH9h1KcOW",
+	"INPk5yadjGsYVFeUi1t0CgoVGHd9SE9xYMiGavd3+Ji6Q0VN7P/x3mpd2H4ONU3sVX0ftDE3WiphBtgS",
+	"lt/IBgwXj8fq43fbvuTvQ9N5nbms4rYLIYbLuQoNVXvpxakBfw5+aanMklCo04/7ygOHCy3kIbIXDYxF",
+	"WelGINhILtKKvb23/fhr3zG/5w12b7bxiPRMyLJnbMldxkDQ9LJ+6mywGDJX97RGxIy1hJYgDmzdzQsS",
+	"KYGN7sCiQa/tNAnQrktAANT0BWcOS3oA691Lxl63pGgAZwGnPz9ZBOT0WWMVWsvnosFiyv74/uP/DQAA",
+	"//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -28,6 +28,7 @@ var problemTypes = map[fault.Kind]problemType{
 	fault.Invalid:         {http.StatusBadRequest, "invalid", "Not acceptable as it is"},
 	fault.NotFound:        {http.StatusNotFound, "not_found", "Not found"},
 	fault.Conflict:        {http.StatusConflict, "conflict", "Does not fit the present state"},
+	fault.Mismatch:        {http.StatusUnprocessableEntity, "mismatch", "Does not fit the request before"},
 	fault.Changed:         {http.StatusPreconditionFailed, "changed", "Changed in the meantime"},
 	fault.Unauthenticated: {http.StatusUnauthorized, "unauthenticated", "Not signed in"},
 	fault.Forbidden:       {http.StatusForbidden, "forbidden", "Not allowed"},

@@ -20,6 +20,8 @@ const (
 	NotFound
 	// Conflict means that the request does not fit the present state.
 	Conflict
+	// Mismatch means that the request goes by the name of another one that was made before.
+	Mismatch
 	// Changed means that the record is no longer the one that the caller has read.
 	Changed
 	// Unauthenticated means that nobody is known to be calling.

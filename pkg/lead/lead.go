@@ -69,8 +69,10 @@ type Lead struct {
 	CallBackAt   *time.Time
 	Assignee     *Assignee
 	Note         string
-	Score        Score
-	Cohort       Cohort
+	// OwnMessage says that a person has made the lead's message its own; see outreach.
+	OwnMessage bool
+	Score      Score
+	Cohort     Cohort
 	// Version goes up with every change that a person makes; a new estimate leaves it, so that
 	// scoring never takes a note out of somebody's hands.
 	Version   int64

@@ -48,8 +48,16 @@ type Request struct {
 
 // Completion is the model's whole answer.
 type Completion struct {
-	Text             string
-	Model            string // as the provider names it
+	Text     string
+	Model    string // as the provider names it
+	Asked    string // the model as it was asked for
+	Provider string // the host that was asked
+	Usage
+}
+
+// Usage is what an answer took, with the requests for it that gave none.
+type Usage struct {
+	Requests         int
 	PromptTokens     int
 	CompletionTokens int
 }
@@ -62,6 +70,7 @@ type Client struct {
 	now       func() time.Time
 	policies  *policies
 	counts    *counts
+	provider  string
 	words     atomic.Bool            // the server does not know structured output
 	holding   atomic.Pointer[Reason] // why the provider was last left alone at its own word
 }
@@ -93,6 +102,9 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now())}
+	if u, err := url.Parse(cfg.BaseURL); err == nil {
+		c.provider = u.Hostname()
+	}
 	options := []option.RequestOption{
 		option.WithBaseURL(cfg.BaseURL),
 		option.WithMaxRetries(0),
@@ -149,6 +161,7 @@ func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
 	_, err := c.policies.run.WithContext(ctx).GetWithExecution(q.attempt)
 	if q.done != nil {
 		c.counts.finish(nil, c.now())
+		q.done.Usage, q.done.Asked, q.done.Provider = q.usage, c.cfg.Model, c.provider
 		return *q.done, nil
 	}
 	e := c.reason(ctx, q, err)
@@ -182,6 +195,7 @@ type question struct {
 	client   *Client
 	request  Request
 	attempts int
+	usage    Usage
 	done     *Completion
 	last     *Error
 }
@@ -205,5 +219,5 @@ func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completi
 			c.holding.Store(&q.last.Reason)
 		}
 	}()
-	return c.ask(exec.Context(), q.request)
+	return c.ask(exec.Context(), q)
 }

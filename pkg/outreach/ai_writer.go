@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	_ "embed"
@@ -10,6 +11,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"dealerportal/pkg/dealer"
 )
 
 // Prompt is one question to a model.
@@ -19,12 +22,19 @@ type Prompt struct {
 	SchemaName string
 	Schema     json.RawMessage
 	MaxTokens  int
+	Payer      dealer.ID // the dealer that the answer is paid for by
 }
 
 // Completion is a model's whole answer.
 type Completion struct {
-	Text  string
-	Model string
+	Text             string
+	Model            string // as the provider names it
+	Asked            string // the model that was asked, if it was not the first choice
+	Provider         string
+	Requests         int // to the provider, for this answer
+	PromptTokens     int
+	CompletionTokens int
+	Cost             *int64 // in millionths of a US dollar; nil when the price is not known
 }
 
 // Completer asks a model. An error that has a Reason says in one word why there is no answer.
@@ -41,6 +51,7 @@ const (
 	ReasonPending       = "pending"
 	ReasonInvalidAnswer = "invalid_answer"
 	ReasonMissingFact   = "missing_fact"
+	ReasonBudget        = "budget"
 	ReasonError         = "error"
 )
 
@@ -58,6 +69,15 @@ type brokenRule struct{ rule string }
 
 func (e *brokenRule) Error() string      { return "the answer breaks the rule " + e.rule }
 func (e *brokenRule) ReasonText() string { return ReasonInvalidAnswer }
+
+// brokenRuleOf is the rule that an answer broke; empty for another error.
+func brokenRuleOf(err error) string {
+	var b *brokenRule
+	if errors.As(err, &b) {
+		return b.rule
+	}
+	return ""
+}
 
 //go:embed prompt.txt
 var systemPrompt string
@@ -91,8 +111,11 @@ func promptFor(b Brief) Prompt {
 	return Prompt{System: systemPrompt, User: string(user), SchemaName: "outreach_message", Schema: answerSchema, MaxTokens: answerTokens}
 }
 
-func (w *aiWriter) write(ctx context.Context, b Brief) (Draft, error) {
-	answer, err := w.completer.Complete(ctx, promptFor(b))
+func (w *aiWriter) write(ctx context.Context, payer dealer.ID, b Brief) (Draft, error) {
+	began := w.now()
+	p := promptFor(b)
+	p.Payer = payer
+	answer, err := w.completer.Complete(ctx, p)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -100,9 +123,14 @@ func (w *aiWriter) write(ctx context.Context, b Brief) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
+	now := w.now()
 	return Draft{
-		Key: b.Key(PromptVersion, w.model), Brief: b, Texts: texts, Model: w.model,
-		PromptVersion: PromptVersion, GeneratedAt: w.now().UTC().Truncate(time.Millisecond),
+		Key: b.Key(PromptVersion, w.model), Brief: b, Texts: texts, Model: cmp.Or(answer.Asked, w.model),
+		PromptVersion: PromptVersion, GeneratedAt: now.UTC().Truncate(time.Millisecond),
+		Making: Making{
+			Provider: answer.Provider, PromptTokens: answer.PromptTokens, CompletionTokens: answer.CompletionTokens, Cost: answer.Cost,
+			Latency: now.Sub(began).Truncate(time.Millisecond), Attempts: answer.Requests, Rules: Rules,
+		},
 	}, nil
 }
 

@@ -31,7 +31,7 @@ const (
 
 // draftWriter writes a draft for a brief, by whatever means.
 type draftWriter interface {
-	write(ctx context.Context, b Brief) (Draft, error)
+	write(ctx context.Context, payer dealer.ID, b Brief) (Draft, error)
 }
 
 // cachedWriter gives the draft for a brief from memory, else from the store, and has a missing or old
@@ -62,10 +62,13 @@ type flight struct {
 	done chan struct{}
 	// waiting are the dealers that have asked for the draft and have not been told yet.
 	waiting map[dealer.ID]bool
+	// payer is the dealer that asked first.
+	payer dealer.ID
 }
 
 type failure struct {
 	reason  string
+	rule    string // the rule that the answer broke, if that was it
 	retryAt time.Time
 }
 
@@ -73,7 +76,9 @@ type failure struct {
 type found struct {
 	draft  *Draft    // nil when there is none
 	reason string    // why there is none
+	rule   string    // the rule that the answer broke, if that is why
 	flight *flight   // the writing that is under way, if any
+	own    bool      // whether it is what a person has made the lead's own
 	until  time.Time // when to look again, if there is no draft or it grows old
 }
 
@@ -108,7 +113,7 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 	fail, failed := c.failures[key]
 	c.mu.Unlock()
 	if f == nil && failed && c.now().Before(fail.retryAt) {
-		return found{reason: fail.reason, until: fail.retryAt}, nil
+		return found{reason: fail.reason, rule: fail.rule, until: fail.retryAt}, nil
 	}
 	// The store is asked even while a text is being written: an older one may be there.
 	d, err := c.store.Draft(ctx, key)
@@ -157,7 +162,7 @@ func (c *cachedWriter) start(dealerID dealer.ID, key string, b Brief) *flight {
 		f.waiting[dealerID] = true
 		return f
 	}
-	f := &flight{done: make(chan struct{}), waiting: map[dealer.ID]bool{dealerID: true}}
+	f := &flight{done: make(chan struct{}), payer: dealerID, waiting: map[dealer.ID]bool{dealerID: true}}
 	if c.base.Err() != nil {
 		close(f.done)
 		return f
@@ -175,7 +180,7 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	c.mu.Lock()
 	delete(c.flights, key)
 	if err != nil {
-		c.failures[key] = failure{reason: reasonOf(err), retryAt: c.now().Add(retryAfter)}
+		c.failures[key] = failure{reason: reasonOf(err), rule: brokenRuleOf(err), retryAt: c.now().Add(retryAfter)}
 	} else {
 		delete(c.failures, key)
 	}
@@ -208,7 +213,7 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 		c.remember(key, &d)
 		return nil
 	}
-	d, err := c.writer.write(ctx, b)
+	d, err := c.writer.write(ctx, f.payer, b)
 	if err != nil {
 		return err
 	}

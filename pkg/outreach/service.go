@@ -25,9 +25,11 @@ type Service struct {
 	cached    *cachedWriter // nil when no model is set up
 	model     string
 	variants  int
+	deadline  time.Duration // for one text
+	now       func() time.Time
 
-	ai, template, hits, misses atomic.Int64
-	lastTaken                  atomic.Int64
+	edited, ai, template, hits, misses atomic.Int64
+	lastTaken                          atomic.Int64
 }
 
 // NewService makes the service. Without a completer every message is a template, and says so.
@@ -37,7 +39,7 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: store, templates: t, model: model, variants: min(max(cfg.Variants, 1), MaxVariants)}
+	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, variants: min(max(cfg.Variants, 1), MaxVariants)}
 	s.lastTaken.Store(now().UnixMilli())
 	if completer == nil {
 		return s, nil
@@ -65,13 +67,14 @@ func (s *Service) Revision(ctx context.Context) (int64, error) {
 
 // Served is what an answer with messages counts as.
 type Served struct {
-	AI, Template, Hits, Misses int64
+	AI, Template, Edited, Hits, Misses int64
 }
 
 // Count counts an answer that was sent.
 func (s *Service) Count(x Served) {
 	s.ai.Add(x.AI)
 	s.template.Add(x.Template)
+	s.edited.Add(x.Edited)
 	s.hits.Add(x.Hits)
 	s.misses.Add(x.Misses)
 }
@@ -94,12 +97,19 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 	for i, l := range leads {
 		briefs[i] = s.briefFor(d, l)
 	}
-	finds, err := s.findAll(ctx, d.ID, briefs)
+	owns, err := s.ownAll(ctx, d.ID, leads, briefs)
+	if err != nil {
+		return Batch{}, err
+	}
+	finds, err := s.findAll(ctx, d.ID, briefs, owns)
 	if err != nil {
 		return Batch{}, err
 	}
 	if s.cached != nil {
 		for _, f := range finds {
+			if f.own {
+				continue
+			}
 			if f.draft != nil {
 				batch.Served.Hits++
 			} else {
@@ -108,16 +118,23 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 		}
 	}
 	if wait > 0 && waitFor(ctx, finds, wait) {
-		if finds, err = s.findAll(ctx, d.ID, briefs); err != nil {
+		if finds, err = s.findAll(ctx, d.ID, briefs, owns); err != nil {
 			return Batch{}, err
 		}
 	}
 	for i, l := range leads {
 		f := finds[i]
-		batch.Messages[i] = s.message(d, l, briefs[i], f, caller)
-		if batch.Messages[i].Kind == AI {
-			batch.Served.AI++
+		if owns[i] != nil && owns[i].Edited {
+			batch.Messages[i] = Message{Kind: Edited, Texts: owns[i].Texts}
 		} else {
+			batch.Messages[i] = s.message(d, l, briefs[i], f, caller)
+		}
+		switch batch.Messages[i].Kind {
+		case AI:
+			batch.Served.AI++
+		case Edited:
+			batch.Served.Edited++
+		default:
 			batch.Served.Template++
 		}
 		if !f.until.IsZero() && (batch.ValidUntil.IsZero() || f.until.Before(batch.ValidUntil)) {
@@ -132,9 +149,15 @@ func (s *Service) briefFor(d dealer.Dealer, l lead.Lead) Brief {
 	return BriefFor(d, l).InVariant(variantOf(l.ID, s.variants))
 }
 
-func (s *Service) findAll(ctx context.Context, dealerID dealer.ID, briefs []Brief) ([]found, error) {
+func (s *Service) findAll(ctx context.Context, dealerID dealer.ID, briefs []Brief, owns []*ownMessage) ([]found, error) {
 	finds := make([]found, len(briefs))
 	for i, b := range briefs {
+		if owns[i] != nil {
+			if owns[i].Edited || owns[i].draft != nil {
+				finds[i] = found{own: true, draft: owns[i].draft}
+				continue
+			}
+		}
 		if s.cached == nil {
 			finds[i] = found{reason: ReasonNoProvider}
 			continue
@@ -187,14 +210,14 @@ func (s *Service) message(d dealer.Dealer, l lead.Lead, b Brief, f found, caller
 
 // Figures are the service's counts since it started.
 type Figures struct {
-	AI, Template, Hits, Misses int64
-	Entries, Bytes, Evictions  int64
-	LastTaken                  time.Time
+	AI, Template, Edited, Hits, Misses int64
+	Entries, Bytes, Evictions          int64
+	LastTaken                          time.Time
 }
 
 // Figures gives the counts.
 func (s *Service) Figures() Figures {
-	f := Figures{AI: s.ai.Load(), Template: s.template.Load(), Hits: s.hits.Load(), Misses: s.misses.Load(), LastTaken: time.UnixMilli(s.lastTaken.Load()).UTC()}
+	f := Figures{AI: s.ai.Load(), Template: s.template.Load(), Edited: s.edited.Load(), Hits: s.hits.Load(), Misses: s.misses.Load(), LastTaken: time.UnixMilli(s.lastTaken.Load()).UTC()}
 	if s.cached != nil {
 		m := s.cached.memory.Metrics
 		f.Entries = int64(m.KeysAdded()) - int64(m.KeysEvicted())

@@ -59,9 +59,9 @@ func (r *ResponseTimes) Times() Times {
 
 // Messages is what the message service counted.
 type Messages struct {
-	AI, Template, Hits, Misses int64
-	Entries, Bytes, Evictions  int64
-	LastTaken                  time.Time
+	AI, Template, Edited, Hits, Misses int64
+	Entries, Bytes, Evictions          int64
+	LastTaken                          time.Time
 }
 
 // Model is what the client of the model provider counted.

@@ -204,6 +204,72 @@ export interface paths {
         patch: operations["updateLead"];
         trace?: never;
     };
+    "/api/leads/{id}/message": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write a lead's message oneself
+         * @description The texts become the lead's message as they are, of the kind `edited`. No later text of a model replaces them.
+         *     `If-Match` holds the `ETag` of the lead that was read: 428 without it, 412 when the lead has changed since.
+         */
+        put: operations["editMessage"];
+        /**
+         * Have a lead's message written anew
+         * @description The model writes a text for this lead alone. It is the lead's message as long as what the text is about (priority,
+         *     reasons, language and tone) stays the same. The answer waits for the model.
+         *
+         *     A request is carried out once for each `Idempotency-Key`, which is remembered for 24 hours: the same again gives
+         *     the same answer, 409 while the first is under way, and 422 for another lead. A request that came to nothing is
+         *     forgotten, and may be made again with its key.
+         *
+         *     409 also when a person has written the message, and when no model is set up; 429 when the budget is used up;
+         *     503 when the model gives no text. The message is as it was then.
+         */
+        post: operations["rewriteMessage"];
+        /**
+         * Put the draft back
+         * @description Takes the texts that a person wrote away; the draft is the message again. `If-Match` is needed as for `PUT`.
+         */
+        delete: operations["putBackMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/message/record": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** How a lead's message came about */
+        get: operations["getMessageRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vehicles": {
         parameters: {
             query?: never;
@@ -804,13 +870,13 @@ export interface components {
             percentile: number | null;
         };
         /** @enum {string} */
-        MessageKind: "ai" | "template";
+        MessageKind: "ai" | "template" | "edited";
         Message: {
             kind: components["schemas"]["MessageKind"];
             /**
              * @description Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
              *     `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
-             *     `context_length`, `oversize`, `unavailable`, `missing_fact` or `error`. `null` for `ai`.
+             *     `context_length`, `oversize`, `unavailable`, `missing_fact` or `error`. `null` for `ai` and `edited`.
              */
             reason: string | null;
             phone_script: string;
@@ -819,15 +885,72 @@ export interface components {
                 subject: string;
                 body: string;
             };
-            /** @description The model that wrote it; `null` for a template. */
+            /** @description The model that wrote it; `null` for every kind but `ai`. */
             model: string | null;
-            /** @description The prompt it was written for; `null` for a template. */
+            /** @description The prompt it was written for; `null` for every kind but `ai`. */
             prompt_version: string | null;
             /**
              * Format: date-time
-             * @description When it was written; `null` for a template.
+             * @description When it was written; `null` for every kind but `ai`.
              */
             generated_at: string | null;
+        };
+        MessageTexts: {
+            phone_script: string;
+            sms: string;
+            email: {
+                subject: string;
+                body: string;
+            };
+        };
+        /** @description How a message came about. What the message's kind has no use for is `null`. */
+        MessageRecord: {
+            kind: components["schemas"]["MessageKind"];
+            /** @description Why a template is shown. */
+            reason: string | null;
+            /** @description The rule that the model's last answer broke */
+            broken_rule: string | null;
+            brief: components["schemas"]["Brief"];
+            model: string | null;
+            /** @description The host that the model was asked at. */
+            provider: string | null;
+            prompt_version: string | null;
+            /** Format: date-time */
+            generated_at: string | null;
+            /** @description The rules that the model's texts were held to, and kept. */
+            rules_passed: string[];
+            /** @description As the provider reported them */
+            prompt_tokens: number | null;
+            completion_tokens: number | null;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar; `null` when the price of the model is not known.
+             */
+            cost_microdollars: number | null;
+            /**
+             * Format: int64
+             * @description From the first question to the whole answer.
+             */
+            latency_ms: number | null;
+            /** @description Requests to the provider that the text took. */
+            attempts: number | null;
+            /** @description Who wrote it; a person's name. */
+            edited_by: string | null;
+            /** Format: date-time */
+            edited_at: string | null;
+        };
+        /** @description All that a model is told about a message. */
+        Brief: {
+            /** @description Names the text for this brief; `message.ready` of `GET /api/events` names it too. */
+            key: string;
+            priority: components["schemas"]["Priority"];
+            vehicle_kind: string;
+            reasons: string[];
+            language: string;
+            tone: string;
+            /** @description How this variant differs from others for the same situation. */
+            manner: string;
+            variant: number;
         };
         /** @description The data of an event of `GET /api/events`. */
         EventData: {
@@ -1513,6 +1636,8 @@ export interface components {
             ai: number;
             /** Format: int64 */
             template: number;
+            /** Format: int64 */
+            edited: number;
         };
         ModelFigures: {
             /**
@@ -1614,6 +1739,25 @@ export interface components {
         /** @description The request does not fit the present state. */
         Conflict: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The `Idempotency-Key` belongs to another request. */
+        Mismatch: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something that is needed does not answer. */
+        Unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2098,6 +2242,156 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    editMessage: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The `ETag` of the lead as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTexts"];
+            };
+        };
+        responses: {
+            /** @description The lead as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rewriteMessage: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header: {
+                /** @description A name for this request, made up by the caller. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Mismatch"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putBackMessage: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The `ETag` of the lead as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lead as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMessageRecord: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRecord"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
