@@ -97,7 +97,7 @@ export const en = {
     other: 'Another reason',
   },
 
-  messageKind: { ai: 'AI draft', template: 'Template' },
+  messageKind: { ai: 'AI draft', template: 'Template', edited: 'Edited' },
 
   queue: {
     title: "Today's queue",
@@ -244,6 +244,7 @@ export const en = {
     ready: 'The AI draft is ready.',
     showReady: 'Show it',
     readyHeld: 'The AI draft is ready. This text stays until you ask for it.',
+    edited: 'A person wrote this message; no later draft replaces it.',
     reason: {
       no_provider: 'No model is set up, so this is the vetted template.',
       pending: 'The model is writing this message. It takes the place of the template by itself.',
