@@ -28,6 +28,7 @@ import (
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
 	"dealerportal/pkg/risk"
+	"dealerportal/pkg/spend"
 	"dealerportal/pkg/store"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/transfer"
@@ -63,6 +64,7 @@ type App struct {
 	imports   *transfer.Service
 	client    *llm.Client // nil when no provider is set up
 	outreach  *outreach.Service
+	spend     *spend.Service
 	events    *event.Feed
 	answers   *performance.ResponseTimes
 	registry  *prometheus.Registry
@@ -103,6 +105,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if a.accounts, err = account.NewService(a.db, a.now, newID); err != nil {
 		return err
 	}
+	a.spend = spend.NewService(a.cfg.Spend, a.db, a.now, newID, a.log)
 	if err := a.buildOutreach(); err != nil {
 		return err
 	}
@@ -116,6 +119,8 @@ func (a *App) buildOutreach() (err error) {
 		if a.client, err = llm.New(cfg, a.now, a.registry); err != nil {
 			return err
 		}
+		a.client.PayBy(budget{a.spend})
+		a.spend.Register(a.registry)
 		a.stops = append(a.stops, a.client.Close)
 		completer = modelCompleter{a.client}
 	}
@@ -187,7 +192,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
 	background.Go(func() { a.leads.Run(work, housekeeping) })
-	background.Go(func() { a.clearSessions(work) })
+	background.Go(func() { a.clear(work) })
 	background.Go(func() { a.events.Run(work, lookForEvents) })
 	defer background.Wait()
 	defer stopWork()
@@ -218,17 +223,18 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-func (a *App) clearSessions(ctx context.Context) {
+// clear clears away what time has made useless, until ctx ends.
+func (a *App) clear(ctx context.Context) {
 	tick := time.NewTicker(housekeeping)
 	defer tick.Stop()
 	for {
+		if err := errors.Join(a.accounts.ClearExpired(ctx), a.spend.LoseCalls(ctx)); err != nil && ctx.Err() == nil {
+			a.log.Error("clearing away failed", slog.Any("error", err))
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := a.accounts.ClearExpired(ctx); err != nil && ctx.Err() == nil {
-				a.log.Error("clearing old sessions failed", slog.Any("error", err))
-			}
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"dealerportal/api/rest"
 	"dealerportal/pkg/llm"
 	"dealerportal/pkg/outreach"
+	"dealerportal/pkg/spend"
 	"dealerportal/pkg/store"
 )
 
@@ -41,6 +42,7 @@ type Config struct {
 
 	Rest     rest.Config
 	Outreach outreach.Config
+	Spend    spend.Config
 }
 
 // secrets may also be given as NAME_FILE, the path of a file that holds the value.
@@ -157,6 +159,14 @@ func (c Config) check() (problems []error) {
 	}
 	if c.Outreach.Variants < 1 || c.Outreach.Variants > outreach.MaxVariants {
 		bad("PORTAL_MESSAGE_VARIANTS", "must lie between 1 and %d", outreach.MaxVariants)
+	}
+	for name, most := range map[string]int64{
+		"PORTAL_LLM_MONTHLY_CAP_CENTS": c.Spend.CapCents, "PORTAL_LLM_MONTHLY_CAP_TOKENS": c.Spend.CapTokens,
+		"PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS": c.Spend.DealerCapCents, "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS": c.Spend.DealerCapTokens,
+	} {
+		if most < 0 || most > 1e12 {
+			bad(name, "must be 0, for no cap, or a number up to a million millions")
+		}
 	}
 	if c.DemoPassword != "" && len(c.DemoPassword) < 8 {
 		bad("PORTAL_DEMO_PASSWORD", "must have at least 8 characters")

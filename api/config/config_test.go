@@ -13,6 +13,8 @@ import (
 
 	"github.com/caarlos0/env/v11"
 	"github.com/google/go-cmp/cmp"
+
+	"dealerportal/pkg/spend"
 )
 
 // variables are those of Config, each with its default.
@@ -97,7 +99,11 @@ func TestTheExampleNamesEverySecretsFile(t *testing.T) {
 func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	cfg := mustRead(t, "PORTAL_ADDR=127.0.0.1:1", "PORTAL_METRICS_ADDR=127.0.0.1:2", "PORTAL_DATABASE_URL=sqlite:x.db", "PORTAL_WEB_DIR=dist",
 		"PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD=long enough", "OPENAI_API_KEY=key", "OPENAI_BASE_URL=http://127.0.0.1:3/v1", "OPENAI_MODEL=m",
-		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2")
+		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2",
+		"PORTAL_LLM_MONTHLY_CAP_CENTS=6", "PORTAL_LLM_MONTHLY_CAP_TOKENS=7", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=8", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=9")
+	if want := (spend.Config{CapCents: 6, CapTokens: 7, DealerCapCents: 8, DealerCapTokens: 9}); cfg.Spend != want {
+		t.Errorf("caps: %+v", cfg.Spend)
+	}
 	if cfg.Addr != "127.0.0.1:1" || cfg.MetricsAddr != "127.0.0.1:2" || !cfg.Demo || cfg.DemoPassword != "long enough" {
 		t.Errorf("the program's own: %q %q %v", cfg.Addr, cfg.MetricsAddr, cfg.Demo)
 	}
@@ -137,7 +143,8 @@ func TestEveryProblemIsReportedAtOnce(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none")
 	environ := []string{"PORTAL_ADDR=here", "PORTAL_METRICS_ADDR=127.0.0.1:http", "PORTAL_DATABASE_URL=mysql://x", "PORTAL_DEMO=perhaps",
 		"PORTAL_DEMO_PASSWORD=short", "OPENAI_API_KEY_FILE=" + missing, "OPENAI_BASE_URL=127.0.0.1:8000", "PORTAL_LLM_CONCURRENCY=many",
-		"PORTAL_LLM_TIMEOUT=20", "PORTAL_MESSAGE_TTL=1ms", "PORTAL_MESSAGE_VARIANTS=0"}
+		"PORTAL_LLM_TIMEOUT=20", "PORTAL_MESSAGE_TTL=1ms", "PORTAL_MESSAGE_VARIANTS=0",
+		"PORTAL_LLM_MONTHLY_CAP_CENTS=-1", "PORTAL_LLM_MONTHLY_CAP_TOKENS=x", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=2000000000000", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=-5"}
 	_, err := Read(environ)
 	if err == nil {
 		t.Fatal("no problem was found")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -71,7 +72,11 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.log.WarnContext(c.Request.Context(), "something that is needed does not answer", slog.String("request_id", exchangeOf(c).requestID()), slog.Any("error", err))
 		c.Header("Retry-After", strconv.Itoa(retryAfterSeconds))
 	case fault.Busy:
-		c.Header("Retry-After", strconv.Itoa(retryAfterSeconds))
+		after := retryAfterSeconds
+		if e := fault.As(err); e.After > 0 {
+			after = int(math.Ceil(e.After.Seconds()))
+		}
+		c.Header("Retry-After", strconv.Itoa(after))
 	}
 	s.problem(c, t.status, t.name, detail, fields)
 }

@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind is what a caller can do about an error.
@@ -46,7 +47,9 @@ type Error struct {
 	Kind    Kind
 	Message string
 	Fields  []Field
-	cause   error
+	// After is how long to wait before trying again makes sense; 0 when nobody knows.
+	After time.Duration
+	cause error
 }
 
 // Error is for the log: the message, and the cause behind it.

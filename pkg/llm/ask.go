@@ -46,7 +46,16 @@ func (c *Client) ask(ctx context.Context, q *question) (Completion, error) {
 }
 
 // send makes one request.
-func (c *Client) send(ctx context.Context, q *question, f form) (Completion, error) {
+func (c *Client) send(ctx context.Context, q *question, f form) (done Completion, err error) {
+	settle, err := c.reserve(ctx, q.request)
+	if err != nil {
+		return Completion{}, err
+	}
+	before := q.usage
+	defer func() {
+		used := Usage{Requests: 1, PromptTokens: q.usage.PromptTokens - before.PromptTokens, CompletionTokens: q.usage.CompletionTokens - before.CompletionTokens}
+		settle(outcomeOf(err, used), used)
+	}()
 	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	began := c.now()

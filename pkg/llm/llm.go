@@ -44,6 +44,7 @@ type Request struct {
 	SchemaName string
 	Schema     json.RawMessage // the form of the answer; none for free text
 	MaxTokens  int             // 0: as many as the model likes
+	Payer      string          // who pays for it, for the Meter
 }
 
 // Completion is the model's whole answer.
@@ -71,6 +72,7 @@ type Client struct {
 	policies  *policies
 	counts    *counts
 	provider  string
+	meter     Meter                  // nil when nothing is to be reserved
 	words     atomic.Bool            // the server does not know structured output
 	holding   atomic.Pointer[Reason] // why the provider was last left alone at its own word
 }

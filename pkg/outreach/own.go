@@ -178,7 +178,7 @@ func (s *Service) rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, cal
 	}
 	draft, err := s.cached.writer.write(ctx, d.ID, b.InVariant((shown+1)%MaxVariants))
 	if err != nil {
-		return Message{}, givenUp(err)
+		return Message{}, s.givenUp(err)
 	}
 	sum := sha256.Sum256([]byte("own.v1\x00" + string(d.ID) + "\x00" + l.ID + "\x00" + key))
 	draft.Key = hex.EncodeToString(sum[:])
@@ -205,10 +205,14 @@ func (s *Service) rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, cal
 }
 
 // givenUp is what is told of a text that a person asked for and that could not be had.
-func givenUp(err error) error {
+func (s *Service) givenUp(err error) error {
 	reason := reasonOf(err)
 	if reason == ReasonBudget {
-		return fault.Wrap(fault.Busy, err, "The month's budget for the model is used up.")
+		now := s.now().UTC()
+		next := time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+		refused := fault.Newf(fault.Busy, "The budget for the model is used up. The next one begins on %s.", next.Format("2 January 2006"))
+		refused.After = next.Sub(now)
+		return refused
 	}
 	return fault.Wrap(fault.Unavailable, err, "The model gave no text ("+strings.ReplaceAll(reason, "_", " ")+"). The message is as it was.")
 }

@@ -69,6 +69,7 @@ type Model struct {
 	Calls, Failures                int64
 	FailuresByReason               map[string]int64
 	PromptTokens, CompletionTokens int64
+	Cost                           int64 // in millionths of a US dollar, as far as prices are known
 	InFlight                       int64
 }
 

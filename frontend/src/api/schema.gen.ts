@@ -876,7 +876,7 @@ export interface components {
             /**
              * @description Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
              *     `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
-             *     `context_length`, `oversize`, `unavailable`, `missing_fact` or `error`. `null` for `ai` and `edited`.
+             *     `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
              */
             reason: string | null;
             phone_script: string;
@@ -1640,6 +1640,11 @@ export interface components {
             edited: number;
         };
         ModelFigures: {
+            /**
+             * Format: int64
+             * @description What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+             */
+            cost_microdollars: number;
             /**
              * Format: int64
              * @description Requests sent to the provider, retries among them.

@@ -260,6 +260,7 @@ export const en = {
       oversize: 'The model’s answer was too large, so this is the vetted template.',
       unavailable: 'The model provider does not answer at present, so this is the vetted template.',
       missing_fact: 'The AI text needs a fact that is not known here, so this is the vetted template.',
+      budget: 'The month’s budget for the model is used up, so this is the vetted template.',
       error: 'The model’s text could not be had, so this is the vetted template.',
     } as Record<string, string>,
     otherReason: (reason: string) => `This is the vetted template (${reason}).`,
