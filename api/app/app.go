@@ -62,7 +62,7 @@ type App struct {
 	batteries *battery.Service
 	leads     *lead.Service
 	imports   *transfer.Service
-	client    *llm.Client // nil when no provider is set up
+	clients   llm.Chain // empty when no provider is set up
 	outreach  *outreach.Service
 	spend     *spend.Service
 	events    *event.Feed
@@ -115,14 +115,25 @@ func (a *App) build(ctx context.Context) (err error) {
 func (a *App) buildOutreach() (err error) {
 	cfg := a.cfg.LLM()
 	var completer outreach.Completer
+	add := func(client *llm.Client, err error) error {
+		if err == nil {
+			client.PayBy(budget{a.spend})
+			a.clients = append(a.clients, client)
+			a.stops = append(a.stops, client.Close)
+		}
+		return err
+	}
 	if cfg.Configured() {
-		if a.client, err = llm.New(cfg, a.now, a.registry); err != nil {
+		if err := add(llm.New(cfg, a.now, a.registry)); err != nil {
 			return err
 		}
-		a.client.PayBy(budget{a.spend})
+		if second := a.cfg.Fallback(); second.Configured() {
+			if err := add(llm.NewFallback(second, a.now, a.registry)); err != nil {
+				return err
+			}
+		}
 		a.spend.Register(a.registry)
-		a.stops = append(a.stops, a.client.Close)
-		completer = modelCompleter{a.client}
+		completer = modelCompleter{a.clients}
 	}
 	a.outreach, err = outreach.NewService(a.cfg.Outreach, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
 	if err != nil {

@@ -124,3 +124,33 @@ func TestTheLedgerSaysWhatTheProviderCounted(t *testing.T) {
 	p.as("advisor@own.example").get("/api/generate-leads?limit=16", "Prefer", "wait=60").want(http.StatusOK)
 	p.ledger(fake)
 }
+
+func TestAnotherProviderStandsInForOneThatIsOfNoUse(t *testing.T) {
+	first, second := llmtest.New(t), llmtest.New(t)
+	first.Always(llmtest.OutOfCredit())
+	p := eightBriefs(t, modelled(first), func(c *config.Config) {
+		c.FallbackBaseURL, c.FallbackModel, c.Concurrency = second.URL(), "another-model", 1
+	})
+	c := p.as("advisor@own.example")
+	leads := wantKinds(t, c.get("/api/generate-leads", "Prefer", "wait=30"), 8, 0, 0)
+	for _, l := range leads {
+		if *l.Message.Model != "another-model" {
+			t.Errorf("%s wrote it", *l.Message.Model)
+		}
+	}
+	if first.Calls() != 1 || second.Calls() != 8 {
+		t.Errorf("%d and %d calls", first.Calls(), second.Calls())
+	}
+	stats := decode[struct {
+		Stats oas.PerformanceStats `json:"performance_stats"`
+	}](p.anonymous().get("/api/performance-stats")).Stats
+	if seen := second.Stats(); stats.Model.Calls != 9 || stats.Model.PromptTokens != seen.PromptTokens || stats.Model.CompletionTokens != seen.CompletionTokens {
+		t.Errorf("%+v", stats.Model)
+	}
+	if h := decode[struct{ Status string }](p.anonymous().get("/health")); h.Status != "degraded" {
+		t.Errorf("the health is %s", h.Status)
+	}
+	if r := record(c, leads[0].Id); *r.Model != "another-model" || r.CostMicrodollars != nil {
+		t.Errorf("%+v", r)
+	}
+}

@@ -12,12 +12,12 @@ import (
 	"dealerportal/pkg/spend"
 )
 
-// modelCompleter is the model provider's client as the messages use it.
-type modelCompleter struct{ client *llm.Client }
+// modelCompleter is the model providers' clients as the messages use them.
+type modelCompleter struct{ clients llm.Chain }
 
 // Complete asks the model.
 func (m modelCompleter) Complete(ctx context.Context, p outreach.Prompt) (outreach.Completion, error) {
-	c, err := m.client.Complete(ctx, llm.Request{
+	c, err := m.clients.Complete(ctx, llm.Request{
 		System: p.System, User: p.User, SchemaName: p.SchemaName, Schema: p.Schema, MaxTokens: p.MaxTokens, Payer: string(p.Payer),
 	})
 	var cost *int64
@@ -58,23 +58,26 @@ func (a *App) messageFigures() performance.Messages {
 
 func (a *App) modelFigures() performance.Model {
 	m := performance.Model{FailuresByReason: map[string]int64{}}
-	if a.client == nil {
-		return m
+	for _, client := range a.clients {
+		s := client.Stats()
+		m.Calls += s.Calls
+		m.PromptTokens += s.PromptTokens
+		m.CompletionTokens += s.CompletionTokens
+		m.InFlight += s.InFlight
+		for reason, n := range s.Failures {
+			m.Failures += n
+			m.FailuresByReason[string(reason)] += n
+		}
 	}
-	s := a.client.Stats()
-	m.Calls, m.PromptTokens, m.CompletionTokens, m.InFlight = s.Calls, s.PromptTokens, s.CompletionTokens, s.InFlight
 	m.Cost = a.spend.CostSoFar()
-	for reason, n := range s.Failures {
-		m.Failures += n
-		m.FailuresByReason[string(reason)] = n
-	}
 	return m
 }
 
+// provider is how the first provider is; that another one stands in for it does not make it well.
 func (a *App) provider() rest.Provider {
-	if a.client == nil {
+	if len(a.clients) == 0 {
 		return rest.Provider{}
 	}
-	s := a.client.State()
+	s := a.clients[0].State()
 	return rest.Provider{Configured: true, Failing: s.Status == llm.Failing, Since: s.Since, Reason: string(s.Reason)}
 }

@@ -100,7 +100,11 @@ func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	cfg := mustRead(t, "PORTAL_ADDR=127.0.0.1:1", "PORTAL_METRICS_ADDR=127.0.0.1:2", "PORTAL_DATABASE_URL=sqlite:x.db", "PORTAL_WEB_DIR=dist",
 		"PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD=long enough", "OPENAI_API_KEY=key", "OPENAI_BASE_URL=http://127.0.0.1:3/v1", "OPENAI_MODEL=m",
 		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2",
-		"PORTAL_LLM_MONTHLY_CAP_CENTS=6", "PORTAL_LLM_MONTHLY_CAP_TOKENS=7", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=8", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=9")
+		"PORTAL_LLM_MONTHLY_CAP_CENTS=6", "PORTAL_LLM_MONTHLY_CAP_TOKENS=7", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=8", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=9",
+		"PORTAL_LLM_FALLBACK_API_KEY=key2", "PORTAL_LLM_FALLBACK_BASE_URL=http://127.0.0.1:4/v1", "PORTAL_LLM_FALLBACK_MODEL=m2")
+	if f := cfg.Fallback(); f.APIKey != "key2" || f.BaseURL != "http://127.0.0.1:4/v1" || f.Model != "m2" || f.Concurrency != 3 || f.Timeout != 4*time.Second {
+		t.Errorf("fallback: base URL %q, model %q, concurrency %d, timeout %v", f.BaseURL, f.Model, f.Concurrency, f.Timeout)
+	}
 	if want := (spend.Config{CapCents: 6, CapTokens: 7, DealerCapCents: 8, DealerCapTokens: 9}); cfg.Spend != want {
 		t.Errorf("caps: %+v", cfg.Spend)
 	}
@@ -191,6 +195,7 @@ func TestBounds(t *testing.T) {
 		{"PORTAL_DEMO_PASSWORD=1234567", false}, {"PORTAL_DEMO_PASSWORD=12345678", true},
 		{"PORTAL_ADDR=127.0.0.1:0", true}, {"PORTAL_ADDR=:65535", true}, {"PORTAL_ADDR=:65536", false}, {"PORTAL_ADDR=[::1]:80", true}, {"PORTAL_ADDR=::1:80", false},
 		{"PORTAL_DATABASE_URL=postgres://u@h/d", true}, {"PORTAL_DATABASE_URL=postgresql://u@h/d", true}, {"PORTAL_DATABASE_URL=portal.db", false},
+		{"PORTAL_LLM_FALLBACK_MODEL=m", false}, {"PORTAL_LLM_FALLBACK_BASE_URL=ftp://h", false},
 		{"OPENAI_BASE_URL=https://h/v1", true}, {"OPENAI_BASE_URL=ftp://h/v1", false}, {"OPENAI_BASE_URL=http:///v1", false},
 	} {
 		name, _, _ := strings.Cut(c.setting, "=")
@@ -207,7 +212,10 @@ func TestASecretIsReadFromItsFile(t *testing.T) {
 	for _, name := range secrets {
 		t.Run(name, func(t *testing.T) {
 			const secret = "postgres://u:p@h/d" // fits each of them
-			if diff := cmp.Diff(mustRead(t, name+"="+secret), mustRead(t, name+"_FILE="+writeFile(t, secret+"\n"))); diff != "" {
+			with := func(setting string) Config { // what a key needs beside it
+				return mustRead(t, setting, "OPENAI_BASE_URL=http://h/v1", "PORTAL_LLM_FALLBACK_BASE_URL=http://h/v1", "PORTAL_LLM_FALLBACK_MODEL=m")
+			}
+			if diff := cmp.Diff(with(name+"="+secret), with(name+"_FILE="+writeFile(t, secret+"\n"))); diff != "" {
 				t.Errorf("given as a variable (-) and as a file (+):\n%s", diff)
 			}
 			_, err := Read([]string{name + "=" + secret, name + "_FILE=" + writeFile(t, secret)})
@@ -225,11 +233,12 @@ func TestOnlySecretsAreReadFromFiles(t *testing.T) {
 }
 
 // canaries are secrets that must show up nowhere.
-var canaries = []string{"canary-key", "canary-password", "canary-database", "canary-user-of-the-model"}
+var canaries = []string{"canary-key", "canary-second-key", "canary-second-user", "canary-password", "canary-database", "canary-user-of-the-model"}
 
 func withCanaries(t *testing.T) Config {
 	return mustRead(t, "OPENAI_API_KEY=canary-key", "PORTAL_DEMO_PASSWORD=canary-password", "PORTAL_DATABASE_URL=postgres://portal:canary-database@h/d",
-		"OPENAI_BASE_URL=http://u:canary-user-of-the-model@h/v1")
+		"OPENAI_BASE_URL=http://u:canary-user-of-the-model@h/v1", "PORTAL_LLM_FALLBACK_API_KEY=canary-second-key",
+		"PORTAL_LLM_FALLBACK_BASE_URL=http://u:canary-second-user@h/v1", "PORTAL_LLM_FALLBACK_MODEL=m")
 }
 
 func TestSecretsAreNeverPrinted(t *testing.T) {

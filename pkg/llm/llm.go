@@ -32,6 +32,8 @@ type Config struct {
 	Concurrency int
 	// Timeout bounds one request with its whole answer.
 	Timeout time.Duration
+
+	figures string // what the names of the figures begin with
 }
 
 // Configured says whether there is a provider to ask.
@@ -90,6 +92,13 @@ func New(cfg Config, now func() time.Time, reg prometheus.Registerer) (*Client, 
 	return c, c.register(reg)
 }
 
+// NewFallback makes a client for the provider that is asked when the first is of no use. Its figures have
+// names of their own.
+func NewFallback(cfg Config, now func() time.Time, reg prometheus.Registerer) (*Client, error) {
+	cfg.figures = "portal_llm_fallback_"
+	return New(cfg, now, reg)
+}
+
 // transport is what the client's connections are made by.
 type transport interface {
 	http.RoundTripper
@@ -100,10 +109,13 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = openAI
 	}
+	if cfg.figures == "" {
+		cfg.figures = "portal_llm_"
+	}
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now())}
+	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now(), cfg.figures)}
 	if u, err := url.Parse(cfg.BaseURL); err == nil {
 		c.provider = u.Hostname()
 	}
@@ -180,9 +192,9 @@ func (c *Client) reason(ctx context.Context, q *question, err error) *Error {
 		return q.last
 	case errors.Is(err, circuitbreaker.ErrOpen):
 		if why := c.holding.Load(); why != nil && !c.policies.held.IsClosed() {
-			return &Error{Reason: *why, cause: err}
+			return &Error{Reason: *why, open: true, cause: err}
 		}
-		return &Error{Reason: Unavailable, cause: err}
+		return &Error{Reason: Unavailable, open: true, cause: err}
 	case errors.Is(ctx.Err(), context.Canceled):
 		return &Error{Reason: Canceled, cause: context.Canceled}
 	case ctx.Err() != nil:

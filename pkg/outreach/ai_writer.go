@@ -37,6 +37,20 @@ type Completion struct {
 	Cost             *int64 // in millionths of a US dollar; nil when the price is not known
 }
 
+// and is an answer with what an earlier one for the same text took.
+func (c Completion) and(later Completion) Completion {
+	later.Requests += c.Requests
+	later.PromptTokens += c.PromptTokens
+	later.CompletionTokens += c.CompletionTokens
+	if c.Cost == nil || later.Cost == nil {
+		later.Cost = nil
+	} else {
+		sum := *c.Cost + *later.Cost
+		later.Cost = &sum
+	}
+	return later
+}
+
 // Completer asks a model. An error that has a Reason says in one word why there is no answer.
 type Completer interface {
 	Complete(ctx context.Context, p Prompt) (Completion, error)
@@ -95,11 +109,13 @@ var PromptVersion = func() string {
 // answerTokens bounds the answer: three short texts take some 400 tokens.
 const answerTokens = 1200
 
-// aiWriter has a model write a draft, and takes only an answer that is whole and keeps the rules.
+// aiWriter has a model write a draft, and takes only an answer that is whole and keeps the rules. A model
+// whose answer broke one is told so, once.
 type aiWriter struct {
 	completer Completer
 	model     string
 	now       func() time.Time
+	refused   func(rule string) // told of every answer that broke a rule
 }
 
 // promptFor is what a model gets to see: the brief, and nothing else.
@@ -120,7 +136,18 @@ func (w *aiWriter) write(ctx context.Context, payer dealer.ID, b Brief) (Draft, 
 		return Draft{}, err
 	}
 	texts, err := readAnswer(answer.Text, b.Language)
+	if rule := brokenRuleOf(err); rule != "" {
+		w.refused(rule)
+		first := answer
+		p.System += "\n\n" + corrections[rule]
+		if answer, err = w.completer.Complete(ctx, p); err != nil {
+			return Draft{}, err
+		}
+		answer = first.and(answer)
+		texts, err = readAnswer(answer.Text, b.Language)
+	}
 	if err != nil {
+		w.refused(brokenRuleOf(err))
 		return Draft{}, err
 	}
 	now := w.now()

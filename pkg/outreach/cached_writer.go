@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"hash/fnv"
 	"log/slog"
@@ -25,6 +26,8 @@ const (
 	// lookAgain is how long an answer is good for while a text is being written: a writing that fails
 	// changes no revision.
 	lookAgain = time.Second
+	// leaseLook is how often it is looked whether another process has written what it is writing.
+	leaseLook = 250 * time.Millisecond
 	// keepTime is how long the writing down of a text may take.
 	keepTime = 10 * time.Second
 )
@@ -45,6 +48,7 @@ type cachedWriter struct {
 	deadline time.Duration // for one draft, with all attempts
 	now      func() time.Time
 	log      *slog.Logger
+	holder   string // this process, among those that share the store
 	took     func() // told when memory takes in a draft
 
 	base   context.Context
@@ -91,7 +95,7 @@ func newCachedWriter(store Store, w draftWriter, ttl, deadline time.Duration, no
 	}
 	base, cancel := context.WithCancel(context.Background())
 	return &cachedWriter{
-		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, took: took,
+		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, holder: rand.Text(), took: took,
 		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]failure{},
 	}, nil
 }
@@ -208,11 +212,11 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	}()
 	ctx, cancel := context.WithTimeout(c.base, c.deadline)
 	defer cancel()
-	// Another process, or a flight that ended a moment ago, may have written it.
-	if d, err := c.store.Draft(ctx, key); err == nil && c.now().Before(d.GeneratedAt.Add(c.lifetime(key))) {
-		c.remember(key, &d)
-		return nil
+	written, err := c.lease(ctx, key)
+	if err != nil || written {
+		return err
 	}
+	defer c.release(key)
 	d, err := c.writer.write(ctx, f.payer, b)
 	if err != nil {
 		return err
@@ -231,6 +235,44 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	}
 	c.remember(key, &d)
 	return nil
+}
+
+// lease waits until this process is the one to write a draft, or another one has written it.
+func (c *cachedWriter) lease(ctx context.Context, key string) (written bool, err error) {
+	look := time.NewTicker(leaseLook)
+	defer look.Stop()
+	for {
+		now := c.now()
+		held, err := c.store.LeaseDraft(ctx, key, c.holder, now, now.Add(c.deadline+keepTime))
+		if err != nil {
+			return false, err
+		}
+		// Another process, or a flight that ended a moment ago, may have written it.
+		if d, err := c.store.Draft(ctx, key); err == nil && now.Before(d.GeneratedAt.Add(c.lifetime(key))) {
+			c.remember(key, &d)
+			if held {
+				c.release(key)
+			}
+			return true, nil
+		}
+		if held {
+			return false, nil
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+	}
+}
+
+// release lets another process write a draft. What is not released runs out by itself.
+func (c *cachedWriter) release(key string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
+	defer cancel()
+	if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
+		c.log.Warn("a message text could not be released", slog.String("brief", key[:12]), slog.Any("error", err))
+	}
 }
 
 // announce tells the dealers that wait for a draft that it is written. Nobody is told twice.

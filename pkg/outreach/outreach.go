@@ -83,6 +83,10 @@ type Store interface {
 	Draft(ctx context.Context, key string) (Draft, error)
 	// SaveDraft adds a draft or replaces the one with the same key.
 	SaveDraft(ctx context.Context, d Draft) error
+	// LeaseDraft says whether the holder is the one who writes a draft now: nobody else holds it, or who did has let
+	// its time run out. ReleaseDraft gives it up.
+	LeaseDraft(ctx context.Context, key, holder string, now, until time.Time) (held bool, err error)
+	ReleaseDraft(ctx context.Context, key, holder string) error
 	// Lead answers NotFound for an id that this dealer does not have.
 	Lead(ctx context.Context, dealerID dealer.ID, id string) (lead.Lead, error)
 	// OwnMessage answers NotFound when the lead has none.

@@ -37,7 +37,7 @@ type asker struct{ client *llm.Client }
 
 func (a asker) Complete(ctx context.Context, p outreach.Prompt) (outreach.Completion, error) {
 	c, err := a.client.Complete(ctx, llm.Request{System: p.System, User: p.User, SchemaName: p.SchemaName, Schema: p.Schema, MaxTokens: p.MaxTokens})
-	return outreach.Completion{Text: c.Text, Model: c.Model}, err
+	return outreach.Completion{Text: c.Text, Model: c.Model, Requests: c.Requests, PromptTokens: c.PromptTokens, CompletionTokens: c.CompletionTokens}, err
 }
 
 // rig is the service on a real database, with the real client and a fake model server.

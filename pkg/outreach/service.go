@@ -28,6 +28,8 @@ type Service struct {
 	deadline  time.Duration // for one text
 	now       func() time.Time
 
+	refusals map[string]*atomic.Int64 // answers that broke a rule, by rule
+
 	edited, ai, template, hits, misses atomic.Int64
 	lastTaken                          atomic.Int64
 }
@@ -40,13 +42,23 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 		return nil, err
 	}
 	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, variants: min(max(cfg.Variants, 1), MaxVariants)}
+	s.refusals = map[string]*atomic.Int64{}
+	for _, rule := range Rules {
+		s.refusals[rule] = &atomic.Int64{}
+	}
 	s.lastTaken.Store(now().UnixMilli())
 	if completer == nil {
 		return s, nil
 	}
-	w := &aiWriter{completer: completer, model: model, now: now}
+	w := &aiWriter{completer: completer, model: model, now: now, refused: s.refuse}
 	s.cached, err = newCachedWriter(store, w, cfg.TTL, deadline, now, log, func() { s.lastTaken.Store(now().UnixMilli()) })
 	return s, err
+}
+
+func (s *Service) refuse(rule string) {
+	if n := s.refusals[rule]; n != nil {
+		n.Add(1)
+	}
 }
 
 // Close ends what is being written.

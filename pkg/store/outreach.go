@@ -152,3 +152,21 @@ func (db *DB) ForgetOnce(ctx context.Context, dealerID dealer.ID, key string) er
 		return translate(t.ForgetOnce(ctx, string(dealerID), key), "request")
 	})
 }
+
+// LeaseDraft says whether the holder is the one who writes a draft now: nobody else holds it, or who did has let
+// its time run out.
+func (db *DB) LeaseDraft(ctx context.Context, key, holder string, now, until time.Time) (held bool, err error) {
+	err = db.change(ctx, func(ctx context.Context, t *tx) error {
+		n, err := t.LeaseDraft(ctx, sqlcgen.LeaseDraftParams{Key: key, Holder: holder, ExpiresAt: millis(until), Now: millis(now)})
+		held = n > 0
+		return translate(err, "draft")
+	})
+	return held, err
+}
+
+// ReleaseDraft gives up what the holder holds.
+func (db *DB) ReleaseDraft(ctx context.Context, key, holder string) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		return translate(t.ReleaseDraft(ctx, key, holder), "draft")
+	})
+}

@@ -62,3 +62,11 @@ DELETE FROM once WHERE dealer_id = $1 AND key = $2 AND answer = '';
 
 -- name: DeleteOnceBefore :exec
 DELETE FROM once WHERE began_at < sqlc.arg('before');
+
+-- name: LeaseDraft :execrows
+INSERT INTO draft_leases (key, holder, expires_at) VALUES (sqlc.arg('key'), sqlc.arg('holder'), sqlc.arg('expires_at'))
+ON CONFLICT (key) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE draft_leases.expires_at <= sqlc.arg('now');
+
+-- name: ReleaseDraft :exec
+DELETE FROM draft_leases WHERE key = $1 AND holder = $2;

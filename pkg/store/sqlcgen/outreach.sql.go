@@ -122,6 +122,32 @@ func (q *Queries) LeadMessage(ctx context.Context, dealerID string, leadID strin
 	return i, err
 }
 
+const leaseDraft = `-- name: LeaseDraft :execrows
+INSERT INTO draft_leases (key, holder, expires_at) VALUES ($1, $2, $3)
+ON CONFLICT (key) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE draft_leases.expires_at <= $4
+`
+
+type LeaseDraftParams struct {
+	Key       string
+	Holder    string
+	ExpiresAt int64
+	Now       int64
+}
+
+func (q *Queries) LeaseDraft(ctx context.Context, arg LeaseDraftParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, leaseDraft,
+		arg.Key,
+		arg.Holder,
+		arg.ExpiresAt,
+		arg.Now,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const onceByKey = `-- name: OnceByKey :one
 SELECT request, answer FROM once WHERE dealer_id = $1 AND key = $2
 `
@@ -136,6 +162,15 @@ func (q *Queries) OnceByKey(ctx context.Context, dealerID string, key string) (O
 	var i OnceByKeyRow
 	err := row.Scan(&i.Request, &i.Answer)
 	return i, err
+}
+
+const releaseDraft = `-- name: ReleaseDraft :exec
+DELETE FROM draft_leases WHERE key = $1 AND holder = $2
+`
+
+func (q *Queries) ReleaseDraft(ctx context.Context, key string, holder string) error {
+	_, err := q.db.ExecContext(ctx, releaseDraft, key, holder)
+	return err
 }
 
 const saveDraft = `-- name: SaveDraft :exec

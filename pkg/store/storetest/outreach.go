@@ -119,6 +119,38 @@ func Outreach(t *testing.T, fresh Fresh) {
 		wantKind(t, err, fault.Mismatch)
 		wantBegun(d.ID, Start.Add(25*time.Hour)) // long after, it is another one
 	})
+	t.Run("a draft is leased to one at a time, until it is released or its time has run out", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		lease := func(key, holder string, at time.Duration, want bool) {
+			t.Helper()
+			held, err := db.LeaseDraft(ctx, key, holder, Start.Add(at), Start.Add(at+time.Minute))
+			if must(t, err); held != want {
+				t.Fatalf("%s holds %s: %v, want %v", holder, key, held, want)
+			}
+		}
+		lease("k", "one", 0, true)
+		lease("k", "two", time.Minute-time.Millisecond, false)
+		lease("other", "two", 0, true)
+		must(t, db.ReleaseDraft(ctx, "k", "two")) // who does not hold it releases nothing
+		lease("k", "two", 0, false)
+		must(t, db.ReleaseDraft(ctx, "k", "one"))
+		lease("k", "two", 0, true)
+		lease("k", "one", time.Minute, true)
+		won := make([]bool, 16)
+		all(t, len(won), func(n int) (err error) {
+			won[n], err = db.LeaseDraft(ctx, "many", ID("holder"), Start, Start.Add(time.Minute))
+			return err
+		})
+		winners := 0
+		for _, w := range won {
+			if w {
+				winners++
+			}
+		}
+		if winners != 1 {
+			t.Errorf("%d hold one draft", winners)
+		}
+	})
 	t.Run("of many who begin a request at once, one does", func(t *testing.T) {
 		db := open(t, fresh)
 		d := Dealer(t, db, "A1")
