@@ -42,6 +42,8 @@ const (
 	housekeeping = time.Minute
 	// lookForEvents is how often the events of other processes are looked for.
 	lookForEvents = time.Second
+	// lookForWarming is how often it is looked whether texts that could not be had may be asked for again.
+	lookForWarming = 5 * time.Second
 	// attemptsPerText bounds the writing of one text: the first attempt, its retry, and the waiting between.
 	attemptsPerText = 3
 )
@@ -135,11 +137,14 @@ func (a *App) buildOutreach() (err error) {
 		a.spend.Register(a.registry)
 		completer = modelCompleter{a.clients}
 	}
-	a.outreach, err = outreach.NewService(a.cfg.Outreach, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
+	messages := a.cfg.Outreach
+	messages.WarmAtOnce = max(1, cfg.Concurrency/4) // the rest stays free for who waits
+	a.outreach, err = outreach.NewService(messages, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
 	if err != nil {
 		return err
 	}
 	a.outreach.Register(a.registry)
+	a.leads.OnScored(a.outreach.Warm)
 	a.stops = append(a.stops, a.outreach.Close)
 	return nil
 }
@@ -204,6 +209,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	var background sync.WaitGroup
 	background.Go(func() { a.leads.Run(work, housekeeping) })
 	background.Go(func() { a.clear(work) })
+	background.Go(func() { a.outreach.RunWarming(work, lookForWarming) })
 	background.Go(func() { a.events.Run(work, lookForEvents) })
 	defer background.Wait()
 	defer stopWork()

@@ -99,7 +99,7 @@ func TestTheExampleNamesEverySecretsFile(t *testing.T) {
 func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	cfg := mustRead(t, "PORTAL_ADDR=127.0.0.1:1", "PORTAL_METRICS_ADDR=127.0.0.1:2", "PORTAL_DATABASE_URL=sqlite:x.db", "PORTAL_WEB_DIR=dist",
 		"PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD=long enough", "OPENAI_API_KEY=key", "OPENAI_BASE_URL=http://127.0.0.1:3/v1", "OPENAI_MODEL=m",
-		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2",
+		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2", "PORTAL_MESSAGE_WARM=false",
 		"PORTAL_LLM_MONTHLY_CAP_CENTS=6", "PORTAL_LLM_MONTHLY_CAP_TOKENS=7", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=8", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=9",
 		"PORTAL_LLM_FALLBACK_API_KEY=key2", "PORTAL_LLM_FALLBACK_BASE_URL=http://127.0.0.1:4/v1", "PORTAL_LLM_FALLBACK_MODEL=m2")
 	if f := cfg.Fallback(); f.APIKey != "key2" || f.BaseURL != "http://127.0.0.1:4/v1" || f.Model != "m2" || f.Concurrency != 3 || f.Timeout != 4*time.Second {
@@ -111,7 +111,7 @@ func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	if cfg.Addr != "127.0.0.1:1" || cfg.MetricsAddr != "127.0.0.1:2" || !cfg.Demo || cfg.DemoPassword != "long enough" {
 		t.Errorf("the program's own: %q %q %v", cfg.Addr, cfg.MetricsAddr, cfg.Demo)
 	}
-	if cfg.Store().URL != "sqlite:x.db" || cfg.Rest.WebDir != "dist" || cfg.Outreach.TTL != 5*time.Minute || cfg.Outreach.Variants != 2 {
+	if cfg.Store().URL != "sqlite:x.db" || cfg.Rest.WebDir != "dist" || cfg.Outreach.TTL != 5*time.Minute || cfg.Outreach.Variants != 2 || cfg.Outreach.Warm {
 		t.Errorf("store %q, web %q, messages %v", cfg.Store().URL, cfg.Rest.WebDir, cfg.Outreach.TTL)
 	}
 	if l := cfg.LLM(); l.APIKey != "key" || l.BaseURL != "http://127.0.0.1:3/v1" || l.Model != "m" || l.Concurrency != 3 || l.Timeout != 4*time.Second {
@@ -211,7 +211,7 @@ func TestBounds(t *testing.T) {
 func TestASecretIsReadFromItsFile(t *testing.T) {
 	for _, name := range secrets {
 		t.Run(name, func(t *testing.T) {
-			const secret = "postgres://u:p@h/d" // fits each of them
+			const secret = "postgres://u:p@h/d"   // fits each of them
 			with := func(setting string) Config { // what a key needs beside it
 				return mustRead(t, setting, "OPENAI_BASE_URL=http://h/v1", "PORTAL_LLM_FALLBACK_BASE_URL=http://h/v1", "PORTAL_LLM_FALLBACK_MODEL=m")
 			}

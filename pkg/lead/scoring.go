@@ -62,7 +62,11 @@ func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
 	if err := s.rankAmongOthers(ctx, d, touched); err != nil {
 		return err
 	}
-	return s.record(ctx, d.ID, event.FleetScored, "", s.now().UTC().Truncate(time.Millisecond))
+	if err := s.record(ctx, d.ID, event.FleetScored, "", s.now().UTC().Truncate(time.Millisecond)); err != nil {
+		return err
+	}
+	s.onScored(d.ID)
+	return nil
 }
 
 type scored struct {

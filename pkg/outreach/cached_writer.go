@@ -6,6 +6,8 @@ import (
 	"errors"
 	"hash/fnv"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -58,6 +60,9 @@ type cachedWriter struct {
 	mu       sync.Mutex
 	flights  map[string]*flight
 	failures map[string]failure
+	asked    int           // flights that a person waits for
+	quiet    chan struct{} // closed when there is none left
+	failed   func(waiting []dealer.ID)
 }
 
 // flight is the writing of one draft. Everybody who wants the same brief shares it, and it goes on when
@@ -68,12 +73,31 @@ type flight struct {
 	waiting map[dealer.ID]bool
 	// payer is the dealer that asked first.
 	payer dealer.ID
+	ahead bool // whether nobody had asked for it when it began
 }
 
 type failure struct {
 	reason  string
 	rule    string // the rule that the answer broke, if that was it
 	retryAt time.Time
+	times   int // in a row
+}
+
+// ofTheBrief are the reasons that lie with the brief and not with the provider: asking again soon, and again,
+// would cost much and help little.
+var ofTheBrief = []string{ReasonInvalidAnswer, "refused", "truncated", "context_length", "oversize"}
+
+// again is the failure after another one. What lies with the brief is left alone twice as long each time.
+func (f failure) again(err error, now time.Time) failure {
+	wait := retryAfter
+	next := failure{reason: reasonOf(err), rule: brokenRuleOf(err), times: f.times + 1}
+	if slices.Contains(ofTheBrief, next.reason) {
+		wait <<= min(f.times, 7)
+	} else {
+		next.times = 0
+	}
+	next.retryAt = now.Add(wait)
+	return next
 }
 
 // found is what is at hand for a brief.
@@ -96,7 +120,7 @@ func newCachedWriter(store Store, w draftWriter, ttl, deadline time.Duration, no
 	base, cancel := context.WithCancel(context.Background())
 	return &cachedWriter{
 		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, holder: rand.Text(), took: took,
-		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]failure{},
+		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]failure{}, quiet: make(chan struct{}), failed: func([]dealer.ID) {},
 	}, nil
 }
 
@@ -160,6 +184,11 @@ func (c *cachedWriter) lifetime(key string) time.Duration {
 // start begins the writing of a draft, or joins the one that is under way. The dealer is told when it is
 // written.
 func (c *cachedWriter) start(dealerID dealer.ID, key string, b Brief) *flight {
+	return c.begin(dealerID, key, b, false)
+}
+
+// begin does the same; ahead says that nobody has asked for it yet.
+func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool) *flight {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if f := c.flights[key]; f != nil {
@@ -172,6 +201,9 @@ func (c *cachedWriter) start(dealerID dealer.ID, key string, b Brief) *flight {
 		return f
 	}
 	c.flights[key] = f
+	if f.ahead = ahead; !ahead {
+		c.asked++
+	}
 	c.wg.Add(1)
 	go c.fly(f, key, b)
 	return f
@@ -184,11 +216,21 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	c.mu.Lock()
 	delete(c.flights, key)
 	if err != nil {
-		c.failures[key] = failure{reason: reasonOf(err), rule: brokenRuleOf(err), retryAt: c.now().Add(retryAfter)}
+		c.failures[key] = c.failures[key].again(err, c.now())
 	} else {
 		delete(c.failures, key)
 	}
+	if !f.ahead {
+		if c.asked--; c.asked == 0 {
+			close(c.quiet)
+			c.quiet = make(chan struct{})
+		}
+	}
+	waiting := slices.Collect(maps.Keys(f.waiting))
 	c.mu.Unlock()
+	if err != nil {
+		c.failed(waiting)
+	}
 	if err == nil {
 		// Whoever asked between the writing down and now, and has seen nothing.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)

@@ -81,12 +81,19 @@ type Store interface {
 	RecordEvent(ctx context.Context, dealerID dealer.ID, e event.Event) error
 	// Draft answers NotFound when there is none for the key.
 	Draft(ctx context.Context, key string) (Draft, error)
+	// HasDraft says whether there is a draft for the key.
+	HasDraft(ctx context.Context, key string) (bool, error)
 	// SaveDraft adds a draft or replaces the one with the same key.
 	SaveDraft(ctx context.Context, d Draft) error
 	// LeaseDraft says whether the holder is the one who writes a draft now: nobody else holds it, or who did has let
 	// its time run out. ReleaseDraft gives it up.
 	LeaseDraft(ctx context.Context, key, holder string, now, until time.Time) (held bool, err error)
 	ReleaseDraft(ctx context.Context, key, holder string) error
+	// Dealers are all of them, or the one that is named; DealerByID answers NotFound when there is none.
+	Dealers(ctx context.Context, only *dealer.ID) ([]dealer.Overview, error)
+	DealerByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error)
+	// Leads are those that the filter asks for, in order of sort key, then id.
+	Leads(ctx context.Context, dealerID dealer.ID, f lead.Filter) ([]lead.Lead, error)
 	// Lead answers NotFound for an id that this dealer does not have.
 	Lead(ctx context.Context, dealerID dealer.ID, id string) (lead.Lead, error)
 	// OwnMessage answers NotFound when the lead has none.

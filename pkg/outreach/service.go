@@ -16,6 +16,10 @@ type Config struct {
 	TTL time.Duration `env:"PORTAL_MESSAGE_TTL" envDefault:"1h"`
 	// Variants is how many texts there are for a brief, so that neighbours in a queue do not get the same words.
 	Variants int `env:"PORTAL_MESSAGE_VARIANTS" envDefault:"3"`
+	// Warm has the texts of open leads written before anybody asks for them.
+	Warm bool `env:"PORTAL_MESSAGE_WARM" envDefault:"true"`
+	// WarmAtOnce is how many of those are written at a time.
+	WarmAtOnce int
 }
 
 // Service gives leads their messages.
@@ -23,6 +27,8 @@ type Service struct {
 	store     Store
 	templates templates
 	cached    *cachedWriter // nil when no model is set up
+	warmer    *warmer       // nil when nothing is written ahead
+	log       *slog.Logger
 	model     string
 	variants  int
 	deadline  time.Duration // for one text
@@ -41,7 +47,7 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, variants: min(max(cfg.Variants, 1), MaxVariants)}
+	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, log: log, variants: min(max(cfg.Variants, 1), MaxVariants)}
 	s.refusals = map[string]*atomic.Int64{}
 	for _, rule := range Rules {
 		s.refusals[rule] = &atomic.Int64{}
@@ -52,7 +58,16 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 	}
 	w := &aiWriter{completer: completer, model: model, now: now, refused: s.refuse}
 	s.cached, err = newCachedWriter(store, w, cfg.TTL, deadline, now, log, func() { s.lastTaken.Store(now().UnixMilli()) })
-	return s, err
+	if err != nil || !cfg.Warm {
+		return s, err
+	}
+	s.warmer = &warmer{service: s, atOnce: max(cfg.WarmAtOnce, 1), due: map[dealer.ID]time.Time{}, wake: make(chan struct{}, 1)}
+	s.cached.failed = func(waiting []dealer.ID) {
+		for _, id := range waiting {
+			s.warmer.at(id, now().Add(retryAfter))
+		}
+	}
+	return s, nil
 }
 
 func (s *Service) refuse(rule string) {

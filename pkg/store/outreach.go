@@ -39,6 +39,12 @@ func (db *DB) Draft(ctx context.Context, key string) (outreach.Draft, error) {
 	return d, nil
 }
 
+// HasDraft says whether there is a draft for the key.
+func (db *DB) HasDraft(ctx context.Context, key string) (bool, error) {
+	has, err := db.queries(ctx).HasDraft(ctx, key)
+	return has, translate(err, "draft")
+}
+
 // SaveDraft adds a draft or replaces the one with the same key.
 func (db *DB) SaveDraft(ctx context.Context, d outreach.Draft) error {
 	reasons, err := json.Marshal(d.Brief.Reasons)

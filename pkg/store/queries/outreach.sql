@@ -70,3 +70,6 @@ WHERE draft_leases.expires_at <= sqlc.arg('now');
 
 -- name: ReleaseDraft :exec
 DELETE FROM draft_leases WHERE key = $1 AND holder = $2;
+
+-- name: HasDraft :one
+SELECT EXISTS (SELECT 1 FROM drafts WHERE key = $1);

@@ -99,6 +99,17 @@ func (q *Queries) ForgetOnce(ctx context.Context, dealerID string, key string) e
 	return err
 }
 
+const hasDraft = `-- name: HasDraft :one
+SELECT EXISTS (SELECT 1 FROM drafts WHERE key = $1)
+`
+
+func (q *Queries) HasDraft(ctx context.Context, key string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, hasDraft, key)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const leadMessage = `-- name: LeadMessage :one
 SELECT dealer_id, lead_id, draft_key, brief_key, edited, phone_script, sms, email_subject, email_body, edited_by, edited_at FROM lead_messages WHERE dealer_id = $1 AND lead_id = $2
 `

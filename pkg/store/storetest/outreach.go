@@ -162,8 +162,15 @@ func Outreach(t *testing.T, fresh Fresh) {
 		wantOne(t, errs, fault.Conflict)
 	})
 	t.Run("a draft that is not there is not found", func(t *testing.T) {
-		_, err := open(t, fresh).Draft(t.Context(), "k1")
+		db := open(t, fresh)
+		_, err := db.Draft(t.Context(), "k1")
 		wantKind(t, err, fault.NotFound)
+		for _, want := range []bool{false, true} {
+			if has, err := db.HasDraft(t.Context(), draft.Key); err != nil || has != want {
+				t.Errorf("there is a draft: %v, %v; want %v", has, err, want)
+			}
+			must(t, db.SaveDraft(t.Context(), draft))
+		}
 	})
 }
 
