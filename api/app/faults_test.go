@@ -19,6 +19,7 @@ import (
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/llm/llmtest"
 	"dealerportal/pkg/spend"
+	"dealerportal/pkg/store"
 	"dealerportal/pkg/store/storetest"
 )
 
@@ -50,7 +51,7 @@ type world struct {
 	*portal
 	fake      *llmtest.Server
 	url       string // of the database
-	own       dealer.Dealer
+	tenants   []dealer.Dealer
 	notes     map[string]string // by lead
 	rewritten map[string]string // answers by key
 }
@@ -58,8 +59,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	w := &world{fake: llmtest.New(t), url: storetest.SQLiteURL(t), notes: map[string]string{}, rewritten: map[string]string{}}
 	w.portal = boot(t, w.settings)
-	w.own = w.dealer("OWN", "AZ", 8)
-	w.dealer("FOREIGN", "AZ", 2)
+	w.tenants = []dealer.Dealer{w.dealer("OWN", "AZ", 8), w.dealer("FOREIGN", "AZ", 2)}
 	return w
 }
 
@@ -164,14 +164,27 @@ func (w *world) audit(t *testing.T) {
 func (w *world) accounted(t *testing.T) {
 	t.Helper()
 	db := storetest.Open(t, w.url, w.clock.Now)
-	sums, err := db.CallSums(t.Context(), w.own.ID, spend.Month(w.clock.Now()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	sums := w.sums(t, db, spend.Month(w.clock.Now()))
 	seen := w.fake.Stats()
 	if sums.UnderWay != 0 || sums.Calls < seen.Calls || sums.PromptTokens > seen.PromptTokens || sums.CompletionTokens > seen.CompletionTokens {
 		t.Errorf("the ledger has %+v, the provider counted %+v", sums, seen)
 	}
+}
+
+// sums are what the ledger has of a month's calls, of both dealers.
+func (w *world) sums(t *testing.T, db *store.DB, month string) (all spend.Sums) {
+	t.Helper()
+	for _, d := range w.tenants {
+		s, err := db.CallSums(t.Context(), d.ID, month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Calls += s.Calls
+		all.UnderWay += s.UnderWay
+		all.PromptTokens += s.PromptTokens
+		all.CompletionTokens += s.CompletionTokens
+	}
+	return all
 }
 
 // whole says that the database is in order, and that only whole texts of a model are in it.

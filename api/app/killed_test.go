@@ -159,10 +159,7 @@ func (w *world) killedWhole(t *testing.T) {
 	p := boot(t, w.settings)
 	defer p.Close()
 	month := time.Now().UTC().Format("2006-01")
-	sums, err := p.db.CallSums(t.Context(), w.own.ID, month)
-	if err != nil {
-		t.Fatal(err)
-	}
+	sums := w.sums(t, p.db, month)
 	seen := w.fake.Stats()
 	if sums.Calls < seen.Calls-seen.InFlight || sums.PromptTokens > seen.PromptTokens {
 		t.Errorf("the ledger has %+v, the provider counted %+v", sums, seen)
