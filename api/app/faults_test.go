@@ -133,9 +133,8 @@ func (w *world) audit(t *testing.T) {
 	w.whole(t)
 
 	w.again(t)
-	c := w.as("advisor@own.example")
 	w.clock.Move(time.Hour) // whatever was left alone is tried again
-	c = w.as("advisor@own.example")
+	c := w.as("advisor@own.example")
 	healed := c.get("/api/generate-leads", "Prefer", "wait=30")
 	for _, l := range decode[oas.GeneratedLeads](healed.want(http.StatusOK)).Leads {
 		if l.Message.Kind != oas.Ai {

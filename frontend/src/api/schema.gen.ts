@@ -908,7 +908,7 @@ export interface components {
             kind: components["schemas"]["MessageKind"];
             /** @description Why a template is shown. */
             reason: string | null;
-            /** @description The rule that the model's last answer broke */
+            /** @description The rule that the model's last answer broke, with the reason `invalid_answer`. */
             broken_rule: string | null;
             brief: components["schemas"]["Brief"];
             model: string | null;
@@ -919,7 +919,7 @@ export interface components {
             generated_at: string | null;
             /** @description The rules that the model's texts were held to, and kept. */
             rules_passed: string[];
-            /** @description As the provider reported them */
+            /** @description As the provider reported them, for all requests that the text took. */
             prompt_tokens: number | null;
             completion_tokens: number | null;
             /**
@@ -2790,7 +2790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["EventData"];
                 };
             };
             400: components["responses"]["BadRequest"];
