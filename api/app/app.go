@@ -191,7 +191,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	a.draining.Store(true)
-	a.log.Info("shutting down; requests that are under way may end", slog.Duration("at_most", drainTime))
+	a.log.Info("shutting down; requests that are under way may end", slog.Float64("at_most_seconds", drainTime.Seconds()))
 	var err error
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()

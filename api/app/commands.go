@@ -112,9 +112,11 @@ func (a *App) importCommand(ctx context.Context, args []string, stdout, stderr i
 		return err
 	}
 	defer file.Close()
-	result, err := a.imports.Import(ctx, d.ID, file, transfer.Options{Kind: transfer.Kind(*kind), DryRun: *dryRun, Progress: func(rows int) {
-		fmt.Fprintf(stderr, "\r%d rows", rows)
-	}})
+	result, err := a.imports.Import(ctx, d.ID, file, transfer.Options{
+		Kind: transfer.Kind(*kind), DryRun: *dryRun,
+		Progress: func(rows int) { fmt.Fprintf(stderr, "\r%d rows", rows) },
+		Stored:   func() { fmt.Fprint(stderr, ", stored; estimating") },
+	})
 	fmt.Fprintln(stderr)
 	if err != nil {
 		return err

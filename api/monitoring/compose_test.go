@@ -58,10 +58,10 @@ func TestTheComposeFileAgreesWithItsSchema(t *testing.T) {
 	}
 }
 
-func TestPortalAndFrontendStartWithNothingSet(t *testing.T) {
+func TestAllButPostgreSQLStartWithNothingSet(t *testing.T) {
 	project := load(t, nil)
 	got := slices.Sorted(maps.Keys(project.Services))
-	if want := []string{"frontend", "portal"}; !slices.Equal(got, want) {
+	if want := []string{"frontend", "grafana", "portal", "prometheus"}; !slices.Equal(got, want) {
 		t.Fatalf("without a profile %v start, want %v", got, want)
 	}
 	for name, s := range project.Services {
@@ -259,8 +259,8 @@ func TestSecretsAreReadableByTheirServiceAlone(t *testing.T) {
 			}
 		}
 	}
-	if read != 2 {
-		t.Errorf("%d secrets are read, want 2", read)
+	if read != 1 {
+		t.Errorf("%d secrets are read, want 1", read)
 	}
 }
 

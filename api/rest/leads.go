@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -96,7 +95,7 @@ func (s *Server) assemble(ctx context.Context, key pageKey, callerName string, s
 	if currency != "" {
 		body.TotalServiceValue = &oas.Money{AmountCents: total, Currency: currency}
 	}
-	encoded, err := json.Marshal(body)
+	encoded, err := encode(body)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +172,7 @@ func (s *Server) ListLeads(ctx context.Context, r oas.ListLeadsRequestObject) (o
 		return nil, err
 	}
 	s.Outreach.Count(batch.Served)
-	out := oas.LeadPage{Leads: make([]oas.Lead, len(leads)), Thresholds: thresholdsOf(d)}
+	out := leadPage{Leads: make([]oas.Lead, len(leads)), Thresholds: thresholdsOf(d)}
 	for i, l := range leads {
 		out.Leads[i] = s.leadOf(d, l, batch.Messages[i])
 	}
@@ -181,7 +180,7 @@ func (s *Server) ListLeads(ctx context.Context, r oas.ListLeadsRequestObject) (o
 		c := cursorOf(*next)
 		out.NextCursor = &c
 	}
-	return oas.ListLeads200JSONResponse{Body: out, Headers: oas.ListLeads200ResponseHeaders{CacheControl: &noStore}}, nil
+	return out, nil
 }
 
 // cursorOf writes a position as an opaque text.

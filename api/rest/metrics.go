@@ -69,5 +69,5 @@ func (s *Server) observe(c *gin.Context) {
 		user = e.user.ID
 	}
 	s.log.LogAttrs(c.Request.Context(), level, "request", slog.String("request_id", e.requestID()), slog.String("operation", op),
-		slog.String("method", c.Request.Method), slog.Int("status", status), slog.Duration("took", took), slog.String("user", user))
+		slog.String("method", c.Request.Method), slog.Int("status", status), slog.Float64("seconds", took.Seconds()), slog.String("user", user))
 }

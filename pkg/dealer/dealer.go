@@ -148,7 +148,7 @@ func (s Settings) Check() error {
 type Overview struct {
 	Dealer
 	Vehicles     int
-	OpenLeads    int
+	OpenLeads    int // those of the priority RETENTION not counted
 	LastScoredAt *time.Time
 }
 

@@ -94,7 +94,7 @@ func (c *cachedWriter) close() {
 
 // find gives what is at hand for a brief at once, and starts the writing of what is missing or old.
 func (c *cachedWriter) find(ctx context.Context, key string, b Brief) (found, error) {
-	if d, ok := c.memory.Get(key); ok {
+	if d, ok := c.memory.Get(key); ok && d.Key == key { // the cache itself knows a key by its hash only
 		return c.judge(key, b, d), nil
 	}
 	c.mu.Lock()

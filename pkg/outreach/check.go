@@ -69,20 +69,21 @@ func checkText(x textLimits, allowed []string, language string) string {
 	if rule := checkCharacters(plain, x.oneLine); rule != "" {
 		return rule
 	}
-	mild := harmless.ReplaceAllString(plain, " ")
-	for _, r := range wordRules {
-		text := plain
-		if r.lenient {
-			text = mild
-		}
-		if r.pattern.MatchString(text) {
-			return r.rule
-		}
+	tokens := tokensOf(plain)
+	if rule := checkWords(tokens); rule != "" {
+		return rule
+	}
+	p, ok := phrasesOf[language]
+	if !ok {
+		return ruleLanguage
+	}
+	if rule := p.broken(tokens); rule != "" {
+		return rule
 	}
 	switch {
-	case isEcho(plain):
+	case isEcho(tokens):
 		return ruleEcho
-	case !speaks(language, plain, x.common):
+	case p.spoken(tokens) < x.common:
 		return ruleLanguage
 	case !x.ends(x.text):
 		return ruleEnding
@@ -90,7 +91,7 @@ func checkText(x textLimits, allowed []string, language string) string {
 	return ""
 }
 
-// checkCharacters judges a text by its single characters.
+// checkCharacters judges a text by its characters.
 func checkCharacters(plain string, oneLine bool) string {
 	for _, r := range plain {
 		switch {
@@ -101,6 +102,68 @@ func checkCharacters(plain string, oneLine bool) string {
 		case r == '\n' && !oneLine:
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), r == unicode.ReplacementChar, r > 0x024F && !unicode.IsPunct(r):
 			return ruleCharacters
+		}
+	}
+	switch {
+	case isAddress(plain):
+		return ruleURL
+	case strings.ContainsAny(plain, "[]{}"):
+		return ruleBlank
+	case strings.ContainsAny(plain, "<>`#*_~|\\•"):
+		return ruleMarkup
+	}
+	return ""
+}
+
+// isAddress finds what looks like an address of the web or of e-mail: "@", "://", or a full stop with a
+// letter before it and two after it.
+func isAddress(text string) bool {
+	if strings.ContainsAny(text, "@") || strings.Contains(text, "://") {
+		return true
+	}
+	letter := func(i int) bool {
+		return i >= 0 && i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z')
+	}
+	for i := range len(text) {
+		if text[i] == '.' && (letter(i-1) || i > 0 && text[i-1] == '-') && letter(i+1) && letter(i+2) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	digitWords = words("zero oh one two three four five six seven eight nine")
+	// names of days and months count with a capital only: a march, and you may.
+	dateWords = words("monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday sundays january february march april june july august september october november december")
+	// The priorities count in capitals only, as the brief has them.
+	priorityWords = words("high moderate retention")
+)
+
+func words(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
+
+// checkWords judges a text by what no list of phrases can say.
+func checkWords(tokens []token) string {
+	digits := 0
+	for _, t := range tokens {
+		if digits++; !digitWords[t.word] {
+			digits = 0
+		}
+		switch {
+		case digits == 3: // a number, digit by digit
+			return ruleDigit
+		case t.name && dateWords[t.word]:
+			return ruleDate
+		case t.loud && priorityWords[t.word]:
+			return ruleEcho
+		case len(t.word) > 2 && strings.Trim(t.word, "x") == "":
+			return ruleBlank
 		}
 	}
 	return ""

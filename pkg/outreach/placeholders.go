@@ -24,6 +24,9 @@ const (
 // modelPlaceholders are those that a model may use.
 var modelPlaceholders = []string{CustomerFirstName, VehicleName, Advisor, Dealer, Mileage, City, OptOut}
 
+// nobodyYet speaks when it is not known who is going to.
+const nobodyYet = "your service advisor"
+
 // optOutWords end every SMS.
 const optOutWords = "Reply STOP to opt out."
 
@@ -34,8 +37,11 @@ type facts map[string]string
 // the lead has somebody of its own.
 func factsFor(d dealer.Dealer, l lead.Lead, reason, caller string) facts {
 	advisor := caller
-	if l.Assignee != nil {
+	if l.Assignee != nil && l.Assignee.Name != "" {
 		advisor = l.Assignee.Name
+	}
+	if advisor == "" {
+		advisor = nobodyYet
 	}
 	f := facts{
 		CustomerFirstName: firstName(l.CustomerName),

@@ -1,9 +1,17 @@
 package outreach
 
 import (
-	"regexp"
+	"bufio"
+	"bytes"
+	"embed"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"dealerportal/pkg/dealer"
 )
 
 // The rules that a text must keep. A text that breaks one is never shown as AI, cached or stored.
@@ -26,98 +34,236 @@ const (
 	ruleEcho        = "echo"
 	ruleLanguage    = "language"
 	ruleEnding      = "ending"
+
+	// Sections of a language's file that are no rules.
+	harmless = "harmless"
+	common   = "common"
 )
 
-// wordRules are looked for in a text whose placeholders have become an X; the first that fits counts.
-// Those that are lenient don't see harmless turns of phrase.
-var wordRules = []struct {
-	rule    string
-	lenient bool
-	pattern *regexp.Regexp
-}{
-	{ruleURL, false, words(`https?:|www\.|://|@|[a-z0-9-]\.[a-z]{2,}|\bdot (?:com|net|org|us)\b`)},
-	{ruleBlank, false, words(`[\[\]{}]|\((?:insert|your name|name|date|time|phone|number)\b[^)]*\)|\b[xyz]{3,}\b`)},
-	{ruleMarkup, false, words("[<>`#*_~|\\\\•]")},
-	{ruleDigit, false, words(`\b(?:` + digitWord + `)(?:[ -]+(?:` + digitWord + `)){2,}\b`)},
-	{ruleDate, false, regexp.MustCompile(`\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b|(?i:\b(?:tomorrow|tonight|yesterday)\b)`)},
-	{ruleName, false, regexp.MustCompile(`\b(?:[Tt]his is|[Mm]y name is|I'm|I am|Hi|Hello|Dear|Hey|Good (?:morning|day|afternoon|evening)),? (?:Mr\.?|Mrs\.?|Ms\.?|[A-Z][a-z]+)\b`)},
-	{ruleClaim, true, words(`\bfail(?:s|ed|ing|ures?)?\b|\b(?:die[sd]?|dying|dead|defect(?:s|ive)?|faulty|broken|no[- ]start)\b|\bstrand(?:s|ed|ing)?\b|\bbreak(?:s|ing)?[- ]?downs?\b|\b(?:quits?|stops?) working\b|\bgiv(?:e|es|ing) out\b|\bgiving up\b|\blet(?:s|ting)? you down\b|\bleav(?:e|es|ing) you\b|\b(?:not|won't|doesn't|refuse to) start\b|\bworn out\b|\bon (?:its|his|her) last legs\b|\bend of (?:its|the) life\b`)},
-	{ruleClaim, true, words(`\b(?:needs?|must|has to|have to|should) (?:to )?(?:be )?(?:replac(?:e|ed|ing))\b|\bneeds? (?:a )?(?:new|replacement) (?:one|battery)\b|\bproblem with (?:your|the) battery\b|\bbattery (?:problem|trouble)s?\b`)},
-	{ruleClaim, true, words(`\b(?:guarantee(?:s|d)?|warrant(?:y|ies|ed)|promise[sd]?|refund(?:s|ed)?|money)\b|\bfree\b|\bcomplimentary\b|\bno (?:extra |additional )?(?:charge|obligation)\b|\bon the house\b|\b(?:is|it's|are) on us\b`)},
-	{ruleClaim, true, words(`\b(?:discount(?:s|ed)?|coupons?|vouchers?|rebates?|promotion(?:s|al)?|special offers?|gifts?|bonus|rewards?|bargains?|savings|prices?|priced|pricing|costs?|costly|costing|fees?|cheap(?:er|est)?|inexpensive|expensive|affordable|dollars?|bucks|cents|financing)\b`)},
-	{ruleClaim, true, words(`\b(?:percent|per cent|statistic(?:s|ally)?|probability|proven|scientific(?:ally)?|studies|research|experts?)\b|\bout of (?:five|ten|a hundred)\b|\b(?:manufacturer|factory|ford) (?:\w+ )?(?:recommend|require|advise|insist)s?\b`)},
-	{ruleClaim, true, words(`\b(?:` + numberWord + `)[ -]+(?:\w+[ -]+)?(?:minutes?|hours?|years?|months?|miles?|volts?|degrees?)\b|\bhalf an hour\b`)},
-	{ruleClaim, true, words(`\b(?:safety|unsafe|danger(?:s|ous|ously)?|hazard(?:s|ous)?|accidents?|recall(?:s|ed)?|lawsuits?|legal(?:ly)?|injur(?:y|ies|ed)|fires?|explo(?:de|sion)|risk(?:s|y|ing)?)\b`)},
-	{rulePressure, true, words(`\b(?:urgent(?:ly)?|urgency|urge[sd]?|immediate(?:ly)?|hurry|asap|emergency|critical(?:ly)?|crucial|alarm(?:ed|ing)?|severe(?:ly)?|deadline|expires?|warning|desperate(?:ly)?|rush)\b|\b(?:act|call|book|reply|come in|do it) (?:right )?now\b|\bright (?:now|away)\b|\bas soon as (?:possible|you can)\b|\bat once\b`)},
-	{rulePressure, true, words(`\b(?:last|final) (?:chance|notice|reminder|call|warning|offer)\b|\bbefore (?:it is|it's|it gets) too late\b|\btoo late\b|\b(?:don't|do not|never) (?:wait|delay|miss|ignore|risk|put)\b|\b(?:can't|cannot|shouldn't) (?:wait|afford|ignore)\b|\blimited (?:time|number|offer|slots?|spots?)\b|\b(?:slots?|spots?|places|appointments) (?:are|is) (?:going|filling|limited|running)\b|\bonly (?:a few|\w+) (?:slots?|spots?|places|appointments)\b|\bwhile (?:it|they|supplies) lasts?\b|\btime is running\b|\bno time to (?:lose|waste)\b|\byou (?:must|have to|need to)\b|\bserious (?:problem|trouble|issue|fault|damage)s?\b|\bstrongly (?:recommend|advise|suggest)\b|\bworst\b|\bregret\b`)},
-	{ruleEcho, false, regexp.MustCompile(`\b(?:HIGH|MODERATE|FOLLOW.UP|RETENTION)\b|(?i:\b(?:json|placeholders?|system prompt|language model|as an ai|an ai|schema|vehicle.kind)\b)`)},
+// phraseRules are the rules that are kept as lists of phrases. Of several that a text breaks, the first
+// is named.
+var phraseRules = []string{ruleURL, ruleBlank, ruleDate, ruleName, ruleClaim, rulePressure, ruleEcho}
+
+//go:embed rules/*.txt
+var ruleFiles embed.FS
+
+// phrases are those of one language, by section.
+type phrases map[string]*phraseNode
+
+// phraseNode is a place in a tree of phrases, reached by the words before it.
+type phraseNode struct {
+	words map[string]*phraseNode
+	any   *phraseNode // by any word
+	name  *phraseNode // by a word with a capital
+	ends  bool        // whether a phrase ends here
 }
 
-const (
-	digitWord  = `zero|oh|one|two|three|four|five|six|seven|eight|nine`
-	numberWord = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|hundred thousand|dozens?`
-)
+// phrasesOf are the phrases of every language that messages are written in.
+var phrasesOf = func() map[string]phrases {
+	all := map[string]phrases{}
+	for _, language := range dealer.Languages {
+		data, err := ruleFiles.ReadFile("rules/" + language + ".txt")
+		if err != nil {
+			panic(err) // the file is part of the program
+		}
+		if all[language], err = readPhrases(data); err != nil {
+			panic(fmt.Sprintf("the rules for %s: %v", language, err))
+		}
+	}
+	return all
+}()
 
-// words is a pattern in any letter case.
-func words(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + pattern) }
-
-// harmless are turns of phrase that hold a word of the lenient rules and mean nothing by it.
-var harmless = words(`\b(?:feel|are|be|you're|have|find|get) (?:\w+ )?free\b|\bfree (?:to|up|time|moment|minute|day|morning|afternoon|evening|slot)s?\b|\b(?:hands|hassle|stress|maintenance)-free\b` +
-	`|\b(?:you|as you|if you) (?:may |might |will |do |can )?recall\b` +
-	`|\b(?:no|not|without|nothing|isn't|is not|never)(?: \w+){0,2}? (?:hurry|rush|urgent|urgency|alarm|alarming|emergency|serious|obligation|risk|wrong)\b|\bno need to (?:rush|hurry)\b` +
-	`|\b(?:earlier|previous|prior|former) (?:one|battery) (?:had )?(?:failed|gave out|given out|died|worn out)\b` +
-	`|\btwelve[ -]volt\b|\bone more time\b|\bdead of winter\b|\ban? early start\b|\bcold starts?\b` +
-	`|\bwhat you need to (?:know|do)\b|\b(?:anything|nothing|all|whatever) (?:that )?you (?:need to|have to)\b|\byou (?:have|need) to do (?:nothing|anything)\b|\bdo you (?:need|have) to\b` +
-	`|\brush hour\b`)
-
-// languageWords are words that no text of a few sentences in a language goes without.
-var languageWords = map[string][]string{
-	"en": {"the", "your", "you", "we", "to", "and", "is", "of", "for", "with", "would", "that", "this", "our", "about", "from", "at", "in", "it", "like", "i", "are", "us",
-		"can", "how", "has", "have", "on", "be", "which", "when", "what", "if", "here"},
+// readPhrases reads a language's file.
+func readPhrases(data []byte) (phrases, error) {
+	p, sets, section := phrases{}, map[string]string{}, ""
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for n := 1; lines.Scan(); n++ {
+		line := lines.Text()
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '=':
+			name, words, ok := strings.Cut(line[1:], ":")
+			if !ok {
+				return nil, fmt.Errorf("line %d: a set has a name and a colon", n)
+			}
+			sets["<"+strings.TrimSpace(name)+">"] = strings.Join(strings.Fields(words), "/")
+		case line[0] != ' ':
+			section = line
+			if section != harmless && section != common && !slices.Contains(phraseRules, section) || p[section] != nil {
+				return nil, fmt.Errorf("line %d: there is no section %q, or it is there twice", n, section)
+			}
+			p[section] = &phraseNode{}
+		case section == "":
+			return nil, fmt.Errorf("line %d: a phrase outside any section", n)
+		default:
+			p[section].add(strings.Fields(line), sets)
+		}
+	}
+	for _, section := range append(slices.Clone(phraseRules), harmless, common) {
+		if p[section] == nil {
+			return nil, fmt.Errorf("there is no section %s", section)
+		}
+	}
+	return p, lines.Err()
 }
 
-// speaks says whether a text is of a language, by how many different common words of it there are.
-func speaks(language, text string, atLeast int) bool {
-	common := languageWords[language]
-	if common == nil {
+// add adds a phrase below a node, in all its forms.
+func (n *phraseNode) add(words []string, sets map[string]string) {
+	if len(words) == 0 {
+		n.ends = true
+		return
+	}
+	word, rest := words[0], words[1:]
+	if w, optional := strings.CutSuffix(word, "?"); optional && w != "" {
+		n.add(rest, sets)
+		word = w
+	}
+	if set, ok := sets[word]; ok {
+		word = set
+	}
+	for alternative := range strings.SplitSeq(word, "/") {
+		n.step(alternative).add(rest, sets)
+	}
+}
+
+// step is the node that a word leads to, made if it is not there.
+func (n *phraseNode) step(word string) *phraseNode {
+	made := func(to **phraseNode) *phraseNode {
+		if *to == nil {
+			*to = &phraseNode{}
+		}
+		return *to
+	}
+	switch word {
+	case "_":
+		return made(&n.any)
+	case "^":
+		return made(&n.name)
+	}
+	next := n.words[word]
+	if next == nil {
+		next = &phraseNode{}
+		if n.words == nil {
+			n.words = map[string]*phraseNode{}
+		}
+		n.words[word] = next
+	}
+	return next
+}
+
+// token is a word or a mark of a text.
+type token struct {
+	word    string // in small letters
+	name    bool   // whether it is written like a name: one capital, then small letters
+	loud    bool   // whether it is all capitals
+	mark    bool   // a mark rather than a word
+	skipped bool   // part of something harmless
+}
+
+// tokensOf takes a text apart into words and marks.
+func tokensOf(text string) []token {
+	tokens := make([]token, 0, len(text)/4)
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case isWordRune(r):
+			end := i + size
+			for end < len(text) {
+				next, n := utf8.DecodeRuneInString(text[end:])
+				if !isWordRune(next) {
+					break
+				}
+				end += n
+			}
+			first, others := text[i:i+size], text[i+size:end]
+			small := strings.ToLower(others)
+			tokens = append(tokens, token{
+				word: strings.ToLower(first) + small,
+				name: others != "" && unicode.IsUpper(r) && others == small,
+				loud: others != "" && unicode.IsUpper(r) && others == strings.ToUpper(others),
+			})
+			size = end - i
+		case strings.ContainsRune(".,?!;:()", r):
+			tokens = append(tokens, token{word: string(r), mark: true})
+		}
+		i += size
+	}
+	return tokens
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || r == '\'' }
+
+// match finds whether a phrase begins at the first of the tokens, and tells found of each token that a
+// phrase names, from the last to the first.
+func (n *phraseNode) match(tokens []token, found func(*token)) bool {
+	if n.ends {
 		return true
 	}
-	found := map[string]bool{}
-	for _, w := range wordsOf(text) {
-		for _, c := range common {
-			if w == c {
-				found[c] = true
+	if len(tokens) == 0 || tokens[0].skipped {
+		return false
+	}
+	t := &tokens[0]
+	if next := n.words[t.word]; next != nil && next.match(tokens[1:], found) {
+		if found != nil {
+			found(t)
+		}
+		return true
+	}
+	if n.name != nil && t.name && n.name.match(tokens[1:], found) {
+		return true
+	}
+	return n.any != nil && !t.mark && n.any.match(tokens[1:], found)
+}
+
+// broken names the first rule whose phrases the tokens hold, or nothing.
+func (p phrases) broken(tokens []token) string {
+	for i := range tokens {
+		p[harmless].match(tokens[i:], func(t *token) { t.skipped = true })
+	}
+	for _, rule := range phraseRules {
+		for i := range tokens {
+			if p[rule].match(tokens[i:], nil) {
+				return rule
 			}
 		}
 	}
-	return len(found) >= atLeast
+	return ""
 }
 
-// wordsOf are the words of a text in small letters.
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+// spoken is how many different common words of the language the tokens have.
+func (p phrases) spoken(tokens []token) int {
+	found := map[string]bool{}
+	for _, t := range tokens {
+		if p[common].words[t.word] != nil {
+			found[t.word] = true
+		}
+	}
+	return len(found)
 }
 
 // echoRun is how many words in a row, the same as in the instructions, are no accident.
 const echoRun = 6
 
 // echoes are the runs of words of the instructions.
-var echoes = func() map[string]bool {
-	runs := map[string]bool{}
-	eachRun(systemPrompt, func(run string) { runs[run] = true })
-	return runs
-}()
+var echoes = maps.Collect(func(yield func(string, bool) bool) {
+	eachRun(tokensOf(systemPrompt), func(run string) { yield(run, true) })
+})
 
-func eachRun(text string, f func(string)) {
-	w := wordsOf(text)
-	for i := 0; i+echoRun <= len(w); i++ {
-		f(strings.Join(w[i:i+echoRun], " "))
+func eachRun(tokens []token, f func(string)) {
+	var words []string
+	for _, t := range tokens {
+		if !t.mark {
+			words = append(words, t.word)
+		}
+	}
+	for i := 0; i+echoRun <= len(words); i++ {
+		f(strings.Join(words[i:i+echoRun], " "))
 	}
 }
 
-// isEcho says whether a text repeats the instructions.
-func isEcho(text string) bool {
+// isEcho says whether the tokens repeat the instructions.
+func isEcho(tokens []token) bool {
 	found := false
-	eachRun(text, func(run string) { found = found || echoes[run] })
+	eachRun(tokens, func(run string) { found = found || echoes[run] })
 	return found
 }

@@ -150,6 +150,33 @@ func TestSeasonMovesExposureBetweenMonthsOnly(t *testing.T) {
 	}
 }
 
+// The exposure over the horizon is that of its days, each with the factor of its month.
+func TestSeasonWeighsEveryDayByItsMonth(t *testing.T) {
+	season := []float64{1.5, 1.5, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 1, 1.5, 1.5}
+	m := changed(t, func(set *ParameterSet) {
+		set.Season.Values = season
+		setValue(set, "agm_factor", 0.7)
+	})
+	const slices = 20 // of a day
+	for _, day := range []int{1, 31, 180, 355} {
+		c := m.prior(12, day)
+		c.factor = 0.7
+		want := 0.0
+		for i := range m.horizonDays * slices {
+			from, to := float64(i)/slices/DaysPerMonth, float64(i+1)/slices/DaysPerMonth
+			month := int(float64(day-1)/DaysPerMonth+(from+to)/2) % monthsOfYear
+			want += 0.7 * season[month] * (m.cumulative(40+to, 72) - m.cumulative(40+from, 72))
+		}
+		if got := m.exposure(40, 72, c); math.Abs(got/want-1) > 1e-3 {
+			t.Errorf("from day %d: %v, by days %v", day, got, want)
+		}
+		slope := (m.exposure(40.001, 72, c) - m.exposure(39.999, 72, c)) / 0.002
+		if got := m.exposureSlope(40, 72, c); math.Abs(got/slope-1) > 1e-6 {
+			t.Errorf("from day %d: slope %v, by differences %v", day, got, slope)
+		}
+	}
+}
+
 func TestSeasonIsInTheClimateBar(t *testing.T) {
 	m := changed(t, func(set *ParameterSet) {
 		set.Season.Values = []float64{1.5, 1.5, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 1, 1.5, 1.5}
@@ -173,6 +200,22 @@ func TestAGMFactorActsOnAGMOnly(t *testing.T) {
 		agm := assess(t, m, in)
 		if agm.Prior >= flooded.Prior || flooded.Prior != assess(t, Default(), Input{BatteryAgeMonths: age, VehicleAgeMonths: 60, AnnualMeanC: 12}).Prior {
 			t.Errorf("AGM %v, flooded %v", agm.Prior, flooded.Prior)
+		}
+	}
+}
+
+// A factor on the hazard is the same thing as another life, for known ages and for unknown ones, whose
+// distribution follows from it too.
+func TestAFactorOnTheHazardIsAnotherLife(t *testing.T) {
+	factor := changed(t, func(set *ParameterSet) { setValue(set, "agm_factor", 0.5) })
+	life := changed(t, func(set *ParameterSet) { setValue(set, "reference_life", 72*math.Cbrt(2)) })
+	for _, age := range []*float64{nil, months(40)} {
+		in := Input{BatteryAgeMonths: age, VehicleAgeMonths: 100, AnnualMeanC: 17}
+		want := assess(t, life, in)
+		in.AGM = true
+		got := assess(t, factor, in)
+		if math.Abs(got.LogOdds-want.LogOdds) > 1e-9 || math.Abs(got.High-want.High) > 1e-9 || math.Abs(got.ScenarioLow-want.ScenarioLow) > 1e-9 {
+			t.Errorf("%+v, another life gives %+v", got, want)
 		}
 	}
 }

@@ -65,6 +65,19 @@ func TestCalibrationByHand(t *testing.T) {
 	if f := c.Fit; math.Abs(f.Slope-slope) > 1e-6 || math.Abs(f.Intercept-intercept) > 1e-6 || !f.Consistent {
 		t.Errorf("%+v, want slope %v and intercept %v", f, slope, intercept)
 	}
+	// So the standard errors follow from those of the two logits, which are known.
+	v1, v2 := 1/(60*0.15*0.85), 1/(40*0.3*0.7)
+	x1, x2 := logit(0.1), logit(0.4)
+	slopeSE := math.Sqrt(v1+v2) / (x2 - x1)
+	interceptSE := math.Sqrt(x2*x2*v1+x1*x1*v2) / (x2 - x1)
+	if f := c.Fit; math.Abs(f.SlopeSE-slopeSE) > 1e-6 || math.Abs(f.InterceptSE-interceptSE) > 1e-6 {
+		t.Errorf("%+v, want standard errors %v and %v", f, slopeSE, interceptSE)
+	}
+	// And so does the chance of such a line if the estimates were right: exp(-x/2) with two degrees.
+	gain := 9*math.Log(.15/.1) + 51*math.Log(.85/.9) + 12*math.Log(.3/.4) + 28*math.Log(.7/.6)
+	if f := c.Fit; math.Abs(f.PValue-math.Exp(-gain)) > 1e-6 {
+		t.Errorf("p-value %v, want %v", f.PValue, math.Exp(-gain))
+	}
 }
 
 // The bounds solve (share-p)² = z² p(1-p)/n, which is what Wilson's interval is.

@@ -24,7 +24,8 @@ func drawAge(t *rapid.T) float64 {
 	return rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(0, 1000)).Draw(t, "age of the observation")
 }
 
-// drawInput draws what a real vehicle may be.
+// drawInput draws what a real vehicle may be: where log-odds do not come near 36, from which on a
+// probability is 1 to the rounding of a float.
 func drawInput(t *rapid.T, m *Model) Input {
 	in := Input{
 		VehicleAgeMonths: rapid.Float64Range(0, 300).Draw(t, "vehicle age"),
@@ -32,17 +33,17 @@ func drawInput(t *rapid.T, m *Model) Input {
 		Evidence:         drawEvidence(t, m),
 	}
 	if rapid.Bool().Draw(t, "age known") {
-		age := rapid.Float64Range(0, 180).Draw(t, "battery age")
+		age := rapid.Float64Range(0, 120).Draw(t, "battery age")
 		in.BatteryAgeMonths = &age
 	}
 	if rapid.Bool().Draw(t, "has a cohort") {
 		in.Cohort = Cohort{
 			Failures:   float64(rapid.IntRange(0, 200).Draw(t, "failures")),
 			Exposure:   rapid.Float64Range(0, 100).Draw(t, "exposure"),
-			ParentMean: rapid.Float64Range(0.2, 4).Draw(t, "parent"),
+			ParentMean: rapid.Float64Range(0.2, 2).Draw(t, "parent"),
 		}
-		// Several times the usual hazard, not fifty times it.
-		in.Cohort.Failures = min(in.Cohort.Failures, 5*(in.Cohort.Exposure+4))
+		// A few times the usual hazard, not fifty times it.
+		in.Cohort.Failures = min(in.Cohort.Failures, 2*(in.Cohort.Exposure+4))
 	}
 	return in
 }

@@ -107,11 +107,7 @@ func chance(p float64, o observed, bit int) float64 {
 
 // logRatio is what a part adds to the log-odds.
 func (p *part) logRatio(o observed) float64 {
-	seen := o.seen >> p.first & p.mask
-	if seen == 0 {
-		return 0
-	}
-	if o.fadeDays > 0 && p.fadesAmong(seen) {
+	if o.fadeDays > 0 && p.fadesAmong(o.seen>>p.first&p.mask) {
 		return p.likelihoods(o).logRatio()
 	}
 	return p.table[p.state(o)]

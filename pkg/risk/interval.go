@@ -18,6 +18,8 @@ const (
 	// hazardReach standard deviations on either side of its mean.
 	hazardNodes = 61
 	hazardReach = 6.0
+	// sureAt is how many standard deviations away a normal is 0 or 1 to the last bit of a float.
+	sureAt = 9.0
 )
 
 // mixture is the distribution of the log-odds before any sign: a weight for each of its points.
@@ -88,6 +90,13 @@ func (x *mixture) quantile(q, sd float64) float64 {
 func (x *mixture) below(t, sd float64) (share, density float64) {
 	for i, w := range x.weight {
 		z := (t - x.at[i]) / sd
+		if z < -sureAt {
+			continue
+		}
+		if z > sureAt {
+			share += w
+			continue
+		}
 		share += w * distuv.UnitNormal.CDF(z)
 		density += w * math.Exp(-z*z/2)
 	}

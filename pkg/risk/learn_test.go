@@ -224,6 +224,35 @@ func TestAnAdjudicatedCauseIsCounted(t *testing.T) {
 	}
 }
 
+func TestAnAdjudicatedCauseCountsWithoutAnySign(t *testing.T) {
+	p := partNamed(t, learn(t, Default(), []Case{{Failed: true, Causes: map[string]bool{"duty": true}}}), "duty")
+	if p.r1.A != 6.2 || p.r1.B != 14.8 {
+		t.Errorf("%+v", p.r1)
+	}
+}
+
+// A test of years ago says nothing of the battery that failed since; how often batteries failed in such
+// cases still counts.
+func TestWhatHasFadedTeachesNothingOfItsSign(t *testing.T) {
+	tested := func(days float64) Beta {
+		cases := make([]Case, 100)
+		for i := range cases {
+			cases[i] = Case{Failed: true, Evidence: []Evidence{{Name: "conductance_replace", Present: true, AgeDays: days}}}
+		}
+		for _, s := range partNamed(t, learn(t, Default(), cases), "weak_battery").signs {
+			if s.name == "conductance_replace" {
+				return s.s
+			}
+		}
+		t.Fatal("the sign is gone")
+		return Beta{}
+	}
+	fresh, old, ancient := tested(0), tested(120), tested(10_000)
+	if !(fresh.Outcomes > old.Outcomes && old.Outcomes > 1 && ancient.Outcomes < 1e-9) {
+		t.Errorf("fresh %+v, old %+v, ancient %+v", fresh, old, ancient)
+	}
+}
+
 func TestLearningTwiceFromTheSameModelIsLearningOnce(t *testing.T) {
 	m := Default()
 	cases := drawCases(500, m, 21)

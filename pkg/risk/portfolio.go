@@ -15,28 +15,44 @@ func PoissonBinomial(probabilities []float64) []float64 {
 	return all
 }
 
-// negligible is a chance below which the ends of the distribution are cut off while it is built. What
-// is lost adds up to less than 2e-25 for each vehicle, far below the rounding of a float, and it keeps
-// the work near n times the square root of n.
-const negligible = 1e-25
+const (
+	// negligible is a chance below which the ends of a distribution are cut off. What is lost is far below
+	// the rounding of a float.
+	negligible = 1e-25
+	// smallList is how many vehicles are added one by one; a larger list is put together of its halves.
+	smallList = 64
+)
 
 // poissonBinomial is the same without its ends: the chance of each number from first on.
 func poissonBinomial(probabilities []float64) (first int, mass []float64) {
-	mass = make([]float64, 1, 1024)
+	if n := len(probabilities); n > smallList {
+		first, left := poissonBinomial(probabilities[:n/2])
+		second, right := poissonBinomial(probabilities[n/2:])
+		both := make([]float64, len(left)+len(right)-1)
+		for i, m := range left {
+			floats.AddScaled(both[i:i+len(right)], m, right)
+		}
+		return trimmed(first+second, both)
+	}
+	mass = make([]float64, 1, len(probabilities)+1)
 	mass[0] = 1
 	for _, p := range probabilities {
 		mass = append(mass, 0)
-		q, oneLess := 1-p, 0.0
+		oneLess := 0.0
 		for k, m := range mass {
-			mass[k] = m*q + oneLess*p
+			mass[k] = m*(1-p) + oneLess*p
 			oneLess = m
 		}
-		for len(mass) > 1 && mass[0] < negligible {
-			mass, first = mass[1:], first+1
-		}
-		for len(mass) > 1 && mass[len(mass)-1] < negligible {
-			mass = mass[:len(mass)-1]
-		}
+	}
+	return trimmed(0, mass)
+}
+
+func trimmed(first int, mass []float64) (int, []float64) {
+	for len(mass) > 1 && mass[0] < negligible {
+		mass, first = mass[1:], first+1
+	}
+	for len(mass) > 1 && mass[len(mass)-1] < negligible {
+		mass = mass[:len(mass)-1]
 	}
 	return first, mass
 }

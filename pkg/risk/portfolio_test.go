@@ -106,7 +106,6 @@ func TestScenarioBandIsWiderThanChance(t *testing.T) {
 	}
 }
 
-// A fleet of 100,000 takes a tenth of a second or so; without cutting the ends it would take many.
 func TestALargeFleetIsCounted(t *testing.T) {
 	list := make([]Chance, 100_000)
 	r := seeded(4)

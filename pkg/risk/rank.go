@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -38,7 +39,7 @@ func (m *Model) Estimate(in Input) (Estimate, error) {
 }
 
 // Facts is what is known of one vehicle beside its setting, in a form that takes little room and little
-// time to rank.
+// time to rank. Old observations have faded as of when they were read.
 type Facts struct {
 	ageMonths     float64
 	faded         float64 // what the part with the faded sign adds to the log-odds, if isFaded is set
@@ -111,7 +112,7 @@ func (m *Model) layOut() error {
 		p := &m.parts[i]
 		at := slices.IndexFunc(used[:], func(n int) bool { return n+len(p.signs) <= byteSigns })
 		if at < 0 {
-			return fmt.Errorf("there are more signs than a ranking can hold")
+			return errors.New("there are more signs than a ranking can hold")
 		}
 		p.shift = uint(8*at + 2*used[at])
 		used[at] += len(p.signs)
@@ -201,7 +202,7 @@ func Probability(logOdds float64) float64 { return logistic(logOdds) }
 // curve is the log-odds by the age of the battery, as cubics through their value and slope at points
 // whose distance grows with age: each doubling of age+curveStart is cut into 1<<curveBits cells, so that
 // the bits of a float lead straight to its cell.
-type curve [256][4]float64 // curveCells of them are used
+type curve [256][4]float64 // so many that a byte is an index; curveCells of them are used
 
 const (
 	curveStart   = 4.0

@@ -3,6 +3,7 @@ package risk
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -63,7 +64,11 @@ func TestTheCurveIsRightAtEveryAge(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			ages := []float64{math.Nextafter(curveEnd, 0), curveEnd, math.Nextafter(curveEnd, 1e9), math.SmallestNonzeroFloat64}
 			for age := 0.0; age < curveEnd+5; age += 0.05 {
+				ages = append(ages, age)
+			}
+			for _, age := range ages {
 				got := s.LogOdds(Facts{ageMonths: age})
 				want := logitFailure(averaged(m.exposure(age, m.life(meanC), s.at), s.at.alpha, s.at.beta))
 				if math.Abs(got-want) > 5e-7 {
@@ -112,6 +117,35 @@ func TestRankingLeavesOutWhatIsMasked(t *testing.T) {
 	var bad *InputError
 	if !errors.As(err, &bad) || bad.Field != "groups" {
 		t.Errorf("an unknown group: %v", err)
+	}
+}
+
+func TestMaskingHoldsForWhatHasFadedToo(t *testing.T) {
+	m := Default()
+	in := exampleInput(t, "C") // an old test, and short trips
+	s, err := m.Setting(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := m.Facts(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, keep := range [][]string{{"weak_battery"}, {"undercharge"}, {"weak_battery", "undercharge"}, nil} {
+		mask, err := m.Mask(keep...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		some := in
+		some.Evidence = nil
+		for _, e := range in.Evidence {
+			if slices.Contains(keep, m.parts[m.signs[m.bits[e.Name]].part].name) {
+				some.Evidence = append(some.Evidence, e)
+			}
+		}
+		if got, want := s.LogOdds(f.Only(mask)), assess(t, m, some).LogOdds; math.Abs(got-want) > 1e-12 {
+			t.Errorf("%q: %v, want %v", keep, got, want)
+		}
 	}
 }
 

@@ -24,10 +24,10 @@ func (r *renewal) weight(vehicle, age int) float64 { return r.renewed[vehicle-ag
 // lasting, and by how much the first grows with the hazard.
 func (r *renewal) under(vehicle int, lambda float64) (failing, lasting, slope float64) {
 	for age, x := range r.exposure[:vehicle+1] {
-		w, survives := r.weight(vehicle, age), math.Exp(-lambda*x)
-		failing += w * -math.Expm1(-lambda*x)
-		lasting += w * survives
-		slope += w * x * survives
+		w, fails := r.weight(vehicle, age), -math.Expm1(-lambda*x)
+		failing += w * fails
+		lasting += w * (1 - fails)
+		slope += w * x * (1 - fails)
 	}
 	return failing, lasting, slope
 }
@@ -101,7 +101,7 @@ func (s *Setting) renewalFor(vehicleMonths int) *renewal {
 	return r
 }
 
-// maxSettings bounds the settings that a generation of the cache holds; a setting takes about 10 kB
+// maxSettings bounds the settings that a generation of the cache holds; a setting takes about 15 kB
 // where vehicles are up to ten years old.
 const maxSettings = 512
 

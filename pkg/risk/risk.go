@@ -50,7 +50,9 @@ type Evidence struct {
 type Assessment struct {
 	ModelVersion string
 	HorizonDays  int
-	Probability  float64
+	// Probability is above 0 and below 1; nothing is clamped, and log-odds above 36 are 1 to the rounding of
+	// a float.
+	Probability float64
 	// Low, Median and High are the 5, 50 and 95 % points of what the probability may be, given how little
 	// is known of the parameters. That ignorance is shared by all vehicles: it does not average out.
 	Low, Median, High float64

@@ -24,6 +24,10 @@ type dialect struct {
 	sizeQuery string
 	// hasVersionsQuery: each system has its own catalogue of tables.
 	hasVersionsQuery string
+	// preparesInTx: a statement that a transaction sends again and again is worth preparing in SQLite, which
+	// would read its text anew each time. PostgreSQL's driver does that by itself, for all transactions of a
+	// connection.
+	preparesInTx bool
 }
 
 var sqliteDialect = dialect{
@@ -31,6 +35,7 @@ var sqliteDialect = dialect{
 	goose:            goose.DialectSQLite3,
 	sizeQuery:        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
 	hasVersionsQuery: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version')",
+	preparesInTx:     true,
 }
 
 var postgresDialect = dialect{

@@ -74,7 +74,11 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 	defer conn.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 
 	t := &tx{}
-	t.Queries = sqlcgen.New(&counted{conn: conn, statements: &db.statements, failed: t.fail})
+	var in sqlcgen.DBTX = conn
+	if db.dialect.preparesInTx {
+		in = &preparing{Tx: conn, seen: map[string]*sql.Stmt{}}
+	}
+	t.Queries = sqlcgen.New(&counted{conn: in, statements: &db.statements, failed: t.fail})
 	if err := f(context.WithValue(ctx, txKey{db}, t)); err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ type Options struct {
 	DryRun bool
 	// Progress, when set, is told from time to time how many rows have been dealt with.
 	Progress func(rows int)
+	// Stored is told when the rows are stored and their vehicles are about to be scored; nil if nobody asks.
+	Stored func()
 }
 
 // Result is what became of a file.
@@ -130,6 +132,9 @@ func (s *Service) Import(ctx context.Context, dealerID dealer.ID, r io.Reader, o
 	}
 	err = in.all(ctx)
 	if in.result.Accepted > 0 && !o.DryRun {
+		if o.Stored != nil {
+			o.Stored()
+		}
 		s.rescorer.Rescore(ctx, dealerID)
 	}
 	if err != nil {

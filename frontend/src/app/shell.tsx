@@ -52,7 +52,7 @@ export function Shell() {
       <a href="#content" className={css.skip}>
         {t.app.skip}
       </a>
-      <div className={css.side}>
+      <header className={css.side}>
         <div className={css.brandRow}>
           <Link to="/" className={css.brand}>
             <span className={css.logo} aria-hidden="true">
@@ -93,7 +93,7 @@ export function Shell() {
           </nav>
           <Person session={session} onKeys={() => setKeys(true)} />
         </div>
-      </div>
+      </header>
       <main id="content" className={css.main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -34,7 +34,12 @@ export function SearchBox({ label, placeholder, value, onSearch }: Props) {
     }
   }, [settled, text, onSearch])
 
-  useShortcuts({ '/': () => input.current?.select() })
+  useShortcuts({
+    '/': () => {
+      input.current?.focus()
+      input.current?.select()
+    },
+  })
 
   return (
     <search className={css.search}>

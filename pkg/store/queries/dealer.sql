@@ -13,7 +13,7 @@ SELECT * FROM dealers WHERE code = $1;
 -- name: DealerOverviews :many
 SELECT sqlc.embed(d),
        (SELECT COUNT(*) FROM vehicles v WHERE v.dealer_id = d.id) AS vehicles,
-       (SELECT COUNT(*) FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE) AS open_leads,
+       (SELECT COUNT(*) FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE AND l.priority <> 'RETENTION') AS open_leads,
        CAST((SELECT COALESCE(MAX(v.scored_at), -1) FROM vehicles v WHERE v.dealer_id = d.id) AS BIGINT) AS last_scored_at
 FROM dealers d
 WHERE CAST(sqlc.narg('only_id') AS TEXT) IS NULL OR d.id = CAST(sqlc.narg('only_id') AS TEXT)

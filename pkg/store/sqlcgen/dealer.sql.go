@@ -95,7 +95,7 @@ func (q *Queries) DealerClimate(ctx context.Context, dealerID *string) ([]Dealer
 const dealerOverviews = `-- name: DealerOverviews :many
 SELECT d.id, d.code, d.name, d.city, d.state, d.time_zone, d.threshold_high, d.threshold_moderate, d.threshold_follow_up, d.tone, d.language, d.created_at,
        (SELECT COUNT(*) FROM vehicles v WHERE v.dealer_id = d.id) AS vehicles,
-       (SELECT COUNT(*) FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE) AS open_leads,
+       (SELECT COUNT(*) FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE AND l.priority <> 'RETENTION') AS open_leads,
        CAST((SELECT COALESCE(MAX(v.scored_at), -1) FROM vehicles v WHERE v.dealer_id = d.id) AS BIGINT) AS last_scored_at
 FROM dealers d
 WHERE CAST($1 AS TEXT) IS NULL OR d.id = CAST($1 AS TEXT)

@@ -86,6 +86,7 @@ func Dealers(t *testing.T, fresh Fresh) {
 				}
 			})
 		}
+		Lead(t, db, z.ID, VIN(3), Probability(0.01)) // nobody needs to call about this one
 		Vehicle(t, db, a.ID, VIN(1))
 		score := Score(VIN(1), 0.5)
 		score.AsOf = Start.Add(time.Hour)
@@ -94,7 +95,7 @@ func Dealers(t *testing.T, fresh Fresh) {
 		list, err := db.Dealers(ctx, nil)
 		must(t, err)
 		scored := score.AsOf
-		same(t, list, []dealer.Overview{{Dealer: m}, {Dealer: z, Vehicles: 3, OpenLeads: 2, LastScoredAt: &scored}, {Dealer: a, Vehicles: 1}})
+		same(t, list, []dealer.Overview{{Dealer: m}, {Dealer: z, Vehicles: 4, OpenLeads: 2, LastScoredAt: &scored}, {Dealer: a, Vehicles: 1}})
 	})
 	t.Run("a stale fleet waits for scoring, and no other fleet", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()

@@ -70,7 +70,7 @@ export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User
 
   return (
     <>
-      <section className={css.more} aria-label={`${t.lead.assignee}, ${t.lead.note}`}>
+      <section className={css.more} aria-label={t.lead.handling}>
         <div className={css.assign}>
           <label htmlFor="lead-assignee">{t.lead.assignee}</label>
           <select

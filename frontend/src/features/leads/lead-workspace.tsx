@@ -44,13 +44,11 @@ export function LeadWorkspace({ dealer, user, leadId, onBack, message }: Props) 
     if (!wide && there) title.current?.focus()
   }, [wide, there])
 
-  useShortcuts({
-    Escape: () => {
-      const link = document.getElementById(rowLinkId(leadId))
-      if (wide) link?.focus()
-      else onBack()
-    },
-  })
+  const toList = () => {
+    if (wide) document.getElementById(rowLinkId(leadId))?.focus()
+    else onBack()
+  }
+  useShortcuts({ Escape: toList })
 
   if (query.isPending) return <Loading rows={10} />
   if (!query.data) {

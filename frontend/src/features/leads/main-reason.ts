@@ -2,6 +2,8 @@ import type { Lead } from '../../api/types'
 
 /** What a bar must add to the log-odds to be worth a word; the messages use the same bound. */
 const worthAWord = 0.05
+/** What fits into the two lines of a row. */
+const longest = 40
 
 /**
  * The one or two things that speak most for a call, short enough for a row: of a group's label
@@ -14,9 +16,9 @@ export function mainReason(lead: Pick<Lead, 'risk'>): string {
     .sort((a, b) => b.log_odds - a.log_odds)
     .slice(0, 2)
     .map(r => seen(r.label))
-  return strongest.length < 2 || !strongest[0] || !strongest[1]
-    ? (strongest[0] ?? '')
-    : `${strongest[0]}, ${lowerFirst(strongest[1])}`
+  const [first = '', second] = strongest
+  const both = second && `${first}, ${lowerFirst(second)}`
+  return both && both.length <= longest ? both : first
 }
 
 function seen(label: string): string {

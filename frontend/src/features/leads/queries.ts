@@ -10,7 +10,7 @@ import {
 import { ApiError, hasStatus } from '../../api/api-error'
 import { api, bodyOf } from '../../api/client'
 import type { Lead, LeadChange, LeadPage } from '../../api/types'
-import { type LeadFilter, queryOf } from './lead-filter'
+import { type LeadFilter, queryOf, showsAll } from './lead-filter'
 
 export const leadKeys = {
   all: ['leads'] as const,
@@ -25,6 +25,8 @@ export const leadKeys = {
 
 const pageSize = 100
 const largestPage = 200
+/** As many of the best leads are watched by one answer. */
+const bestAtMost = 50
 /** How often a text that is being written is looked for, and everything else. */
 const pendingMs = 1200
 const restingMs = 15_000
@@ -72,16 +74,12 @@ export const presentQuery = (dealer: string, filter: LeadFilter, rows: () => num
   queryOptions({
     queryKey: leadKeys.present(dealer, filter),
     queryFn: async ({ signal, client }): Promise<PresentOrder | null> => {
-      const leads: Lead[] = []
-      let cursor: string | undefined
-      do {
-        const limit = Math.min(largestPage, Math.max(1, rows() - leads.length))
-        const page = await fetchPage(dealer, filter, limit, cursor, signal)
-        leads.push(...page.leads)
-        cursor = page.next_cursor ?? undefined
-      } while (cursor && leads.length < rows())
+      const { leads, complete } =
+        showsAll(filter) && rows() <= bestAtMost
+          ? await fetchBest(dealer, signal)
+          : await fetchFirst(dealer, filter, rows(), signal)
       renew(client, dealer, leads)
-      return { ids: leads.map(l => l.id), complete: !cursor }
+      return { ids: leads.map(l => l.id), complete }
     },
     // Nothing is known beyond what the list itself has just said.
     initialData: null,
@@ -90,6 +88,28 @@ export const presentQuery = (dealer: string, filter: LeadFilter, rows: () => num
     refetchInterval: () => (pending() ? pendingMs : restingMs),
     retry: false,
   })
+
+/**
+ * The best leads in one answer, which the portal keeps assembled and the browser keeps with its tag: as
+ * long as nothing has changed, asking again costs neither of them anything.
+ */
+async function fetchBest(dealer: string, signal: AbortSignal) {
+  const query = { dealer, limit: bestAtMost }
+  const { leads } = bodyOf(await api.GET('/api/generate-leads', { params: { query }, signal }))
+  return { leads, complete: leads.length < bestAtMost }
+}
+
+async function fetchFirst(dealer: string, filter: LeadFilter, rows: number, signal: AbortSignal) {
+  const leads: Lead[] = []
+  let cursor: string | undefined
+  do {
+    const limit = Math.min(largestPage, Math.max(1, rows - leads.length))
+    const page = await fetchPage(dealer, filter, limit, cursor, signal)
+    leads.push(...page.leads)
+    cursor = page.next_cursor ?? undefined
+  } while (cursor && leads.length < rows)
+  return { leads, complete: !cursor }
+}
 
 /** Puts leads as they are now in the place of those that are shown, and moves none. */
 export function renew(client: QueryClient, dealer: string, leads: Lead[]) {

@@ -18,7 +18,7 @@ export function QueueFilters({ filter, counts, admin, onFilter }: Props) {
   const counted = filter.status || filter.assignee || filter.q ? undefined : counts
   const whose = admin ? ('none' as const) : ('me' as const)
   return (
-    <div className={css.filters}>
+    <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would want a legend that is seen */}
       <div role="group" aria-label={t.queue.filter} className={css.chips}>
         <Toggle
@@ -62,7 +62,7 @@ export function QueueFilters({ filter, counts, admin, onFilter }: Props) {
           </option>
         ))}
       </select>
-    </div>
+    </>
   )
 }
 
@@ -79,8 +79,7 @@ function Toggle({
 }) {
   return (
     <button type="button" className={css.chip} aria-pressed={on} onClick={onClick}>
-      {children}
-      {count !== undefined && <span className={css.count}>{formatCount(count)}</span>}
+      {children} {count !== undefined && <span className={css.count}>{formatCount(count)}</span>}
     </button>
   )
 }

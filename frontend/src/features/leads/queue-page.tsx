@@ -62,12 +62,13 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
     <Page
       title={t.queue.title}
       fixed
+      compact={leadId !== undefined}
       sub={counts.data && <Counted {...counts.data} />}
       actions={
         <>
           <SearchBox
-            label={t.queue.searchShort}
-            placeholder={t.queue.search}
+            label={t.queue.search}
+            placeholder={t.queue.searchShort}
             value={filter.q ?? ''}
             onSearch={search}
           />
@@ -83,33 +84,6 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
         <section className={css.list} aria-label={t.queue.title} inert={!wide && leadId !== undefined}>
           <div className={css.bar}>
             <QueueFilters filter={filter} counts={counts.data} admin={user.role === 'admin'} onFilter={onFilter} />
-            <div className={css.order}>
-              {changes > 0 ? (
-                <button
-                  type="button"
-                  className={css.changes}
-                  title={t.queue.changesHint}
-                  aria-keyshortcuts="r"
-                  onClick={() => void refresh()}
-                >
-                  {t.queue.changes(changes)}
-                </button>
-              ) : (
-                thresholds && (
-                  <p className={css.ranked}>
-                    <span className={css.rankedWords}>{t.queue.ranked} </span>
-                    <button
-                      type="button"
-                      className={css.how}
-                      aria-label={t.queue.howTitle}
-                      onClick={() => setHow(true)}
-                    >
-                      {t.queue.how}
-                    </button>
-                  </p>
-                )
-              )}
-            </div>
           </div>
           {list.isPending ? (
             <Loading rows={12} />
@@ -128,6 +102,9 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
               more={hasNextPage}
               onMore={more}
               onVisible={onVisible}
+              changes={changes}
+              onRefresh={() => void refresh()}
+              onHow={() => setHow(true)}
             />
           )}
         </section>

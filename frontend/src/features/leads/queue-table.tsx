@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import type { Lead } from '../../api/types'
 import { useShortcuts } from '../../lib/shortcuts'
 import { t } from '../../text'
@@ -18,10 +18,25 @@ interface Props {
   more: boolean
   onMore: () => void
   onVisible: (first: number, last: number) => void
+  /** How much the present order differs from the one that is shown. */
+  changes: number
+  onRefresh: () => void
+  onHow: () => void
 }
 
 /** The rows of the queue; only those on the screen are there. */
-export function QueueTable({ rows, openId, timeZone, stale, more, onMore, onVisible }: Props) {
+export function QueueTable({
+  rows,
+  openId,
+  timeZone,
+  stale,
+  more,
+  onMore,
+  onVisible,
+  changes,
+  onRefresh,
+  onHow,
+}: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -56,60 +71,75 @@ export function QueueTable({ rows, openId, timeZone, stale, more, onMore, onVisi
 
   const days = rows[0]?.risk.horizon_days ?? horizonDays
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's own
-    <div
-      role="table"
-      aria-label={t.queue.table}
-      aria-rowcount={more ? -1 : rows.length + 1}
-      aria-busy={stale}
-      className={css.table}
-    >
-      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div role="rowgroup" className={css.head}>
+    <div className={css.body}>
+      {changes > 0 && (
+        <button
+          type="button"
+          className={css.changes}
+          title={t.queue.changesHint}
+          aria-keyshortcuts="r"
+          onClick={onRefresh}
+        >
+          {t.queue.changes(changes)}
+        </button>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's own */}
+      <div
+        role="table"
+        aria-label={t.queue.table}
+        aria-rowcount={more ? -1 : rows.length + 1}
+        aria-busy={stale}
+        className={css.table}
+      >
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: a heading is not worked with */}
-        <div role="row" className={css.columns} aria-rowindex={1}>
-          <Heading className={css.rank} hidden>
-            {t.queue.columns.rank}
-          </Heading>
-          <Heading>{t.queue.columns.customer}</Heading>
-          <Heading>{t.queue.columns.priority}</Heading>
-          <Heading>{t.queue.columns.risk(days)}</Heading>
-          <Heading className={css.reason}>{t.queue.columns.reason}</Heading>
-          <Heading className={css.value}>{t.queue.columns.value}</Heading>
-          <Heading className={css.kind}>{t.queue.columns.message}</Heading>
+        <div role="rowgroup" className={css.head}>
+          {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+          {/* biome-ignore lint/a11y/useFocusableInteractive: a heading is not worked with */}
+          <div role="row" className={css.columns} aria-rowindex={1}>
+            <Heading className={css.rank}>
+              <button type="button" className={css.how} title={t.queue.howTitle} onClick={onHow}>
+                {t.queue.columns.rank}
+              </button>
+            </Heading>
+            <Heading>{t.queue.columns.customer}</Heading>
+            <Heading>{t.queue.columns.priority}</Heading>
+            <Heading>{t.queue.columns.risk(days)}</Heading>
+            <Heading className={css.reason}>{t.queue.columns.reason}</Heading>
+            <Heading className={css.value}>{t.queue.columns.value}</Heading>
+            <Heading className={css.kind}>{t.queue.columns.message}</Heading>
+          </div>
         </div>
-      </div>
-      <div ref={scroller} className={`${css.scroller} ${stale ? css.stale : ''}`}>
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>
-          {items.map(item => {
-            const lead = rows[item.index]
-            return (
-              lead && (
-                <QueueRow
-                  key={item.key}
-                  lead={lead}
-                  index={item.index}
-                  top={item.start}
-                  open={lead.id === openId}
-                  timeZone={timeZone}
-                />
+        <div ref={scroller} className={`${css.scroller} ${stale ? css.stale : ''}`}>
+          {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+          <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>
+            {items.map(item => {
+              const lead = rows[item.index]
+              return (
+                lead && (
+                  <QueueRow
+                    key={item.key}
+                    lead={lead}
+                    index={item.index}
+                    top={item.start}
+                    open={lead.id === openId}
+                    timeZone={timeZone}
+                  />
+                )
               )
-            )
-          })}
+            })}
+          </div>
         </div>
       </div>
     </div>
   )
 }
 
-function Heading({ children, className, hidden }: { children: string; className?: string; hidden?: boolean }) {
+function Heading({ children, className }: { children: ReactNode; className?: string }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: the table is made of roles
     // biome-ignore lint/a11y/useFocusableInteractive: a heading is not worked with
     <span role="columnheader" className={className}>
-      {hidden ? <span className={css.unseen}>{children}</span> : children}
+      {children}
     </span>
   )
 }

@@ -12,6 +12,7 @@ import { along, type Bar, chanceOf, type Waterfall, waterfall } from './waterfal
 export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
   const { risk, cohort } = lead
   const unobserved = risk.unobserved.map(s => lowerFirst(s.label))
+  const idle = risk.reasons.filter(r => r.log_odds === 0).map(r => lowerFirst(r.label))
   return (
     <section className={css.card} aria-labelledby="battery-title">
       <h3 id="battery-title" className={css.heading}>
@@ -19,15 +20,20 @@ export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
       </h3>
       <Words words={risk.words} />
       <IntervalTrack at={risk.probability} low={risk.low} high={risk.high} tone={lead.priority} />
-      <WaterfallTable of={waterfall(risk.reasons)} />
+      <WaterfallTable of={waterfall(risk.reasons.filter((r, i) => i === 0 || r.log_odds !== 0))} />
       <div className={css.remarks}>
         <p>
           <strong>{t.lead.notObserved}</strong>{' '}
           {unobserved.length > 0 ? `${unobserved.join(', ')}.` : t.lead.allObserved}
         </p>
+        {idle.length > 0 && (
+          <p>
+            <strong>{t.lead.noEffect}</strong> {idle.join(', ')}.
+          </p>
+        )}
         <p>
           {cohort.percentile != null
-            ? t.lead.rank(`${Math.round(cohort.percentile)}%`, formatCount(cohort.size), cohort.label)
+            ? t.lead.rank(t.lead.rankAbove(cohort.percentile), formatCount(cohort.size), cohort.label)
             : t.lead.rankWithheld(formatCount(cohort.size), cohort.label)}
         </p>
         <p>
@@ -69,6 +75,12 @@ function WaterfallTable({ of: w }: { of: Waterfall }) {
   return (
     <table className={css.waterfall}>
       <caption className={css.unseen}>{t.lead.waterfall}</caption>
+      <colgroup>
+        <col />
+        <col />
+        <col />
+        <col />
+      </colgroup>
       <thead className={css.unseen}>
         <tr>
           <th scope="col">{t.lead.waterfallColumns.reason}</th>

@@ -66,13 +66,17 @@ export function MessagePanel({ lead, dealer, user }: { lead: Lead; dealer: Deale
               onClick={() => setTab(name)}
             >
               {t.message.tabs[name]}
-              {name === 'sms' && <span className={css.aside}> · {t.message.segments(size.segments)}</span>}
+              {name === 'sms' && (
+                <>
+                  {' '}
+                  <span className={css.aside}>· {t.message.segments(size.segments)}</span>
+                </>
+              )}
             </button>
           ))}
         </div>
         <Chip look={message.kind === 'ai' ? 'accent' : 'dashed'}>{t.messageKind[message.kind]}</Chip>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a panel of text is read by keyboard, too */}
       <div
         ref={panel}
         role="tabpanel"

@@ -11,7 +11,7 @@ export interface Piece {
 export function splitFacts(text: string, facts: readonly string[]): Piece[] {
   const wanted = [...new Set(facts.map(f => f.trim()).filter(Boolean))].sort((a, b) => b.length - a.length)
   if (wanted.length === 0) return [{ text, fact: false }]
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.map(escape).join('|')})(?![\\p{L}\\p{N}])`, 'gu')
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.map(literal).join('|')})(?![\\p{L}\\p{N}])`, 'gu')
   const pieces: Piece[] = []
   let done = 0
   for (const match of text.matchAll(pattern)) {
@@ -23,4 +23,4 @@ export function splitFacts(text: string, facts: readonly string[]): Piece[] {
   return pieces
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -16,7 +16,8 @@ const lines = ['p99', 'p95', 'p50'] as const
 export function TimeChart({ samples }: { samples: readonly Sample[] }) {
   const first = samples[0]
   const last = samples.at(-1)
-  if (!first || !last || samples.length < 2) return <p className={css.quiet}>{t.overview.collecting}</p>
+  if (!first || !last) return <p className={css.quiet}>{t.overview.noTimes}</p>
+  if (samples.length < 2) return <p className={css.quiet}>{t.overview.collecting}</p>
   const ticks = niceTicks(Math.max(...samples.map(s => s.p99)))
   const most = ticks.at(-1) ?? 1
   const x = (at: number) => left + ((at - first.at) / Math.max(1, last.at - first.at)) * (width - left - right)

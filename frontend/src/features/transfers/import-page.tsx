@@ -10,6 +10,7 @@ import { download } from '../../lib/csv'
 import { formatBytes, formatCount, plural } from '../../lib/format-number'
 import { type CsvFile, readCsv } from '../../lib/read-csv'
 import { t } from '../../text'
+import { Columns } from './columns'
 import css from './import.module.css'
 import { ImportRows } from './import-rows'
 import { useImport } from './queries'
@@ -52,6 +53,7 @@ export function ImportPage({ dealer, onImported }: { dealer: Dealer; onImported:
           />
           <DropZone small={file !== undefined} disabled={busy} onFile={f => check(f)} />
         </div>
+        {!file && <Columns kind={kind} />}
         {busy && run.variables && (
           <Progress name={run.variables.file.name} size={run.variables.file.size} dryRun={run.variables.dryRun} />
         )}

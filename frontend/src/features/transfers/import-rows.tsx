@@ -31,7 +31,7 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
 
-  const valueOf = (row: ImportRow) => {
+  const inFile = (row: ImportRow) => {
     if (!content || !row.field) return ''
     return own.get(row.row)?.[columnOf(content.header, row.field)] ?? ''
   }
@@ -48,7 +48,6 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
           ))}
         </div>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section ref={scroller} className={css.scroller} aria-label={t.import.table} tabIndex={0}>
         {rows.length === 0 ? (
           <p className={css.none}>{t.import.noRows}</p>
@@ -79,7 +78,7 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
                         : t.import.status[row.status]}
                     </td>
                     <td>{row.field ?? ''}</td>
-                    <td className={css.value}>{valueOf(row)}</td>
+                    <td className={css.value}>{inFile(row)}</td>
                     <td>{row.message ?? row.code ?? ''}</td>
                   </tr>
                 )

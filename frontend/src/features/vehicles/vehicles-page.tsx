@@ -42,7 +42,9 @@ export function VehiclesPage({ dealer, q, onSearch }: Props) {
       title={t.nav.vehicles}
       fixed
       sub={t.vehicles.inFleet(formatCount(dealer.vehicles))}
-      actions={<SearchBox label={t.vehicles.search} placeholder={t.vehicles.search} value={q} onSearch={onSearch} />}
+      actions={
+        <SearchBox label={t.vehicles.search} placeholder={t.vehicles.searchShort} value={q} onSearch={onSearch} />
+      }
     >
       {list.isPending ? (
         <Loading rows={12} />
@@ -120,7 +122,6 @@ function VehicleTable({ rows, dealer, stale, more, onMore }: TableProps) {
   const c = t.vehicles.columns
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section
         ref={scroller}
         className={`${css.scroller} ${stale ? css.stale : ''}`}

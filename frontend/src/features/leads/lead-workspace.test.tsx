@@ -1,0 +1,141 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { aBase, aDealer, aLead, aReason, aUser } from '../../test/factories'
+import { renderScreen } from '../../test/render'
+import { portal, resetPortal } from '../../test/server'
+import { LeadWorkspace } from './lead-workspace'
+import { leadKeys } from './queries'
+
+beforeEach(resetPortal)
+
+const workspace = (role: 'advisor' | 'admin' = 'advisor') => (
+  <LeadWorkspace
+    dealer={aDealer()}
+    user={aUser({ role })}
+    leadId="l1"
+    onBack={() => undefined}
+    message={lead => <p>{lead.message.phone_script}</p>}
+  />
+)
+const show = async (role?: 'advisor' | 'admin') => {
+  const shown = renderScreen(workspace(role))
+  await screen.findByRole('heading', { name: 'Dana Demo-Ortiz' })
+  return shown
+}
+/** Somebody else changes the lead. */
+const meanwhile = (over: Partial<(typeof portal.leads)[number]>) => {
+  portal.leads = portal.leads.map(l => ({ ...l, ...over, version: l.version + 1 }))
+}
+
+test('the risk is told in words, with what moved it, what was not observed and how it ranks', async () => {
+  await show()
+  expect(screen.getByText('(26–87%)').parentElement).toHaveTextContent(
+    'About 6 in 10 (26–87%) to need replacement within 180 days',
+  )
+  const table = screen.getByRole('table', { name: 'What moved the estimate' })
+  expect(within(table).getByRole('row', { name: /Where every vehicle begins.*from 9%/ })).toBeInTheDocument()
+  expect(within(table).getByRole('row', { name: /Weak battery: slow cranking.*× 2\.92/ })).toBeInTheDocument()
+  expect(screen.getByText(/failed conductance test\./)).toBeInTheDocument()
+  expect(screen.getByText('A higher estimate than 85% of 184 others: F-150, cool climate.')).toBeInTheDocument()
+  expect(screen.getByText(/\$486 for parts and labor/)).toBeInTheDocument()
+})
+
+test('a rank among few is withheld, and no price is said to be none', async () => {
+  portal.leads = [aLead({ cohort: { label: 'all vehicles here', size: 12, percentile: null }, service_value: null })]
+  await show()
+  expect(screen.getByText(/No rank: only 12 others to compare with/)).toBeInTheDocument()
+  expect(screen.getByText(/no price for this family in the price list/)).toBeInTheDocument()
+})
+
+test('a grade opens its source', async () => {
+  const { user } = await show()
+  await user.click(screen.getByRole('button', { name: /Source of “Weak battery: slow cranking”/ }))
+  expect(screen.getByText('Assumption: no strength was found published.')).toBeInTheDocument()
+})
+
+test('what had no effect is named and not drawn', async () => {
+  portal.leads = [
+    aLead({
+      risk: {
+        ...aLead().risk,
+        reasons: [aBase(), aReason(), aReason({ name: 'duty', label: 'Hard duty', log_odds: 0, odds_factor: 1 })],
+      },
+    }),
+  ]
+  await show()
+  expect(screen.queryByRole('row', { name: /Hard duty/ })).not.toBeInTheDocument()
+  expect(screen.getByText(/hard duty\./)).toBeInTheDocument()
+})
+
+test('a status is saved with the version that was seen, and undone with the next one', async () => {
+  const { user } = await show()
+  await user.click(screen.getByRole('button', { name: 'Contacted' }))
+  expect(await screen.findByText('Now: Contacted')).toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByText('Now: New')).toBeInTheDocument()
+  expect(portal.changes).toEqual([
+    { id: 'l1', ifMatch: '"v1"', change: { status: 'contacted' } },
+    { id: 'l1', ifMatch: '"v2"', change: { status: 'new' } },
+  ])
+})
+
+test('undoing a change of a promised call-back promises it again', async () => {
+  portal.leads = [aLead({ status: 'callback', call_back_at: '2027-01-05T14:00:00Z' })]
+  const { user } = await show()
+  await user.click(screen.getByRole('button', { name: 'Booked' }))
+  await user.click(await screen.findByRole('button', { name: 'Undo' }))
+  await waitFor(() =>
+    expect(portal.changes[1]?.change).toEqual({ status: 'callback', call_back_at: '2027-01-05T14:00:00Z' }),
+  )
+})
+
+test('a conflict shows the present state, saves nothing unseen, and can be overruled', async () => {
+  const { user } = await show()
+  meanwhile({ status: 'contacted' })
+  await user.click(screen.getByRole('button', { name: 'Booked' }))
+  const notice = await screen.findByRole('alert')
+  expect(notice).toHaveTextContent('Somebody else changed this lead')
+  expect(await screen.findByText('Now: Contacted')).toBeInTheDocument()
+  expect(portal.leads[0]?.status).toBe('contacted')
+  await user.click(within(notice).getByRole('button', { name: 'Save my change anyway' }))
+  expect(await screen.findByText('Now: Booked')).toBeInTheDocument()
+  expect(portal.changes.at(-1)?.ifMatch).toBe('"v2"')
+})
+
+test('what is being typed stays, whatever is saved elsewhere', async () => {
+  const { user, queryClient } = await show()
+  await user.type(screen.getByLabelText('Note'), 'Mine')
+  meanwhile({ note: 'Theirs' })
+  await act(() => queryClient.refetchQueries({ queryKey: leadKeys.detail('LAKE', 'l1') }))
+  expect(screen.getByLabelText('Note')).toHaveValue('Mine')
+  await user.click(screen.getByRole('button', { name: 'Save note' }))
+  await waitFor(() => expect(portal.leads[0]?.note).toBe('Mine'))
+})
+
+test('a note that was not saved outlasts the page', async () => {
+  const { user, unmount } = await show()
+  await user.type(screen.getByLabelText('Note'), 'Half a')
+  unmount()
+  await show()
+  expect(screen.getByLabelText('Note')).toHaveValue('Half a')
+  expect(screen.getByText('Not saved yet')).toBeInTheDocument()
+})
+
+test('a closed lead stays closed', async () => {
+  portal.leads = [aLead({ status: 'closed', closed_reason: 'battery_good' })]
+  await show()
+  expect(screen.getByText('Closed: Tested, battery is good')).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: 'Booked' })).not.toBeInTheDocument()
+  expect(screen.getByLabelText('Assignee')).toBeDisabled()
+})
+
+test('an admin, who belongs to no dealer, cannot take a lead', async () => {
+  await show('admin')
+  expect(screen.queryByRole('button', { name: 'Assign to me' })).not.toBeInTheDocument()
+})
+
+test('a lead that is not there says so', async () => {
+  portal.leads = []
+  renderScreen(workspace())
+  expect(await screen.findByRole('heading', { name: 'This lead is not here' })).toBeInTheDocument()
+})

@@ -1,0 +1,219 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { aCounts, aDealer, aLead, aTemplate, aUser, someLeads } from '../../test/factories'
+import { renderScreen } from '../../test/render'
+import { portal, problem, resetPortal, server } from '../../test/server'
+import type { LeadFilter } from './lead-filter'
+import { leadKeys } from './queries'
+import { QueuePage } from './queue-page'
+
+beforeEach(resetPortal)
+
+const actions = { onFilter: vi.fn(), onOpen: vi.fn() }
+const queue = (filter: LeadFilter = {}, leadId: string | undefined = 'l1') => (
+  <QueuePage dealer={aDealer()} user={aUser()} filter={filter} leadId={leadId} {...actions}>
+    <p>the lead</p>
+  </QueuePage>
+)
+const rows = () =>
+  within(screen.getByRole('table', { name: 'Leads in order' }))
+    .getAllByRole('row')
+    .slice(1)
+const names = () => rows().map(r => within(r).getByRole('link').textContent)
+const lookAgain = (client: ReturnType<typeof renderScreen>['queryClient']) =>
+  act(() => client.refetchQueries({ queryKey: leadKeys.present('LAKE', {}) }))
+
+test('a row says who, how soon, how likely, why, what it is worth and who wrote the message', async () => {
+  renderScreen(queue())
+  const row = (await screen.findByRole('link', { name: 'Dana Demo-Ortiz' })).closest('[role=row]') as HTMLElement
+  for (const text of ['1', '2019 F-150 · 61,240 mi', 'High', '61%', 'Slow cranking', '$486', 'AI draft']) {
+    expect(within(row).getByText(text)).toBeInTheDocument()
+  }
+})
+
+test('a family without a price has no value, and a callback says when', async () => {
+  portal.leads = [aLead({ service_value: null, status: 'callback', call_back_at: '2020-01-02T15:00:00Z' })]
+  renderScreen(queue())
+  const row = (await screen.findByRole('link', { name: 'Dana Demo-Ortiz' })).closest('[role=row]') as HTMLElement
+  expect(within(row).getByText('–')).toBeInTheDocument()
+  expect(within(row).getByText('Call-back promised Jan 2, 2020')).toBeInTheDocument()
+})
+
+test('the header counts what is worth a call, and the filters count the rest', async () => {
+  portal.counts = aCounts()
+  renderScreen(queue())
+  expect(await screen.findByText('30 worth a call · 8.1 replacements expected')).toBeInTheDocument()
+  expect(screen.getByRole('button', { name: 'All open 38' })).toHaveAttribute('aria-pressed', 'true')
+  expect(screen.getByRole('button', { name: 'Moderate 14' })).toHaveAttribute('aria-pressed', 'false')
+})
+
+test('a filter is asked for, and asked for again takes it back', async () => {
+  const { user } = renderScreen(queue({ priority: 'HIGH' }))
+  await user.click(await screen.findByRole('button', { name: /^Moderate/ }))
+  expect(actions.onFilter).toHaveBeenLastCalledWith({ priority: 'MODERATE' })
+  await user.click(screen.getByRole('button', { name: /^High/ }))
+  expect(actions.onFilter).toHaveBeenLastCalledWith({ priority: undefined })
+})
+
+test('the first lead is opened where there is room for it', async () => {
+  renderScreen(
+    <QueuePage dealer={aDealer()} user={aUser()} filter={{}} leadId={undefined} {...actions}>
+      <p />
+    </QueuePage>,
+  )
+  await waitFor(() => expect(actions.onOpen).toHaveBeenCalledWith('l1', true))
+})
+
+test('a new order waits to be asked for, while what the rows say is renewed in place', async () => {
+  portal.leads = someLeads(4, () => ({ message: aTemplate() }))
+  const { queryClient, user } = renderScreen(queue())
+  await waitFor(() => expect(names()).toHaveLength(4))
+  expect(within(rows()[1] as HTMLElement).getByText('Template')).toBeInTheDocument()
+
+  const [a, b, c, d] = someLeads(4)
+  if (!a || !b || !c || !d) throw new Error('no leads')
+  portal.leads = [d, a, b, c, aLead({ id: 'l9', customer: { name: 'Customer New' } })]
+  await lookAgain(queryClient)
+  await waitFor(() => expect(within(rows()[1] as HTMLElement).getByText('AI draft')).toBeInTheDocument())
+  expect(names()).toEqual(['Customer Number1', 'Customer Number2', 'Customer Number3', 'Customer Number4'])
+
+  await user.click(screen.getByRole('button', { name: '2 changes' }))
+  await waitFor(() =>
+    expect(names()).toEqual([
+      'Customer Number4',
+      'Customer Number1',
+      'Customer Number2',
+      'Customer Number3',
+      'Customer New',
+    ]),
+  )
+  expect(screen.queryByRole('button', { name: /change/ })).not.toBeInTheDocument()
+})
+
+test('a text that is being written is looked for again and again, and no longer', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  try {
+    let looks = 0
+    portal.leads = someLeads(2, () => ({ message: aTemplate() }))
+    server.events.on('request:start', ({ request }) => {
+      if (request.url.includes('/api/generate-leads')) looks++
+    })
+    renderScreen(queue())
+    await waitFor(() => expect(names()).toHaveLength(2))
+    await act(() => vi.advanceTimersByTimeAsync(1300))
+    await waitFor(() => expect(looks).toBe(1))
+    portal.leads = someLeads(2)
+    await act(() => vi.advanceTimersByTimeAsync(1300))
+    await waitFor(() => expect(looks).toBe(2))
+    await waitFor(() => expect(within(rows()[0] as HTMLElement).getByText('AI draft')).toBeInTheDocument())
+    await act(() => vi.advanceTimersByTimeAsync(5000))
+    expect(looks).toBe(2)
+  } finally {
+    server.events.removeAllListeners()
+    vi.useRealTimers()
+  }
+})
+
+test('of a long queue only what is on the screen is there, and more is fetched', async () => {
+  portal.leads = someLeads(450)
+  const { queryClient } = renderScreen(queue())
+  await waitFor(() => expect(names().length).toBeGreaterThan(10))
+  expect(names().length).toBeLessThan(40)
+  expect(screen.getByRole('table', { name: 'Leads in order' })).toHaveAttribute('aria-rowcount', '-1')
+  expect(queryClient.getQueryData<{ pages: unknown[] }>(leadKeys.list('LAKE', {}))?.pages).toHaveLength(1)
+})
+
+test('j and k move the focus along the rows', async () => {
+  portal.leads = someLeads(5)
+  const { user } = renderScreen(queue({}, 'l2'))
+  await waitFor(() => expect(names()).toHaveLength(5))
+  await user.keyboard('j')
+  expect(screen.getByRole('link', { name: 'Customer Number3' })).toHaveFocus()
+  await user.keyboard('kk')
+  expect(screen.getByRole('link', { name: 'Customer Number1' })).toHaveFocus()
+  await user.keyboard('k')
+  expect(screen.getByRole('link', { name: 'Customer Number1' })).toHaveFocus()
+})
+
+test('keys do nothing while a person types', async () => {
+  portal.leads = someLeads(5)
+  const { user } = renderScreen(queue({}, 'l2'))
+  await waitFor(() => expect(names()).toHaveLength(5))
+  await user.keyboard('/')
+  expect(screen.getByRole('searchbox')).toHaveFocus()
+  await user.keyboard('jk')
+  expect(screen.getByRole('searchbox')).toHaveValue('jk')
+  await waitFor(() => expect(actions.onFilter).toHaveBeenLastCalledWith({ q: 'jk' }))
+})
+
+test('claiming takes the first lead that nobody has, and passes over one that was just taken', async () => {
+  portal.leads = someLeads(4)
+  const { user } = renderScreen(queue())
+  await waitFor(() => expect(names()).toHaveLength(4))
+  // Meanwhile somebody took the first two, one of them between the reading and the writing.
+  portal.leads = portal.leads.map((l, i) => (i === 0 ? { ...l, assignee: { id: 'u2', name: 'Riley Test' } } : l))
+  let raced = false
+  server.use(
+    http.patch(`${window.location.origin}/api/leads/l2`, () => {
+      raced = true
+      return problem(412, 'Changed.')
+    }),
+  )
+  await user.click(screen.getByRole('button', { name: 'Claim next' }))
+  expect(await screen.findByText('Customer Number3 is yours now.')).toBeInTheDocument()
+  expect(raced).toBe(true)
+  expect(portal.changes).toMatchObject([{ id: 'l3', ifMatch: '"v1"', change: { assignee_id: 'u1' } }])
+  expect(actions.onOpen).toHaveBeenLastCalledWith('l3', false)
+})
+
+test('an empty queue says what to do, and so does a search that finds nothing', async () => {
+  portal.leads = []
+  const { unmount } = renderScreen(queue())
+  expect(await screen.findByRole('heading', { name: 'No open leads' })).toBeInTheDocument()
+  expect(screen.getByRole('link', { name: 'Import a file' })).toBeInTheDocument()
+  unmount()
+  const { user } = renderScreen(queue({ q: 'nobody' }))
+  expect(await screen.findByRole('heading', { name: 'No lead fits' })).toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'Clear search and filters' }))
+  expect(actions.onFilter).toHaveBeenLastCalledWith({})
+})
+
+test('a queue that cannot be had says why and can be asked for again', async () => {
+  server.use(
+    http.get(`${window.location.origin}/api/leads`, () => problem(500, 'Something went wrong on our side.'), {
+      once: true,
+    }),
+  )
+  const { user } = renderScreen(queue())
+  expect(await screen.findByRole('alert')).toHaveTextContent('Something went wrong on our side.')
+  expect(screen.getByRole('alert')).toHaveTextContent('req-1')
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByRole('link', { name: 'Dana Demo-Ortiz' })).toBeInTheDocument()
+})
+
+test('how the queue is ranked is one click away, with the thresholds that were used', async () => {
+  const { user } = renderScreen(queue())
+  await user.click(await screen.findByRole('button', { name: 'Rank' }))
+  const dialog = await screen.findByRole('dialog', { name: 'How the queue is ranked' })
+  for (const rule of ['High: from 30%', 'Moderate: from 15%', 'Follow up: from 8%', 'Retention: below 8%']) {
+    expect(within(dialog).getByText(rule)).toBeInTheDocument()
+  }
+})
+
+test('the queue is asked for by the dealer’s code', async () => {
+  let first: string | null = null
+  server.use(
+    http.get(`${window.location.origin}/api/leads`, ({ request }) => {
+      first ??= new URL(request.url).searchParams.get('dealer')
+      return HttpResponse.json({
+        leads: [],
+        next_cursor: null,
+        thresholds: { high: 0.3, moderate: 0.15, follow_up: 0.08 },
+      })
+    }),
+  )
+  renderScreen(queue())
+  await screen.findByRole('heading', { name: 'No open leads' })
+  expect(first).toBe('LAKE')
+})

@@ -1,0 +1,86 @@
+import { HttpResponse, http } from 'msw'
+import { setupServer } from 'msw/node'
+import type { Dealer, Lead, LeadChange, LeadCounts, LeadPage, Person, Session } from '../api/types'
+import { aCounts, aDealer, aLead, aSession, somePeople } from './factories'
+
+/** A portal in memory, as small as the tests need it. They change it before they look. */
+export interface FakePortal {
+  session: Session | null
+  dealers: Dealer[]
+  leads: Lead[]
+  counts: LeadCounts
+  people: Person[]
+  /** What was sent to change leads. */
+  changes: { id: string; ifMatch: string | null; change: LeadChange }[]
+}
+
+export const portal: FakePortal = fresh()
+
+function fresh(): FakePortal {
+  return {
+    session: aSession(),
+    dealers: [aDealer()],
+    leads: [aLead()],
+    counts: aCounts(),
+    people: somePeople(),
+    changes: [],
+  }
+}
+
+export const resetPortal = () => Object.assign(portal, fresh())
+
+export const problem = (status: number, detail: string) =>
+  HttpResponse.json(
+    { type: 'about:blank', title: 'Problem', status, detail, instance: 'req-1' },
+    {
+      status,
+      headers: { 'Content-Type': 'application/problem+json' },
+    },
+  )
+
+const tagOf = (lead: Lead) => `"v${lead.version}"`
+const url = (path: string) => `${window.location.origin}${path}`
+
+function page(request: Request): LeadPage {
+  const query = new URL(request.url).searchParams
+  const wanted = query.getAll('priority')
+  const from = Number(query.get('cursor') ?? 0)
+  const limit = Number(query.get('limit') ?? 50)
+  const all = portal.leads.filter(l => wanted.length === 0 || wanted.includes(l.priority))
+  return {
+    leads: all.slice(from, from + limit),
+    next_cursor: from + limit < all.length ? String(from + limit) : null,
+    thresholds: { high: 0.3, moderate: 0.15, follow_up: 0.08 },
+  }
+}
+
+export const server = setupServer(
+  http.get(url('/api/session'), () =>
+    portal.session ? HttpResponse.json(portal.session) : problem(401, 'Nobody is signed in.'),
+  ),
+  http.get(url('/api/dealers'), () => HttpResponse.json({ dealers: portal.dealers })),
+  http.get(url('/api/dealers/:code/people'), () => HttpResponse.json({ people: portal.people })),
+  http.get(url('/api/leads'), ({ request }) => HttpResponse.json(page(request))),
+  http.get(url('/api/generate-leads'), ({ request }) => {
+    const { leads, thresholds } = page(request)
+    return HttpResponse.json({ leads, thresholds, total_service_value: null })
+  }),
+  http.get(url('/api/leads/counts'), () => HttpResponse.json(portal.counts)),
+  http.get(url('/api/leads/:id'), ({ params }) => {
+    const lead = portal.leads.find(l => l.id === params.id)
+    return lead ? HttpResponse.json(lead, { headers: { ETag: tagOf(lead) } }) : problem(404, 'Lead not found.')
+  }),
+  http.patch(url('/api/leads/:id'), async ({ params, request }) => {
+    const lead = portal.leads.find(l => l.id === params.id)
+    if (!lead) return problem(404, 'Lead not found.')
+    const change = (await request.json()) as LeadChange
+    const ifMatch = request.headers.get('If-Match')
+    portal.changes.push({ id: lead.id, ifMatch, change })
+    if (ifMatch !== tagOf(lead)) return problem(412, 'The lead has changed since it was read.')
+    const { assignee_id: id, ...rest } = change
+    const assignee = id === undefined ? lead.assignee : (portal.people.find(p => p.id === id) ?? null)
+    const now: Lead = { ...lead, ...rest, assignee, version: lead.version + 1 }
+    portal.leads = portal.leads.map(l => (l.id === now.id ? now : l))
+    return HttpResponse.json(now, { headers: { ETag: tagOf(now) } })
+  }),
+)
