@@ -75,7 +75,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	force := flags.Bool("force", false, "measure on a machine that is busy; the table says so")
 	strict := flags.Bool("strict", false, "exit with 1 when a target is missed by the whole spread")
 	rounds := flags.Int("rounds", 9, "how many rounds, at least 7")
-	if err := flags.Parse(args); err != nil || flags.NArg() != 0 {
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil || flags.NArg() != 0:
 		return 2
 	}
 	chosen, err := choose(*only)

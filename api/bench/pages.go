@@ -90,8 +90,8 @@ func leadsPath(cursor string) string {
 	return path
 }
 
-// walkPages goes from the first page to the deep one by the cursors that are given out, twice: the second
-// time every text must be there. It gives the cursor of each page.
+// walkPages goes from the first page to the deep one by the cursors that are given out, until every text
+// is there on the way. It gives the cursor of each page.
 func walkPages(ctx context.Context, c *client) ([]string, error) {
 	for deadline := time.Now().Add(warmUp); ; {
 		cursors, pending := []string{""}, 0

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -51,7 +52,7 @@ func buildPortal(ctx context.Context, dir string) (string, error) {
 // pinned is a command on one core with one processor.
 func pinned(ctx context.Context, core int, environ []string, command ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "taskset", append([]string{"-c", strconv.Itoa(core)}, command...)...)
-	cmd.Env = append(os.Environ(), append([]string{"GOMAXPROCS=1"}, environ...)...)
+	cmd.Env = append(environ, "GOMAXPROCS=1")
 	return cmd
 }
 
@@ -64,7 +65,7 @@ type child struct {
 }
 
 func startChild(ctx context.Context, self, part string, core int) (*child, error) {
-	cmd := pinned(ctx, core, nil, self, part)
+	cmd := pinned(ctx, core, os.Environ(), self, part)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -165,10 +166,13 @@ func (p *portalProcess) stop() error {
 	return errors.Join(err, p.log.Close())
 }
 
-// portalEnviron is the environment of a portal on a database in dir, on any port.
+// portalEnviron is the environment of a portal on a database file, on any port, with nothing of the
+// portal's that is set around it: no provider and no database of somebody's may come into this.
 func portalEnviron(database string, more ...string) []string {
-	return append([]string{"PORTAL_ADDR=127.0.0.1:0", "PORTAL_METRICS_ADDR=", "PORTAL_WEB_DIR=", "PORTAL_DATABASE_URL=sqlite:" + database,
-		"PORTAL_DEMO=false", "OPENAI_API_KEY=", "OPENAI_BASE_URL="}, more...)
+	environ := slices.DeleteFunc(os.Environ(), func(s string) bool {
+		return strings.HasPrefix(s, "PORTAL_") || strings.HasPrefix(s, "OPENAI_")
+	})
+	return append(append(environ, "PORTAL_ADDR=127.0.0.1:0", "PORTAL_DATABASE_URL=sqlite:"+database), more...)
 }
 
 // cpuTime is the processor time that a process has used: to the nanosecond where the kernel keeps that,

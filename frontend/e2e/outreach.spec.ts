@@ -5,7 +5,7 @@ test('a message is a template while the model writes, and becomes the AI draft b
   const before = await portal.settings('LAKESIDE')
   await model.behave({ latency_ms: 2500 })
   // Another tone is another brief: no text of it has been written yet.
-  await portal.putSettings('LAKESIDE', { ...before, tone: before.tone === 'formal' ? 'brief' : 'formal' })
+  await portal.putSettings('LAKESIDE', { ...before, tone: 'formal' })
   const lead = (await portal.leads({ limit: '1', priority: 'MODERATE' }))[0]
   if (!lead) throw new Error('the demo has no moderate lead')
   await page.goto(`/dealer/leads/${lead.id}?priority=MODERATE`)
@@ -79,7 +79,7 @@ test('a text that breaks a rule is not shown, and the template says why', async 
   const { page, portal } = await as('mesa')
   const before = await portal.settings('MESA')
   await model.behave({ fault: 'spoilt' })
-  await portal.putSettings('MESA', { ...before, tone: before.tone === 'formal' ? 'brief' : 'formal' })
+  await portal.putSettings('MESA', { ...before, tone: 'brief' })
   const lead = (await portal.leads({ limit: '1' }))[0]
   if (!lead) throw new Error('the demo has no lead')
   await page.goto(`/dealer/leads/${lead.id}`)

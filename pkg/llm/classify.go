@@ -90,7 +90,7 @@ func classify(parent context.Context, err error, answered bool) *Error {
 	case errors.As(err, &certificate):
 		return &Error{Reason: Unavailable, cause: sending.Err}
 	case errors.As(err, &dial) && dial.Op == "dial":
-		return &Error{Reason: Unavailable, cause: sending.Err, retry: true}
+		return &Error{Reason: Unavailable, cause: sending.Err, retry: !dial.Timeout()} // silence is not asked twice
 	default:
 		return &Error{Reason: UpstreamError, cause: sending.Err, retry: true}
 	}

@@ -332,7 +332,8 @@ func TestABurstOpensNoMoreConnectionsThanItNeeds(t *testing.T) {
 	}
 	all.Wait()
 	r.wantCounts(640, map[Reason]int64{})
-	if s := r.server.Stats(); s.Connections > 32 || s.MaxInFlight > 32 {
+	// One or two more than requests at a time: a connection is given up that was slow to be written to.
+	if s := r.server.Stats(); s.Connections > 34 || s.MaxInFlight > 32 {
 		t.Errorf("%d connections, at most %d requests at a time", s.Connections, s.MaxInFlight)
 	}
 }
@@ -369,7 +370,7 @@ func TestNothingButTheConfigurationSaysWhereARequestGoesAndWhatIsInIt(t *testing
 			t.Fatal(err)
 		}
 		defer c.Close()
-		if _, err := c.Complete(t.Context(), question1); err != nil {
+		if _, err := c.Complete(t.Context(), someQuestion); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -385,9 +386,12 @@ func TestNothingButTheConfigurationSaysWhereARequestGoesAndWhatIsInIt(t *testing
 // A redirect would take the key and the prompt to another house.
 func TestARedirectIsNotFollowed(t *testing.T) {
 	elsewhere := llmtest.New(t)
-	r := overTCP(t, llmtest.Options{Fault: always(llmtest.Redirect(elsewhere.URL() + "/chat/completions"))})
-	if _, err := r.ask(t.Context()); err == nil || err.Reason != UpstreamError || err.Status != http.StatusTemporaryRedirect {
-		t.Errorf("%v", err)
+	for _, to := range []string{elsewhere.URL() + "/chat/completions", "/v1/chat/completions"} {
+		r := overTCP(t, llmtest.Options{Fault: always(llmtest.Redirect(to))})
+		if _, err := r.ask(t.Context()); err == nil || err.Reason != UpstreamError || err.Status != http.StatusTemporaryRedirect {
+			t.Errorf("to %s: %v", to, err)
+		}
+		r.wantCounts(1, map[Reason]int64{UpstreamError: 1})
 	}
 	if n := elsewhere.Calls(); n != 0 {
 		t.Errorf("%d requests went elsewhere", n)

@@ -113,7 +113,7 @@ func TestAFaultThatPassesIsGotOver(t *testing.T) {
 				if err != nil {
 					r.Fatal(err)
 				}
-				if want := llmtest.Draft(question1.User); answer.Text != want || answer.Model != "gpt-4o-mini" || answer.CompletionTokens == 0 || answer.PromptTokens == 0 {
+				if want := llmtest.Draft(someQuestion.User); answer.Text != want || answer.Model != "gpt-4o-mini" || answer.CompletionTokens == 0 || answer.PromptTokens == 0 {
 					r.Errorf("%+v", answer)
 				}
 				r.wantCounts(2, map[Reason]int64{})

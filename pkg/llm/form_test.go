@@ -18,14 +18,14 @@ func TestARequestAsItIsSent(t *testing.T) {
 		}
 		in := r.server.Requests()[0]
 		var schema any
-		if err := json.Unmarshal(question1.Schema, &schema); err != nil {
+		if err := json.Unmarshal(someQuestion.Schema, &schema); err != nil {
 			r.Fatal(err)
 		}
 		want := map[string]any{
 			"model": "gpt-4o-mini", "temperature": steady, "max_completion_tokens": 1200.0,
 			"messages": []any{
-				map[string]any{"role": "system", "content": question1.System},
-				map[string]any{"role": "user", "content": question1.User},
+				map[string]any{"role": "system", "content": someQuestion.System},
+				map[string]any{"role": "user", "content": someQuestion.User},
 			},
 			"response_format": map[string]any{"type": "json_schema", "json_schema": map[string]any{"name": "message", "strict": true, "schema": schema}},
 		}
@@ -97,14 +97,14 @@ func TestAServerThatDoesNotKnowStructuredOutputIsAskedInWordsFromThenOn(t *testi
 	bubble(t, llmtest.Options{Plain: true}, func(r *rig) {
 		for range 3 {
 			answer, err := r.ask(r.Context())
-			if err != nil || answer.Text != llmtest.Draft(question1.User) {
+			if err != nil || answer.Text != llmtest.Draft(someQuestion.User) {
 				r.Fatalf("%+v, %v", answer, err)
 			}
 		}
 		r.wantCounts(4, map[Reason]int64{})
 		in := r.server.Requests()
 		for i, structured := range []bool{true, false, false, false} {
-			if in[i].Structured != structured || strings.Contains(in[i].System, string(question1.Schema)) == structured {
+			if in[i].Structured != structured || strings.Contains(in[i].System, string(someQuestion.Schema)) == structured {
 				r.Errorf("request %d: %s", i, in[i].Body)
 			}
 		}

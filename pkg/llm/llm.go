@@ -96,7 +96,7 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 	options := []option.RequestOption{
 		option.WithBaseURL(cfg.BaseURL),
 		option.WithMaxRetries(0),
-		option.WithHTTPClient(&http.Client{Transport: &wire{next: t, calls: &c.counts.calls, now: now}, CheckRedirect: noRedirect}),
+		option.WithHTTPClient(&http.Client{Transport: &wire{next: t, calls: &c.counts.calls, now: now}}),
 	}
 	if cfg.APIKey != "" {
 		options = append(options, option.WithAPIKey(cfg.APIKey))

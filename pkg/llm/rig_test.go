@@ -27,7 +27,7 @@ const (
 	prompt = "canary of the prompt"
 )
 
-var question1 = Request{
+var someQuestion = Request{
 	System: "You write messages. " + prompt, User: `{"priority":"HIGH","vehicle_kind":"pickup","reasons":["the engine has been cranking more slowly than it used to"]}`,
 	SchemaName: "message", Schema: json.RawMessage(`{"type":"object","additionalProperties":false,"required":["sms"],"properties":{"sms":{"type":"string"}}}`), MaxTokens: 1200,
 }
@@ -42,7 +42,7 @@ type rig struct {
 
 func (r *rig) ask(ctx context.Context) (Completion, *Error) {
 	r.Helper()
-	c, err := r.client.Complete(ctx, question1)
+	c, err := r.client.Complete(ctx, someQuestion)
 	if err == nil {
 		return c, nil
 	}

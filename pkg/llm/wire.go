@@ -33,7 +33,8 @@ func newTransport(concurrency int) *http.Transport {
 }
 
 // wire sends the requests of a client. It counts each one that goes out, gives no more of an answer than
-// makes sense, and turns every answer that is not a success into a statusError.
+// makes sense, and turns every answer that is not a success into a statusError: a redirect too, so that
+// the key and the question stay with the address that was configured.
 type wire struct {
 	next  http.RoundTripper
 	calls *atomic.Int64
@@ -71,9 +72,6 @@ type cappedBody struct {
 
 // Read gives errOversize after the last byte that may be read, if there are more.
 func (b *cappedBody) Read(p []byte) (int, error) {
-	if b.left < 0 {
-		return 0, errOversize
-	}
 	n, err := b.ReadCloser.Read(p[:min(len(p), b.left+1)])
 	b.left -= n
 	switch {
@@ -85,9 +83,6 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 		return n, err
 	}
 }
-
-// noRedirect keeps the key with the address that was configured.
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // recovered makes an error of a panic. Only what the runtime itself says is taken over: another value
 // might hold anything.

@@ -147,7 +147,7 @@ func waitFor(ctx context.Context, finds []found, wait time.Duration) bool {
 	defer patience.Stop()
 	waited := false
 	for _, f := range finds {
-		if f.flight == nil || f.draft != nil {
+		if f.flight == nil {
 			continue
 		}
 		waited = true

@@ -1,0 +1,138 @@
+package dealer_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/fault"
+	"dealerportal/pkg/store"
+	"dealerportal/pkg/store/storetest"
+)
+
+// told writes down whose vehicles are to be scored.
+type told []dealer.ID
+
+func (r *told) Rescore(_ context.Context, dealerID dealer.ID) { *r = append(*r, dealerID) }
+
+func setup(t *testing.T) (*store.DB, *dealer.Service, *told) {
+	t.Helper()
+	db, rescored := storetest.SQLite(t), &told{}
+	return db, dealer.NewService(db, rescored, storetest.NewClock().Now, func() string { return storetest.ID("dealer") }), rescored
+}
+
+func good() dealer.Settings {
+	return dealer.Settings{
+		Thresholds: dealer.DefaultThresholds, Tone: "friendly", Language: "en",
+		Prices:  []dealer.Price{{Family: "F-150", PartsCents: 20_000, LabourCents: 5_000, Currency: "USD"}},
+		Climate: []dealer.ClimateOverride{{State: "AZ", AnnualMeanC: 22.5, Source: "A station of the dealer's own (test)"}},
+	}
+}
+
+func fieldsOf(t *testing.T, err error) (names []string) {
+	t.Helper()
+	if fault.KindOf(err) != fault.Invalid {
+		t.Fatalf("got %v, want an error about fields", err)
+	}
+	for _, f := range fault.As(err).Fields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func TestSettingsThatAreNotAcceptableAreNamed(t *testing.T) {
+	if err := good().Check(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, field string
+		change      func(*dealer.Settings)
+	}{
+		{"a threshold of one", "thresholds.high", func(s *dealer.Settings) { s.Thresholds.High = 1 }},
+		{"a threshold of nothing", "thresholds.follow_up", func(s *dealer.Settings) { s.Thresholds.FollowUp = 0 }},
+		{"thresholds in the wrong order", "thresholds", func(s *dealer.Settings) { s.Thresholds.Moderate = 0.5 }},
+		{"an unknown tone", "tone", func(s *dealer.Settings) { s.Tone = "loud" }},
+		{"an unknown language", "language", func(s *dealer.Settings) { s.Language = "xx" }},
+		{"a family with two prices", "price_list", func(s *dealer.Settings) {
+			s.Prices = append(s.Prices, dealer.Price{Family: "f-150", Currency: "USD"})
+		}},
+		{"a negative price", "price_list", func(s *dealer.Settings) { s.Prices[0].PartsCents = -1 }},
+		{"a state with two temperatures", "climate", func(s *dealer.Settings) { s.Climate = append(s.Climate, s.Climate[0]) }},
+		{"a temperature out of range", "climate", func(s *dealer.Settings) { s.Climate[0].AnnualMeanC = 72 }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := good()
+			c.change(&s)
+			if got := fieldsOf(t, s.Check()); !slices.Contains(got, c.field) {
+				t.Fatalf("the fields at fault are %v, want %s", got, c.field)
+			}
+		})
+	}
+}
+
+func TestPricesAndTemperaturesAreFoundByTheirKey(t *testing.T) {
+	s := good()
+	if p, ok := s.PriceFor("f-150"); !ok || p.TotalCents() != 25_000 {
+		t.Errorf("%+v, %v", p, ok)
+	}
+	if _, ok := s.PriceFor("Escape"); ok {
+		t.Error("a family without a price has one")
+	}
+	if c, ok := s.ClimateFor("AZ"); !ok || c.AnnualMeanC != 22.5 {
+		t.Errorf("%+v, %v", c, ok)
+	}
+	if _, ok := s.ClimateFor("MI"); ok {
+		t.Error("a state without a temperature of its own has one")
+	}
+}
+
+func TestANewDealerHasTheDefaultsAndNoPrices(t *testing.T) {
+	_, dealers, _ := setup(t)
+	d, err := dealers.Create(t.Context(), dealer.New{Code: "NEW-1", Name: " New Ford (test) ", State: "MI", TimeZone: "America/Detroit"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := dealers.ByCode(t.Context(), "NEW-1")
+	if err != nil || got.ID != d.ID || got.Name != "New Ford (test)" || got.Settings.Thresholds != dealer.DefaultThresholds || len(got.Settings.Prices) != 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if _, err := dealers.Create(t.Context(), dealer.New{Code: "NEW-1", Name: "Other (test)", State: "MI", TimeZone: "America/Detroit"}); fault.KindOf(err) != fault.Conflict {
+		t.Fatalf("a code that is taken: %v", err)
+	}
+}
+
+func TestWhatANewDealerNeeds(t *testing.T) {
+	_, dealers, _ := setup(t)
+	_, err := dealers.Create(t.Context(), dealer.New{Code: "new", Name: "\x00", City: "\x00", State: "Michigan", TimeZone: "Local"})
+	if got, want := fieldsOf(t, err), []string{"code", "name", "city", "state", "time_zone"}; !slices.Equal(got, want) {
+		t.Fatalf("the fields at fault are %v, want %v", got, want)
+	}
+}
+
+// Thresholds, temperatures and prices change estimates and leads: the fleet is looked at again.
+func TestNewSettingsHaveTheFleetScoredAgain(t *testing.T) {
+	db, dealers, rescored := setup(t)
+	d, other := storetest.Dealer(t, db, "A1"), storetest.Dealer(t, db, "B1")
+	for _, x := range []dealer.Dealer{d, other} {
+		storetest.Vehicle(t, db, x.ID, storetest.VIN(1))
+		if err := db.SkipDue(t.Context(), x.ID, storetest.VIN(1), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bad := good()
+	bad.Tone = "loud"
+	if err := dealers.ChangeSettings(t.Context(), d.ID, bad); err == nil || len(*rescored) != 0 {
+		t.Fatalf("%v, %v", err, *rescored)
+	}
+	if err := dealers.ChangeSettings(t.Context(), d.ID, good()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(*rescored, told{d.ID}) {
+		t.Fatalf("to be scored: %v", *rescored)
+	}
+	due, err := db.DueDealers(t.Context())
+	if err != nil || !slices.Equal(due, []dealer.ID{d.ID}) {
+		t.Fatalf("waiting: %v, %v", due, err)
+	}
+}
