@@ -250,6 +250,12 @@ func TestWhatHappensToABatteryIsRecordedAndCountsAtOnce(t *testing.T) {
 	if len(list) != 2 || list[0].Id != second.Id || list[1].Id != first.Id {
 		t.Fatalf("%+v", list)
 	}
+	c.do("DELETE", path+"/"+list[0].Id, nil).want(http.StatusNoContent)
+	if got := risky(); got != tested {
+		t.Fatalf("after the new battery was taken back the estimate is %v, and was %v", got, tested)
+	}
+	c.do("DELETE", path+"/"+list[0].Id, nil).problem(http.StatusNotFound, "")
+	c.do("POST", path, map[string]any{"kind": "replaced_preventively", "occurred_on": "2026-03-02"}).want(http.StatusCreated)
 	v := decode[oas.Vehicle](c.get("/api/vehicles/" + vin).want(http.StatusOK))
 	if v.BatteryInstalledOn == nil || v.BatteryInstalledOn.String() != "2026-03-02" {
 		t.Fatalf("the battery is from %v", v.BatteryInstalledOn)

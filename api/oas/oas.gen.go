@@ -1847,6 +1847,12 @@ type RecordBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// TakeBackBatteryEventParams defines parameters for TakeBackBatteryEvent.
+type TakeBackBatteryEventParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
@@ -1951,6 +1957,9 @@ type ServerInterface interface {
 	// RecordBatteryEvent Record what happened to a battery
 	// (POST /api/vehicles/{vin}/battery-events)
 	RecordBatteryEvent(c *gin.Context, vin string, params RecordBatteryEventParams)
+	// TakeBackBatteryEvent Take back an event that was recorded by mistake
+	// (DELETE /api/vehicles/{vin}/battery-events/{id})
+	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -2741,6 +2750,51 @@ func (siw *ServerInterfaceWrapper) RecordBatteryEvent(c *gin.Context) {
 	siw.Handler.RecordBatteryEvent(c, vin, params)
 }
 
+// TakeBackBatteryEvent operation middleware
+func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeBackBatteryEventParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -2812,6 +2866,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
 	router.GET(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.ListBatteryEvents)
 	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
+	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
 	router.POST(options.BaseURL+"/api/telemetry", wrapper.PostTelemetry)
 	router.POST(options.BaseURL+"/api/imports", wrapper.ImportFile)
 	router.GET(options.BaseURL+"/api/risk/model", wrapper.GetRiskModel)
@@ -5311,6 +5366,105 @@ func (response RecordBatteryEventdefaultApplicationProblemPlusJSONResponse) Visi
 	return err
 }
 
+type TakeBackBatteryEventRequestObject struct {
+	Vin    string `json:"vin"`
+	Id     string `json:"id"`
+	Params TakeBackBatteryEventParams
+}
+
+type TakeBackBatteryEventResponseObject interface {
+	VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error
+}
+
+type TakeBackBatteryEvent204Response struct {
+}
+
+func (response TakeBackBatteryEvent204Response) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type TakeBackBatteryEvent400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent400ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent401ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent403ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent404ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -5485,6 +5639,9 @@ type StrictServerInterface interface {
 	// RecordBatteryEvent Record what happened to a battery
 	// (POST /api/vehicles/{vin}/battery-events)
 	RecordBatteryEvent(ctx context.Context, request RecordBatteryEventRequestObject) (RecordBatteryEventResponseObject, error)
+	// TakeBackBatteryEvent Take back an event that was recorded by mistake
+	// (DELETE /api/vehicles/{vin}/battery-events/{id})
+	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -6352,6 +6509,34 @@ func (sh *strictHandler) RecordBatteryEvent(ctx *gin.Context, vin string, params
 	}
 }
 
+// TakeBackBatteryEvent operation middleware
+func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id string, params TakeBackBatteryEventParams) {
+	var request TakeBackBatteryEventRequestObject
+
+	request.Vin = vin
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeBackBatteryEvent(ctx, request.(TakeBackBatteryEventRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeBackBatteryEvent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TakeBackBatteryEventResponseObject); ok {
+		if err := validResponse.VisitTakeBackBatteryEventResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -6631,15 +6816,17 @@ var swaggerSpec = []string{
 	"kKrjgXbhx+GK/pByY5ys1JAVrSomGEAD0Khx7Y4g+P9e8Zf27oTEppC6HxpnRBe18HaaFIALZkWWwRy8",
 	"dgeHBmt4RfWVABRjSDkqqWHKykJIHWi8LiElICAsEykyB9HUasPbMHwQuFeiJ3GD0+VK/BLgoe1kWEHm",
 	"DHOFYBGYOOSlfBN7gznM2QJgpIwmBd0GXKYVwBdj4gX4ldeECzL721OHId3N8mqAoEAkwc0mX7c9VA5c",
-	"AoYo6PabAeSHhA7wFtYVs5UvpAvEQ/wuCkFrjbvYptMJwnnbU7xzDWD8bCLi+0MN6KPoAY/Y9Jl40xU6",
-	"EfxeMVqa1aDAn+Hv29k5mRUMchwKrNDxKPKOYTUeXUjilGJJ5rVx2Q9gQGvDy5JspLrW5GsAmURfTKWk",
-	"ZVgKcMIBUknT7TfngAFfCz8+jumqih6ffBvxyYIaOqe66VB7JZyr3OVPu9RtRN+rAVmQFGBl+BR94jL0",
-	"B5Iaf8RN+oJX0o2QIH/8BcrE/QHcmTLzGKn6C6/gJ3+Ix3cekXmuWwe8YWX5/+7MyXfVGYP0/kYBHbNa",
-	"fwXuQIKwMWAPva6YeInvI/E1WGLklTSIgh+oMiY6ZuxNhCR7wjEOLK6ED+y6lGFLkGnyc4Pupz9AvoHm",
-	"zO1zSyDd7KjAuOtDeoYfhmyoZn+Hj6n9qagjyD8+WK0LttFpmgj8/wC0Mfe1VMIMsCUsv5E1dul3QBY+",
-	"ftf3Jf8QOnjozGUVN5CuGC7nKqBTd9KLUx/8OfilpTIrQgGkIm7SARwu9OOAyF70YaxrSiMoQkJc9Gyw",
-	"9/qPv/XtRzreYPdmE49Ij4Qse85W3GUMBE0v66bOBoshc3VPG3jBbCRgKTqUKjcuSKQEqJRD2QG9toWu",
-	"ph28WkAi8KXADoQnPf1kEY/TR41VSC2fir4WU+anD5/+bwAAAP//",
+	"AoYo6PabAeSHhA7wFtYVs5UvpAvEQ/wuCkFrjbvYptMJwnnbU7xzDWD8bCLi+0MN6KPoAY/Y9Jl40xV6",
+	"IPi9UxcIhXpDcXHgCyF5Eu47N2RpNXGXJ4G4eBoOMDAnIQFbrok9pdgdourQ7ZXodBDHW+370K9ooM60",
+	"4TDsO35Pr9kTml/37v2+QHyLLJdSsD9IspeQQa8RqRCyZ2Cvomo2z1W20G4MW7L8B2sWA9TzP7Os0XKG",
+	"FaOlWQ2aAjP8fTs7J7OCQfZTgbV7vr+EU2WaWA+kd0uxJPPauLwocK1pw8uSbKS61uRrgJ9FL22lpOUW",
+	"CjoIANiapttvzqE7RC38+Dimqzd8fPJtpEEV1NA51U3v6ivhgmiussIVdSAuZw2Yo6QA/4Mv3iGudmcg",
+	"3flH3KQvKKzdCAnBiL8AgIQ/gDszcx4jc/nCK/jJH+Lxncdqn+vWAW9YWf6/O6t1XN3WIL2/UUDHrNZf",
+	"QaCAIKAUeEpeV0y8xPeR+BqUQfJKGuyPEagyJjpmrIyG8hsryKSA1A+f8uGKCSxBpsnPDbqf/gATC9q2",
+	"t88tgYG1ozbrrg/pGX4Y8iSb/R0+pvanol5B//hg7THYRicpsCXIA7DT3NdSqXTAlrAwT9bg0vAQNz6y",
+	"3+fdP4TePjpz9QYN2DMqM1wF3PpO4UHqgz+HiJVUZkUowNfE7XuAw4VOPRDzjz6MFY9pGQOpstGzwRPU",
+	"f/ytb0zUiRO5N5tIZXokZNlztuJOnws2YNZNqg++hMxVRG7gBbORgLLq8OvcuKAKJODmHP4WWLwt3EXt",
+	"gBcDRomXpg6eKz39ZHmfs1SNNVUtn4q+FlPmpw+f/m8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

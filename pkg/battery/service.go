@@ -85,20 +85,80 @@ func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicl
 		return err
 	}
 	if e.Kind == Tested {
-		at := e.OccurredOn.Time().Add(testedAt)
-		if at.After(e.RecordedAt) {
-			at = e.RecordedAt
-		}
-		_, err := s.store.SaveReading(ctx, dealerID, telemetry.Reading{
-			VIN: e.VIN, Kind: telemetry.ConductanceTest, ObservedAt: at, Text: string(e.Result), Source: e.Source,
-		})
-		if err != nil {
+		if _, err := s.store.SaveReading(ctx, dealerID, readingOf(e)); err != nil {
 			return err
 		}
 	}
 	vehicle.BatteryHistory{FittedOn: fittedOn(e), FailedEarly: e.FailedEarly}.Apply(&v)
 	v.UpdatedAt = e.RecordedAt
 	return s.store.SaveVehicle(ctx, dealerID, v)
+}
+
+// readingOf is a test as a reading of the vehicle.
+func readingOf(e Event) telemetry.Reading {
+	at := e.OccurredOn.Time().Add(testedAt)
+	if at.After(e.RecordedAt) {
+		at = e.RecordedAt
+	}
+	return telemetry.Reading{VIN: e.VIN, Kind: telemetry.ConductanceTest, ObservedAt: at, Text: string(e.Result), Source: e.Source}
+}
+
+// TakeBack undoes the recording of an event, with what followed from it: a test is evidence no more, and the
+// vehicle's record says of its battery what it said before, or what the other events say. NotFound when there
+// is no such event.
+func (s *Service) TakeBack(ctx context.Context, dealerID dealer.ID, vin, id string) error {
+	parsed, err := vehicle.ParseVIN(vin)
+	if err != nil {
+		return noSuchVehicle()
+	}
+	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		v, err := s.store.Vehicle(ctx, dealerID, parsed)
+		if err != nil {
+			return err
+		}
+		events, err := s.store.BatteryEvents(ctx, dealerID, parsed)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(events, func(e Event) bool { return e.ID == id })
+		if i < 0 {
+			return fault.Newf(fault.NotFound, "There is no such event.")
+		}
+		e := events[i]
+		if err := s.store.DeleteBatteryEvent(ctx, dealerID, parsed, id); err != nil {
+			return err
+		}
+		if e.Kind == Tested {
+			if err := s.store.DeleteReading(ctx, dealerID, readingOf(e)); err != nil {
+				return err
+			}
+		}
+		undo(&v, e, slices.Delete(events, i, i+1))
+		v.UpdatedAt = s.now().UTC().Truncate(time.Millisecond)
+		return s.store.SaveVehicle(ctx, dealerID, v)
+	})
+	if err == nil {
+		s.rescorer.Rescore(ctx, dealerID)
+	}
+	return err
+}
+
+// undo takes out of a vehicle's record what it has from an event, given the events that stay.
+func undo(v *vehicle.Vehicle, e Event, others []Event) {
+	var h vehicle.BatteryHistory
+	for _, other := range others {
+		h.FailedEarly = h.FailedEarly || other.FailedEarly
+		if on := fittedOn(other); on != nil && (h.FittedOn == nil || on.After(*h.FittedOn)) {
+			h.FittedOn = on
+		}
+	}
+	if e.Kind.Fits() && v.BatteryInstalled != nil && *v.BatteryInstalled == e.OccurredOn {
+		v.BatteryInstalled = e.BatteryFrom
+	}
+	if e.FailedEarly {
+		v.PriorEarlyFailure = nil
+	}
+	h.Apply(v)
 }
 
 // Events are those of a vehicle, newest first.
