@@ -8,7 +8,7 @@ import (
 )
 
 // simpleForm bounds what a simple request for the best leads may hold, by the contract.
-type simpleForm struct{ limit, ifNoneMatch, acceptEncoding int }
+type simpleForm struct{ ifNoneMatch, acceptEncoding int }
 
 // simpleFormOf takes the bounds from the contract. It fails when the operation has a parameter that is
 // not thought of here, so that none is ever passed over.
@@ -23,12 +23,11 @@ func simpleFormOf(c *contract) (f simpleForm, err error) {
 		for _, p := range o.route.Operation.Parameters {
 			schema := p.Value.Schema.Value
 			switch p.Value.In + " " + p.Value.Name {
-			case "query limit":
-				f.limit = int(*schema.Max)
 			case "header If-None-Match":
 				f.ifNoneMatch = int(*schema.MaxLength)
 			case "header Accept-Encoding":
 				f.acceptEncoding = int(*schema.MaxLength)
+			case "query limit": // no page is kept for a limit that the contract refuses
 			case "query dealer", "header Prefer": // a simple request has neither
 			default:
 				return f, fmt.Errorf("the contract gives %s the parameter %s, which is not known", o.id, p.Value.Name)
@@ -48,7 +47,7 @@ func (s *Server) serveKept(c *gin.Context) {
 	if e.op == nil || e.op.id != operationGenerateLeads || e.user.Dealer == nil || r.ContentLength != 0 || r.Header["Prefer"] != nil {
 		return
 	}
-	limit, ok := simpleLimit(r.URL.RawQuery, s.simple.limit)
+	limit, ok := simpleLimit(r.URL.RawQuery)
 	ifNoneMatch, ok1 := simpleHeader(r.Header["If-None-Match"], s.simple.ifNoneMatch)
 	acceptEncoding, ok2 := simpleHeader(r.Header["Accept-Encoding"], s.simple.acceptEncoding)
 	if !ok || !ok1 || !ok2 {
@@ -67,12 +66,12 @@ func (s *Server) serveKept(c *gin.Context) {
 }
 
 // simpleLimit reads a query that is empty, or the limit alone and written as anybody would.
-func simpleLimit(query string, most int) (limit int, ok bool) {
+func simpleLimit(query string) (limit int, ok bool) {
 	if query == "" {
 		return defaultTop, true
 	}
 	digits, ok := strings.CutPrefix(query, "limit=")
-	if !ok || digits == "" || len(digits) > 3 || digits[0] == '0' {
+	if !ok || digits == "" || len(digits) > 3 {
 		return 0, false
 	}
 	for i := range len(digits) {
@@ -81,17 +80,18 @@ func simpleLimit(query string, most int) (limit int, ok bool) {
 		}
 		limit = 10*limit + int(digits[i]-'0')
 	}
-	return limit, limit <= most
+	return limit, true
 }
 
 // simpleHeader takes a header that is not there, or is there once with a value that is not too long.
 // Bytes are no fewer than characters.
 func simpleHeader(values []string, most int) (value string, ok bool) {
-	switch {
-	case len(values) == 0:
+	switch len(values) {
+	case 0:
 		return "", true
-	case len(values) > 1 || values[0] == "":
+	case 1:
+		return values[0], len(values[0]) <= most
+	default:
 		return "", false
 	}
-	return values[0], len(values[0]) <= most
 }

@@ -6,8 +6,8 @@ interface Props {
   label: string
   hint?: string
   error?: string
-  /** Shows the label to assistive technology only, where a column heading stands for it. */
-  labelHidden?: boolean
+  /** Shows the label to assistive technology only; 'wide': where there is room for a heading that stands for it. */
+  labelHidden?: boolean | 'wide'
   children: ReactElement<Record<string, unknown>>
 }
 
@@ -17,7 +17,7 @@ export function Field({ label, hint, error, labelHidden, children }: Props) {
   const said = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div className={css.field}>
-      <label htmlFor={id} className={labelHidden ? css.hidden : css.label}>
+      <label htmlFor={id} className={labelHidden === 'wide' ? css.hiddenWide : labelHidden ? css.hidden : css.label}>
         {label}
       </label>
       {cloneElement(children, {

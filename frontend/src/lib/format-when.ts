@@ -33,6 +33,11 @@ export function formatTime(at: Date, timeZone?: string): string {
   return format(timeZone, { hour: 'numeric', minute: '2-digit' }).format(at)
 }
 
+/** A time to the second, for what happens within minutes. */
+export function formatSeconds(at: Date): string {
+  return format(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(at)
+}
+
 /** The number of the day in a time zone, so that days can be told apart and counted. */
 function dayNumber(at: Date, timeZone: string | undefined): number {
   const parts = format(timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at)

@@ -19,17 +19,17 @@ export function PriceRows({ form }: { form: UseFormReturn<SettingsForm> }) {
       <p className={css.lead}>{rows.fields.length === 0 ? t.settings.noPrices : t.settings.pricesLead}</p>
       {rows.fields.map((row, i) => (
         <div key={row.id} className={css.priceRow}>
-          <Field label={t.settings.family} labelHidden={i > 0} error={errors?.[i]?.family?.message}>
+          <Field label={t.settings.family} labelHidden={i > 0 && 'wide'} error={errors?.[i]?.family?.message}>
             <input maxLength={60} {...form.register(`prices.${i}.family`)} />
           </Field>
-          <Field label={t.settings.parts} labelHidden={i > 0} error={errors?.[i]?.parts?.message}>
+          <Field label={t.settings.parts} labelHidden={i > 0 && 'wide'} error={errors?.[i]?.parts?.message}>
             <input inputMode="decimal" maxLength={10} {...form.register(`prices.${i}.parts`)} />
           </Field>
-          <Field label={t.settings.labor} labelHidden={i > 0} error={errors?.[i]?.labor?.message}>
+          <Field label={t.settings.labor} labelHidden={i > 0 && 'wide'} error={errors?.[i]?.labor?.message}>
             <input inputMode="decimal" maxLength={10} {...form.register(`prices.${i}.labor`)} />
           </Field>
           <p className={css.total}>
-            {i === 0 && <span>{t.settings.total}</span>}
+            <span className={i > 0 ? css.totalAgain : undefined}>{t.settings.total}</span>
             {total(typed[i])}
           </p>
           <Button
@@ -63,13 +63,13 @@ export function ClimateRows({ form }: { form: UseFormReturn<SettingsForm> }) {
       <p className={css.lead}>{rows.fields.length === 0 ? t.settings.noClimate : t.settings.climateLead}</p>
       {rows.fields.map((row, i) => (
         <div key={row.id} className={css.climateRow}>
-          <Field label={t.settings.state} labelHidden={i > 0} error={errors?.[i]?.state?.message}>
+          <Field label={t.settings.state} labelHidden={i > 0 && 'wide'} error={errors?.[i]?.state?.message}>
             <input maxLength={2} autoCapitalize="characters" {...form.register(`climate.${i}.state`)} />
           </Field>
-          <Field label={t.settings.celsius} labelHidden={i > 0} error={errors?.[i]?.celsius?.message}>
+          <Field label={t.settings.celsius} labelHidden={i > 0 && 'wide'} error={errors?.[i]?.celsius?.message}>
             <input inputMode="decimal" maxLength={6} {...form.register(`climate.${i}.celsius`)} />
           </Field>
-          <Field label={t.settings.source} labelHidden={i > 0} error={errors?.[i]?.source?.message}>
+          <Field label={t.settings.source} labelHidden={i > 0 && 'wide'} error={errors?.[i]?.source?.message}>
             <input maxLength={200} {...form.register(`climate.${i}.source`)} />
           </Field>
           <Button

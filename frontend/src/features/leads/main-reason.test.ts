@@ -33,3 +33,9 @@ test('abbreviations keep their capitals', () => {
 test('where the estimate starts is no reason, and neither is what hardly counts', () => {
   expect(of(aReason({ log_odds: 0.04 }))).toBe('')
 })
+
+test('of many signs as many are named as fit', () => {
+  expect(of(aReason({ label: 'Weak battery: low battery health, failed conductance test, slow cranking' }))).toBe(
+    'Low battery health',
+  )
+})

@@ -21,10 +21,13 @@ export function mainReason(lead: Pick<Lead, 'risk'>): string {
   return both && both.length <= longest ? both : first
 }
 
+/** Of a group's label the signs that were seen, as many as fit. */
 function seen(label: string): string {
   const signs = label.split(': ').slice(1).join(': ')
-  const present = (signs || label).split('; ')[0] ?? label
-  return present.charAt(0).toUpperCase() + present.slice(1)
+  const present = ((signs || label).split('; ')[0] ?? label).split(', ')
+  while (present.length > 1 && present.join(', ').length > longest) present.pop()
+  const text = present.join(', ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Makes the first letter small, unless the word is an abbreviation. */

@@ -4,6 +4,7 @@ import type { Lead } from '../../api/types'
 import { Chip } from '../../components/chip'
 import { IntervalTrack } from '../../components/interval-track'
 import { PriorityMark } from '../../components/priority-mark'
+import { VisuallyHidden } from '../../components/visually-hidden'
 import { formatMoney } from '../../lib/format-money'
 import { formatChance, formatCount } from '../../lib/format-number'
 import { formatWhen } from '../../lib/format-when'
@@ -31,9 +32,6 @@ interface Props {
 export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZone }: Props) {
   const { risk, message, vehicle } = lead
   const done = lead.status === 'booked' || lead.status === 'closed'
-  const standing = [lead.status === 'new' ? '' : t.status[lead.status], lead.assignee?.name ?? '']
-    .filter(Boolean)
-    .join(' · ')
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's own
     // biome-ignore lint/a11y/useFocusableInteractive: the link in it is what takes the focus
@@ -63,7 +61,7 @@ export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZon
       </Cell>
       <Cell className={css.priority}>
         <PriorityMark priority={lead.priority} />
-        {standing && <span className={css.second}>{standing}</span>}
+        <Standing lead={lead} />
       </Cell>
       <Cell className={css.risk}>
         <IntervalTrack at={risk.probability} low={risk.low} high={risk.high} tone={lead.priority} />
@@ -79,6 +77,35 @@ export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZon
     </div>
   )
 })
+
+/** Where the lead stands and whose it is, in as few letters as there is room for. */
+function Standing({ lead: { status, assignee } }: { lead: Lead }) {
+  if (status === 'new' && !assignee) return null
+  return (
+    <span className={css.second}>
+      {status !== 'new' && t.status[status]}
+      {status !== 'new' && assignee && ' · '}
+      {assignee && (
+        <>
+          <span aria-hidden="true">{status === 'new' ? shortName(assignee.name) : initials(assignee.name)}</span>
+          <VisuallyHidden>{assignee.name}</VisuallyHidden>
+        </>
+      )}
+    </span>
+  )
+}
+
+const initials = (name: string) =>
+  name
+    .split(/\s+/)
+    .map(word => word.charAt(0))
+    .join('')
+    .slice(0, 3)
+
+function shortName(name: string): string {
+  const [first = '', second] = name.split(/\s+/)
+  return second ? `${first} ${second.charAt(0)}.` : first
+}
 
 function reasonOf(lead: Lead, timeZone: string): string {
   if (lead.status === 'callback' && lead.call_back_at) {

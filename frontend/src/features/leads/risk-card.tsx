@@ -100,7 +100,7 @@ function WaterfallTable({ of: w }: { of: Waterfall }) {
                 {reason.label}
               </th>
               <td className={css.chart} aria-hidden="true">
-                <Drawn bar={bar} w={w} last={i === rows.length - 1} origin={i === 0} />
+                <Drawn bar={bar} w={w} last={i === rows.length - 1 || open} origin={i === 0} />
               </td>
               <td className={css.effect}>
                 {i === 0 ? t.lead.origin(formatChance(chanceOf(bar.to))) : formatFactor(reason.odds_factor)}

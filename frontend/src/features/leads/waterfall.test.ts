@@ -25,7 +25,7 @@ test('everything is within the drawing, and the ticks stand apart', () => {
   for (const [i, tick] of w.ticks.entries()) {
     expect(tick.at).toBeCloseTo(logit(tick.chance))
     const next = w.ticks[i + 1]
-    if (next) expect(along(w, next.at) - along(w, tick.at)).toBeGreaterThanOrEqual(16.9)
+    if (next) expect(along(w, next.at) - along(w, tick.at)).toBeGreaterThanOrEqual(19.9)
   }
 })
 

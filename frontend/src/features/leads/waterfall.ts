@@ -54,7 +54,7 @@ export function waterfall(reasons: readonly Reason[]): Waterfall {
 
 /** Round chances within the stretch, far enough apart to be labelled. */
 function ticksIn(low: number, high: number): Tick[] {
-  const apart = (high - low) * 0.17
+  const apart = (high - low) * 0.2
   const ticks: Tick[] = []
   for (const chance of chances) {
     const at = logit(chance)

@@ -1,10 +1,12 @@
-import { formatTime } from '../../lib/format-when'
+import { useRef } from 'react'
+import { formatSeconds } from '../../lib/format-when'
+import { useWidth } from '../../lib/use-width'
 import { t } from '../../text'
 import css from './overview.module.css'
 import { niceTicks } from './scale'
 import type { Sample } from './use-samples'
 
-const width = 600
+const usualWidth = 600
 const height = 190
 const left = 44
 const right = 44
@@ -14,6 +16,8 @@ const lines = ['p99', 'p95', 'p50'] as const
 
 /** Response times as lines: the 50th, 95th and 99th percentile, with the numbers in a table behind them. */
 export function TimeChart({ samples }: { samples: readonly Sample[] }) {
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box, usualWidth)
   const first = samples[0]
   const last = samples.at(-1)
   if (!first || !last) return <p className={css.quiet}>{t.overview.noTimes}</p>
@@ -25,8 +29,8 @@ export function TimeChart({ samples }: { samples: readonly Sample[] }) {
   const labels = spread(lines.map(name => ({ name, y: y(last[name]) })))
   const shown = samples.filter((_, i) => i % Math.ceil(samples.length / 12) === 0 || i === samples.length - 1)
   return (
-    <>
-      <svg viewBox={`0 0 ${width} ${height}`} className={css.chart} aria-hidden="true" focusable="false">
+    <div ref={box}>
+      <svg width={width} height={height} className={css.chart} aria-hidden="true" focusable="false">
         {ticks.map(tick => (
           <g key={tick}>
             <line x1={left} x2={width - right} y1={y(tick)} y2={y(tick)} className={css.gridline} />
@@ -36,10 +40,10 @@ export function TimeChart({ samples }: { samples: readonly Sample[] }) {
           </g>
         ))}
         <text x={left} y={height - 6}>
-          {formatTime(new Date(first.at))}
+          {formatSeconds(new Date(first.at))}
         </text>
         <text x={width - right} y={height - 6} textAnchor="end">
-          {formatTime(new Date(last.at))}
+          {formatSeconds(new Date(last.at))}
         </text>
         {lines.map(name => (
           <polyline
@@ -70,7 +74,7 @@ export function TimeChart({ samples }: { samples: readonly Sample[] }) {
           <tbody>
             {shown.map(s => (
               <tr key={s.at}>
-                <th scope="row">{formatTime(new Date(s.at))}</th>
+                <th scope="row">{formatSeconds(new Date(s.at))}</th>
                 {[...lines].reverse().map(name => (
                   <td key={name} className={css.number}>
                     {s[name].toFixed(2)}
@@ -81,7 +85,7 @@ export function TimeChart({ samples }: { samples: readonly Sample[] }) {
           </tbody>
         </table>
       </details>
-    </>
+    </div>
   )
 }
 
