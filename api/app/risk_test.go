@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+
 	"dealerportal/api/oas"
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/dealer"
@@ -378,5 +381,75 @@ func TestAnAdminTriesOutTheFleet(t *testing.T) {
 	admin.do("POST", "/api/risk/fleet", map[string]any{"thresholds": map[string]any{"high": 0.1, "moderate": 0.2, "follow_up": 0.05}}).problem(http.StatusBadRequest, "thresholds")
 	for _, email := range []string{"advisor@own.example", "manager@own.example"} {
 		p.as(email).do("POST", "/api/risk/fleet", map[string]any{"dealer": "OWN"}).problem(http.StatusForbidden, "")
+	}
+}
+
+// Every answer has the form that the contract gives it, empty and full ones.
+func TestAnswersAboutRiskKeepToTheContract(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "AZ", 40)
+	p.user("admin@portal.example", account.Admin, nil)
+	c := p.as("manager@own.example")
+	vin := string(testVehicle("OWN", "AZ", 1).VIN)
+	events := "/api/vehicles/" + vin + "/battery-events"
+	estimate := map[string]any{"battery_age_months": nil, "vehicle_age_months": 60, "annual_mean_temperature_c": 12, "evidence": []any{}}
+	var checked []any
+	for _, s := range risk.Default().Signs() {
+		checked = append(checked, map[string]any{"name": s.Name, "present": false})
+	}
+	whole := map[string]any{"battery_age_months": 3, "vehicle_age_months": 60, "annual_mean_temperature_c": 12, "evidence": checked}
+	check := func(c *client, method, path, template string, body any) answer {
+		t.Helper()
+		a := c.do(method, path, body)
+		keepsToContract(t, method, template, a)
+		return a
+	}
+	check(c, "GET", "/api/risk/model", "/api/risk/model", nil)
+	check(c, "POST", "/api/risk/assess", "/api/risk/assess", estimate)
+	if a := check(c, "POST", "/api/risk/assess", "/api/risk/assess", whole); !strings.Contains(string(a.body), `"next_check":null`) {
+		t.Errorf("everything was checked, and the next check is: %s", a.body)
+	}
+	check(c, "GET", "/api/risk/calibration", "/api/risk/calibration", nil)
+	check(c, "GET", events, "/api/vehicles/{vin}/battery-events", nil)
+	check(c, "POST", events, "/api/vehicles/{vin}/battery-events", map[string]any{"kind": "tested", "result": "pass", "occurred_on": "2026-03-01"})
+	check(c, "POST", events, "/api/vehicles/{vin}/battery-events", map[string]any{"kind": "installed", "occurred_on": "2026-03-01"})
+	check(c, "GET", events, "/api/vehicles/{vin}/battery-events", nil)
+	admin := p.as("admin@portal.example")
+	check(admin, "POST", "/api/risk/fleet", "/api/risk/fleet", map[string]any{})
+	check(admin, "POST", "/api/risk/fleet", "/api/risk/fleet", map[string]any{"groups": []string{}})
+	p.clock.Move(50 * dayLong)
+	c = p.as("manager@own.example")
+	for n := range 40 {
+		body := map[string]any{"kind": "tested", "result": "pass", "occurred_on": "2026-04-01"}
+		if n%4 == 0 {
+			body = map[string]any{"kind": "replaced_after_failure", "occurred_on": "2026-04-01"}
+		}
+		c.do("POST", fmt.Sprintf("/api/vehicles/%s/battery-events", testVehicle("OWN", "AZ", n).VIN), body).want(http.StatusCreated)
+	}
+	p.clock.Move(140 * dayLong)
+	if a := check(p.as("manager@own.example"), "GET", "/api/risk/calibration", "/api/risk/calibration", nil); !strings.Contains(string(a.body), `"consistent":`) {
+		t.Errorf("%s", a.body)
+	}
+}
+
+// keepsToContract fails for an answer that is not one of an operation's own.
+func keepsToContract(t *testing.T, method, template string, a answer) {
+	t.Helper()
+	doc, err := oas.GetSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := doc.Paths.Find(template).GetOperation(method)
+	req, err := http.NewRequestWithContext(t.Context(), method, template, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, Route: &routers.Route{Spec: doc, Path: template, Method: method, Operation: op}},
+		Status:                 a.status, Header: a.header, Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	in.SetBodyBytes(a.body)
+	if err := openapi3filter.ValidateResponse(t.Context(), in); a.status >= 300 || err != nil {
+		t.Errorf("%s %s: %d, %v: %s", method, template, a.status, err, a.body)
 	}
 }

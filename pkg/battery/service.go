@@ -61,14 +61,15 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 			return err
 		}
 		if i := slices.IndexFunc(events, e.same); i >= 0 {
-			recorded = events[i]
+			recorded, added = events[i], false
 			return nil
 		}
-		recorded, added = e, true
+		recorded = e
 		recorded.ID, recorded.RecordedAt = s.newID(), now
 		recorded.BatteryFrom = batteryFrom(e, v, events)
 		recorded.FailedEarly = failedEarly(recorded, v)
-		return s.save(ctx, dealerID, v, recorded)
+		added, err = s.save(ctx, dealerID, v, &recorded)
+		return err
 	})
 	if err != nil {
 		return Event{}, false, err
@@ -79,19 +80,27 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 	return recorded, added, nil
 }
 
-// save stores an event with what follows from it.
-func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle, e Event) error {
-	if _, err := s.store.SaveBatteryEvent(ctx, dealerID, e); err != nil {
-		return err
+// save stores an event with what follows from it. When somebody else has just recorded the same one, e is
+// that one and nothing follows.
+func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle, e *Event) (added bool, err error) {
+	if added, err = s.store.SaveBatteryEvent(ctx, dealerID, *e); err != nil {
+		return false, err
+	}
+	if !added {
+		events, err := s.store.BatteryEvents(ctx, dealerID, v.VIN)
+		if i := slices.IndexFunc(events, e.same); i >= 0 {
+			*e = events[i]
+		}
+		return false, err
 	}
 	if e.Kind == Tested {
-		if _, err := s.store.SaveReading(ctx, dealerID, readingOf(e)); err != nil {
-			return err
+		if _, err := s.store.SaveReading(ctx, dealerID, readingOf(*e)); err != nil {
+			return false, err
 		}
 	}
-	vehicle.BatteryHistory{FittedOn: fittedOn(e), FailedEarly: e.FailedEarly}.Apply(&v)
+	vehicle.BatteryHistory{FittedOn: fittedOn(*e), FailedEarly: e.FailedEarly}.Apply(&v)
 	v.UpdatedAt = e.RecordedAt
-	return s.store.SaveVehicle(ctx, dealerID, v)
+	return true, s.store.SaveVehicle(ctx, dealerID, v)
 }
 
 // readingOf is a test as a reading of the vehicle.

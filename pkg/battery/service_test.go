@@ -371,3 +371,50 @@ func TestAnotherDealersVehicleIsAsUnknownAsNone(t *testing.T) {
 		t.Fatalf("the answers differ: %q", messages)
 	}
 }
+
+// On a database that lets several write at once the same event may come from two at the same time.
+func TestOfManyWhoRecordTheSameEventOneDoes(t *testing.T) {
+	for name, fresh := range map[string]storetest.Fresh{"SQLite": storetest.SQLiteURL, "PostgreSQL": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			clock := storetest.NewClock()
+			db := storetest.Open(t, fresh(t), clock.Now)
+			d := storetest.Dealer(t, db, "A1")
+			storetest.Vehicle(t, db, d.ID, storetest.VIN(1))
+			s := battery.NewService(db, nobody{}, clock.Now, func() string { return storetest.ID("event") })
+			type result struct {
+				id    string
+				added bool
+				err   error
+			}
+			const many = 8
+			results := make(chan result, many)
+			for range many {
+				go func() {
+					e, added, err := s.Record(t.Context(), d.ID, battery.Event{VIN: storetest.VIN(1), Kind: battery.Tested, Result: battery.Pass, OccurredOn: daysAgo(3)})
+					results <- result{e.ID, added, err}
+				}()
+			}
+			ids, added := map[string]bool{}, 0
+			for range many {
+				r := <-results
+				if r.err != nil {
+					t.Fatal(r.err)
+				}
+				ids[r.id] = true
+				if r.added {
+					added++
+				}
+			}
+			if len(ids) != 1 || added != 1 {
+				t.Fatalf("%d were added, as %v", added, ids)
+			}
+		})
+	}
+}
+
+// nobody is told that vehicles wait.
+type nobody struct{}
+
+func (nobody) Rescore(context.Context, dealer.ID) {}
+
+func TestMain(m *testing.M) { storetest.Main(m) }

@@ -241,8 +241,9 @@ export interface paths {
         get: operations["getVehicle"];
         /**
          * Add or replace a vehicle
-         * @description Replaces what is known of the vehicle; what is left out is not known. The vehicle is scored
-         *     again. A VIN whose check digit does not fit is accepted and flagged.
+         * @description Replaces what is known of the vehicle; what is left out is not known. What was recorded of its
+         *     batteries stays: a battery that was fitted later than `battery_installed_on` says is still the one now
+         *     fitted. The vehicle is scored again. A VIN whose check digit does not fit is accepted and flagged.
          */
         put: operations["putVehicle"];
         post?: never;
