@@ -20,6 +20,7 @@ import (
 	"dealerportal/api/config"
 	"dealerportal/api/rest"
 	"dealerportal/pkg/account"
+	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/llm"
@@ -48,21 +49,22 @@ type App struct {
 	log     *slog.Logger
 	now     func() time.Time
 
-	db       *store.DB
-	model    *risk.Model
-	accounts *account.Service
-	dealers  *dealer.Service
-	vehicles *vehicle.Service
-	readings *telemetry.Service
-	leads    *lead.Service
-	imports  *transfer.Service
-	client   *llm.Client // nil when no provider is set up
-	outreach *outreach.Service
-	answers  *performance.ResponseTimes
-	registry *prometheus.Registry
-	handler  http.Handler
-	draining atomic.Bool
-	stops    []func()
+	db        *store.DB
+	model     *risk.Model
+	accounts  *account.Service
+	dealers   *dealer.Service
+	vehicles  *vehicle.Service
+	readings  *telemetry.Service
+	batteries *battery.Service
+	leads     *lead.Service
+	imports   *transfer.Service
+	client    *llm.Client // nil when no provider is set up
+	outreach  *outreach.Service
+	answers   *performance.ResponseTimes
+	registry  *prometheus.Registry
+	handler   http.Handler
+	draining  atomic.Bool
+	stops     []func()
 }
 
 // New builds the program on a database that it opens and brings up to date. Close it in any case.
@@ -90,6 +92,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.dealers = dealer.NewService(a.db, a.leads, a.now, newID)
 	a.vehicles = vehicle.NewService(a.db, a.leads, a.now)
 	a.readings = telemetry.NewService(a.db, a.leads, a.now)
+	a.batteries = battery.NewService(a.db, a.leads, a.now, newID)
 	a.imports = transfer.NewService(a.db, a.vehicles, a.readings, a.leads, a.now)
 	if a.accounts, err = account.NewService(a.db, a.now, newID); err != nil {
 		return err
@@ -141,7 +144,7 @@ func (a *App) buildHandler() (err error) {
 		beside = a.figures()
 	}
 	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
-		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Leads: a.leads, Outreach: a.outreach,
+		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
 		Imports: a.imports, Model: a.model, Answers: a.answers,
 		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
 		Health: rest.HealthSource{

@@ -22,7 +22,7 @@ var ladder = map[string][]string{
 	"api/bench":  {"*"},
 	"api/config": {"api/rest", "pkg/llm", "pkg/outreach", "pkg/store"},
 	"api/oas":    {},
-	"api/rest": {"api/oas", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/lead",
+	"api/rest": {"api/oas", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/lead",
 		"pkg/outreach", "pkg/performance", "pkg/transfer"},
 
 	"pkg/fault":       {},
@@ -31,14 +31,15 @@ var ladder = map[string][]string{
 	"pkg/vehicle":     {"pkg/fault", "pkg/dealer"},
 	"pkg/telemetry":   {"pkg/fault", "pkg/dealer", "pkg/vehicle"},
 	"pkg/risk":        {},
-	"pkg/lead":        {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/risk"},
+	"pkg/battery":     {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/risk"},
+	"pkg/lead":        {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery"},
 	"pkg/llm":         {"pkg/fault"},
 	"pkg/outreach":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/risk", "pkg/lead"},
 	"pkg/performance": {"pkg/fault"},
 	"pkg/transfer":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
 	"pkg/demo":        {"pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
 	"pkg/store": {"pkg/store/sqlcgen", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk",
-		"pkg/lead", "pkg/outreach", "pkg/performance", "pkg/transfer"},
+		"pkg/battery", "pkg/lead", "pkg/outreach", "pkg/performance", "pkg/transfer"},
 	"pkg/store/sqlcgen": {},
 
 	// What tests build on. Programs do not import these.

@@ -48,6 +48,66 @@ func (e BatteryChemistry) Valid() bool {
 	}
 }
 
+// Defines values for BatteryEventResult.
+const (
+	BatteryEventResultPass    BatteryEventResult = "pass"
+	BatteryEventResultReplace BatteryEventResult = "replace"
+)
+
+// Valid indicates whether the value is a known member of the BatteryEventResult enum.
+func (e BatteryEventResult) Valid() bool {
+	switch e {
+	case BatteryEventResultPass:
+		return true
+	case BatteryEventResultReplace:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BatteryEventInputResult.
+const (
+	BatteryEventInputResultPass    BatteryEventInputResult = "pass"
+	BatteryEventInputResultReplace BatteryEventInputResult = "replace"
+)
+
+// Valid indicates whether the value is a known member of the BatteryEventInputResult enum.
+func (e BatteryEventInputResult) Valid() bool {
+	switch e {
+	case BatteryEventInputResultPass:
+		return true
+	case BatteryEventInputResultReplace:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BatteryEventKind.
+const (
+	Installed            BatteryEventKind = "installed"
+	ReplacedAfterFailure BatteryEventKind = "replaced_after_failure"
+	ReplacedPreventively BatteryEventKind = "replaced_preventively"
+	Tested               BatteryEventKind = "tested"
+)
+
+// Valid indicates whether the value is a known member of the BatteryEventKind enum.
+func (e BatteryEventKind) Valid() bool {
+	switch e {
+	case Installed:
+		return true
+	case ReplacedAfterFailure:
+		return true
+	case ReplacedPreventively:
+		return true
+	case Tested:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ClosedReason.
 const (
 	BatteryGood   ClosedReason = "battery_good"
@@ -90,6 +150,27 @@ const (
 func (e DealerSettingsLanguage) Valid() bool {
 	switch e {
 	case En:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Grade.
+const (
+	A Grade = "A"
+	B Grade = "B"
+	C Grade = "C"
+)
+
+// Valid indicates whether the value is a known member of the Grade enum.
+func (e Grade) Valid() bool {
+	switch e {
+	case A:
+		return true
+	case B:
+		return true
+	case C:
 		return true
 	default:
 		return false
@@ -314,16 +395,16 @@ func (e Priority) Valid() bool {
 
 // Defines values for ReadingResult.
 const (
-	Pass    ReadingResult = "pass"
-	Replace ReadingResult = "replace"
+	ReadingResultPass    ReadingResult = "pass"
+	ReadingResultReplace ReadingResult = "replace"
 )
 
 // Valid indicates whether the value is a known member of the ReadingResult enum.
 func (e ReadingResult) Valid() bool {
 	switch e {
-	case Pass:
+	case ReadingResultPass:
 		return true
-	case Replace:
+	case ReadingResultReplace:
 		return true
 	default:
 		return false
@@ -360,27 +441,6 @@ func (e ReadingKind) Valid() bool {
 	case RestVoltage:
 		return true
 	case Trip:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ReasonGrade.
-const (
-	A ReasonGrade = "A"
-	B ReasonGrade = "B"
-	C ReasonGrade = "C"
-)
-
-// Valid indicates whether the value is a known member of the ReasonGrade enum.
-func (e ReasonGrade) Valid() bool {
-	switch e {
-	case A:
-		return true
-	case B:
-		return true
-	case C:
 		return true
 	default:
 		return false
@@ -513,6 +573,68 @@ func (e VehicleKind) Valid() bool {
 	}
 }
 
+// Assessment defines model for Assessment.
+type Assessment struct {
+	// High The 95 % point.
+	High        float64 `json:"high"`
+	HorizonDays int     `json:"horizon_days"`
+	LogOdds     float64 `json:"log_odds"`
+
+	// Low The 5 % point of the uncertainty of `probability`.
+	Low float64 `json:"low"`
+
+	// Median The 50 % point.
+	Median       float64 `json:"median"`
+	ModelVersion string  `json:"model_version"`
+
+	// NextCheck The check that is expected to move the estimate most; `null` when nothing is left to be checked.
+	NextCheck *NextCheck `json:"next_check"`
+
+	// PriorProbability The probability before any sign: from age, climate and cohort.
+	PriorProbability float64 `json:"prior_probability"`
+
+	// Probability The probability that the battery needs replacement within the horizon.
+	Probability float64 `json:"probability"`
+
+	// Unobserved The signs that nothing is known of.
+	Unobserved []Sign `json:"unobserved"`
+
+	// Waterfall What moved the estimate, in the order of the calculation; the log-odds add up to `log_odds`.
+	Waterfall []WaterfallBar `json:"waterfall"`
+
+	// Words The estimate in words.
+	Words string `json:"words"`
+}
+
+// AssessmentInput defines model for AssessmentInput.
+type AssessmentInput struct {
+	// AnnualMeanTemperatureC Where the vehicle is kept; from -40 to 45.
+	AnnualMeanTemperatureC float64 `json:"annual_mean_temperature_c"`
+
+	// BatteryAgeMonths From 0 to 1200; `null` when nobody knows, which averages over the ages that are possible.
+	BatteryAgeMonths *float64 `json:"battery_age_months"`
+
+	// Cohort The record of comparable vehicles; without it there is none.
+	Cohort *struct {
+		// Exposure In units of the cumulative hazard of the model; 0 or more.
+		Exposure float64 `json:"exposure"`
+
+		// Failures 0 or more.
+		Failures float64 `json:"failures"`
+	} `json:"cohort,omitempty"`
+
+	// Evidence The signs that somebody looked for.
+	Evidence []struct {
+		// AgeDays How old the observation is; 0 without it.
+		AgeDays *float64 `json:"age_days,omitempty"`
+		Name    string   `json:"name"`
+		Present bool     `json:"present"`
+	} `json:"evidence"`
+
+	// VehicleAgeMonths From 0 to 1200.
+	VehicleAgeMonths float64 `json:"vehicle_age_months"`
+}
+
 // Assignee defines model for Assignee.
 type Assignee struct {
 	Id   string `json:"id"`
@@ -521,6 +643,59 @@ type Assignee struct {
 
 // BatteryChemistry defines model for BatteryChemistry.
 type BatteryChemistry string
+
+// BatteryEvent defines model for BatteryEvent.
+type BatteryEvent struct {
+	Id string `json:"id"`
+
+	// Kind `installed`: a battery was fitted, and nobody said why.
+	// `replaced_after_failure`: the old battery failed (no start, or a jump start traced to it) and was replaced.
+	// `replaced_preventively`: a battery that still worked was replaced as a precaution.
+	// `tested`: a conductance or load test; `result` says how it went.
+	Kind       BatteryEventKind   `json:"kind"`
+	OccurredOn openapi_types.Date `json:"occurred_on"`
+	RecordedAt time.Time          `json:"recorded_at"`
+
+	// Result `null` for what is no test.
+	Result *BatteryEventResult `json:"result"`
+	Source string              `json:"source"`
+	Vin    string              `json:"vin"`
+}
+
+// BatteryEventResult `null` for what is no test.
+type BatteryEventResult string
+
+// BatteryEventInput defines model for BatteryEventInput.
+type BatteryEventInput struct {
+	// Kind `installed`: a battery was fitted, and nobody said why.
+	// `replaced_after_failure`: the old battery failed (no start, or a jump start traced to it) and was replaced.
+	// `replaced_preventively`: a battery that still worked was replaced as a precaution.
+	// `tested`: a conductance or load test; `result` says how it went.
+	Kind BatteryEventKind `json:"kind"`
+
+	// OccurredOn The day of the event; not in the future.
+	OccurredOn openapi_types.Date `json:"occurred_on"`
+
+	// Result Needed for `tested`, and belongs to nothing else.
+	Result *BatteryEventInputResult `json:"result,omitempty"`
+
+	// Source Where this is known from, such as a repair order.
+	Source *string `json:"source,omitempty"`
+}
+
+// BatteryEventInputResult Needed for `tested`, and belongs to nothing else.
+type BatteryEventInputResult string
+
+// BatteryEventKind `installed`: a battery was fitted, and nobody said why.
+// `replaced_after_failure`: the old battery failed (no start, or a jump start traced to it) and was replaced.
+// `replaced_preventively`: a battery that still worked was replaced as a precaution.
+// `tested`: a conductance or load test; `result` says how it went.
+type BatteryEventKind string
+
+// BatteryEventList defines model for BatteryEventList.
+type BatteryEventList struct {
+	Events []BatteryEvent `json:"events"`
+}
 
 // CacheFigures defines model for CacheFigures.
 type CacheFigures struct {
@@ -535,6 +710,111 @@ type CacheFigures struct {
 
 	// Misses AI texts that were wanted and not at hand.
 	Misses int64 `json:"misses"`
+}
+
+// Calibration defines model for Calibration.
+type Calibration struct {
+	AsOf time.Time `json:"as_of"`
+
+	// Bias What a reader of these figures must know.
+	Bias string `json:"bias"`
+
+	// Bins Ranges of the estimate with about as many outcomes each, lowest first.
+	Bins []CalibrationBin `json:"bins"`
+
+	// Dealer The dealer's code; `null` for all dealers together.
+	Dealer *string `json:"dealer"`
+
+	// Fit The line through the outcomes by the log-odds of the estimate. Estimates that are right have slope 1 and
+	// intercept 0; a slope below 1 means that they are too extreme, an intercept above 0 that they are too low.
+	// `null` with enough outcomes means that the outcomes do not determine a line.
+	Fit CalibrationFit `json:"fit"`
+
+	// Followed Estimates whose horizon has ended.
+	Followed int `json:"followed"`
+
+	// LeftOut Those of them that say nothing, by why.
+	LeftOut struct {
+		// NotInspected Nothing was recorded of the battery within the horizon.
+		NotInspected int `json:"not_inspected"`
+
+		// ReplacedEarly The battery was replaced within the horizon and had not failed, or nobody said that it had.
+		ReplacedEarly int `json:"replaced_early"`
+
+		// Undecided The battery failed its latest test within the horizon and was not replaced within it.
+		Undecided int `json:"undecided"`
+	} `json:"left_out"`
+
+	// ModelVersions The versions that the estimates are by.
+	ModelVersions []string `json:"model_versions"`
+
+	// Scores How near the estimates came to the outcomes; lower is better. The baseline is the estimate from age,
+	// climate and cohort alone. Estimates that were stored without one are not among these outcomes.
+	Scores CalibrationScores `json:"scores"`
+
+	// Signs How often each sign is found in the fleet now, against how often the model says it is.
+	Signs []SignRate     `json:"signs"`
+	Total CalibrationBin `json:"total"`
+}
+
+// CalibrationBin defines model for CalibrationBin.
+type CalibrationBin struct {
+	// Expected The sum of the estimates.
+	Expected *float64 `json:"expected"`
+
+	// From The lowest estimate in it; `null` when there is none.
+	From *float64 `json:"from"`
+
+	// NotEnough Whether there are fewer than 30 outcomes.
+	NotEnough bool `json:"not_enough"`
+
+	// Observed How many of the batteries needed replacement.
+	Observed *int     `json:"observed"`
+	Outcomes int      `json:"outcomes"`
+	Share    *float64 `json:"share"`
+
+	// ShareHigh The upper bound.
+	ShareHigh *float64 `json:"share_high"`
+
+	// ShareLow The lower bound of Wilson's 90 % interval.
+	ShareLow *float64 `json:"share_low"`
+
+	// To The highest one.
+	To *float64 `json:"to"`
+}
+
+// CalibrationFit The line through the outcomes by the log-odds of the estimate. Estimates that are right have slope 1 and
+// intercept 0; a slope below 1 means that they are too extreme, an intercept above 0 that they are too low.
+// `null` with enough outcomes means that the outcomes do not determine a line.
+type CalibrationFit struct {
+	// Consistent False when that chance is below 0.001.
+	Consistent *bool `json:"consistent"`
+
+	// Error The mean difference between estimate and outcome over the bins.
+	Error     *float64 `json:"error"`
+	Intercept *float64 `json:"intercept"`
+
+	// InterceptSe Its standard error.
+	InterceptSe *float64 `json:"intercept_se"`
+	NotEnough   bool     `json:"not_enough"`
+
+	// PValue The chance of a line at least as far from the right one if the estimates were right.
+	PValue *float64 `json:"p_value"`
+	Slope  *float64 `json:"slope"`
+
+	// SlopeSe Its standard error.
+	SlopeSe *float64 `json:"slope_se"`
+}
+
+// CalibrationScores How near the estimates came to the outcomes; lower is better. The baseline is the estimate from age,
+// climate and cohort alone. Estimates that were stored without one are not among these outcomes.
+type CalibrationScores struct {
+	Brier             *float64 `json:"brier"`
+	BrierOfBaseline   *float64 `json:"brier_of_baseline"`
+	LogLoss           *float64 `json:"log_loss"`
+	LogLossOfBaseline *float64 `json:"log_loss_of_baseline"`
+	NotEnough         bool     `json:"not_enough"`
+	Outcomes          int      `json:"outcomes"`
 }
 
 // ClimateOverride defines model for ClimateOverride.
@@ -608,6 +888,25 @@ type DealerSettings struct {
 // DealerSettingsLanguage The language of messages.
 type DealerSettingsLanguage string
 
+// ExpectedCount How many batteries need replacement within the horizon. Chance evens out over a fleet; an error in the
+// assumed hazard is shared by all of it and does not, which is what the scenarios are for.
+type ExpectedCount struct {
+	// Expected The sum of the estimates.
+	Expected float64 `json:"expected"`
+
+	// High The 95 % point.
+	High int `json:"high"`
+
+	// Low The 5 % point of the count if the estimates are right.
+	Low int `json:"low"`
+
+	// ScenarioHigh The expected count with the hazard at its 95 % point.
+	ScenarioHigh float64 `json:"scenario_high"`
+
+	// ScenarioLow The expected count with the hazard at its 5 % point.
+	ScenarioLow float64 `json:"scenario_low"`
+}
+
 // FieldError defines model for FieldError.
 type FieldError struct {
 	// Detail What is wrong with it.
@@ -615,6 +914,72 @@ type FieldError struct {
 
 	// Field The field, with the way to it for a nested one, such as `readings[3].vin`; or the query parameter or header.
 	Field string `json:"field"`
+}
+
+// FleetMove defines model for FleetMove.
+type FleetMove struct {
+	// Dealer The dealer's code.
+	Dealer       string   `json:"dealer"`
+	From         float64  `json:"from"`
+	PriorityFrom Priority `json:"priority_from"`
+	PriorityTo   Priority `json:"priority_to"`
+	To           float64  `json:"to"`
+	Vin          string   `json:"vin"`
+}
+
+// FleetOutlook defines model for FleetOutlook.
+type FleetOutlook struct {
+	HorizonDays  int    `json:"horizon_days"`
+	ModelVersion string `json:"model_version"`
+
+	// Moved How many vehicles have another estimate or priority in the trial.
+	Moved int `json:"moved"`
+
+	// Moves At most 20 of them, with the largest differences of the estimate first.
+	Moves []FleetMove `json:"moves"`
+
+	// NotEstimated Vehicles without one: they wait for it, or it cannot be made.
+	NotEstimated int       `json:"not_estimated"`
+	Present      FleetView `json:"present"`
+	Trial        FleetView `json:"trial"`
+
+	// Vehicles Vehicles with an estimate by the present model.
+	Vehicles int `json:"vehicles"`
+}
+
+// FleetTrial defines model for FleetTrial.
+type FleetTrial struct {
+	// Dealer The dealer's code; without it all dealers.
+	Dealer *string `json:"dealer,omitempty"`
+
+	// Groups The groups of evidence to count, by the names of their bars; without it all, and none for an empty list.
+	Groups *[]string `json:"groups,omitempty"`
+
+	// Thresholds The least probability of each priority. A lead below `follow_up` is `RETENTION`, unless a
+	// promised call-back is due, which makes it `FOLLOW_UP`.
+	Thresholds *Thresholds `json:"thresholds,omitempty"`
+}
+
+// FleetView defines model for FleetView.
+type FleetView struct {
+	// ByPriority By the thresholds alone; promised call-backs do not count here.
+	ByPriority struct {
+		FOLLOWUP  int `json:"FOLLOW_UP"`
+		HIGH      int `json:"HIGH"`
+		MODERATE  int `json:"MODERATE"`
+		RETENTION int `json:"RETENTION"`
+	} `json:"by_priority"`
+
+	// Expected How many batteries need replacement within the horizon. Chance evens out over a fleet; an error in the
+	// assumed hazard is shared by all of it and does not, which is what the scenarios are for.
+	Expected ExpectedCount `json:"expected"`
+
+	// ServiceValue Parts and labour, by the dealers' own price lists, of the vehicles with a priority above `RETENTION`;
+	// `null` when none of them has a price.
+	ServiceValue *Money `json:"service_value"`
+
+	// WithoutPrice How many of those have no price and are not in it.
+	WithoutPrice int `json:"without_price"`
 }
 
 // GeneratedLeads defines model for GeneratedLeads.
@@ -628,6 +993,9 @@ type GeneratedLeads struct {
 	// TotalServiceValue The sum over the leads that have a service value; `null` when none has.
 	TotalServiceValue *Money `json:"total_service_value"`
 }
+
+// Grade A: published and checkable. B: reported second-hand. C: an assumption.
+type Grade string
 
 // Health defines model for Health.
 type Health struct {
@@ -854,6 +1222,25 @@ type NewDealer struct {
 	TimeZone string `json:"time_zone"`
 }
 
+// NextCheck defines model for NextCheck.
+type NextCheck struct {
+	// Check How it is done.
+	Check string `json:"check"`
+	Label string `json:"label"`
+
+	// Name The sign.
+	Name string `json:"name"`
+
+	// ProbabilityIfAbsent The estimate if it is not.
+	ProbabilityIfAbsent float64 `json:"probability_if_absent"`
+
+	// ProbabilityIfPresent The estimate if it is.
+	ProbabilityIfPresent float64 `json:"probability_if_present"`
+
+	// ProbabilityPresent The chance that the sign is found.
+	ProbabilityPresent float64 `json:"probability_present"`
+}
+
 // PerformanceStats defines model for PerformanceStats.
 type PerformanceStats struct {
 	// AvgResponseTime Their mean time in seconds.
@@ -974,18 +1361,15 @@ type ReadingKind string
 // Reason defines model for Reason.
 type Reason struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
-	Grade      ReasonGrade `json:"grade"`
-	Label      string      `json:"label"`
-	LogOdds    float64     `json:"log_odds"`
-	Name       string      `json:"name"`
-	OddsFactor float64     `json:"odds_factor"`
+	Grade      Grade   `json:"grade"`
+	Label      string  `json:"label"`
+	LogOdds    float64 `json:"log_odds"`
+	Name       string  `json:"name"`
+	OddsFactor float64 `json:"odds_factor"`
 
 	// Source Where the parameter comes from.
 	Source string `json:"source"`
 }
-
-// ReasonGrade A: published and checkable. B: reported second-hand. C: an assumption.
-type ReasonGrade string
 
 // ResponseTime Time to answer generate-leads, in seconds; `null` while nothing was answered. Within 1 %.
 type ResponseTime struct {
@@ -1022,6 +1406,88 @@ type Risk struct {
 	Words string `json:"words"`
 }
 
+// RiskBar defines model for RiskBar.
+type RiskBar struct {
+	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
+	Grade Grade  `json:"grade"`
+	Label string `json:"label"`
+	Name  string `json:"name"`
+
+	// Outcomes How many real outcomes the parameters have learned from, by weight.
+	Outcomes float64 `json:"outcomes"`
+	Source   string  `json:"source"`
+}
+
+// RiskModel defines model for RiskModel.
+type RiskModel struct {
+	// Bars The steps of an explanation, in their order.
+	Bars        []RiskBar       `json:"bars"`
+	HorizonDays int             `json:"horizon_days"`
+	Parameters  []RiskParameter `json:"parameters"`
+
+	// Signs What can be looked for, in order of name.
+	Signs []RiskSign `json:"signs"`
+
+	// Updated The day of the last change.
+	Updated openapi_types.Date `json:"updated"`
+
+	// Version Names the parameters and holds a hash of them.
+	Version string `json:"version"`
+}
+
+// RiskParameter defines model for RiskParameter.
+type RiskParameter struct {
+	// Bar The step of an explanation that it acts in.
+	Bar string `json:"bar"`
+
+	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
+	Grade Grade  `json:"grade"`
+	Label string `json:"label"`
+	Name  string `json:"name"`
+	Note  string `json:"note"`
+
+	// Outcomes How many of them are real.
+	Outcomes float64 `json:"outcomes"`
+
+	// PseudoCounts The imagined outcomes behind the value; `null` where it is fixed.
+	PseudoCounts *struct {
+		Against float64 `json:"against"`
+		For     float64 `json:"for"`
+	} `json:"pseudo_counts"`
+	Source string `json:"source"`
+	Unit   string `json:"unit"`
+
+	// Values One, or one for each calendar month.
+	Values []float64 `json:"values"`
+}
+
+// RiskSign defines model for RiskSign.
+type RiskSign struct {
+	// Bar The step of an explanation that it acts in.
+	Bar string `json:"bar"`
+
+	// FadesDays The time in which an old answer fades; `null` where it does not.
+	FadesDays *float64 `json:"fades_days"`
+	Label     string   `json:"label"`
+
+	// LeastReadings How many readings it takes to say anything; `null` for what the vehicle's record says.
+	LeastReadings *int `json:"least_readings"`
+
+	// Limit Where present begins; `null` where there is no number.
+	Limit *float64 `json:"limit"`
+	Name  string   `json:"name"`
+
+	// OfBattery Whether it is of the battery itself and ends with it.
+	OfBattery bool `json:"of_battery"`
+
+	// Rule By what it is present or absent.
+	Rule string  `json:"rule"`
+	Unit *string `json:"unit"`
+
+	// WindowDays How far back readings count.
+	WindowDays *int `json:"window_days"`
+}
+
 // Role defines model for Role.
 type Role string
 
@@ -1045,6 +1511,27 @@ type Sign struct {
 type SignIn struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
+}
+
+// SignRate defines model for SignRate.
+type SignRate struct {
+	// Expected The share by the model.
+	Expected float64 `json:"expected"`
+	Label    string  `json:"label"`
+
+	// Looked In how many vehicles somebody looked for it.
+	Looked    int    `json:"looked"`
+	Name      string `json:"name"`
+	NotEnough bool   `json:"not_enough"`
+
+	// Observed The share of those.
+	Observed *float64 `json:"observed"`
+
+	// Off Whether it is more than 4, which chance does not explain.
+	Off *bool `json:"off"`
+
+	// Z The difference in standard errors.
+	Z *float64 `json:"z"`
 }
 
 // TelemetryBatch defines model for TelemetryBatch.
@@ -1173,6 +1660,24 @@ type VehiclePage struct {
 	Vehicles   []Vehicle `json:"vehicles"`
 }
 
+// WaterfallBar defines model for WaterfallBar.
+type WaterfallBar struct {
+	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
+	Grade      Grade   `json:"grade"`
+	Label      string  `json:"label"`
+	LogOdds    float64 `json:"log_odds"`
+	Name       string  `json:"name"`
+	OddsFactor float64 `json:"odds_factor"`
+
+	// Signs What was observed, present and absent.
+	Signs []struct {
+		Label   string `json:"label"`
+		Name    string `json:"name"`
+		Present bool   `json:"present"`
+	} `json:"signs"`
+	Source string `json:"source"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -1291,6 +1796,12 @@ type UpdateLeadParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// GetCalibrationParams defines parameters for GetCalibration.
+type GetCalibrationParams struct {
+	// Dealer The dealer's code. Without it an admin gets all dealers together, and everybody else their own.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // PostTelemetryParams defines parameters for PostTelemetry.
 type PostTelemetryParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -1324,6 +1835,24 @@ type PutVehicleParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListBatteryEventsParams defines parameters for ListBatteryEvents.
+type ListBatteryEventsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// RecordBatteryEventParams defines parameters for RecordBatteryEvent.
+type RecordBatteryEventParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// TakeBackBatteryEventParams defines parameters for TakeBackBatteryEvent.
+type TakeBackBatteryEventParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
@@ -1333,6 +1862,12 @@ type PutDealerSettingsJSONRequestBody = DealerSettings
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
 
+// AssessRiskJSONRequestBody defines body for AssessRisk for application/json ContentType.
+type AssessRiskJSONRequestBody = AssessmentInput
+
+// TryFleetJSONRequestBody defines body for TryFleet for application/json ContentType.
+type TryFleetJSONRequestBody = FleetTrial
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
@@ -1341,6 +1876,9 @@ type PostTelemetryJSONRequestBody = TelemetryBatch
 
 // PutVehicleJSONRequestBody defines body for PutVehicle for application/json ContentType.
 type PutVehicleJSONRequestBody = VehicleInput
+
+// RecordBatteryEventJSONRequestBody defines body for RecordBatteryEvent for application/json ContentType.
+type RecordBatteryEventJSONRequestBody = BatteryEventInput
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -1380,6 +1918,18 @@ type ServerInterface interface {
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
+	// AssessRisk Estimate a battery from what is written here
+	// (POST /api/risk/assess)
+	AssessRisk(c *gin.Context)
+	// GetCalibration Estimates against what became of the batteries
+	// (GET /api/risk/calibration)
+	GetCalibration(c *gin.Context, params GetCalibrationParams)
+	// TryFleet The fleet under other assumptions
+	// (POST /api/risk/fleet)
+	TryFleet(c *gin.Context)
+	// GetRiskModel The model that estimates come from
+	// (GET /api/risk/model)
+	GetRiskModel(c *gin.Context)
 	// SignOut Sign out
 	// (DELETE /api/session)
 	SignOut(c *gin.Context)
@@ -1401,6 +1951,15 @@ type ServerInterface interface {
 	// PutVehicle Add or replace a vehicle
 	// (PUT /api/vehicles/{vin})
 	PutVehicle(c *gin.Context, vin string, params PutVehicleParams)
+	// ListBatteryEvents What happened to a vehicle's batteries
+	// (GET /api/vehicles/{vin}/battery-events)
+	ListBatteryEvents(c *gin.Context, vin string, params ListBatteryEventsParams)
+	// RecordBatteryEvent Record what happened to a battery
+	// (POST /api/vehicles/{vin}/battery-events)
+	RecordBatteryEvent(c *gin.Context, vin string, params RecordBatteryEventParams)
+	// TakeBackBatteryEvent Take back an event that was recorded by mistake
+	// (DELETE /api/vehicles/{vin}/battery-events/{id})
+	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -1864,6 +2423,72 @@ func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 	siw.Handler.GetPerformanceStats(c)
 }
 
+// AssessRisk operation middleware
+func (siw *ServerInterfaceWrapper) AssessRisk(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AssessRisk(c)
+}
+
+// GetCalibration operation middleware
+func (siw *ServerInterfaceWrapper) GetCalibration(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCalibrationParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCalibration(c, params)
+}
+
+// TryFleet operation middleware
+func (siw *ServerInterfaceWrapper) TryFleet(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryFleet(c)
+}
+
+// GetRiskModel operation middleware
+func (siw *ServerInterfaceWrapper) GetRiskModel(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRiskModel(c)
+}
+
 // SignOut operation middleware
 func (siw *ServerInterfaceWrapper) SignOut(c *gin.Context) {
 
@@ -2053,6 +2678,123 @@ func (siw *ServerInterfaceWrapper) PutVehicle(c *gin.Context) {
 	siw.Handler.PutVehicle(c, vin, params)
 }
 
+// ListBatteryEvents operation middleware
+func (siw *ServerInterfaceWrapper) ListBatteryEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBatteryEventsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBatteryEvents(c, vin, params)
+}
+
+// RecordBatteryEvent operation middleware
+func (siw *ServerInterfaceWrapper) RecordBatteryEvent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordBatteryEventParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordBatteryEvent(c, vin, params)
+}
+
+// TakeBackBatteryEvent operation middleware
+func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeBackBatteryEventParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -2122,8 +2864,15 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
+	router.GET(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.ListBatteryEvents)
+	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
+	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
 	router.POST(options.BaseURL+"/api/telemetry", wrapper.PostTelemetry)
 	router.POST(options.BaseURL+"/api/imports", wrapper.ImportFile)
+	router.GET(options.BaseURL+"/api/risk/model", wrapper.GetRiskModel)
+	router.POST(options.BaseURL+"/api/risk/assess", wrapper.AssessRisk)
+	router.GET(options.BaseURL+"/api/risk/calibration", wrapper.GetCalibration)
+	router.POST(options.BaseURL+"/api/risk/fleet", wrapper.TryFleet)
 	router.GET(options.BaseURL+"/api/performance-stats", wrapper.GetPerformanceStats)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/metrics", wrapper.GetMetrics)
@@ -3335,6 +4084,393 @@ func (response GetPerformanceStatsdefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type AssessRiskRequestObject struct {
+	Body *AssessRiskJSONRequestBody
+}
+
+type AssessRiskResponseObject interface {
+	VisitAssessRiskResponse(w http.ResponseWriter) error
+}
+
+type AssessRisk200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type AssessRisk200JSONResponse struct {
+	Body    Assessment
+	Headers AssessRisk200ResponseHeaders
+}
+
+func (response AssessRisk200JSONResponse) VisitAssessRiskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssessRisk400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response AssessRisk400ApplicationProblemPlusJSONResponse) VisitAssessRiskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssessRisk401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response AssessRisk401ApplicationProblemPlusJSONResponse) VisitAssessRiskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssessRisk403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response AssessRisk403ApplicationProblemPlusJSONResponse) VisitAssessRiskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssessRiskdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AssessRiskdefaultApplicationProblemPlusJSONResponse) VisitAssessRiskResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalibrationRequestObject struct {
+	Params GetCalibrationParams
+}
+
+type GetCalibrationResponseObject interface {
+	VisitGetCalibrationResponse(w http.ResponseWriter) error
+}
+
+type GetCalibration200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetCalibration200JSONResponse struct {
+	Body    Calibration
+	Headers GetCalibration200ResponseHeaders
+}
+
+func (response GetCalibration200JSONResponse) VisitGetCalibrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalibration400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetCalibration400ApplicationProblemPlusJSONResponse) VisitGetCalibrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalibration401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetCalibration401ApplicationProblemPlusJSONResponse) VisitGetCalibrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalibration403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCalibration403ApplicationProblemPlusJSONResponse) VisitGetCalibrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalibration404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetCalibration404ApplicationProblemPlusJSONResponse) VisitGetCalibrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalibrationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCalibrationdefaultApplicationProblemPlusJSONResponse) VisitGetCalibrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryFleetRequestObject struct {
+	Body *TryFleetJSONRequestBody
+}
+
+type TryFleetResponseObject interface {
+	VisitTryFleetResponse(w http.ResponseWriter) error
+}
+
+type TryFleet200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type TryFleet200JSONResponse struct {
+	Body    FleetOutlook
+	Headers TryFleet200ResponseHeaders
+}
+
+func (response TryFleet200JSONResponse) VisitTryFleetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryFleet400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response TryFleet400ApplicationProblemPlusJSONResponse) VisitTryFleetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryFleet401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response TryFleet401ApplicationProblemPlusJSONResponse) VisitTryFleetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryFleet403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response TryFleet403ApplicationProblemPlusJSONResponse) VisitTryFleetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryFleet404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TryFleet404ApplicationProblemPlusJSONResponse) VisitTryFleetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryFleetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TryFleetdefaultApplicationProblemPlusJSONResponse) VisitTryFleetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRiskModelRequestObject struct {
+}
+
+type GetRiskModelResponseObject interface {
+	VisitGetRiskModelResponse(w http.ResponseWriter) error
+}
+
+type GetRiskModel200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetRiskModel200JSONResponse struct {
+	Body    RiskModel
+	Headers GetRiskModel200ResponseHeaders
+}
+
+func (response GetRiskModel200JSONResponse) VisitGetRiskModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRiskModel401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRiskModel401ApplicationProblemPlusJSONResponse) VisitGetRiskModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRiskModeldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRiskModeldefaultApplicationProblemPlusJSONResponse) VisitGetRiskModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignOutRequestObject struct {
 }
 
@@ -4013,6 +5149,322 @@ func (response PutVehicledefaultApplicationProblemPlusJSONResponse) VisitPutVehi
 	return err
 }
 
+type ListBatteryEventsRequestObject struct {
+	Vin    string `json:"vin"`
+	Params ListBatteryEventsParams
+}
+
+type ListBatteryEventsResponseObject interface {
+	VisitListBatteryEventsResponse(w http.ResponseWriter) error
+}
+
+type ListBatteryEvents200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListBatteryEvents200JSONResponse struct {
+	Body    BatteryEventList
+	Headers ListBatteryEvents200ResponseHeaders
+}
+
+func (response ListBatteryEvents200JSONResponse) VisitListBatteryEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBatteryEvents400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListBatteryEvents400ApplicationProblemPlusJSONResponse) VisitListBatteryEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBatteryEvents401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListBatteryEvents401ApplicationProblemPlusJSONResponse) VisitListBatteryEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBatteryEvents404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListBatteryEvents404ApplicationProblemPlusJSONResponse) VisitListBatteryEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBatteryEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBatteryEventsdefaultApplicationProblemPlusJSONResponse) VisitListBatteryEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordBatteryEventRequestObject struct {
+	Vin    string `json:"vin"`
+	Params RecordBatteryEventParams
+	Body   *RecordBatteryEventJSONRequestBody
+}
+
+type RecordBatteryEventResponseObject interface {
+	VisitRecordBatteryEventResponse(w http.ResponseWriter) error
+}
+
+type RecordBatteryEvent200JSONResponse BatteryEvent
+
+func (response RecordBatteryEvent200JSONResponse) VisitRecordBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordBatteryEvent201JSONResponse BatteryEvent
+
+func (response RecordBatteryEvent201JSONResponse) VisitRecordBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordBatteryEvent400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RecordBatteryEvent400ApplicationProblemPlusJSONResponse) VisitRecordBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordBatteryEvent401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordBatteryEvent401ApplicationProblemPlusJSONResponse) VisitRecordBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordBatteryEvent403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RecordBatteryEvent403ApplicationProblemPlusJSONResponse) VisitRecordBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordBatteryEvent404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RecordBatteryEvent404ApplicationProblemPlusJSONResponse) VisitRecordBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordBatteryEventdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordBatteryEventdefaultApplicationProblemPlusJSONResponse) VisitRecordBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEventRequestObject struct {
+	Vin    string `json:"vin"`
+	Id     string `json:"id"`
+	Params TakeBackBatteryEventParams
+}
+
+type TakeBackBatteryEventResponseObject interface {
+	VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error
+}
+
+type TakeBackBatteryEvent204Response struct {
+}
+
+func (response TakeBackBatteryEvent204Response) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type TakeBackBatteryEvent400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent400ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent401ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent403ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent404ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -4148,6 +5600,18 @@ type StrictServerInterface interface {
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
+	// AssessRisk Estimate a battery from what is written here
+	// (POST /api/risk/assess)
+	AssessRisk(ctx context.Context, request AssessRiskRequestObject) (AssessRiskResponseObject, error)
+	// GetCalibration Estimates against what became of the batteries
+	// (GET /api/risk/calibration)
+	GetCalibration(ctx context.Context, request GetCalibrationRequestObject) (GetCalibrationResponseObject, error)
+	// TryFleet The fleet under other assumptions
+	// (POST /api/risk/fleet)
+	TryFleet(ctx context.Context, request TryFleetRequestObject) (TryFleetResponseObject, error)
+	// GetRiskModel The model that estimates come from
+	// (GET /api/risk/model)
+	GetRiskModel(ctx context.Context, request GetRiskModelRequestObject) (GetRiskModelResponseObject, error)
 	// SignOut Sign out
 	// (DELETE /api/session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -4169,6 +5633,15 @@ type StrictServerInterface interface {
 	// PutVehicle Add or replace a vehicle
 	// (PUT /api/vehicles/{vin})
 	PutVehicle(ctx context.Context, request PutVehicleRequestObject) (PutVehicleResponseObject, error)
+	// ListBatteryEvents What happened to a vehicle's batteries
+	// (GET /api/vehicles/{vin}/battery-events)
+	ListBatteryEvents(ctx context.Context, request ListBatteryEventsRequestObject) (ListBatteryEventsResponseObject, error)
+	// RecordBatteryEvent Record what happened to a battery
+	// (POST /api/vehicles/{vin}/battery-events)
+	RecordBatteryEvent(ctx context.Context, request RecordBatteryEventRequestObject) (RecordBatteryEventResponseObject, error)
+	// TakeBackBatteryEvent Take back an event that was recorded by mistake
+	// (DELETE /api/vehicles/{vin}/battery-events/{id})
+	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -4598,6 +6071,140 @@ func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 	}
 }
 
+// AssessRisk operation middleware
+func (sh *strictHandler) AssessRisk(ctx *gin.Context) {
+	var request AssessRiskRequestObject
+
+	var body AssessRiskJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AssessRisk(ctx, request.(AssessRiskRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AssessRisk")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AssessRiskResponseObject); ok {
+		if err := validResponse.VisitAssessRiskResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCalibration operation middleware
+func (sh *strictHandler) GetCalibration(ctx *gin.Context, params GetCalibrationParams) {
+	var request GetCalibrationRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCalibration(ctx, request.(GetCalibrationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCalibration")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetCalibrationResponseObject); ok {
+		if err := validResponse.VisitGetCalibrationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TryFleet operation middleware
+func (sh *strictHandler) TryFleet(ctx *gin.Context) {
+	var request TryFleetRequestObject
+
+	var body TryFleetJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TryFleet(ctx, request.(TryFleetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TryFleet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TryFleetResponseObject); ok {
+		if err := validResponse.VisitTryFleetResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRiskModel operation middleware
+func (sh *strictHandler) GetRiskModel(ctx *gin.Context) {
+	var request GetRiskModelRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRiskModel(ctx, request.(GetRiskModelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRiskModel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRiskModelResponseObject); ok {
+		if err := validResponse.VisitGetRiskModelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SignOut operation middleware
 func (sh *strictHandler) SignOut(ctx *gin.Context) {
 	var request SignOutRequestObject
@@ -4830,6 +6437,106 @@ func (sh *strictHandler) PutVehicle(ctx *gin.Context, vin string, params PutVehi
 	}
 }
 
+// ListBatteryEvents operation middleware
+func (sh *strictHandler) ListBatteryEvents(ctx *gin.Context, vin string, params ListBatteryEventsParams) {
+	var request ListBatteryEventsRequestObject
+
+	request.Vin = vin
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBatteryEvents(ctx, request.(ListBatteryEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBatteryEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListBatteryEventsResponseObject); ok {
+		if err := validResponse.VisitListBatteryEventsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordBatteryEvent operation middleware
+func (sh *strictHandler) RecordBatteryEvent(ctx *gin.Context, vin string, params RecordBatteryEventParams) {
+	var request RecordBatteryEventRequestObject
+
+	request.Vin = vin
+	request.Params = params
+
+	var body RecordBatteryEventJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordBatteryEvent(ctx, request.(RecordBatteryEventRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordBatteryEvent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordBatteryEventResponseObject); ok {
+		if err := validResponse.VisitRecordBatteryEventResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TakeBackBatteryEvent operation middleware
+func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id string, params TakeBackBatteryEventParams) {
+	var request TakeBackBatteryEventRequestObject
+
+	request.Vin = vin
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeBackBatteryEvent(ctx, request.(TakeBackBatteryEventRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeBackBatteryEvent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TakeBackBatteryEventResponseObject); ok {
+		if err := validResponse.VisitTakeBackBatteryEventResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -4883,173 +6590,244 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H37c9u20ui/gtH9zrTppWU7dXoaZ87ccd3kNPPlNbHbztw6V4TIlYTPFMACoBW14//9DhYACZKgRMdO",
-	"zmNOfoklkcACu9j3Lv6cZGJdCg5cq8npn5MV0Bwk/vn8ki7N/zmoTLJSM8Enp5PLFZAbkIoJTsSCbFZU",
-	"E6YI5WoDEvLpJJmobAVral7V2xImpxOlJePLye1tMnkjLrSQ0B835eJAmZ/SPSO8By23ZwsNsj/IBWSC",
-	"54pQ8zPZrFi2IkyTNb0GRRRwBUQLouWW0CVlPAos4xqWICe3ZrKSSroG7XbkvJJKRKb9dQUSiF4BKekS",
-	"iNJUavWMpBw+6lmGL6Vms+on5rAQEsz0zLz/ewVyO0kmnK4NBPaNFmxr+vEV8KVeTU4fHx0lkW35EWgB",
-	"8lzkEMdZjr9/pUgm8mbmkupVMLF5O5lI+L1iEvLJqZYVDIDx7eNksmbcfzyOwfRCSAvWGJDIGSc0XzNO",
-	"1pXSxIBEBIdnZCEkgRuQ27nItwQKBQanTJntZJKIDXcjDe2n/XWyYyF90N/RJbxia6b7oP8kNmRN+ZZQ",
-	"TdZC6aFpC3w9nDWHBa0KPTl9cpQYENi6WjuErhm3n5qNbBGiBFUKrgDp8Aeav4ffK1AIXSa4Bo5/0rIs",
-	"WEYNoIelFPMC1v/7f5SB+s8AjP+SsJicTv7XYXP0D+2v6vCdfctO2keZtNOa3edCE5plUGo6L+AZSUFK",
-	"IVWKmEPkkAWDIlfTyW0yORd8UbDsHwZwLsCCvGDankMJCrg2h1UDgvhCyDnLc+BfGsaMFgVIsqZbhDAX",
-	"RK+YSoiQCKlfQibMvi6kWBPKhV6BJEKypWFjyFj1C1Hx/AsDL8HSAlFVtjJw8yUeWLMCtzAE751E1szM",
-	"my8oKyD/8pSQCZmTFVUkW1G+hJwoxjNkJhuqiASa90B9X7PCLwds+nJx8JrqbJWarV0zpRhfOsjsS18Q",
-	"mAuxBotVZLwbc2Q2UjiALoV4ReUSvjQuURIwRQozuSE2ylEJQXYEuYftNeVbxyjVFwVRiFpCCJ6huA0U",
-	"K9RgDmoVJjaJe/owUHZwnp85rfQKuDawf1myfCP8riu25JATxmsWZb45YNydo0WlHA5+5qoqSyE15K8h",
-	"Z/QSJds/hlbEglBiRKshl44Eg5wYVjZF0e/GNdOeKVwrwlxKUYLUzIpglke0Uy/6Y2pro1T9Zl52j36o",
-	"pb2Y/w9k2ozxA9Ua5PZ8BWumtNya8YAb3eC3ScWvudjwSTJZFELkYAaCxXySTOhyHYzWQHROsxW8YMtK",
-	"WsDby5hvtf1jIeSaaqt1fHcy6SshyQS4lmz80zcsM1hQEd0PPmpFcinKEnIr0NawFnL7DIkpp5rOqTJ6",
-	"NCsKZNh6BWtziEbMu2I6MuXZS6JxVsS9sVTM2VxRnpPNCjihZA1KGdXckLACeWNNmRETGgYN46bcUG5I",
-	"zcyKtGchGDVPh4JwlfXc4W43eEocdmM0dl6wNdXw9gakZNZkoLkVebR4F5DIghYKkg7VUM4rWszWQPks",
-	"66/8R1hKAEXOoVCsUq315aKaF8bIqNXfk1D7PXjcGDe8Ws/tFitRyQx22V0LJPBARZraKVpG005zJZmg",
-	"JohHBA+gmeD//XZ28H8//Pn49r8myZ4zbd9OOntTwx5HglCQvwfq2J0/5BLKgmZ4tueWF8yWQpiPOWQF",
-	"4/hLLjjMjEzemE0w/ETomdhwNHRyMTMfDZulmbFBUF2M8wexElK/p/y6zx0KOocitu3Grr6BFcsKUNaw",
-	"ZcoZYYRaPJTUeQN6M5YgMyPBigFLVa3MENZcXpMN0ytCSSE2IAkojXSbEMaJG8fY2VVRpPYgayQJM8AC",
-	"Nl41eHIUp0HznjFevKHbJzz2B+wwAHFXVTPndP/BtVvqRm7tRYxCGuu5jZiM6W1U/mTO/u/9MCCvCqr0",
-	"TGVCQj6jOnrCDHN0uPY+jEUBYJVm8z6x77e3mGo40Gy9Y5f3Cs1kIkrgswJornYgAX9HjJvHE6JXQiGk",
-	"pWRCMr0l6fvnl8/fXL58+yZFvpuJiusWcQbsvOYCPWjMcmZ/CB6hiDNOXp69OSPmEWIeiRK+PzE7FlMf",
-	"KrMexpvdHkFaqFU4Fw5uaWLpJKl5U7OCAJjWNvcoYpgqXzHrfmhTpmUCVkXSsFb7lDdH4bf1NFRKuu2t",
-	"zQ87DM4FaM34Ut1RlGVWEMZQavg4MXycaFiXIKk2OpQV50obIc64s3XBuhG+Qlk3at1dAXyL4uqlffW7",
-	"o+52GLzwZUWXAzzT/2ro3mkyCIsXKcCjzL+ULINZ4TDZPfpUEyuKjPlnFumkEcmE0ioh8y1Z0DUrtjir",
-	"yKGYkjP/leHbotKEEpwE1TguULUyH29oUcHo3XpnhmjvUegGrTdJrySolSjyvSNeNk+a99yp3vmGeaZL",
-	"l8GEbpQAU639TWpSi9HwCwZF/lxKIWNHSlNWDCCIKWuOWznJdJTxoB8uTjj4U2LfNije0C3RgjCNlE0J",
-	"B2VUVsEhsS4eqkgqgebmrP327YfpDePpM28HogeU1E5z87W1ZKd79ScLY+JXG9ukvwM3pxDyV14kdNQV",
-	"//UomjKD9PnOfWhI02Lm6HuG9I28qCjeLianv+0e6rXgsJ3cfogZsKpaE3EDdoettEMetKI3QGj7RLWV",
-	"IS44HrxpTwr31BLH/WOLaG1JDC8/AS2MUt0jXGfI9X+5ZtZR6dmT+r1gKKFKofRStoyWtoJeqfA9cW2U",
-	"DsoK88SHMSp6ZVaJ08dWgkxsVkpxw/KY3iVrXX2vUoO+xUiECl2OiB2mkSnOAThxa/h0HWpgb5wVYM2j",
-	"/JM2yy4k8WuPbVsJEqHmGcxEqdma/UHtevtSVW2MymzUG6oUrOcFcpcM0CrOaLaC/Jn3HnOjrc2B6Epy",
-	"89hiEco0mml2A3G5FgBkFrJfwDQvXODzt37BKsZ4ty4CZeBbIfVvW7Ksrzt2mEwfXW4Y5IBLSa1rp+L+",
-	"6w9RfRLDsPv9TTUu/ZKad3cgL2kOcO9kxLY4Rhkv16WQ+r87xz3QPb0oiS7Qvv0eFAbNuofRu+76CHov",
-	"NqHbBcPKOTorN6IqcjKHuO6fy+1MVuGGzoUogHJLDmZRkMdCxclEis140ePWJTYx0qi4C0/sWpei2zr0",
-	"bpdHaGH2cjvCUPDLTJotDKcNlurWNYxZs4a+dRoNQrtTY13EdnyLEsQTaoeaZZCTr9MbxmfZCrLrWc6W",
-	"TKcJKiOCw6OYsW/PIcYotDA7Mx3DMHfoRJkoqjUnVBMM144azindo0SDtJsW0eIZb2xsZuxt7pIYMA4o",
-	"NnVqgflsNSsMg5j3joft2Tan2Yf0vaLBwJ80TMWZnF6B8zsRIxrUufoHOfCyj1OXar+80Zg6mk0yyWhR",
-	"zOY0u97l0jAPHZiHkPZKKdZM3ceJkaEzb9ZoCONW0vIBxleDDrq99mTjxjPvSDB6slt/dEH9BVRKi/Vw",
-	"SCrUm8/9s8OepeBA7FR83WO3qKvEHS/ekTPCSrTPGXpl6nrf8+/NM+aIPKzO/s4cUVRnCjoXlTR2sg7T",
-	"XcSGO6PYWIYNS2tbzBGlPTzN+1B0YZ80AqXM70wMTkKPmegX92hbIWlvyd8FKFKV1szEXB4Xg7fSjJIS",
-	"pBLcJmpZ7pY+v6RLGwGnOXJFa9zeNVKCXrGaggK25ZcYUL4jm/rMdUmjoeqkYVqOcDtsp8sQQo0rOJ0t",
-	"7AxxzHPcqr2OrTXj4bfHyQCbnbGI3DvzKHDixxLrMwLrUm9R/HKM/3biKt+dxDjJTv77BiCHvPE4WISQ",
-	"1LxlXkoHefB+njue0zbsJljNyVEkt+5TDt3tECZF5fIsu2HYWcjk2j++ePvq1dtfZz+/i2ueP738+0/x",
-	"X16//fH5+7PL5/Ffa6d4NPexfYhwjmDAJAAqHClGwfCxRL1i5sJaa59qOuDpcGmSUszpnBXM7IL/UpTA",
-	"rQfkjm7+fuinF+oxY4/YCXwsaSFsaImDxzkQtG1M+0BIe2ee4xH0LgNndWIawH6v2mCSgQHknZPPn8OL",
-	"FqS+jtKJP83rNuDFCiff670Kzm2gJHPYoBzAACrqx54/GewLcW2/Q54StV1D0Tg+fmcEYPwHVkDU+/+a",
-	"FaB2mChhpoKx4aOjDwe9bhiPfr8FKkccF/O6e9gtzoPRLKkTporh6HWjTLY3EtbONd7hpyKP76+q7Jj7",
-	"XSbuwcSOFQNq6d3Rw2aGs3c3kmkNvNb0rGtdw7osMPn0U20O70YdoWCjCyakgT73xZ+c20QKDYTpHRDv",
-	"Ba5cCQ4zO8mAWi/WpZ4NKo2XVgysS93ZRwPNfSBr9IW+h6IZCl0rK7HhpyTlonZ9pQlJS+A540vzpyGA",
-	"GWZ6Q24+G9SJSqfJFU+rUmkJdD3DzGjzK+M3tGD5zFZL4Ps2Ww5flRXHrD7zocJEPyHZH/azqPRMLGaZ",
-	"hJzZ0TGH7qOeFai84DO4lX+Ae/+GMtwH89Flkc4WNNMpEdJla6fTcBtTytLpFR/lbo76OTtnCMmz3u4O",
-	"RdgxEneCG67QoYrOMdvBHIIctw6HdPFQl9ZlNU+nRcy3xEA5nfSUZTYyz82Ty6jHOxtE2SQYYMfaug7U",
-	"oRcbBL022zmY9mdkWWSnfK4swcx4LbwmhoSfEAmYWEboWtiA8NicPMOWCjCTzLS4Bj42h3BBWRHH6WWT",
-	"WZehS9dFClZ0bNqeH3s234ZOm6iBNY4QurhjfLYo2HKlRw7gKP8OO9QhJ4vVYNuiq+xOFENPCHyULNH1",
-	"0XfkrY3KPcu8hj+GNCopgWfbPopfXrwlJ4+P/7pfyW1NGwwZg/wNbJqkqrvkiTiNLbAWv4/ZinHf9zkt",
-	"maaFSgg6tFVC0lmKLqL0AO3dTsrh0cHTD+7/2cGHP4+Tb49jKYhN6lQA1vHjO6Q69iWu3oiDAgw0WJbl",
-	"TS9XJpOMTI68e7bUbqdCl9JbWU799KYY5nshvj753ixnvs5qhjpYbIeYdElBBnrGibI1hxiZ/EjNSZqc",
-	"To6mR0cnKuqzoNlqr1+tlbTtX5qtmJ7JQcTVaZMuy3g45RmzJ23GtVEFXJqZD/adkhXTymYc4F+U51fc",
-	"ZhpPSXo0PfpLSjYrVkCdX2Bj2HbeZyRFaFOfuG3tcGUVi2aHnv51+uQvgxuUz4Js84G86mYRXGxGcn3M",
-	"btsdov7VRZZsMBrpH6fDVEctxDUxq2b8mT8XUgdOiwyUIhXXzGjSwMf7snzW1kh9PiCOWqXf7awO9IGg",
-	"nrCm852OcvfwpXm2TnWRQWXNgB4hFsSrbwdB5oolxqBi+O6SrnUeehAlkbPco6wYNXQ3xp/XAD9+wwd4",
-	"jFMk7lMtkkyk2O97f2+eGa4scYMMQxnP3yxBlHbucYl5dsH70jfdqFFgMLXvjsI4UBq8SvzzxY9RRdim",
-	"I8Yc3p3cxSC/7cXB8ZOjtCuV9otVG+/Zof/URQ/HR/ZfUPpwFNUJqdTq4Qbs5tzZvWlP01nGHn3qXeC2",
-	"9qi4u7e42cKgxLEXoLA/kVxk1doYKF+/f3FOnp48+eujvv02LmnSFn1FwLC1zDtSJlUrPWDUWQlyPCMO",
-	"U8aVptGUsaCM+StFWG4FTyGWKGEZCqXoIpq4RX/Any4v37nQSzxvQDM9VKBhLGbrebcIYZxshMxVFAjt",
-	"Sv662FRYNu7K/K347Iy7X/HHXz2o9XpjZPrephndlc84ZT7Uro8+0Q/nIPB+ODG33og7RWUlKD1biUq2",
-	"mUG/pup4kBU0AQ9Zp1X5c1tSZVOyMIgRT8EcrMQSdS4P6ki2cB2XHOGjfTezD72PiNQ4l/SdDAbrh3YO",
-	"qXDvdxCLd7p0qrMRCTei0HQJ6SlJEfTUHALzpe89kja4Sgn+RzCdXunpFU+vYTsTi8Usl5Tx9iBrVhSM",
-	"rkuQYHTmVEtWpqeoc5o/k86z9qGSymvI/WPMHimsUWB82Xolp1uVEOA55AagNNiL1IyUScqvUfeJgOVN",
-	"nSue+sI0JVbpqbUOzZw2XdFnPPh6gbXgTAvZAsRVPk2tJzOvMuR+Mw1Km5ktdWL8PzV0aZ2WjjQR0lxn",
-	"6SmhJGd0yYXSLCMqozwhqTm2+CYlWiIZWVO2lu/vjp589zjF7DNogmtozWyoIgtR8dzZK3VJXoN0Q0gh",
-	"/gyNSlZaMeriQvUuBjV8SqxsSKm12EkyyXUWPWxNZWCbLWF6aISnnpKymhdMrVyNKabQGS47JT+cEgm2",
-	"ENsZrAdYekrOTwnlhCpVrXGcMMH2bJJMfpgkk/ModHVxYP8XsZyJPFcjz/Nw+VeeK/RY2xjiiKH2F4o2",
-	"tQntWtERYdSkLt6rF9iGsZ4/cSiKM5fAluqLV3N2tXDGUcd4SgJ3Q5AIaS1xmwBpyLc2rMivzHxLjslf",
-	"+goSWuUjnXRYzOomjmNibyVl+eToviM8fXLvEZ7ea4SeE8rsYGd32ittQ92GIEocLmutm7gzE4vdEUZf",
-	"GJuPdzis2HIV1++ePiF/IaVgXI/MncA4leAzI1ziySbFUMprPZVXAiuegdSUcY2mWdokgmzTkeDYXPXh",
-	"7Hg8Cn7Qwbijf8C6LEJxxsWGLJg2vJQD5IoEaR8YXXIeNbctI6HeUW6AjaZuIMdRWzXQmBUjc5B++zJa",
-	"ZFWBzozaTjgwTIrQPCdV6aM6fpTR1kuTONVPWPdKxIBjki25c/x4NsWUTWAhYjEagAu2jE6PpsfAzNS6",
-	"aIesk66XIqAKS7LulHQovEthHobEndSwziLYnOiBd46eOrCX3zCbtbKmnC4xJxGbokVF8AUoT+JtjrES",
-	"6x1SkClSKcxENRoBLQhr1Yoe1v3SDoenNgPsw9jPKsI18cXEQhjbEUTzcCeCT+y40hLgQ9O+5He0D+vs",
-	"k7DTxJOTvX4io9AakmlJofrLduOKJ9/t77MXrtTH0+vhYqu9hALWoOX2B6qz1R1XXZfsjHUSeuO7Vb/7",
-	"xFuo7vPxHhdipFAosp4xtUJ96dQqudkXs49VT0RhamW07dzfSCUIUKVbUkgsCNBsVac7TskZJjGQORRi",
-	"Q9KFKAqxmVWltZmaXMiEVLwApQi94r7MIah+YIrkFSSuzsR2ymSapLXLzqWElJ14uJttnyNijxPCKyH3",
-	"GMLwYtlNwLjrML32Osj166GTYMFRXLs4p2ehC8mA5+haRZDMgZxLBosoL/1ZgRzqpBAXbI59+yTtMBXK",
-	"NdGMJULFnVtjW4XcobVVGJ6NpgR7vnnPuR8oUOJZJg6W+I2PAT6Y0Olt/Cxs2rULqF6Tr9vGUYCu4KKA",
-	"fGZle0ufH1WLNNweZr0GmTFazCq1q1gtqHvMBtOVh9E4iC9MARstru3THkExhAxFd9BPPyK+0ydAXle/",
-	"f+Lmj3EGOzqqkzJHZP2OSO+1D8+MpPxU4IdThFHuzIDKYjtzWUXj6EeKarnymzruFbQYBgyhwLGssAyW",
-	"i03NARnHkqp2G5Z7apLjfPWjCvRbMsI1oDUK/tz9ETUWxrmkfA7MPt/2AJytwvT4LnxSGdlA9nhd4Bvx",
-	"r4eFv6eIbs64XpFsRSXNNMh+L1/bh8vau7+8fIOddOdADGfdltYn0uqKEEwRFchDye3J5A9WzgYEZzTi",
-	"0Cx0KAu+jsG64ESTFd89z712TjUwXbY1IEqSiJjqyYTugY2f/FbRnD2ue0vZHNN7yctK39Hk+OcUr/tz",
-	"AbvSttvy3jCt03Y9z90E8kMYq6OTCoeleauGLsa5YsmxbTk7kITlO89hXIZJpUkVK9MeJduclL1bTsf+",
-	"wpuwkXs/7vqF5XaHJvc5IuJCvYcLbDZOOTFPMpC1J9S3fvRYWmBnb3xs60sL7kzfPYXhQU7NPVJewwOz",
-	"Q1o0dHDc7uj/9Ptobk8oS3ZnGHRES0yQ7GC43eKBkmXXVWmEEzUyQVU3mOaGXrntXLJ4PZsbLF4zeNdq",
-	"v7AT4igXUlBkvtNLFHSWCWHq7w6W/WeVZHp7YeawsKjGoRprCyKumatYT9+9vbgkh7Rkh+6dlCjQakre",
-	"3oDE7JoLwrSy+S1MkXQ2+0kofWA9rjP/Un13hB28uTyi/VyjW9GS/Tdsba9rxhcillrjmiWuWPmVCjpK",
-	"8rxRnJcCM1htTmYm1kBEpU+bhzdYXXv8mPxSn3WmrngdZiIFu4YCW8VxgLwVAVFCcAxOYGAisW4r154O",
-	"2+wrwS04ddflK+57cmMPGzNspWB6xa/4N9/8uhKo0WW0KKbffEPqUnUbWGDcDh5DCTZp9LGG+ZZQj0Rs",
-	"Oq1XwK+44Hj1SOpc7zbRwHnfU/SumQ3TAnMrfI9bnhMFvhmk+1Jww/TsUGvG63evuNkl8zY2fq5vx3Cv",
-	"1YXw3eZ5qX0gNWPa6x7qDhLuLgMb6TV4+UgzXWwRKzYHBOHyejJ8ZJh3YnYTE9DUN99gC650qPt6GibX",
-	"da/2QIRiFlyTBOcGd/Thx29XcdurK4IkBQUY9msu2UnwQhV7rxAzxrptE+ZyE9QV/xoD6+T80ZS8cbEk",
-	"DGooulW+l4Qn2A0rCpRIieu47btEM0M0N8A15Kd1FyUu9JVtro7HFYWM9XwWLAPuvCX2cJ6VNFvBwePp",
-	"kdF6ZTE5nay0LtXp4eFms5lS/Hkq5PLQvasOX708f/7m4jm+02TXTV4YNNqCFPLOBmPO3r0MukWcTo6m",
-	"x/YdUQKnJZucTr6dHk2/tbUYK+RbSPVB69UlRCpSz4rCs4aWq7A5q2bjzRKfGRpyjUr6t+9MbctYiVTz",
-	"Mp+cTl4xpX90s3euqnl8dLSj4f/dGv0HfWcHev275eHdAydHx0MD1hAedu9TwFHdJT373m3uHTBCdL2m",
-	"xiyZNPug6VK1etfe2v6Gfcy85cW2RofhdVOC4UvX0tYVGTjnh4NPJb0WqwWzlxG1kXOO3UZ+9DE9l0n6",
-	"g6uQfhDENEVVt22B7LrWdCji+IEpYjc12JyYPHdXUpxYgtyN2uCCpXtQ0snRt/vfa24dwjee7n+jvkrp",
-	"/sR6lhshXMd7+xR7m7R4y+GfRmG9PWyqBKKc5hK1h81KkIxyMgeyZDfYdMvoG312E2co7+wcn5GfBHUQ",
-	"AxRk1zm9HxGc7H+vvrzp/ihtwLY3nuxAbvt6u4FuV80jh8EVc7cfBihDBW24HW20Uft30J2G3Z9dYtQz",
-	"DWDZw/wvheezRhtUzU4+MJKTifPVdU0Mpx+3u0WRQKmwUuw5tvrCMHX7SabIHO18bX32HGo9+Ipz2JCm",
-	"aUtCXONs1OJQ0rliwjZhvatihPXwwi5GU/sk3j+KooktwdyiIo1Vkv/8EvDLHqP31nCtGeW+4+TZXjsz",
-	"d4ck9Nf71eH6rxSZgzFy6mZWLYHo8zsSNE/DFJApeakJN7o42VBjSvu7B9ADdIqtSz7qxpQ2lp/vmLIF",
-	"XfczMUQRtDmp7U9rmYfdTZz57Aa54i7hcE6z66U0CEgILQp/RZ0xGnAthpsUBRRoFP5qbXMJC5CnCPjf",
-	"3jjr8q+PT44SoyYU4NOaE3+pJvnu6BlZC2utaXoNCPZ3R48QAmv4XnG7D7bc1rYV9Nc4MUUWjNPC8KQ3",
-	"fnTbMr2kSkFuV2fsxivuwAOewcGZOZpoGFpQcRGX9Zw+tiQBO7mgL8S6H14uDt4IDu7qvnrzrqHUZL7F",
-	"uw9WVIJrch3jYL6//SvXxqrDuHfff/LJd5F+364b2nMVabJXgDSXvpqHO75bt6l2d106aoMeQ9AWa+Ed",
-	"Frge2+y2WZDF2N3uyI0dTtdm0qhKjXvbonpw7hamh0A4PhoFQ7r8g9mULdedxjlJMlG6zGNjvpidlmDI",
-	"tr5PMArZGSanHTznmcCMu7tsz4fPKLU6NzcMSC2k5M5didgJ4eBccC1FpJwzLSW7wWRoLg5s34E910f7",
-	"W6133bqIz9ibQDtsYShb3D/XoIzaFxLCFsQXFlF1bTAs5L5bsn+hMpLUknbQm5Bz9GbuXrIZ71srVbsX",
-	"OjoHWu9G1IbFeulAtTspHfSM383bL615fHmzqyPWu57vpnesVyus7tAoFQx7qtuklaijKLzPsm4STlvu",
-	"ZLVVGtYEPrpqL6ZPyc+XLw6+t4AIGbiN5lsNB1bzWFN5nVxx8+Txd+apXxnPxUYdHD9+8viZYUBrmhAF",
-	"a5aJQvCEaDo3j5WshGeE+mbkUmxc7MC6io3euTZsEvIr7ieWsKQyN6w/owoSokqaQbsnTnAjTaUqWhBa",
-	"MIoNSH6k2o0r0azg9s6ahZBG8wGnTpiNQcltLRAD1hK00XtsYSF2/jJIQdPDZoHW922Zd0nTa99dxWX3",
-	"idb3CVwZVYzb0kF3EZzVsrXrDELXHkFLyrg7YnWveludRVLXjP9vxnBIgwKJK+77+vM8PJBGH0MFTzeX",
-	"GZiFnnm96YS8Zj/E1Avbsf8FQ6fK3YzCXTK9ycoyO0aHr7Wv28EN3S6//8oEmzDXh+F8Bdl1cCKMZmd2",
-	"r97soZvh65sQIoqRy6LohpKtoByyK40Kfpipm7ZsrOP5c8YpAtDj0l/SiGzdqxERxojSOWSuNh/ZmPy3",
-	"tB5PjkdMUd9yjS88GbOWyLXH95cxFm2EkvOLX5DQA1HiRUcjTHYbpi9HmpxpEEZPvdhJ/Wfn1DHPkJIu",
-	"IbHNolw2prD8tKBKT8kZsS+FEVV3YA2L8YWM1lNsmP+UvBEE+/qYaX0z5whfe8WUHjCZ7sTW9jx8blMJ",
-	"Rjz5ji7hFRpcfU6FoR69AgV+25mRaq+tVWlXr4wpSwss5FdDrCtsaV8f+rGX6dXXJDT1OCf9zIodsNtW",
-	"G6CeeXs4BjlKOCPwjQ5S9+9GL8HXKYdN3cYUWyynSdAD/pFFdGzhzcVUd1t2+1KEoBBp/MKdre2znlwa",
-	"wteUE5Y/SoISTKOIfZ2uIX1kdCSxcM3zzbIFh/TREFKDSwWihlu00UUUWgupVcV8wmBCfnn5JvHZ8BlW",
-	"FUkjIoEgFhiWaZozDh91gmoGepuMnmQ0tSGof99hA39ZO7Puah4RamfIoQwyRtmZuyyaN+LCaBf/9kbN",
-	"K2vG4L7Nt/j/DusFPx9m9RUHUblzbvk4DleLnVrX9430vUYuFmFmUbfzbCfObUa+txz43NTpboAY8IC4",
-	"Von/Ic29pNncwd240et7uPcS6Z8sv90VocRbDT4zJezygj0IBST/8c40wdLCYrRLFnuc7B4f2HetFn8l",
-	"1atG+rHdRm1Heu8p5b4jqyp9+Xa8yV0BC02MAqY03WIwEC8QmWKwwsYpCMZYwxuXnBaDQdvamykxcUMJ",
-	"F11y6oy4AbmRTIPzSaz8Nc+aKAB+Sk4ef1+7m5hOyMnx4/rmPjtD4Hy84uh9RG9Gowm6FhtpeKlQmvh2",
-	"q7aa2aibz0h9I7+/UigrgKJlMSWpvakjxVCSMuOHVwdh83zzZnMJl+Do1mp2galmELud9lPMIvkZC2Ec",
-	"E9lLYJF9p6q5KpHmuwIR+2IQA/rXw4fFg4uqvrA3Yx8zrene9wn+9+asn99nctcktZPjx2MYNwYBsZrp",
-	"BZaR4KuPv7/bq+892d1faFhqdkzgK+W4SkK8keaNpx3aRnBJ7kF9D/E+vdjalq6VtA3IMG1zQCFP6tR1",
-	"62C2fhGJzD09XIOWLFPplLxBrsmFYapLfsA4OkUts+eiSUXIqabxWLTuNUy/5xnuNhq+9xXNvSbD+28k",
-	"jnMJmxf+cHr3pxGeK0eZnP72oRtZcsVQPiXbtfFu6C5YekB9rWqWAmLlT8+5E/7uWUK1jTDXvhta/8Sa",
-	"igKMUaCXvcoyQ2l9c+yCLfnbSveJ5iR2KfoS7/euXOjEFWkwJ8Khpw+bbw8umIaDH6mmkQQ1dW2XNZdi",
-	"o0ASLchCyCXoOnhyDaXeF4a9AH1gQ6zRSwzgY2lor94gC/Z0bzT27jz6QQnK7LbZ64B+3AqsRjxkFF3U",
-	"tUifTZT7KYbS2pBODDOrlM3PeCAz+R9SKfDrSmDehyV+20c0ho94KBhDXpbI4WBNWUFonkvs88Nz4rs/",
-	"uVCYvZHWE6qtLnDxRAW6xQGuuDt9X/+kdfmWF9uEXNA1mNP2t1f0Y0IuDF0BgY8ZlIZbGAkpRIndhBwM",
-	"j6bkzLXY9pAkhPIrXrkSmxBWSnKm6LyAHNGKruRGwJ0cHaNFgOtFttMszl8OCx9L4Mq8JjgpK1kKZUMR",
-	"lpvYncKMIyMHiVoJqcnvFVSGz2ERmKu/qmziWFUUnZDryeOnLs3rPWi5PThbaJBpTHC6RmKfR8l2g39h",
-	"BXvHqbzwxPtAevUujnsZiKnxrPafWfN+/HRU8PE15Vt/pcbnkQZDzMdrEtr3VxtOTTkrCqcQG+Xg1OVF",
-	"8LpZi89Itf3TsPd754gdHSVhgSF263EvX3HMptTKlh36gr66maRNlTBMx8/mbXafRFHYwtKvkae4MtcE",
-	"O84nVxw7ZiOnxP69j+rU0I6ejVp23fXtWVNpic8qsQYLERQKvONaXXGmLcdtSnElEJVZwJaU8Wg6u1C6",
-	"bmt3b4/2w7OiTgvBL8ySug3/BhSGuYEtIJD/JDDcV2lBTm2LbLOVjc+4vowNA2m4RcNBwor/vQkJv7x8",
-	"80mZBySSeBBNF/ilaRPwr5Ex0CnMxzhuE9a1N7cKaWO6/yax3LDhxM5wrt+b/4TN9h9fT/iDQd36nPaP",
-	"7uGfN4zvDJv5Lh2fnyqGGL6D9T+kMCYmdlOjK4L9EYEL3/WH5WYhC4dQF7t/RtSaFgWxjXWszlPX8WTu",
-	"PsyBkJrtnfaPiqnFKh5dmZiq20X49uVhk6pn9a914K11Wz9pbZpyKuAVtzogOcPedS5lBxNasUNdu90d",
-	"U8R3IEaJtyjochmPQr2rWgfy4VXAVkO3L6wAjuMDLoSGuMvxvpcNDZR6ZxWgWviQbQnuANy/TGOCL8yc",
-	"8txgS9bVmTt5lZFU9uahQfUytb9v02ckzQG7yOQ22us7EiXWZG2suPqWuHmlXXUhCk2lWVGQjZDXinyN",
-	"BctW//IXZWPPGSzPUXT76Bn2E6q4n9/O6SLUT46+TZqAuL+BtT7xxuxF89gVerowgK3krLBKleTIWXy4",
-	"h7hoz0BI5ye7SZ/xXLoZIpRvf8GUQ4+ABxPTTyxBf+YV/OyROH1wL8xL1ULwBori/+yM77hI3yC9v5NI",
-	"x1Cpr9AEILYEAXng2xL4a/u+Jb6mLo28Edp2VKqpMiQ6wFvhsVKRMOv75VfcO3PFAs0LQ5Bx8nOT7qc/",
-	"rKIoC8o6eItUTeyI5j00ktz1uVim2uzvMJraQwXd5X77YBQN3EanXNkmUoeogLjRYkEyZEs2lCsqtG19",
-	"UrT32fXtxx/rbnAK02aYDNoDWBc5k3Wnk6Y0xpW89wf8pbZFhdQrQjHhOWz4hhyu7u2G3rxgYBsjj1fj",
-	"LgqAcFk1j+8//t63sutYgO7NxgcRqRZy5RPozmuVzSlXN1enmPocL1ddEYc6Gp11BeBauTvxgtFCMrn9",
-	"cPv/AwAA//8=",
+	"7L39c9s21j/6r2B0vztt96EdO026W3ueueO4yTazeZskbWfuOleCSEjCmgK4AGhF7eR//w7OAUCQBCXK",
+	"cdxn9+n+so1FEm8H5/18zm+TXK4rKZgwenL222TFaMEU/OfT93Rp/79gOle8MlyKydnk/YqRG6Y0l4LI",
+	"BdmsqCFcEyr0hilWHE+yic5XbE3tq2ZbscnZRBvFxXLy6VM2eSXfGalY/7szIY+0/Wm25wtvmVHbi4Vh",
+	"qv+RdyyXotCE2p/JZsXzFeGGrOk100QzoRkxkhi1JXRJuUhOlgvDlkxNPtnBKqromhm3I5e10jIx7C8r",
+	"phgxK0YqumREG6qMPiczwT6aaQ4vzexmhSfmbCEVs8Nz+/6/aqa2k2wi6NrOAN9ozW1NP75gYmlWk7OH",
+	"JydZYlt+YLRk6lIWLH1mBfz+lSa5LJqRK2pW0cD27Wyi2L9qrlgxOTOqZgPT+PZhNllz4f95mprTM6lw",
+	"WmOmRC4EocWaC7KutSF2SkQKdk4WUhF2w9R2LostYaVm9ky5ttvJFZEb4b40tJ/462THQvpTf0OX7AVf",
+	"c9Of+o9yQ9ZUbAk1ZC21GRq2hNfjUQu2oHVpJmePTzI7Bb6u1+5A11zgv5qNbBGiYrqSQjOgwye0eMv+",
+	"VTMNs8ulMEzAf9KqKnlO7UQfVErOS7b+r39qO+vfomn8H8UWk7PJ//OgufoP8Ff94A2+hYP2j0zhsHb3",
+	"hTSE5jmrDJ2X7JzMmFJS6RmcHBwOWXBWFvp48imbXEqxKHn+u024kAynvOAG76FimgljL6thMMVnUs15",
+	"UTBx33PMaVkyRdZ0CzMsJDErrjMiFczULyGXdl8XSq4JFdKsmCJS8aVlY8BYzTNZi+KeJ68Y0gLRdb6y",
+	"8xZLuLB2BW5hML03Clgzt28+o7xkxf1TQi5VQVZUk3xFxZIVRHORAzPZUE0Uo0Vvqm8DK7y/yc6eL45e",
+	"UpOvZnZr11xrLpZuZvjSPU7mnVwzPFVgvBt7ZTZKugm9l/IFVUt232cJkoBrUtrBLbFRAUoIsCNW+Lm9",
+	"pGLrGKW+1ylKGSSEFDmI20ixAg3mKKgwqUHc0w8iZQfG+UnQ2qyYMHbu90uWr6Tfdc2XghWEi8Ci7F+O",
+	"uHD3aFFrdwY/CV1XlVSGFS9Zwel7kGy/D63IBaHEilZLLh0JxgpiWdkxiH73XTvshdZM67WbaqVkxZTh",
+	"KIRXfLlK6zXfPyZ/IpXkAlSDhVRraqwaIut5afUrJ99FvZ7bc80mK6n4r1JMC7rVKU00m5RyOZVFAb+O",
+	"+GApN+mphZl5dbQWOVOGcmG29k8zewR0zktutrORs1/bkxUD450cuBVrWbBy6gyMhAGQTVCpXrH8Gsin",
+	"LF8vJmf/2E0ir9hHcwmvfPqQlMD2t0AX7GPFcksTRpK1vEHNnmnD19QwUPmsbl+X5YxsVkxYOgIOaRkS",
+	"Wxj72tx9Ew0i+6xVkrxC7dYk5/9kubFrqhSXahrtfXo3owecCUEsl7G378wpBkuWkbzEmVJRkFyupBq7",
+	"+QdNAHbL7sycGsPUlgjGCnv9q5LmbA2CgtuNgYcciY+cSC3kXDN1gxyuPw+7Yo0ziDb/WlhbQC5AITds",
+	"rfdxjnd8KexwbnyqFN3af2+oYWpByzJl6oHWf2OpI6KKjLh1SlVYvQwvV07LvC6Bt53DH0q5PLLXmNCi",
+	"IHVlKWXmr/Zs9LR/8dN7QlVy+lIhp+hvXKBiy6ztY8eTlPXTWID/aBEFcpZw5TNkgh0GliLniIP5+cXb",
+	"3Drx1hXvcoQPidvTcOnnoqpRqhSov9HyTcS0F7TULOvwcSpETcvpmlExNWxdMUVNrdg032Xn37AVz0vQ",
+	"fa9ZZc7x9h09OrFH+ujxSDJ3N2dKl2y6lsKsEqf2zH4YPnv68OSky3hAuFm615lzd9AbpuiSaSJvGApn",
+	"+BfcFaoYqaTWfF6y9BQHOFUzZeQne7d4UP2WC2vHVFTZUfw26nNgFbI2BK0zb1UImGb7vNjHSuo65UJ6",
+	"LkgtuNHh+tVruH03jKzorxRHtz8ASZ2TE6u+rJ0jZsRxLSgva8USh3TYlzoXLHw2a9aWInN2wwsmcraX",
+	"JWq5ZkAYpZTXrLD2WIu3HHI5lixoJX0viCyRC+LVBT5HuLYb2xznyL1Fn0nLMfNd389lpwdme6QZzKUs",
+	"GRW9bYUvNi+kdnRNPz7HTTmNnGqBjzrqPOB63ub4E0wgOXS2g1NFxDHAIK3KzvpKLC/SOpY7jd2SgRfe",
+	"2ZUa9Amu63LF1lwbBRoFE/XavlkLkNV2t0opC2D6bDG3a1yuo681M3Jfe3qT1MUHlnHN0R+yS5jGH/67",
+	"ff5TNpF5XivFiimqoM2JUsMmickhb2PFlJre80eGrwde0uAL7DvCgcEvpArOdSGJYeho9DtYUa3BVQva",
+	"lt2yAdbdDKhlrXKW3KgbLkYet33SbWxYQnvDwkDtfdlBIrD3txHdd3S+Cc803XpZweyL52ArOhVvUdtb",
+	"177qg4SRPuNXjBXImMnMniwrZhmo63NWSrHUlp94xZaVmu0++R0nndZfuG7UZau4ZOi9o5pQq79TrlCP",
+	"tcPuZsgdEnF0Ee/vvnP/uzvDziXgQhtalqyYnREaTIwN1WTBjWEFbpdTgDTlBdmstsdXYub2pZhCDGjq",
+	"hOvsDAVVWYRvLcALSb4WEgM24Myg5J/1usI/EKPsh+xZcPMNjIf+DRygNVilgE74DSu3rRmjQDa8LK2+",
+	"baVx/A3c8kqxnNZ25fabjh7sR3Ipijo3VOTWsCClpAUwgnMyQ8qaEU23mqzkBryYTJjjKxHRStjFhmA6",
+	"GxP/EC/CUjNMZC83fsF1giPDl5A3jzFpWuy9Z9J0qMx9O0VZlzRfsWd86dW09qTmW8PaLhQuzHePJlnC",
+	"48KEUXz80zc8tweYMrvYR6NJoWRV2Stv9YU1W0u1RZOwoIbOqWaOSFYUQifrFnsZHnfFTWLIi+fEwKhA",
+	"fRt76akhK6BgazdQsmZa0yUDYkSza+SAa641GzfkhgpjSRzuqfEzGDVO58BhlWHseLebc8rc6aapouRz",
+	"RY1zKXVUXD2Vi/Fie86pHnALUIghBPNfM7JASsSIpuW3x+lPpujmLRVgxi3a7ierWRM6t8o11ehllrXB",
+	"2BCj+SojpdwwbciCKxebHHMBoy16wpNOkWJsJDfYqFa80bJ0v1qhtmTWuNvhEms2ZYGh15FzfsbhoBey",
+	"tKtPCJSnbv802aykDv4ouG9MFEj/Cb8rW5iprE1q2fYzeDprx+YxgGeldkbmW5BIPfNVSDPlQqOHMaEZ",
+	"OKmPUgLVJ08DQQom3Wr9yQfGzqgqBzx6sWQNUqk/ANziFcWbjJIT5GUsgNF9am/5wGbWomA5L4aceh3B",
+	"bA350p6YAZk3NCk7cTup7uTR8tzDWNqH0duxeMpJ+zF2TemduTK68ZeyQIpUMTLftu5o7x50r6HOpZNt",
+	"I6/GO3zBvsqXYsiSXxgmgH+AI8GqhwtZiyLovCVjhgi5yTBzRhtQOvC14FJBbQSSMw7ywb616nNirUYa",
+	"Wh7KuTpHjOw9a5JAOocWMY3ouvuxHXMO2458yW+lkwZ7RM4TnpA6PsYw4Myp113Gr2/psLMKR3oQJydi",
+	"lzDvRDZ6rrhbTMDeMSZknYqW/bICgeDGsddhwTY+oPvtSZBs0VUO7p5sMhwjCCk6Lc7JmYYgBSviKMUO",
+	"aRTxLj+TdHhOryg6JG+xP/DudDiaWFcVU2Rub+MtTwBHGIwJWjpwA9j9+oWXWoqvNPn+hPyJ2EWqG1re",
+	"cmgj02Pa5Vriuy1ZdV2olshhtOikWqSXNTcuIhx/cvEetU5kz9V+xs3AnnJhDW1lx0bL0+to8207EtS5",
+	"5sek0VSCz17x5crK1RtGdCkrRk6t6LsScDg5qww5OSfU/TZnpdyQU7JmNJI6W/iQkZKwj0axNbMGNGk+",
+	"QOfyhpGTxPOl3Fiz1HEFq33iljZLao/U/L2QmM/EDFNruyEU9gVN1DY7zKXQXPucgI6LlULmCfIjaiB7",
+	"JweuhEs9OT45Od1xiyOOASlq6ROziyAFXyyYYvbzc2Y2zMpEzx6tsuGW1sRWrHS45dUIe39LvhHen+pU",
+	"LMRoog0VBVUFgWXfCfvub2k1vaFlPRCUcEcFqRdwJaghJaMabJcFVWgOQ5IbkLgUjPCO3ENjEn6/Lf+z",
+	"9+K23Nm++yV3OKGRBpaFE48mEVNNhwKak8ji2+Rpfg8jexe0yr4gFYyqzpHkdI2Z1NF1P3eCBO6lFbfH",
+	"BLV6zeDoMWG3uU8hX+FK9BMWCC2taOgyQyAFyBIvQojJ0ozlVeBjWEuxdLZ30B0S7GauOJqyt6AIeHcq",
+	"F1O/slt+p5TLaSm1/szX72Am+674Lt2nQ75Dwhc3PLV50UYMLCpJukgxr2+YUhxT3m8Z8k+E+X9gS8WY",
+	"Jpes1Lwe4O8hfftRnL199PAkxUT2+OO9oyhK8e243n2O+HC6fTaBTGawNEDbtQP8//+4OPr/Pvz28NP/",
+	"2ZvmgW9nnb0Jc08fgtSseMuoS9fzXmdvRU+aDIellAUYYbk9UvhPKdiUlZpt7CY4epEbAWRSyKn9Zy6F",
+	"oTkEmKyFkHRFXwK/eEvFdd/IKumcJXN4eL4KuQeogXHt3FTASzBFoeUUikLQlukKw8uhSLxVH4NnCP11",
+	"jje20oXcd1IWV8cSenxyW8nHf2W7rCM7mm7GHOExwS11X27tRYpCmuqPjrrnMsx6e5u7+pXeDwMR3pJq",
+	"MwXb3AdfezdMEBrSdZyyjd6MDdXEvk/w/V5Az7uA97oqB6Ll2URWTExLRgu94xDgdzhx+3hGjHcsQhYV",
+	"N1sye/v0/dNX75+/fjUDKZfLWpghj2XgAn1PEl+z6a9SJCjiQpDnF68uiH2E/OqMsn6U2N2YHYsJl8qu",
+	"J/YdjSAtiC+7EiSXvJFj7pjnTc0Kosm0trlHEcNUmY5bOV/16MCVo/B9ISv/2eHpvGPGcLE8NEHHqU6p",
+	"I7V8HM2aKFnEpwhZxdUe0MJncNst/mq8264rgFvZNN8lkmlKKpY1XQ7wTP+rpXsXm9Jx0JuJJPOvFM/Z",
+	"tHQnmQjJoCjiqBQGD3MutdHgol/QNS/BTQRuwWNy4f/k1UtKYBAIFAgJwTL7T1C1R+/WG/uJ9h49TGUc",
+	"mZVieiXLYu8X3zdPgpsFb/XON+wzXbqMBnRfiU6qtb9ZILUUDT91zpVLy5p28Ie2I25fsjC5RPuR3TCh",
+	"CSj71vCmyFLOCRVoeDlOcyWo1vWaFT7dj2sUxoU9alqW9py5ATPD14P5tEmuMdsG7kLOBFVcIhdbSJUy",
+	"Ie7KgdsvBhhZV5AqEhib9Q8SpG9p09jQTogWty87nJUhdR5HAOUHThQPBAJE+vACiTDy4BLHDXzYuN20",
+	"g8aBiH5Cl/zcmlx3l1KX5RlnZfHUu6K68sdQPpR3bolUWQsXlteKcMWBU1YOUCX8lDWbs6FbzG7BUC0R",
+	"kPFhLeomI2imGC2sYPrHtx+Ob7iYnfuiHyh3JaFC2v4Zy5b255TjHDO/2uQm2Sv+Ut6wIRk9ssy5vz8u",
+	"IDKqHgI1sKl/Zw+Ph4dbL6L/e+xr+PSIiY3K18NUvRD3in3k7YW15zt4GK9rU0qZMLP2ly/tr+qBkoox",
+	"iiV4wX39a3AmSdWoy06IGMUxbJGazk0yhwXrucnDE2+9RXcFSg21iVzE/dyMw1IuGgpPhD7Be+K+m9iX",
+	"n/12RF6wM/Tbb6i7zxxT2rghORXWbpgzsqYFS+9JlFi9d9I/c7aBSdstPuiNYROitSKQ7H5XXcTEF2yj",
+	"orbfnGjTXK9GJbIf2nvdbIVfoKdOTziDN+S9348DFPgD0mqiGokorabjKfr24QiLdalkXQ0kLOBvlrZ9",
+	"TrmVESBWM38WWOKP5M8VmVOlu9PzCZqCoXARhK0rsyVWmWxdkX0Z/50k/YG1faYK/WnoSIFwE4mEU89u",
+	"+pv4BPeomQg6s89JpeSaa6uj0LI8mtP8OsTIUGvBGtQuhTx7/eLF61+mP71J89Yfn//tx/QvL1//8PTt",
+	"xfun6V+DU2GEWxfGiD6YRZOKv5QsW4kU5V3H0TYhrNKHplYTXxpX6/lSCrZN1Hm+ocpoIMqSzmWtAjG7",
+	"e/QVIImgsWeJVGeev9+0WVMjaTBoGrlnzptAKdZnicYRuHK5vjx3EdC9VaHuQk3hnX1JDpDUZmWjkG4R",
+	"dqk+MDI2ISom7FbIvH0Y3bmlzv1vTDBlOeoL7wDrOGf9n0cJS/uRZIrQrS1mQ8vpHZNYsPx8eBh9e+Bx",
+	"Qb2l7T/oVvMJcDP0Q9k9J6zzdaUW0dqS5LkomsIIujgjVT0vuV65nF2ov7RzOCZPzqylDmX8RAM4xhGk",
+	"8pLLM8vYweqG78Qum4tJNnkyySaXSc/Nj4yWZpXQ7V06dP8XX+zhv6//VXLwClZSm6VqyeV2UKTW8Xvy",
+	"eoKlfPaJD2PCIrX2JS/DSYCVklZaJiw6FeIj+yt0eLK87x3AlACNQHqlJnPGBHFruL3femBvXOQFQ1LF",
+	"rTYLF5L5tae2rWIKZi1yNpWV4Wv+a0jQ7noy9YYp9E5Qrdl6XoKR6lhcTvMVK8494ozXdE2tBKTOLmKi",
+	"pLnhN+mimXhCdiH7nXrNC+/g+U9+wckE8a1DrbLzWwH1H5r52Tsu9xmw8pb2WheQsur//CHpwx+ywYbO",
+	"0i+peXfH4WXNBe7djNQWpyjj+dqymr93rnukr3uPRHKB+PbbUHjVifw6uI9Eur3c9JMMwIDayLosyHzA",
+	"birUdqpqkY6cK/bPoPsk8rPlZrwAdOuSmxRp1MJBGu1al6bbUFHocihoafdyO0Ix8MvMmi2Mh42W6tY1",
+	"fLJvZUKjzpPAde7WYHI6fh+PBM4JM795zgry9eyGC4QMmBZ8yc0sA7NDCvbNYEorZtobaXdmZE3CoGst",
+	"l2W9FoQaAhBvoz7nAh2jRIMazN7koolr8pIRKZxLG9Kq5CbAEYI7FAtUuMb3TodjiG1Os+/Q94oGhb5R",
+	"z1RcmM/7Af1OpIgGNL9E1U5T0jxOaQtF0J96xbKfsok1yabWJNsVRg52G9CeN+duL4BzSKCYNhrCuJW0",
+	"8i7SqwkoDTu/06RO2HcUs9r6QTXMea2NXA/DWMXa+6V/djiaH12Ineq3ewzdZOlgd2yej3W/Kq6v9z3/",
+	"1j7z5Y3Ttm36le7Ypg1La0cpE6ZDfJv3HdE7fNIKlKo4mBichB4zkHP2dRSS9pb8TTJN6sqlHN9A3BYY",
+	"j8uLJhVTWgoEd0XuNnv6ni4RNY8WDKN9t6k35EXkE4/Zll9iRPmObMKd65vKnqqzhmk5wu2wnS5DiDWu",
+	"6Ha2TmeIY17CVu31Ra65iP96mg2w2SlPyL0LfwRO/CCxnjtH3yKUh3XLyB+lOMlO/uvq5YMzHg+EzOxb",
+	"9qXZIA/ez3PHc9qG3USreXRycrLTthp76T4NnaSsXSX1Th/kf6TPcBolCOi9kfYGcIo3wRlZMYF+mANT",
+	"q0aE4ey3xyTF2seyAd9ae4mD1zkStJ16Upd81il3hSvoXQbO6gTAh/3B2UFEFzuRN04+fwlfXgSXPUon",
+	"vrWrP+VLiwff60OL7m2kJAu2weR7Q50l5PmTPX3AYgo8Pmm7xqJxfM6kFYDpH3jJkhlXL3nJ9Li6N7Dh",
+	"k18fTjRMR6ezyZZRNeK6YNwaHnaL89NoltRJDUyd0ctGmexk7qxdhkWHn8oivb+6xm/ud5m4BzP8VmpS",
+	"S+8UHzYznL27UdwYJtrF9JDJVwJg9W1tjjGYOW7rPFxOoIFE1RSU/aLbREnD4grS/oz3Tq5aScGmOMiA",
+	"Wi/XlZkOKo0OpHJdmc4+2tl8zswafaHvoWg+hRlnciPOyEzI4PqaZWRWMVFwsbT/aQlgCujwgPszs0cn",
+	"azPLrsSsrrRRjK6nkNhmf+Xihpa8mGKHBXgfEXbhVVULQAK2/6gBHFgq/iv+W9ZmKhfTXLGC49cBd/ej",
+	"mZagvMAzsJW/Mvf+DeWwD/afDnl6uqC5mRGpHML77Djexhnls53hrOgeJf2caQShoAG3KAK/kbkb3HCF",
+	"DlV0rtkO5hAhxXQ4pMtBdeAoqHk6LWK+JXaW/UAt5SPRYjy5jHq8W8/OJ9EHdqyt60AderE5oJd2OwfB",
+	"c6wsS8GUOHxtAskZribME35GFAN4lqYyayyyjWVLJbODTI28ZmIsEs8wSOP7Bp8mB5euixQ4vIoDvj2d",
+	"b2OnTdLAGkcI3bPjYroo+XJlRn7AUf4BO9QhJzzVLAahTKyyO1DqeOLJJ8kSXB99R97aqtzT3Gv4Y0ij",
+	"VoqJPJF68fzda/Lo4elf9iu5rWGjT6Zm/optmkKWQ3LzncYWWYt/TdmKad/3Ja24oaXOCDi0dUZm0xm4",
+	"iGZHYO92yrxOjr7/4P5/evTht9Ps29NU2VcSavP04QHlZX2JazbyqISaT8hU8qaXa62RjSxIO7xCZbdT",
+	"oUvprcqSfklJ+uQ9bnifHfo/95My0OIqhspoQlXa4Mmk0V3TxWgNyPKUL6Z0rpM19G3s50VjFB6ODG6H",
+	"iZIFR4xzizF2DuCqygPgQAux5jaZ3Y4mfG2bR55OTWhwK4aOIkVWvchxnyveLKe+5c8UVPvUTnDl6nvs",
+	"peDC5WZg4cxHahn05Gxycnxy8kgnXWE0X7H98DoRop5/abriZqoG+UGogHQQcMN4dFAIiXB4JNRxBEy8",
+	"M7ICOOcbpvC/APUCYeCOyezk+ORPM7JZ8ZKF5BlMjcBxz8kMZjvzqHro3nEV4c0Off+X48d/GtygYhpB",
+	"AQ6A3jWLcBhvI6QYFKrtznz4xQUsMccB2CoMB1WLRsprBExw4PIIWtn4wnKmNamF4dZAY2K8i9QXYI00",
+	"EyPiCJbi7hhIpGZGra0Cne+Mv7iH39tnQx6Xipq8DKinckG8VXAUpWUhMUbN6w5XoFr3oTejLHGXe5SV",
+	"oobuxvj7Gp2P3/ABHqNTcIeHIT5nEyX3h3Te2meG0aHdR4ZnmS7FrJiscOxxNXa44H2VmO6rycn4PMtD",
+	"dLxIF/WW1k/vfkjaV1hZmIqjdMoQo+qbZ0enj09mCSDePdoahhF3qNUBv+D0BP8XoRicJE0Nqoy+uw/2",
+	"QPBhb9rDdJaxR01/E0VD/FEcHoRotjDqttWLe+FPpJB5DcWLX799dkm+f/T4L9/03QLjSrp87ndvGthW",
+	"b0dBl25lnYwrPWkq0BJ+eEANHmw04DjbV5rwInQ1AQnLQSglF9GEw/of/PH9+zcuopdORzHcDGEtXHME",
+	"LfMHsqOtif9D/zQ1dDB0HSdRfHa+u9+ehF/9VMN6U2T6FrPXDuUzzkaMjbaTW7p33QwCGrpDQzsUvd5M",
+	"V7JWA/g1bW6QZAWN5t/ApN8JyLkMKWKgI2EPRVjyfkDzbBIyOsbX4R1kh7YQ9OO930EsAyDpcAg3sjR0",
+	"yWZnZAZTn9lLYP/o2+DOmrOaEfg/ApXx2hxfidk1207lYjEtFOWi/ZE1L0tO1xVTgKI0M4pXszPQOe1/",
+	"Zp1n8aGKqmuAL4fHOF4pgBsAWNzolYJudYbgu3ZCs2gvZvZLuaLiGnSfxLS8qXMlZh5jRsvV7AydDnZM",
+	"zIL1iTS+9H8tBTdStSbiQEyO0UHuEdenhmljR/ZQ61yTmaVL9IU70oSZFiYHvPaC06WQ2vCc6JyKjMzs",
+	"tYU3KTEKyAg9JEG+vzl5/N3DGSQ1siZmC9YMgN2DSdvCdI8P3RJSfH5YslahGHXhxrCLERyPliuMVLYW",
+	"O8kmhcmTl60B+WmzpaUvJtjFb7DiYKfn48D+dsOIK0WhIWAh1chP7cdmaiqc2/BMI6LojU8han8VzzFq",
+	"loFbmWYCkc3TF4McsdjQiOkYOVnkFojyYNFibpCmgwFEfkEUhlPyp+MESKMDdxiDE8+omLqBbwlLVj0+",
+	"+dwvfP/4s7/w/Wd9oeeDrMFV1Nqd9krbs27PIEkcLmlxANR+OMAcKl7HOwbuueXlffaw3Fug/pm9EeXG",
+	"NS65yzaJO6pN7rhLYQuidqyV0eTN9esVft/+jsMNEjVdf25zxHRPxG45um+C6PHJmzKbaHOGLvwTqr6c",
+	"LB4WrhEO5EApqmK0bACAW9LTQTeUjEJhFvYdmm/Jhg1Du+6Q1gdJ346QjZYytMMvvSezkyREh0xxbRhW",
+	"zVNB2MeqpAJulL9ycUulcZfHHXOCfPfzzmbTR7vP7Hhv/GvJ8rN09wBgNTkVZM6ifoOw7MBl7GkctPCh",
+	"i+sSn/c27QIHOWaLj+rTNZhP9Iom6Bh6YWBhP1lRvfIl3vvZxSAahV9YhhTWOkG/9UOk2pxailyHqbVP",
+	"rKGFB80hqJH0onxxNjNY0zGC//hie0CyYkOw9X01T7O6kNM8pFr3d4yv6ZJDRWlAcmcrLlDA9qq5FXMh",
+	"1gX/mO4B3e2zCU01Rtosi5HWTdfHCgaHHypFTjtaBNaCp1PyYO2JTXstGJi1HgEEmovktGSioIpAU8sW",
+	"Txix7p2O/Q7Ln0P6qJucm373oFvNAnoyAuhw6NIBh7qX+7agBdMDTVgh+cIFf137XwFN7pwxCO/26dKD",
+	"390SVXaHGc+oNtNQn7tTT4BHwGdMr5l2ZZiEii3oe61czYDM5+pvvvK9kaDhzLhEZsi3HDLzPbbQnC25",
+	"6G5YVDFKcBNuC6U/qFgtps5QGG6Rguyk0wmKG83KBQgkJgqdwIWLi5HrlBf9iS8Khu/7jZCKYP5CkiQ9",
+	"L9ib8rnhopCbHR2EF1QRKKgMBAFXc8yRjrn+sGR/9oEJdKi0Pc3WabRuX5IVuOhoSLIsbjhWEKypoEuo",
+	"D6PFmqfhS98xrZM96VZyvbt9Z62hKrCSytDSpdj4OTwIkG8Phoe2H9gnxH/SiX2GFzOcYWpH0ozxYDVg",
+	"1+kODftcHBhUCZUAMdL640d7g6sV1draby2xFf7YBm5//N2ez3VRJl1uc/jc0GrferT3Q2BJV9hyrGnZ",
+	"NVJB2uW5hbqWVDP2VQ+8L9GZfACXaLd+uLtdwW7XQoPOLvVte1rJxWIfp15LuKtUkEceY9blrXnpi5oA",
+	"Sv39rWt+HTB6mo41XHT6keg7aUjS9WO7MqYRvZV+neBOpSj4PSvZmhm1fUJNvjrw3sYKxlhPVNGDk3vs",
+	"A5MeXm6PgpmAHUmsZwzySKo1YgTgsa8CIIXFkJxTqz5u5/4mcCWgTU/s1JQL1OF9EeMxuYCSCNeGaYZ9",
+	"9KZ1haGyprIyI7UomdaEXok+Bh7kytbMXxIo57Z3aBYyNWYp/OUw2r74857Ys/dpf8YnLCNV3XKOQz/T",
+	"a3kLFyt8OosWnDxrlzXtlYCF4kwUkFEDUypd85VFUhv4STN1GM6uU0B8yXdcWCUIqB37jd5Dmz2MUxV6",
+	"bQSSBcZe8n/m2HeUH+eFPnwsYPamJj5YHupDu3ZIro3ajmy5fRme/9TEh0PfcNchv+tA249sMtzgY71m",
+	"Kue0nNZ6F/RNJPryweLn4WMcPC8oKButcOLT/oBSBzKU1AfpWSPS+voEKAKi3y03f0wOkKOjUOI5ooZ4",
+	"RLEwPgym1W0nP1xwDHIHO/OG7vWj6Ae6MPpNHffKLmd3lE+kXc/nTeCAXCB4aMu19Zm20LgUrVFwfy0Z",
+	"0ZQuuFqFgdjTyBiLq6jZl9K0D8B3uK78VqA0A7XoAS4skVYVw4idId4xFwb0d0Vzw1Sjwi+463kJnZQw",
+	"fPrz81dkTbcAt821HbmIzXPAWIyGSArkoVL5bPIrr6YDgjOZaNYsdKimPqTeupy0psa+e597DXnCZLps",
+	"a0CUZAkx1ZMJ3QubvvktCB7fjnkPMI5jes9FhR3dDzA5/meK1/2VhV1p2yF1YFpnbXSQwwTyXbhbRpco",
+	"DkvzFiJPinOlSm3bcnag9sb3DoN0PK60sbpvkQor7pdtTsoelsq/H8YjmBgPU5n39yy3OzS5z5WWFupp",
+	"zwoVxD7JmQoecN+8z5+S/QYr4LGtByo4mL57CsOd3JrPKKCNL8wOadHQwWmLCE6//2uypCOWJbsTyzui",
+	"JSVIdjDcLhRBxfPruoLwnJUJur6B6ibwK2/niqfRcdzH0ghEh2IHxY0oRrmQIsi6nV6iuK9ENKfU7vxC",
+	"DVMLWpZfNJ3nd0yt3aFEW27qNcUshJ0Asj7Ene5Of47Kibv3crdS619MHV9Pcb1dbtLYzODhNBCAo8xr",
+	"xc32naUL3CbdBJdScLXymrsS6tmb1+/ekwe04g/cOzOimdHH5PUNU1Ce8w66Z0GBDNdkNp3+KLU5wujT",
+	"1L8ER2YHwI9778bZpP1cQym04n9n9gaBNF7IVG2Oa86w4tVXOuouKYrGBFtKKIHFok5sz16bs6hrA6C+",
+	"nT4kPzdxU30lQv4rKfk1K6ETVq8pnZYuhQtymTJ0gLooqyYuZw/J1vctvBLGFXYBtrL9bK3Z8ZW4En/+",
+	"8y8rCbZBTsvy+M9/JgFCETMeucCPp44EGjb6JMj5llB/iL6HurgSUhyTC0FmLgyJlQouEjkDP63dMCMh",
+	"KcP3uxUF0cw3hnR/lMKKT/zUmovw7pWwuwQtt0Xh2sA00I8NQGO3N9gMH5jZb2LrpoBs6iL5mLFgz+Uj",
+	"zU25hVPBIhKYVxM04VC4YncTKtj0n/8M6T4zWlUlzyGx4oGr2/qvf2q7dVF1ngMx0jM3eThQKKNrqujc",
+	"x31bPPf9Nrogdi+PWiZoBvnITd5Whs2k5MJnZiB8veuUoK/E13CvyeU3x+SVS3KFAK+mW+0xTj3BbnhZ",
+	"gm7j2+r4jtHcEs0NE4YVZwHdW0hzJZBQ7HUFdQV96CXPmXB+N7ycFxXNV+zo4fGJtZ9UOTmbrIyp9NmD",
+	"B5vN5pjCz8dSLR+4d/WDF88vn7569xTeacrzJs/sMSJQCnmDgemLN88jFNOzycnxKb4jKyZoxSdnk2+P",
+	"T46/RYyQFfAtoPqoDeuSJdI2Lpr+Ry2ncz/v8NzSkAPQhTSkG6a2EINkJcb/JPRG5VI8LyZnkxdcmx/c",
+	"6E0JNszk4ckJuq2FccIkJrl/ugIZFM3j+sZC4TPwv6HmT/rYbtejk9OhD4YZPvgJ4L+YMBwQwQCcngFF",
+	"73/X17qCLKnXa2oN3EmzD4YudauP7Sfsu5FK+yq34TgsrzsmEHZ17W0dSoFzo7n56azXbtW3iWofziWg",
+	"4P7g8xtcKeoTh9x3JwfTgP18agtuh6bcoYjTO6aI3dSAxTpFYe1PIIuT/Uf7hBYOBOFzKOnRybf733sm",
+	"1ZwXBRP4xvf737iUYlFy1Kc+k1gvCiuEQ+5Ln2I/ZS3e8uA3a/p8etDADCQ5zXvQHjYr6ZOcl/wGwOCt",
+	"vpFOc+4zlDc4xhfkJxGQwgAF4TqPP48IHu1/75U0z2Qt7oL/NNOG3Mldh9vOeR9AYW8ecbft0hq/nz4M",
+	"UIaOWnI72mgf7d+Y6TTv/uISI4w0cMp+zv9W53zRaIO62ck7PuRs4ry+XRPD6cdtFHMSKRUoxZ4CBD0k",
+	"PLSf5JrMwWNkMPojWNCDr4Rgm6gTYEZcE23Q4kDSOTSiNmG9qVOEdffCLkVT+yTe70XRBDGctq6n3ebf",
+	"QQLe7zV6i4ZrYJT7rpNne+2S4R2SEGoFyyjx4ytN5swaOQFkvSUQfaZQBuZpnEx0TJ4bIqwuDv1qUYkP",
+	"SYlnAKn70TSmtLX8PJLvlpmAs0ugqWKA3w32J1rmMequM5/dR66Eq4Sc0/x6qewBZNBU1YHeWqMB1mK5",
+	"SVmyEozCX9A2V2zB1BlM/L9fOevyLw8fnWRWTSiZr7fOCHUNhb87Ocd8QK4h2x2m/d3JNzADNHyvBO4D",
+	"4nVhuwvnUMAyEkFLy5Ne+a9jNV1FtWYFrs7ajVfCTY+JnB1d2KsJhiFOFRbxPozpo5SKAcIw+ELQ/fB8",
+	"cfRKCnb0kpp81WzeNasMmW+t+en66gMkVYqD+e6PLxy8eodxD5QFIAm5bQv+JHAmNO4kn83dMJlwb/7a",
+	"Bh6JXeCpBPK9AuSZVF4tz3pRALepuLuuTrY5HkvQeGoeriusB5swNQvCE2utKHb4n6Tc8anL6dqfuDIT",
+	"FyjBox4cu3XSQ1M4PRk1h9nyV47Jfw412TlJclm5kmhrvtidVsySLfTwG5zZBaQ5Hj0VuYTczUO258MX",
+	"lFqdvqYDUgso2a4NlwWzACjFo0spjJIJPKhZpfgNVGkLeYTAha1F973K9ryHpuvGfQDPAJpVly0MlbH7",
+	"55ojo/hCRviCeGQSql0C9/GeSf5MU2Uts87xZuQSvJm7l2y/9y1K1U6dpnegWQLDlFgCTSgjFuulAzXu",
+	"pnSOZ/xufrpvzeP+za6OWO96vpueRl6tQN2hUSo49PrD8E3SUQSjyGILQtE3r6Mtd7LeasPWhH10vWe5",
+	"OSM/vX929FeciFSR22i+NewINY81VdfZlbBPnn5nn/oF6nv00enDxw/PLQNa04xotua5LKXIiKFz+1jF",
+	"K3ZOqG+Sp+TGxQ7QVWz1zrVlk6y4En5gxZZUFdAhnWqWEV3RnLWxmrNGLal1TUtCS04BwfQHatx3FZgV",
+	"cLWgc5LVfJhTJ+zGgORGC8ROa8mM1XsQmQiq6O2hgOmB4TcP9ADvkqYHpB0raGg09Lm8sqqYQOwhTGXy",
+	"naMdtChd+wNaUi7cFQs9FBE2hsxck8j/tobDLEJuuBK+36Srl3UX0upjrvYsNNm0C73wetMj8pI/SakX",
+	"2EnyGQenymFG4S6Z3uT32R2jig3pIKFNQWwrZSMlSNTgNCFFAW86uhFWs7O7FzZ7YEpNh86EYuTycXrB",
+	"zw+77Eqrgj/I9U1bNobA75wLChPocen7NCJb/V4TwhiOdM5yB+4HbEz9R1qPj05HDPFeyhdUYfPER6eP",
+	"x6xF1xXy35es4PS9PezPlzF4bISSy3c/A6FHosSLjkaY7DZMn480OWdRQsbMi52Z/7dz6thnSEWXLEO0",
+	"aZfXK0UAljgmFwRfiiOq7sICQIRDWEJPsWX+x+SVJAAMbIf1TcYSfO0F12bAZDqIre15+BKTUkY8+YYu",
+	"2QswuPqcCkI9ZsU089vOrVR7iVYlrl5bU5aWUKWuh1hX3GoxXPpxoL9R+86msutRP0dnx9wRq5Ppc28P",
+	"p2YOEs4KfKuDhL5y4CX4eibYJrTXgdZfsyzqTfgNHnRq4U3D9MOW3W7WGZW0jV+4s7V9/pxLQ/iaCsKL",
+	"b7IIG8oqYl/P1mz2DaA5LFxTR7tsKdjsm6FDjZpdJg23JFJmcrY4U1TFfOppRn5+/irzdRU51KcpKyIZ",
+	"gVPggB9l7zj7aDJQM8DbZPUkq6kNzfpfO2zg+7UzQ7e9hFC7AA5lD2OUnbnLonkl31nt4j/eqHmBZgzs",
+	"23wL/7/DeoF/P2jwYJJy5xL5OHwuiJ2g6/uaWK+Ry0WcWdTtiNSJc9svf7Yc+NLU6TqTDnhAXK+FP0hz",
+	"L2k26EWNGx1BR6jaT6S/8eLTrggldNv8wpSwywt2JxSQ/eGdaYKlJZ5olyz2ONn9eQBwexB/FTWrRvrx",
+	"3UZtR3rvgbU4kFVVHgggjZJfsoUhVgHThm4hGIi9hSBYgXEKB8pmWq5wr+o03kwFiRtauuiSU2fkDVMb",
+	"xQ1zPokVtpMR0hDNmDgjjx7+NbibuMnIo9OH6DAJI0TOxysB3kfwZjSaoMP+nMXNrmeZ79eCdfFW3Twn",
+	"wA0gT9K1us5LRsGyOCYz7CA7Q+Ak+/24pTU0dbRvNs3hpQC3VrMLXDcfwe3Ef6Uskp+gpMoxkb0Elth3",
+	"Guwh5bjBUCBiXwxiQP+6+7B41ED9nr0Z+5hpoHvfaOg/m7N+eZ/JoUlqj04fjmHcEASEurhnUJAErz78",
+	"62GvvvVk9/lCA6nZMYGvtOMqGfFGmjeedmgbVdO07Ej7rmX79GK0LV0vKgzIcIM5oKzIQuo6OpjRL6KA",
+	"uc8erJlRPNezY/IKuKaQlqkuxREXEQKnkE0qQkENTceiTa/j2mfe4W6novD1adiaPdl67en0uxR1v5go",
+	"+0hyCcwLvzu9+3aE58pRJmf/+NCNLLmyOp+S7fqANXQXLT2iPsX19QOqNdN7QkpISQ2kNaFNcsmiZMxk",
+	"rv2zrxhEJYCx0A+WCxCzrxrgaYxeHF+JC+w1GGellFxDaEqTpnbeY9m4RwKBU+2rmxJUegGLAzj3LyPV",
+	"cABrfGIB9D2Ltmb4IdKNAcb//WzGQ2XVZ3J0X54SFYkAN92ErlKYLWXtyOh22XvUvVY5LflchR6ESZ7+",
+	"DO5MSJWMYH7IU5qvwm2CNpxlKTfI/6WI+oFCRYvVb88aT7sU7Eqgq6CRBgybL3GjAyA+uRDNh9zzG+xm",
+	"EB4CBdz1kxEF6km+DmbTDgNFIJrnEYADRD29pYFpT42z3l5/V3WDtgSELBUEygVZsA1TCPj27UkDEhzq",
+	"b/BrswY2zSXKmAGJdRkdygjFOwjBXBYs9lY3WawYNI4KZ4xcQl01Tq1dGOMxy7G4ORlv9MnYSXX924f3",
+	"6y2Nt2uAvShWSWX+dzCX+3ZKhGI54uClhy8cb0n7FD8CMT0s5VMVRgghDAE6Yy8kC/ORi7jYESMYtCwz",
+	"qwnf2N9rFNDshheQ9SQXV0LLNSNLJevK6siQ/aSdPR4nc/usS1ysT2EImIwDSkTvtr9X22ew5C8j9+Hb",
+	"7xWn5X2LfBj5dW1KKa8H9VX7TDBrcU+dy8CnhPxxY79QkhfufS0gdo4IG02B6p5LGvA+kuoCpiq5yIcr",
+	"LM55AaXbUTuakE+Gte5w+FAVm4VUIVWXrCncDI3Qe/KyadrxBQm6GWSAmgOm7h0R7O9S9hkWgifX8FIo",
+	"rrda2jBttFAHSpYCPHkqnJPWPWv1QsgEDloLDT9FYPXAR4Hj1nnOGEY922Twji/F69r0KSCRMWqfxW4O",
+	"5641OBTTc+dqZb24hf3r0Ttu2NEP1NBEIZG+xmXNldxoS/bS0u2SmZDkds0qsy9d9h0zR5gKmxgCugdY",
+	"3h02CKd9vDdr9r7skwHD3+623euIcNwKMHIxFLx6FzAjvtid9kMMlR8BnRxxAZCn/+5X+5eVBF0EiR8b",
+	"RqbOI615QWoiEjk7WlNeEloUCpB9RUE8YrlLWaQKclTdZ7EK3OV9amuJRBzAWoBw+77+0ZjK6ncZeUfX",
+	"zN62/35BP2bknaUrRtjHnFVgblFSSlkBfrCbwzfH5ML1UvYzsVLkStTOBIznSknBNZ2XrIBjhZSfxk/z",
+	"6OQU7D1YL7CdZnFckzUtMLwvtH1NClLVqpI6klo57hRUhnA7W72SypB/1ay2fA7AOhxORo1Gc12WndTY",
+	"Rw+/d+U4b5lR26OLhWFqllIgHfj9l1Ef3cfvWXXccSvfeeK9o/jHLo77PhJT41nt/2Q18+H3o5JEX1Kx",
+	"dRPUX0YaDDEfr0kYj6g+bAlelKULXFjl4Mzlr4sAz+odsIiYDk2+O1fs5CSLgWAAn9e9fCXQiaQRHsYD",
+	"r3TtOXIRRvNuYZ/sXiIA0NfAU5yDLIPW4tmVgLY9wClB9f2mMSbb8RCIhgSc9/MGEQeetYYqzgicNi7B",
+	"SF8JbpDjNpBJihGd48SsiZ4sO5baBCD7z848untW1GkacM8sqQvxP6AwzO3cIgL5I9H8c5UW4NTo585X",
+	"mEcXWvd4BtJwi4aDxBh/exPHf37+6lYZ4iSRIJ5M6/65AQb898js7gCoQb5tk36LBqJUmHv7H5JzG0NM",
+	"7ky79XvzR3rj/uvrCX8w+Tbc0/7VffDbDRc70xs9LueXp4ohhu/m+gcpjMldvAnHlTj9EXGuEGcs7EIW",
+	"7kCdp/Gc6DUtS4JQuqjzBLyFnFbc0FIPpD4iWvrvlfuYQqZxcB46hHR9/+sYlvo8/BoSJJ3Si8jE5Jcm",
+	"7TG3ws5HVq9ECMdgDuBZFEkOuZKuZ3lJjQ9uzlIg5jPURkHp4c6QtYqqkJsrgd9oqaPwZKyMkguAzXc1",
+	"HlABCeD4baR9rolvfgSid1HS5TIdU3lTtzjD3euiLSz5e9ZExzEkd+pARAW0Yt3QyLpw5gnop3eJY3fA",
+	"5P5tkOzumUsWhT0tFeB8djLNtMh84K7pEbthu2pYXrEN0waB7dN6q2tk8BS/8wWpOh5oF5AdrugPcTvG",
+	"20sNWdGqYoIBRgGNOujuiMb/75XDaTdTXy4G4Rdd1MIbjE7yOeGZNVUCvfbFK6qvBMApQ+4TiFkrCyGH",
+	"oXH/hNyEAPVMpMgcVlSrH3DD8EHeXokhgQtwVgGn2mkGc4ZJS7AIzGDy6kYTBIQ5zNkC8KyMJgXdBoCo",
+	"FeAoYwYIOLjXhAsy+9tTB2bdTTdrEKlAJMHNJl+3XWUO5QKGKOj2mwEIioQO8BbWFbOVL6QLxEP8LgpB",
+	"a4272GZbE8RTvHMNYPxsIuL7Qw3ow/kBj9j0mXjTnnogCr9TFwgVg0MBeuALIYsT7js3ZGk1cZewgQB9",
+	"Gg4wMCchAeSuCYKl2B3C+9Dtlei0Msdb7Rvir2igzp12Qyqbil6zJzS/7t37fRkBLbJcSsH+IMleZgi9",
+	"RshESOOBvTI9+3K+hb5n2BvmP1izGKCe/5n1lZYzrBgtzWrQFJjh79vZOZkVDNKwCiwi9I0unCrTBJ0g",
+	"z1yKJZnXxiVogY8PvQAbqa41+RpwcNFdXClpuYWCVgaA+qbp9ptzaFNRCz8+jukKHx+ffBtpUAU1dE51",
+	"00T7SrhonivxcNUlCBBaA/gpKcAR4quIiCsiGsi7/hE36QsKazdCQjDiL4Bk4Q/gzsycx8hcvvAKfvKH",
+	"eHznQePnunXAG1aW/+/OsiFXQDZI728U0DGr9VcQsSCIbAWektcVEy/xfSS+Bu6QvJIGG3UEqoyJjhkr",
+	"o6EOyAoyKSAHxeeeuKoGS5Bp8nOD7qc/AOeC/vHtc0uAce0oErvrQ3qGH4aEzWZ/h4+p/amoadE/Plh7",
+	"DLbRSQrsTfIA7DT3tVROH7AlrBCUNbg0PNaOTzHo8+4fQpMhnbnChwZ1GpUZrgKAfqcCIvXBn0PoTCqz",
+	"IhRwdOI+QsDhQssgSD6IPoyll2kZAzm70bPBE9R//K3vkNQJWLk3m5BpeiRk2XO24k6fCzZg1s3uD76E",
+	"zJVmbuAFs5EA9+qA9Ny4oAokcO8cEBhYvC0ASO0QIANYipemDicsPf1knaGzVI01VS2fir4WU+anD5/+",
+	"bwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -54,7 +54,7 @@ func (s *Server) riskOf(score lead.Score) oas.Risk {
 		about := s.labels.bar(step.Name)
 		out.Reasons[i] = oas.Reason{
 			Name: step.Name, Label: s.labels.sentence(about.Label, step.Signs), LogOdds: step.LogOdds, OddsFactor: math.Exp(step.LogOdds),
-			Source: about.Source, Grade: oas.ReasonGrade(about.Grade),
+			Source: about.Source, Grade: oas.Grade(about.Grade),
 		}
 		for _, sign := range step.Signs {
 			seen = append(seen, sign.Name)

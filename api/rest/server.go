@@ -13,6 +13,7 @@ import (
 
 	"dealerportal/api/oas"
 	"dealerportal/pkg/account"
+	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/outreach"
@@ -35,6 +36,7 @@ type Services struct {
 	Dealers     *dealer.Service
 	Vehicles    *vehicle.Service
 	Telemetry   *telemetry.Service
+	Batteries   *battery.Service
 	Leads       *lead.Service
 	Outreach    *outreach.Service
 	Imports     *transfer.Service

@@ -40,6 +40,22 @@ type Thresholds struct {
 	High, Moderate, FollowUp float64
 }
 
+// Check says what is not acceptable in thresholds.
+func (t Thresholds) Check() (bad []fault.Field) {
+	for _, x := range []struct {
+		name string
+		v    float64
+	}{{"thresholds.high", t.High}, {"thresholds.moderate", t.Moderate}, {"thresholds.follow_up", t.FollowUp}} {
+		if !(x.v > 0 && x.v < 1) {
+			bad = append(bad, fault.Field{Name: x.name, Detail: "must lie between 0 and 1"})
+		}
+	}
+	if !(t.High > t.Moderate && t.Moderate > t.FollowUp) {
+		bad = append(bad, fault.Field{Name: "thresholds", Detail: "must fall from high over moderate to follow_up"})
+	}
+	return bad
+}
+
 // DefaultThresholds hold until a dealer sets its own.
 var DefaultThresholds = Thresholds{High: 0.30, Moderate: 0.15, FollowUp: 0.08}
 
@@ -90,20 +106,8 @@ func (s Settings) ClimateFor(state string) (ClimateOverride, bool) {
 
 // Check says what is not acceptable in settings.
 func (s Settings) Check() error {
-	var bad []fault.Field
+	bad := s.Thresholds.Check()
 	add := func(name, detail string) { bad = append(bad, fault.Field{Name: name, Detail: detail}) }
-	t := s.Thresholds
-	for _, x := range []struct {
-		name string
-		v    float64
-	}{{"thresholds.high", t.High}, {"thresholds.moderate", t.Moderate}, {"thresholds.follow_up", t.FollowUp}} {
-		if !(x.v > 0 && x.v < 1) {
-			add(x.name, "must lie between 0 and 1")
-		}
-	}
-	if !(t.High > t.Moderate && t.Moderate > t.FollowUp) {
-		add("thresholds", "must fall from high over moderate to follow_up")
-	}
 	if !slices.Contains(Tones, s.Tone) {
 		add("tone", "is not one of "+strings.Join(Tones, ", "))
 	}

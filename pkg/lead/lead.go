@@ -6,8 +6,8 @@ import (
 	"context"
 	"time"
 
+	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
-	"dealerportal/pkg/risk"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/vehicle"
 )
@@ -108,6 +108,10 @@ type Score struct {
 	High         float64
 	LogOdds      float64
 	Explanation  Explanation
+	// Prior is the probability before any sign, and Facts are what the score was made of. A lead's present
+	// estimate comes without them.
+	Prior float64
+	Facts Facts
 }
 
 // Cohort is the rank of a vehicle among the dealer's other vehicles of its kind.
@@ -132,6 +136,47 @@ type Standing struct {
 	State       string
 	Chemistry   vehicle.Chemistry
 	Probability float64
+}
+
+// WatchedVehicle is a vehicle as far as the record of its cohort is counted from it.
+type WatchedVehicle struct {
+	VIN       vehicle.VIN
+	Family    string
+	State     string
+	Chemistry vehicle.Chemistry
+	FittedOn  *vehicle.Date
+	// Since is when it was first scored.
+	Since time.Time
+}
+
+// LostContact is a lead that was closed for a reason which ends the watch over the battery.
+type LostContact struct {
+	VIN    vehicle.VIN
+	At     time.Time
+	Reason ClosedReason
+}
+
+// FollowedScore is an estimate that its vehicle is followed by. Prior is nil for one from before it was
+// kept.
+type FollowedScore struct {
+	VIN          vehicle.VIN
+	AsOf         time.Time
+	ModelVersion string
+	HorizonDays  int
+	Probability  float64
+	Prior        *float64
+}
+
+// FleetVehicle is a vehicle with its latest score. ModelVersion is empty when it has none.
+type FleetVehicle struct {
+	VIN          vehicle.VIN
+	Family       string
+	State        string
+	Chemistry    vehicle.Chemistry
+	AsOf         time.Time
+	ModelVersion string
+	Probability  float64
+	Facts        string // as Facts writes them
 }
 
 // Filter says which leads are wanted. The zero value of a field asks for nothing.
@@ -204,6 +249,31 @@ type Store interface {
 	DealerRevision(ctx context.Context, dealerID dealer.ID) (int64, error)
 	// IsPerson says whether the user may be given a lead of this dealer, and what they are called.
 	IsPerson(ctx context.Context, dealerID dealer.ID, userID string) (name string, ok bool, err error)
+
+	recordStore
+}
+
+// recordStore keeps what was recorded of cohorts, and the estimates that are held against outcomes.
+type recordStore interface {
+	// CohortState says when the cohorts of a model version were last counted, and when a replacement of a
+	// battery was last recorded; zero for never.
+	CohortState(ctx context.Context, dealerID dealer.ID, modelVersion string) (counted, recorded time.Time, err error)
+	// CohortCounts are those in force at a time and all from later, oldest first.
+	CohortCounts(ctx context.Context, dealerID dealer.ID, modelVersion string, since time.Time) ([]CohortCounts, error)
+	// SaveCohortCounts adds counts; those of the same time are left as they are.
+	SaveCohortCounts(ctx context.Context, dealerID dealer.ID, modelVersion string, c CohortCounts) error
+	// WatchedVehicles are the vehicles that were ever scored, in order of VIN.
+	WatchedVehicles(ctx context.Context, dealerID dealer.ID) ([]WatchedVehicle, error)
+	// LostContacts are the leads that were closed because the battery was seen to or the owner is gone, in
+	// order of VIN, then of time.
+	LostContacts(ctx context.Context, dealerID dealer.ID) ([]LostContact, error)
+	// DealerBatteryEvents are those of all the dealer's vehicles, in order of VIN, day and when they were recorded.
+	DealerBatteryEvents(ctx context.Context, dealerID dealer.ID) ([]battery.Event, error)
+	// FollowedScores are the scores that vehicles are followed by whose horizon has ended at now, in order of
+	// VIN, then of time.
+	FollowedScores(ctx context.Context, dealerID dealer.ID, now time.Time) ([]FollowedScore, error)
+	// Fleet are all the dealer's vehicles with their latest scores, in order of VIN.
+	Fleet(ctx context.Context, dealerID dealer.ID) ([]FleetVehicle, error)
 }
 
 // DueCallback is a lead whose promised call-back is due.
@@ -253,10 +323,4 @@ func PriorityOf(probability float64, t dealer.Thresholds, callBackAt *time.Time,
 	default:
 		return Retention
 	}
-}
-
-// model is what is used of the risk model.
-type model interface {
-	Assess(in risk.Input) (risk.Assessment, error)
-	Version() string
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"dealerportal/pkg/dealer"
@@ -104,6 +105,38 @@ func TestABrokenExplanationIsAnError(t *testing.T) {
 	for _, text := range []string{"age", "age=x", "age=1,slow", "age=1,+", ";"} {
 		if e, err := ParseExplanation(text); err == nil {
 			t.Errorf("%q was read as %v", text, e)
+		}
+	}
+}
+
+func TestFactsComeBackAsTheyWereWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := Facts{VehicleAgeMonths: rapid.Float64Range(0, 1200).Draw(t, "vehicle")}
+		if rapid.Bool().Draw(t, "known") {
+			age := rapid.Float64Range(0, 1200).Draw(t, "battery")
+			f.BatteryAgeMonths = &age
+		}
+		for range rapid.IntRange(0, 11).Draw(t, "signs") {
+			e := risk.Evidence{Name: rapid.StringMatching(`[a-z][a-z_]{0,20}`).Draw(t, "name"), Present: rapid.Bool().Draw(t, "present")}
+			if rapid.Bool().Draw(t, "aged") {
+				e.AgeDays = rapid.Float64Range(0, 400).Draw(t, "age")
+			}
+			f.Evidence = append(f.Evidence, e)
+		}
+		got, err := ParseFacts(f.String(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(f, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestBrokenFactsAreAnError(t *testing.T) {
+	for _, text := range []string{"", "?", "x,1", "1,x", "1,2,", "1,2,slow", "1,2,+", "1,2,+slow@", "1,2,+slow@x"} {
+		if f, err := ParseFacts(text, nil); err == nil {
+			t.Errorf("%q was read as %+v", text, f)
 		}
 	}
 }

@@ -31,6 +31,7 @@ func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
 		return err
 	}
 	touched := map[vehicle.VIN]bool{}
+	var known *cohorts
 	for {
 		due, err := s.store.DueVehicles(ctx, dealerID, scoringChunk)
 		if err != nil {
@@ -39,7 +40,12 @@ func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
 		if len(due) == 0 {
 			break
 		}
-		if err := s.scoreChunk(ctx, d, due); err != nil {
+		if known == nil {
+			if known, err = s.cohortsNow(ctx, d, s.now().UTC().Truncate(time.Millisecond)); err != nil {
+				return err
+			}
+		}
+		if err := s.scoreChunk(ctx, d, known, due); err != nil {
 			return err
 		}
 		for _, v := range due {
@@ -58,11 +64,11 @@ type scored struct {
 	skip  bool
 }
 
-func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, due []Due) error {
+func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohorts, due []Due) error {
 	asOf := s.now().UTC().Truncate(time.Millisecond)
 	results := make([]scored, len(due))
 	for i, one := range due {
-		score, err := s.estimate(ctx, d, one.Vehicle, asOf)
+		score, err := s.estimate(ctx, d, known, one.Vehicle, asOf)
 		var unknown *risk.InputError
 		switch {
 		case errors.As(err, &unknown):
@@ -95,7 +101,7 @@ func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, due []Due) er
 }
 
 // estimate applies the model to what is known of a vehicle.
-func (s *Service) estimate(ctx context.Context, d dealer.Dealer, v vehicle.Vehicle, asOf time.Time) (Score, error) {
+func (s *Service) estimate(ctx context.Context, d dealer.Dealer, known *cohorts, v vehicle.Vehicle, asOf time.Time) (Score, error) {
 	readings, err := s.store.Readings(ctx, d.ID, v.VIN, telemetry.SinceFor(asOf))
 	if err != nil {
 		return Score{}, err
@@ -104,29 +110,25 @@ func (s *Service) estimate(ctx context.Context, d dealer.Dealer, v vehicle.Vehic
 	if !ok {
 		return Score{}, &risk.InputError{Field: "state", Detail: "no climate is known for it"}
 	}
-	in := risk.Input{
-		BatteryAgeMonths: v.BatteryAgeMonths(asOf),
-		VehicleAgeMonths: v.AgeMonths(asOf),
-		AnnualMeanC:      meanC,
-	}
+	facts := Facts{BatteryAgeMonths: v.BatteryAgeMonths(asOf), VehicleAgeMonths: v.AgeMonths(asOf)}
 	for _, sign := range telemetry.Signs(v, readings, asOf) {
 		if sign.State == telemetry.Unobserved {
 			continue
 		}
-		age := 0.0
-		if !sign.ObservedAt.IsZero() {
-			age = max(0, asOf.Sub(sign.ObservedAt).Hours()/24)
+		e := risk.Evidence{Name: sign.Name, Present: sign.State == telemetry.Present}
+		if s.fading[sign.Name] && !sign.ObservedAt.IsZero() {
+			e.AgeDays = max(0, asOf.Sub(sign.ObservedAt).Hours()/24)
 		}
-		in.Evidence = append(in.Evidence, risk.Evidence{Name: sign.Name, Present: sign.State == telemetry.Present, AgeDays: age})
+		facts.Evidence = append(facts.Evidence, e)
 	}
-	a, err := s.model.Assess(in)
+	a, err := s.model.Assess(facts.input(meanC, v.Chemistry, known.of(cohortKey(d, v.Family, v.State, v.Chemistry)), asOf))
 	if err != nil {
 		return Score{}, err
 	}
 	return Score{
 		VIN: v.VIN, AsOf: asOf, ModelVersion: a.ModelVersion, HorizonDays: a.HorizonDays,
 		Probability: a.Probability, Low: a.Low, Median: a.Median, High: a.High, LogOdds: a.LogOdds,
-		Explanation: Explain(a.Waterfall),
+		Explanation: Explain(a.Waterfall), Prior: a.Prior, Facts: facts,
 	}, nil
 }
 

@@ -8,12 +8,14 @@ import (
 
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
+	"dealerportal/pkg/risk"
 )
 
 // Service is the use of leads.
 type Service struct {
 	store    Store
-	model    model
+	model    *risk.Model
+	fading   map[string]bool // the signs for which the age of an observation matters
 	now      func() time.Time
 	newID    func() string
 	log      *slog.Logger
@@ -22,8 +24,12 @@ type Service struct {
 }
 
 // NewService makes the service. Run starts its worker; without one, scoring is done by who asks for it.
-func NewService(store Store, m model, now func() time.Time, newID func() string, log *slog.Logger) *Service {
-	return &Service{store: store, model: m, now: now, newID: newID, log: log, requests: make(chan scoringRequest)}
+func NewService(store Store, model *risk.Model, now func() time.Time, newID func() string, log *slog.Logger) *Service {
+	s := &Service{store: store, model: model, fading: map[string]bool{}, now: now, newID: newID, log: log, requests: make(chan scoringRequest)}
+	for _, sign := range model.Signs() {
+		s.fading[sign.Name] = sign.FadesDays > 0
+	}
+	return s
 }
 
 // Revision goes up with every change that a page of the dealer's leads could show.

@@ -315,3 +315,8 @@ func TestAVehicleWithoutAnyClimateIsSkippedAndHoldsUpNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// later is told that vehicles wait, and leaves them.
+type later struct{}
+
+func (later) Rescore(context.Context, dealer.ID) {}

@@ -47,7 +47,8 @@ func (m *Model) Record(intervals []Interval) (Record, error) {
 // CohortOf is the record of the last of nested cohorts, each within the one before it, such as the fleet,
 // a model, and that model in one climate. Each learns from the mean of the one around it. The record of a
 // wider cohort holds those of the narrower: what belongs to these is taken out first, so that no outcome
-// counts twice.
+// counts twice. However far a record is from the baseline, a narrower cohort learns from no more than
+// 100 times it, and from no less than a hundredth.
 func (m *Model) CohortOf(nested []Record) (Cohort, error) {
 	var c Cohort
 	for i, r := range nested {
@@ -67,7 +68,7 @@ func (m *Model) CohortOf(nested []Record) (Cohort, error) {
 			own = Record{Failures: r.Failures - inner.Failures, Exposure: max(0, r.Exposure-inner.Exposure)}
 		}
 		if i > 0 {
-			c.ParentMean = m.HazardOf(c)
+			c.ParentMean = min(max(m.HazardOf(c), 1/highestHazard), highestHazard)
 		}
 		c.Failures, c.Exposure = own.Failures, own.Exposure
 	}

@@ -100,7 +100,7 @@ func (m *Model) Signs() []SignInfo {
 	signs := make([]SignInfo, len(m.byName))
 	for i, bit := range m.byName {
 		s := m.signs[bit]
-		signs[i] = SignInfo{Name: s.name, Label: labels[s.name], Group: m.parts[s.part].name}
+		signs[i] = SignInfo{Name: s.name, Label: labels[s.name], Group: m.parts[s.part].name, FadesDays: m.parts[s.part].signs[s.at].fades}
 	}
 	return signs
 }

@@ -59,6 +59,9 @@ func Default() *Model { return standard }
 // versions are not comparable.
 func (m *Model) Version() string { return m.version }
 
+// HorizonDays is how far ahead estimates look.
+func (m *Model) HorizonDays() int { return m.horizonDays }
+
 // ParameterSet is a copy of what the model is made of.
 func (m *Model) ParameterSet() ParameterSet { return m.set.clone() }
 

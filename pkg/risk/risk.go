@@ -107,6 +107,8 @@ type NextCheck struct {
 // SignInfo is what a parameter set says of a sign. Group is the name of its bar.
 type SignInfo struct {
 	Name, Label, Group string
+	// FadesDays is the time in which an old observation fades; 0 where the age of one does not matter.
+	FadesDays float64
 }
 
 // InputError says which field of an input cannot be used, and why. Field is the way to it, such as

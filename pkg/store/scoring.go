@@ -73,25 +73,28 @@ func (db *DB) MarkOldScoresDue(ctx context.Context, before time.Time, modelVersi
 }
 
 // SaveScore adds a score to the history, makes it the vehicle's latest, and takes the vehicle off the
-// list of those that wait unless something has changed since mark. NotFound when the dealer has no
-// such vehicle.
+// list of those that wait unless something has changed since mark. The vehicle is followed by it when it
+// is its first one, or the first after the horizon of the one it was followed by. NotFound when the
+// dealer has no such vehicle.
 func (db *DB) SaveScore(ctx context.Context, dealerID dealer.ID, s lead.Score, mark int64) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
-		changed, err := t.SetLatestScore(ctx, sqlcgen.SetLatestScoreParams{
+		ends := millis(s.AsOf.Add(time.Duration(s.HorizonDays) * 24 * time.Hour))
+		followedUntil, err := t.SetLatestScore(ctx, sqlcgen.SetLatestScoreParams{
 			DealerID: string(dealerID), Vin: string(s.VIN), Mark: mark,
-			AsOf: millis(s.AsOf), ModelVersion: s.ModelVersion, Probability: s.Probability,
+			AsOf: millis(s.AsOf), ModelVersion: s.ModelVersion, Probability: s.Probability, Facts: s.Facts.String(), HorizonEnds: ends,
 		})
 		if err != nil {
 			return translate(err, "vehicle")
 		}
-		if changed == 0 {
-			return notFound("vehicle")
-		}
-		return translate(t.SaveScore(ctx, sqlcgen.SaveScoreParams{
+		params := sqlcgen.SaveScoreParams{
 			DealerID: string(dealerID), Vin: string(s.VIN), AsOf: millis(s.AsOf), ModelVersion: s.ModelVersion,
 			HorizonDays: int64(s.HorizonDays), Probability: s.Probability,
-			Low: s.Low, Median: s.Median, High: s.High, LogOdds: s.LogOdds,
-		}), "score")
+			Low: s.Low, Median: s.Median, High: s.High, LogOdds: s.LogOdds, Followed: followedUntil == ends,
+		}
+		if s.Prior > 0 {
+			params.Prior = &s.Prior
+		}
+		return translate(t.SaveScore(ctx, params), "score")
 	})
 }
 

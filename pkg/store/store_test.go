@@ -20,6 +20,8 @@ func TestAccounts(t *testing.T)     { onBoth(t, storetest.Accounts) }
 func TestVehicles(t *testing.T)     { onBoth(t, storetest.Vehicles) }
 func TestTelemetry(t *testing.T)    { onBoth(t, storetest.Telemetry) }
 func TestScoring(t *testing.T)      { onBoth(t, storetest.Scoring) }
+func TestBatteries(t *testing.T)    { onBoth(t, storetest.Batteries) }
+func TestEstimates(t *testing.T)    { onBoth(t, storetest.Estimates) }
 func TestLeads(t *testing.T)        { onBoth(t, storetest.Leads) }
 func TestLeadLists(t *testing.T)    { onBoth(t, storetest.LeadLists) }
 func TestOutreach(t *testing.T)     { onBoth(t, storetest.Outreach) }

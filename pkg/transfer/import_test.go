@@ -98,6 +98,9 @@ func (*forgetful) Vehicle(context.Context, dealer.ID, vehicle.VIN) (vehicle.Vehi
 func (*forgetful) Vehicles(context.Context, dealer.ID, vehicle.Page) ([]vehicle.Vehicle, error) {
 	return nil, nil
 }
+func (*forgetful) BatteryHistory(context.Context, dealer.ID, vehicle.VIN) (vehicle.BatteryHistory, error) {
+	return vehicle.BatteryHistory{}, nil
+}
 func (s *forgetful) SaveVehicle(context.Context, dealer.ID, vehicle.Vehicle) error {
 	s.saved++
 	return nil

@@ -160,8 +160,10 @@ func (f *vehicleFile) take(ctx context.Context, rec record, form dateForm) (Row,
 	}
 	if found && stored.Same(v) {
 		row.Status = unchanged
-	} else if _, _, err := f.vehicles.Save(ctx, f.dealerID, v); err != nil {
+	} else if _, result, err := f.vehicles.Save(ctx, f.dealerID, v); err != nil {
 		return Row{}, err
+	} else if result == vehicle.Unchanged { // it says less of the battery than is recorded
+		row.Status = unchanged
 	}
 	if v.CheckDigitWrong {
 		row.Code, row.Field = codeCheckDigit, "vin"

@@ -141,7 +141,7 @@ func (v Vehicle) AgeMonths(asOf time.Time) float64 {
 	if v.InServiceOn != nil {
 		start = *v.InServiceOn
 	}
-	return monthsSince(start, asOf)
+	return MonthsSince(start, asOf)
 }
 
 // BatteryAgeMonths is the age of the battery now fitted, never below 0, or nil when the day on which it
@@ -151,10 +151,11 @@ func (v Vehicle) BatteryAgeMonths(asOf time.Time) *float64 {
 	if v.BatteryInstalled == nil {
 		return nil
 	}
-	age := monthsSince(*v.BatteryInstalled, asOf)
+	age := MonthsSince(*v.BatteryInstalled, asOf)
 	return &age
 }
 
-func monthsSince(d Date, asOf time.Time) float64 {
+// MonthsSince is the time from a day to asOf in the risk model's months, never below 0.
+func MonthsSince(d Date, asOf time.Time) float64 {
 	return max(0, asOf.Sub(d.Time()).Hours()/24/daysPerMonth)
 }

@@ -90,6 +90,9 @@ type Store interface {
 	Vehicles(ctx context.Context, dealerID dealer.ID, page Page) ([]Vehicle, error)
 	// SaveVehicle adds or replaces one and makes it due for scoring.
 	SaveVehicle(ctx context.Context, dealerID dealer.ID, v Vehicle) error
+	// BatteryHistory is what was recorded of the batteries of a vehicle; nothing for one that this dealer does
+	// not have.
+	BatteryHistory(ctx context.Context, dealerID dealer.ID, vin VIN) (BatteryHistory, error)
 }
 
 // rescorer is told that vehicles of a dealer wait for scoring.
@@ -133,7 +136,8 @@ func (s *Service) Put(ctx context.Context, dealerID dealer.ID, v Vehicle) (Vehic
 }
 
 // Save adds or replaces a vehicle and leaves it due for scoring; who saves many tells the rescorer
-// once, at the end. A vehicle that says what is stored already is left alone.
+// once, at the end. What was recorded of the vehicle's batteries is not taken back. A vehicle that says
+// what is stored already is left alone.
 func (s *Service) Save(ctx context.Context, dealerID dealer.ID, v Vehicle) (Vehicle, SaveResult, error) {
 	v, err := Normalize(v, s.now())
 	if err != nil {
@@ -142,6 +146,11 @@ func (s *Service) Save(ctx context.Context, dealerID dealer.ID, v Vehicle) (Vehi
 	result := Added
 	err = s.store.InTx(ctx, func(ctx context.Context) error {
 		old, err := s.store.Vehicle(ctx, dealerID, v.VIN)
+		if err == nil {
+			if err := s.keepBattery(ctx, dealerID, old, &v); err != nil {
+				return err
+			}
+		}
 		switch {
 		case err == nil && old.Same(v):
 			v, result = old, Unchanged

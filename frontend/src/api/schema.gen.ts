@@ -241,12 +241,79 @@ export interface paths {
         get: operations["getVehicle"];
         /**
          * Add or replace a vehicle
-         * @description Replaces what is known of the vehicle; what is left out is not known. The vehicle is scored
-         *     again. A VIN whose check digit does not fit is accepted and flagged.
+         * @description Replaces what is known of the vehicle; what is left out is not known. What was recorded of its
+         *     batteries stays: a battery that was fitted later than `battery_installed_on` says is still the one now
+         *     fitted. The vehicle is scored again. A VIN whose check digit does not fit is accepted and flagged.
          */
         put: operations["putVehicle"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vin}/battery-events": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What happened to a vehicle's batteries
+         * @description Newest first.
+         */
+        get: operations["listBatteryEvents"];
+        put?: never;
+        /**
+         * Record what happened to a battery
+         * @description A battery that was installed or replaced is the one now fitted, when the vehicle's record has
+         *     none from later. A test counts as evidence from then on, until the battery is replaced. The
+         *     vehicle is scored again.
+         *
+         *     What is recorded becomes the outcome of the estimates from before its day, and is held against
+         *     them in `GET /api/risk/calibration`.
+         *
+         *     The same event (vehicle, kind, result and day) again changes nothing.
+         */
+        post: operations["recordBatteryEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vin}/battery-events/{id}": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+                /** @description The event's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back an event that was recorded by mistake
+         * @description What followed from it goes with it: a test is evidence no more, and the vehicle's record has the day
+         *     of the battery again that it had before. The vehicle is scored again.
+         */
+        delete: operations["takeBackBatteryEvent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -298,6 +365,92 @@ export interface paths {
          *     At most 64 MiB.
          */
         post: operations["importFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The model that estimates come from
+         * @description Every number that decides an estimate, with its source and grade, and the rule for every sign.
+         */
+        get: operations["getRiskModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate a battery from what is written here
+         * @description The same calculation as for the fleet, for a vehicle that need not be in it. Nothing is stored.
+         *     A sign that is not listed is unobserved, which is not the same as absent.
+         */
+        post: operations["assessRisk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimates against what became of the batteries
+         * @description For a manager or an admin. Each vehicle is followed by one estimate at a time: the next one
+         *     counts from the end of its horizon. An estimate counts when its horizon has ended and it is
+         *     known what became of the battery; the others are left out, and counted.
+         *
+         *     A figure that would rest on fewer than 30 outcomes is `null`, and `not_enough` is set.
+         */
+        get: operations["getCalibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The fleet under other assumptions
+         * @description Only an admin may. Takes the latest estimates of one dealer or of all, leaves out the evidence of
+         *     some groups, applies other thresholds, and says what would be different. Nothing is stored.
+         */
+        post: operations["tryFleet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -629,11 +782,7 @@ export interface components {
             odds_factor: number;
             /** @description Where the parameter comes from. */
             source: string;
-            /**
-             * @description A: published and checkable. B: reported second-hand. C: an assumption.
-             * @enum {string}
-             */
-            grade: "A" | "B" | "C";
+            grade: components["schemas"]["Grade"];
         };
         Sign: {
             name: string;
@@ -827,6 +976,454 @@ export interface components {
             /** @description The column at fault. */
             field: string | null;
             message: string | null;
+        };
+        /**
+         * @description `installed`: a battery was fitted, and nobody said why.
+         *     `replaced_after_failure`: the old battery failed (no start, or a jump start traced to it) and was replaced.
+         *     `replaced_preventively`: a battery that still worked was replaced as a precaution.
+         *     `tested`: a conductance or load test; `result` says how it went.
+         * @enum {string}
+         */
+        BatteryEventKind: "installed" | "replaced_after_failure" | "replaced_preventively" | "tested";
+        BatteryEventInput: {
+            kind: components["schemas"]["BatteryEventKind"];
+            /**
+             * @description Needed for `tested`, and belongs to nothing else.
+             * @enum {string}
+             */
+            result?: "pass" | "replace";
+            /**
+             * Format: date
+             * @description The day of the event; not in the future.
+             */
+            occurred_on: string;
+            /** @description Where this is known from, such as a repair order. */
+            source?: string;
+        };
+        BatteryEvent: {
+            id: string;
+            vin: string;
+            kind: components["schemas"]["BatteryEventKind"];
+            /**
+             * @description `null` for what is no test.
+             * @enum {string|null}
+             */
+            result: "pass" | "replace" | null;
+            /** Format: date */
+            occurred_on: string;
+            source: string;
+            /** Format: date-time */
+            recorded_at: string;
+        };
+        BatteryEventList: {
+            events: components["schemas"]["BatteryEvent"][];
+        };
+        /**
+         * @description A: published and checkable. B: reported second-hand. C: an assumption.
+         * @enum {string}
+         */
+        Grade: "A" | "B" | "C";
+        RiskModel: {
+            /** @description Names the parameters and holds a hash of them. */
+            version: string;
+            horizon_days: number;
+            /**
+             * Format: date
+             * @description The day of the last change.
+             */
+            updated: string;
+            /** @description The steps of an explanation, in their order. */
+            bars: components["schemas"]["RiskBar"][];
+            parameters: components["schemas"]["RiskParameter"][];
+            /** @description What can be looked for, in order of name. */
+            signs: components["schemas"]["RiskSign"][];
+        };
+        RiskBar: {
+            name: string;
+            label: string;
+            source: string;
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: double
+             * @description How many real outcomes the parameters have learned from, by weight.
+             */
+            outcomes: number;
+        };
+        RiskParameter: {
+            name: string;
+            label: string;
+            /** @description The step of an explanation that it acts in. */
+            bar: string;
+            /** @description One, or one for each calendar month. */
+            values: number[];
+            unit: string;
+            /** @description The imagined outcomes behind the value; `null` where it is fixed. */
+            pseudo_counts: {
+                /** Format: double */
+                for: number;
+                /** Format: double */
+                against: number;
+            } | null;
+            /**
+             * Format: double
+             * @description How many of them are real.
+             */
+            outcomes: number;
+            source: string;
+            grade: components["schemas"]["Grade"];
+            note: string;
+        };
+        RiskSign: {
+            name: string;
+            label: string;
+            /** @description The step of an explanation that it acts in. */
+            bar: string;
+            /** @description By what it is present or absent. */
+            rule: string;
+            /**
+             * Format: double
+             * @description Where present begins; `null` where there is no number.
+             */
+            limit: number | null;
+            unit: string | null;
+            /** @description How many readings it takes to say anything; `null` for what the vehicle's record says. */
+            least_readings: number | null;
+            /** @description How far back readings count. */
+            window_days: number | null;
+            /** @description Whether it is of the battery itself and ends with it. */
+            of_battery: boolean;
+            /**
+             * Format: double
+             * @description The time in which an old answer fades; `null` where it does not.
+             */
+            fades_days: number | null;
+        };
+        AssessmentInput: {
+            /**
+             * Format: double
+             * @description From 0 to 1200; `null` when nobody knows, which averages over the ages that are possible.
+             */
+            battery_age_months: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 1200.
+             */
+            vehicle_age_months: number;
+            /**
+             * Format: double
+             * @description Where the vehicle is kept; from -40 to 45.
+             */
+            annual_mean_temperature_c: number;
+            /** @description The record of comparable vehicles; without it there is none. */
+            cohort?: {
+                /**
+                 * Format: double
+                 * @description 0 or more.
+                 */
+                failures: number;
+                /**
+                 * Format: double
+                 * @description In units of the cumulative hazard of the model; 0 or more.
+                 */
+                exposure: number;
+            };
+            /** @description The signs that somebody looked for. */
+            evidence: {
+                name: string;
+                present: boolean;
+                /**
+                 * Format: double
+                 * @description How old the observation is; 0 without it.
+                 */
+                age_days?: number;
+            }[];
+        };
+        Assessment: {
+            /**
+             * Format: double
+             * @description The probability that the battery needs replacement within the horizon.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description The 5 % point of the uncertainty of `probability`.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The 50 % point.
+             */
+            median: number;
+            /**
+             * Format: double
+             * @description The 95 % point.
+             */
+            high: number;
+            horizon_days: number;
+            /**
+             * Format: double
+             * @description The probability before any sign: from age, climate and cohort.
+             */
+            prior_probability: number;
+            /** Format: double */
+            log_odds: number;
+            /** @description The estimate in words. */
+            words: string;
+            /** @description What moved the estimate, in the order of the calculation; the log-odds add up to `log_odds`. */
+            waterfall: components["schemas"]["WaterfallBar"][];
+            /** @description The signs that nothing is known of. */
+            unobserved: components["schemas"]["Sign"][];
+            /** @description The check that is expected to move the estimate most; `null` when nothing is left to be checked. */
+            next_check: components["schemas"]["NextCheck"] | null;
+            model_version: string;
+        };
+        WaterfallBar: {
+            name: string;
+            label: string;
+            /** Format: double */
+            log_odds: number;
+            /** Format: double */
+            odds_factor: number;
+            source: string;
+            grade: components["schemas"]["Grade"];
+            /** @description What was observed, present and absent. */
+            signs: {
+                name: string;
+                label: string;
+                present: boolean;
+            }[];
+        };
+        NextCheck: {
+            /** @description The sign. */
+            name: string;
+            label: string;
+            /** @description How it is done. */
+            check: string;
+            /**
+             * Format: double
+             * @description The chance that the sign is found.
+             */
+            probability_present: number;
+            /**
+             * Format: double
+             * @description The estimate if it is.
+             */
+            probability_if_present: number;
+            /**
+             * Format: double
+             * @description The estimate if it is not.
+             */
+            probability_if_absent: number;
+        };
+        Calibration: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description The dealer's code; `null` for all dealers together. */
+            dealer: string | null;
+            /** @description The versions that the estimates are by. */
+            model_versions: string[];
+            /** @description Estimates whose horizon has ended. */
+            followed: number;
+            /** @description Those of them that say nothing, by why. */
+            left_out: {
+                /** @description Nothing was recorded of the battery within the horizon. */
+                not_inspected: number;
+                /** @description The battery was replaced within the horizon and had not failed, or nobody said that it had. */
+                replaced_early: number;
+                /** @description The battery failed its latest test within the horizon and was not replaced within it. */
+                undecided: number;
+            };
+            total: components["schemas"]["CalibrationBin"];
+            /** @description Ranges of the estimate with about as many outcomes each, lowest first. */
+            bins: components["schemas"]["CalibrationBin"][];
+            scores: components["schemas"]["CalibrationScores"];
+            fit: components["schemas"]["CalibrationFit"];
+            /** @description How often each sign is found in the fleet now, against how often the model says it is. */
+            signs: components["schemas"]["SignRate"][];
+            /** @description What a reader of these figures must know. */
+            bias: string;
+        };
+        CalibrationBin: {
+            /**
+             * Format: double
+             * @description The lowest estimate in it; `null` when there is none.
+             */
+            from: number | null;
+            /**
+             * Format: double
+             * @description The highest one.
+             */
+            to: number | null;
+            outcomes: number;
+            /** @description Whether there are fewer than 30 outcomes. */
+            not_enough: boolean;
+            /**
+             * Format: double
+             * @description The sum of the estimates.
+             */
+            expected: number | null;
+            /** @description How many of the batteries needed replacement. */
+            observed: number | null;
+            /** Format: double */
+            share: number | null;
+            /**
+             * Format: double
+             * @description The lower bound of Wilson's 90 % interval.
+             */
+            share_low: number | null;
+            /**
+             * Format: double
+             * @description The upper bound.
+             */
+            share_high: number | null;
+        };
+        /**
+         * @description How near the estimates came to the outcomes; lower is better. The baseline is the estimate from age,
+         *     climate and cohort alone. Estimates that were stored without one are not among these outcomes.
+         */
+        CalibrationScores: {
+            outcomes: number;
+            not_enough: boolean;
+            /** Format: double */
+            brier: number | null;
+            /** Format: double */
+            brier_of_baseline: number | null;
+            /** Format: double */
+            log_loss: number | null;
+            /** Format: double */
+            log_loss_of_baseline: number | null;
+        };
+        /**
+         * @description The line through the outcomes by the log-odds of the estimate. Estimates that are right have slope 1 and
+         *     intercept 0; a slope below 1 means that they are too extreme, an intercept above 0 that they are too low.
+         *     `null` with enough outcomes means that the outcomes do not determine a line.
+         */
+        CalibrationFit: {
+            not_enough: boolean;
+            /** Format: double */
+            slope: number | null;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            slope_se: number | null;
+            /** Format: double */
+            intercept: number | null;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            intercept_se: number | null;
+            /**
+             * Format: double
+             * @description The chance of a line at least as far from the right one if the estimates were right.
+             */
+            p_value: number | null;
+            /** @description False when that chance is below 0.001. */
+            consistent: boolean | null;
+            /**
+             * Format: double
+             * @description The mean difference between estimate and outcome over the bins.
+             */
+            error: number | null;
+        };
+        SignRate: {
+            name: string;
+            label: string;
+            /** @description In how many vehicles somebody looked for it. */
+            looked: number;
+            not_enough: boolean;
+            /**
+             * Format: double
+             * @description The share by the model.
+             */
+            expected: number;
+            /**
+             * Format: double
+             * @description The share of those.
+             */
+            observed: number | null;
+            /**
+             * Format: double
+             * @description The difference in standard errors.
+             */
+            z: number | null;
+            /** @description Whether it is more than 4, which chance does not explain. */
+            off: boolean | null;
+        };
+        FleetTrial: {
+            /** @description The dealer's code; without it all dealers. */
+            dealer?: string | null;
+            /** @description The groups of evidence to count, by the names of their bars; without it all, and none for an empty list. */
+            groups?: string[] | null;
+            thresholds?: components["schemas"]["Thresholds"];
+        };
+        FleetOutlook: {
+            model_version: string;
+            horizon_days: number;
+            /** @description Vehicles with an estimate by the present model. */
+            vehicles: number;
+            /** @description Vehicles without one: they wait for it, or it cannot be made. */
+            not_estimated: number;
+            present: components["schemas"]["FleetView"];
+            trial: components["schemas"]["FleetView"];
+            /** @description How many vehicles have another estimate or priority in the trial. */
+            moved: number;
+            /** @description At most 20 of them, with the largest differences of the estimate first. */
+            moves: components["schemas"]["FleetMove"][];
+        };
+        FleetView: {
+            /** @description By the thresholds alone; promised call-backs do not count here. */
+            by_priority: {
+                HIGH: number;
+                MODERATE: number;
+                FOLLOW_UP: number;
+                RETENTION: number;
+            };
+            expected: components["schemas"]["ExpectedCount"];
+            /**
+             * @description Parts and labour, by the dealers' own price lists, of the vehicles with a priority above `RETENTION`;
+             *     `null` when none of them has a price.
+             */
+            service_value: components["schemas"]["Money"] | null;
+            /** @description How many of those have no price and are not in it. */
+            without_price: number;
+        };
+        /**
+         * @description How many batteries need replacement within the horizon. Chance evens out over a fleet; an error in the
+         *     assumed hazard is shared by all of it and does not, which is what the scenarios are for.
+         */
+        ExpectedCount: {
+            /**
+             * Format: double
+             * @description The sum of the estimates.
+             */
+            expected: number;
+            /** @description The 5 % point of the count if the estimates are right. */
+            low: number;
+            /** @description The 95 % point. */
+            high: number;
+            /**
+             * Format: double
+             * @description The expected count with the hazard at its 5 % point.
+             */
+            scenario_low: number;
+            /**
+             * Format: double
+             * @description The expected count with the hazard at its 95 % point.
+             */
+            scenario_high: number;
+        };
+        FleetMove: {
+            vin: string;
+            /** @description The dealer's code. */
+            dealer: string;
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+            priority_from: components["schemas"]["Priority"];
+            priority_to: components["schemas"]["Priority"];
         };
         PerformanceStats: {
             /**
@@ -1597,6 +2194,112 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listBatteryEvents: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatteryEventList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordBatteryEvent: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatteryEventInput"];
+            };
+        };
+        responses: {
+            /** @description The event was recorded before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatteryEvent"];
+                };
+            };
+            /** @description The event is recorded. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatteryEvent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeBackBatteryEvent: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+                /** @description The event's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postTelemetry: {
         parameters: {
             query?: {
@@ -1665,6 +2368,117 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRiskModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskModel"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assessRisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentInput"];
+            };
+        };
+        responses: {
+            /** @description The estimate. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalibration: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. Without it an admin gets all dealers together, and everybody else their own. */
+                dealer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    tryFleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FleetTrial"];
+            };
+        };
+        responses: {
+            /** @description The fleet as it is, and as it would be. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetOutlook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

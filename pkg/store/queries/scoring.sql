@@ -35,28 +35,36 @@ WHERE (dealer_id, vin) IN (
       AND v.due_mark = v.scored_mark
     LIMIT sqlc.arg('max_rows'));
 
--- name: SetLatestScore :execrows
+-- The estimate that a vehicle is followed by is the first one, and then the first one after its horizon.
+-- name: SetLatestScore :one
 UPDATE vehicles
 SET scored_mark  = CASE WHEN scored_mark < CAST(sqlc.arg('mark') AS BIGINT) THEN CAST(sqlc.arg('mark') AS BIGINT) ELSE scored_mark END,
     scored_at    = CAST(sqlc.arg('as_of') AS BIGINT),
     scored_model = sqlc.arg('model_version'),
-    probability  = CAST(sqlc.arg('probability') AS DOUBLE PRECISION)
-WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin');
+    probability  = CAST(sqlc.arg('probability') AS DOUBLE PRECISION),
+    scored_facts = sqlc.arg('facts'),
+    first_scored_at = COALESCE(first_scored_at, CAST(sqlc.arg('as_of') AS BIGINT)),
+    followed_until = CASE WHEN followed_until > CAST(sqlc.arg('as_of') AS BIGINT) THEN followed_until
+                          ELSE CAST(sqlc.arg('horizon_ends') AS BIGINT) END
+WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin')
+RETURNING CAST(followed_until AS BIGINT) AS followed_until;
 
 -- name: SkipDue :exec
 UPDATE vehicles SET scored_mark = sqlc.arg('mark')
 WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND scored_mark < sqlc.arg('mark');
 
 -- name: SaveScore :exec
-INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds, prior, followed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
     horizon_days = excluded.horizon_days,
     probability  = excluded.probability,
     low          = excluded.low,
     median       = excluded.median,
     high         = excluded.high,
-    log_odds     = excluded.log_odds;
+    log_odds     = excluded.log_odds,
+    prior        = excluded.prior,
+    followed     = excluded.followed;
 
 -- name: Standings :many
 SELECT vin, family, year, state, chemistry, CAST(probability AS DOUBLE PRECISION) AS probability

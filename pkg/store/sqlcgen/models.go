@@ -4,6 +4,20 @@
 
 package sqlcgen
 
+type BatteryEvent struct {
+	DealerID    string
+	ID          string
+	Vin         string
+	Kind        string
+	Result      string
+	OccurredOn  string
+	Source      string
+	BatteryFrom *string
+	FailedEarly bool
+	RecordedAt  int64
+	RecordedBy  *string
+}
+
 type Dealer struct {
 	ID                string
 	Code              string
@@ -105,4 +119,7 @@ type Vehicle struct {
 	ScoredAt           *int64
 	ScoredModel        string
 	Probability        *float64
+	FirstScoredAt      *int64
+	FollowedUntil      *int64
+	ScoredFacts        string
 }

@@ -39,7 +39,7 @@ func (q *Queries) DueDealers(ctx context.Context) ([]string, error) {
 }
 
 const dueVehicles = `-- name: DueVehicles :many
-SELECT dealer_id, vin, check_digit_wrong, year, make, model, family, kind, mileage, mileage_read_on, city, state, zip, in_service_on, battery_installed_on, chemistry, commercial_use, rough_service, prior_early_failure, customer_name, customer_phone, customer_email, updated_at, search_text, due_mark, scored_mark, scored_at, scored_model, probability FROM vehicles
+SELECT dealer_id, vin, check_digit_wrong, year, make, model, family, kind, mileage, mileage_read_on, city, state, zip, in_service_on, battery_installed_on, chemistry, commercial_use, rough_service, prior_early_failure, customer_name, customer_phone, customer_email, updated_at, search_text, due_mark, scored_mark, scored_at, scored_model, probability, first_scored_at, followed_until, scored_facts FROM vehicles
 WHERE dealer_id = $1 AND due_mark > scored_mark
 ORDER BY vin
 LIMIT $2
@@ -84,6 +84,9 @@ func (q *Queries) DueVehicles(ctx context.Context, dealerID string, maxRows int3
 			&i.ScoredAt,
 			&i.ScoredModel,
 			&i.Probability,
+			&i.FirstScoredAt,
+			&i.FollowedUntil,
+			&i.ScoredFacts,
 		); err != nil {
 			return nil, err
 		}
@@ -152,15 +155,17 @@ func (q *Queries) MarkScoresOfLowerModelsDue(ctx context.Context, modelVersion s
 }
 
 const saveScore = `-- name: SaveScore :exec
-INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds, prior, followed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
     horizon_days = excluded.horizon_days,
     probability  = excluded.probability,
     low          = excluded.low,
     median       = excluded.median,
     high         = excluded.high,
-    log_odds     = excluded.log_odds
+    log_odds     = excluded.log_odds,
+    prior        = excluded.prior,
+    followed     = excluded.followed
 `
 
 type SaveScoreParams struct {
@@ -174,6 +179,8 @@ type SaveScoreParams struct {
 	Median       float64
 	High         float64
 	LogOdds      float64
+	Prior        *float64
+	Followed     bool
 }
 
 func (q *Queries) SaveScore(ctx context.Context, arg SaveScoreParams) error {
@@ -188,17 +195,24 @@ func (q *Queries) SaveScore(ctx context.Context, arg SaveScoreParams) error {
 		arg.Median,
 		arg.High,
 		arg.LogOdds,
+		arg.Prior,
+		arg.Followed,
 	)
 	return err
 }
 
-const setLatestScore = `-- name: SetLatestScore :execrows
+const setLatestScore = `-- name: SetLatestScore :one
 UPDATE vehicles
 SET scored_mark  = CASE WHEN scored_mark < CAST($1 AS BIGINT) THEN CAST($1 AS BIGINT) ELSE scored_mark END,
     scored_at    = CAST($2 AS BIGINT),
     scored_model = $3,
-    probability  = CAST($4 AS DOUBLE PRECISION)
-WHERE dealer_id = $5 AND vin = $6
+    probability  = CAST($4 AS DOUBLE PRECISION),
+    scored_facts = $5,
+    first_scored_at = COALESCE(first_scored_at, CAST($2 AS BIGINT)),
+    followed_until = CASE WHEN followed_until > CAST($2 AS BIGINT) THEN followed_until
+                          ELSE CAST($6 AS BIGINT) END
+WHERE dealer_id = $7 AND vin = $8
+RETURNING CAST(followed_until AS BIGINT) AS followed_until
 `
 
 type SetLatestScoreParams struct {
@@ -206,23 +220,27 @@ type SetLatestScoreParams struct {
 	AsOf         int64
 	ModelVersion string
 	Probability  float64
+	Facts        string
+	HorizonEnds  int64
 	DealerID     string
 	Vin          string
 }
 
+// The estimate that a vehicle is followed by is the first one, and then the first one after its horizon.
 func (q *Queries) SetLatestScore(ctx context.Context, arg SetLatestScoreParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, setLatestScore,
+	row := q.db.QueryRowContext(ctx, setLatestScore,
 		arg.Mark,
 		arg.AsOf,
 		arg.ModelVersion,
 		arg.Probability,
+		arg.Facts,
+		arg.HorizonEnds,
 		arg.DealerID,
 		arg.Vin,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	var followed_until int64
+	err := row.Scan(&followed_until)
+	return followed_until, err
 }
 
 const skipDue = `-- name: SkipDue :exec

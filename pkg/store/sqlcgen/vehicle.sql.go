@@ -124,7 +124,7 @@ func (q *Queries) SaveVehicle(ctx context.Context, arg SaveVehicleParams) error 
 }
 
 const vehicle = `-- name: Vehicle :one
-SELECT dealer_id, vin, check_digit_wrong, year, make, model, family, kind, mileage, mileage_read_on, city, state, zip, in_service_on, battery_installed_on, chemistry, commercial_use, rough_service, prior_early_failure, customer_name, customer_phone, customer_email, updated_at, search_text, due_mark, scored_mark, scored_at, scored_model, probability FROM vehicles WHERE dealer_id = $1 AND vin = $2
+SELECT dealer_id, vin, check_digit_wrong, year, make, model, family, kind, mileage, mileage_read_on, city, state, zip, in_service_on, battery_installed_on, chemistry, commercial_use, rough_service, prior_early_failure, customer_name, customer_phone, customer_email, updated_at, search_text, due_mark, scored_mark, scored_at, scored_model, probability, first_scored_at, followed_until, scored_facts FROM vehicles WHERE dealer_id = $1 AND vin = $2
 `
 
 func (q *Queries) Vehicle(ctx context.Context, dealerID string, vin string) (Vehicle, error) {
@@ -160,12 +160,15 @@ func (q *Queries) Vehicle(ctx context.Context, dealerID string, vin string) (Veh
 		&i.ScoredAt,
 		&i.ScoredModel,
 		&i.Probability,
+		&i.FirstScoredAt,
+		&i.FollowedUntil,
+		&i.ScoredFacts,
 	)
 	return i, err
 }
 
 const vehicles = `-- name: Vehicles :many
-SELECT dealer_id, vin, check_digit_wrong, year, make, model, family, kind, mileage, mileage_read_on, city, state, zip, in_service_on, battery_installed_on, chemistry, commercial_use, rough_service, prior_early_failure, customer_name, customer_phone, customer_email, updated_at, search_text, due_mark, scored_mark, scored_at, scored_model, probability FROM vehicles
+SELECT dealer_id, vin, check_digit_wrong, year, make, model, family, kind, mileage, mileage_read_on, city, state, zip, in_service_on, battery_installed_on, chemistry, commercial_use, rough_service, prior_early_failure, customer_name, customer_phone, customer_email, updated_at, search_text, due_mark, scored_mark, scored_at, scored_model, probability, first_scored_at, followed_until, scored_facts FROM vehicles
 WHERE dealer_id = $1 AND vin > $2
   AND (CAST($3 AS TEXT) IS NULL OR search_text LIKE CAST($3 AS TEXT) ESCAPE '\')
 ORDER BY vin
@@ -223,6 +226,9 @@ func (q *Queries) Vehicles(ctx context.Context, arg VehiclesParams) ([]Vehicle, 
 			&i.ScoredAt,
 			&i.ScoredModel,
 			&i.Probability,
+			&i.FirstScoredAt,
+			&i.FollowedUntil,
+			&i.ScoredFacts,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,97 @@
+package battery
+
+import (
+	"time"
+
+	"dealerportal/pkg/vehicle"
+)
+
+// Outcome is what became of the battery that an estimate was about.
+type Outcome int
+
+// The outcomes. Failed and Sound can be held against the estimate, the others say nothing of it.
+const (
+	NotInspected  Outcome = iota // nobody recorded anything
+	Failed                       // it failed and was replaced, or it failed a test and was replaced
+	Sound                        // it was inspected and stayed
+	ReplacedEarly                // it was replaced and had not failed, or nobody said that it had
+	Undecided                    // it failed its latest test and was not replaced
+)
+
+// OutcomeOf is what became of a battery within the horizon of an estimate, by the events of its vehicle
+// in order of day. Only what happened on a later day than that of the estimate counts: a test from
+// before may have been evidence, and is never an outcome as well. The horizon ends with its last day.
+func OutcomeOf(events []Event, asOf time.Time, horizonDays int) Outcome {
+	first := vehicle.DateOf(asOf.UTC())
+	last := vehicle.DateOf(first.Time().AddDate(0, 0, horizonDays))
+	outcome := NotInspected
+	for _, day := range days(events) {
+		if !day.on.After(first) || day.on.After(last) {
+			continue
+		}
+		switch day.end(outcome == Undecided) {
+		case failure:
+			return Failed
+		case removal:
+			return ReplacedEarly
+		}
+		if day.test == Replace {
+			outcome = Undecided
+		} else {
+			outcome = Sound
+		}
+	}
+	return outcome
+}
+
+// day is everything that was recorded of one day: without a time of the day, the test comes first and
+// the new battery after it.
+type day struct {
+	on           vehicle.Date
+	test         Result // Replace when any test said so
+	fitted       bool
+	afterFailure bool
+}
+
+// days puts events in order of day together by day.
+func days(events []Event) []day {
+	var list []day
+	for _, e := range events {
+		if n := len(list); n == 0 || list[n-1].on != e.OccurredOn {
+			list = append(list, day{on: e.OccurredOn})
+		}
+		d := &list[len(list)-1]
+		switch {
+		case e.Kind.Fits():
+			d.fitted = true
+			d.afterFailure = d.afterFailure || e.Kind == ReplacedAfterFailure
+		case d.test != Replace:
+			d.test = e.Result
+		}
+	}
+	return list
+}
+
+// end is how a battery left its vehicle.
+type end int
+
+const (
+	stayed  end = iota
+	failure     // it failed, or failed its latest test
+	removal     // it was replaced, and nothing says that it had failed
+)
+
+// end is what a day did to the battery that was in the vehicle when it began. failedTest says that the
+// battery's latest test before had failed.
+func (d day) end(failedTest bool) end {
+	if d.test != "" {
+		failedTest = d.test == Replace
+	}
+	switch {
+	case !d.fitted:
+		return stayed
+	case d.afterFailure || failedTest:
+		return failure
+	}
+	return removal
+}

@@ -1,0 +1,155 @@
+package lead
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"dealerportal/pkg/battery"
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/risk"
+)
+
+const (
+	calibrationBins = 10
+	// freshDays is how old an observation of a sign that fades may be to be compared with what the model says
+	// of a fresh one: within a week it fades by a few percent.
+	freshDays = 7.0
+	// calibrationBias is what a reader must know beside what the model says of itself.
+	calibrationBias = " A battery that passed its test counts as sound unless something else was recorded within the horizon: one that failed and was replaced elsewhere is not known here."
+)
+
+// Calibration holds estimates against what became of the batteries.
+type Calibration struct {
+	AsOf time.Time
+	// ModelVersions are those that the estimates are by, in order of name.
+	ModelVersions []string
+	// Followed is how many estimates have come to the end of their horizon; those that say nothing are left out.
+	Followed int
+	LeftOut  LeftOut
+	risk.Calibration
+	// Compared are the outcomes behind Baseline: those whose estimate was kept with its baseline.
+	Compared int
+	// Baseline is nil for fewer outcomes than a figure needs.
+	Baseline *risk.Scores
+	// Signs say how often each sign is found in the fleet now, against what the model says.
+	Signs []risk.SignRate
+	// Bias is what a reader of the figures must know.
+	Bias string
+}
+
+// LeftOut counts the estimates of which it is not known what became of the battery.
+type LeftOut struct {
+	NotInspected, ReplacedEarly, Undecided int
+}
+
+// Calibration holds the estimates of these dealers against what was recorded since. Each vehicle is
+// followed by one estimate at a time, which was chosen when it was made.
+func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Calibration, error) {
+	c := Calibration{AsOf: s.now().UTC().Truncate(time.Millisecond), Bias: risk.CalibrationBias + calibrationBias}
+	var outcomes, compared []risk.Outcome
+	counts := newSignCounts(s.model)
+	for _, d := range dealers {
+		scores, err := s.store.FollowedScores(ctx, d.ID, c.AsOf)
+		if err != nil {
+			return Calibration{}, err
+		}
+		events, err := s.store.DealerBatteryEvents(ctx, d.ID)
+		if err != nil {
+			return Calibration{}, err
+		}
+		byVIN := eventsByVIN(events)
+		for _, score := range scores {
+			c.Followed++
+			if !slices.Contains(c.ModelVersions, score.ModelVersion) {
+				c.ModelVersions = append(c.ModelVersions, score.ModelVersion)
+			}
+			o := risk.Outcome{Probability: score.Probability, Prior: score.Probability}
+			switch battery.OutcomeOf(byVIN[score.VIN], score.AsOf, score.HorizonDays) {
+			case battery.NotInspected:
+				c.LeftOut.NotInspected++
+				continue
+			case battery.ReplacedEarly:
+				c.LeftOut.ReplacedEarly++
+				continue
+			case battery.Undecided:
+				c.LeftOut.Undecided++
+				continue
+			case battery.Failed:
+				o.Failed = true
+			}
+			outcomes = append(outcomes, o)
+			if score.Prior != nil {
+				o.Prior = *score.Prior
+				compared = append(compared, o)
+			}
+		}
+		fleet, err := s.store.Fleet(ctx, d.ID)
+		if err != nil {
+			return Calibration{}, err
+		}
+		if err := counts.add(fleet); err != nil {
+			return Calibration{}, err
+		}
+	}
+	slices.Sort(c.ModelVersions)
+	return c, c.compare(s.model, outcomes, compared, counts.list)
+}
+
+// compare works out the figures. An estimate without a baseline has itself in that place for the figures
+// that do not look at it.
+func (c *Calibration) compare(m *risk.Model, outcomes, compared []risk.Outcome, signs []risk.SignCount) (err error) {
+	if c.Calibration, err = risk.Calibrate(outcomes, calibrationBins); err != nil {
+		return err
+	}
+	beside, err := risk.Calibrate(compared, calibrationBins)
+	if err != nil {
+		return err
+	}
+	c.Compared, c.Baseline = len(compared), beside.Scores
+	c.Signs, err = m.SignRates(signs)
+	return err
+}
+
+// signCounts counts how often signs were looked for and found.
+type signCounts struct {
+	version string
+	list    []risk.SignCount
+	at      map[string]int
+	fading  map[string]bool
+}
+
+func newSignCounts(m *risk.Model) *signCounts {
+	c := &signCounts{version: m.Version(), at: map[string]int{}, fading: map[string]bool{}}
+	for i, sign := range m.Signs() {
+		c.list = append(c.list, risk.SignCount{Name: sign.Name})
+		c.at[sign.Name], c.fading[sign.Name] = i, sign.FadesDays > 0
+	}
+	return c
+}
+
+// add counts the signs of the vehicles that were scored by the present model.
+func (c *signCounts) add(fleet []FleetVehicle) error {
+	var room []risk.Evidence
+	for _, v := range fleet {
+		if v.ModelVersion != c.version || v.Facts == "" {
+			continue
+		}
+		facts, err := ParseFacts(v.Facts, room)
+		if err != nil {
+			return err
+		}
+		room = facts.Evidence
+		for _, e := range facts.Evidence {
+			at, known := c.at[e.Name]
+			if !known || c.fading[e.Name] && e.AgeDays > freshDays {
+				continue
+			}
+			c.list[at].Looked++
+			if e.Present {
+				c.list[at].Present++
+			}
+		}
+	}
+	return nil
+}
