@@ -9,8 +9,11 @@ import (
 
 	"dealerportal/api/oas"
 	"dealerportal/pkg/account"
+	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/lead"
+	"dealerportal/pkg/store/storetest"
+	"dealerportal/pkg/vehicle"
 )
 
 // attempt is a request of one operation, as somebody who may make it would write it. {own} stands for
@@ -42,39 +45,49 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 	other := func(path string) string { return path + query("dealer", foreign.Code) }
 	nobody := func(path string) string { return path + query("dealer", "NOBODY") }
 	return map[string]attempt{
-		"signIn":              {method: "POST", path: "/api/session", body: map[string]string{"email": "advisor@own.example", "password": testPassword}, public: true},
-		"getSession":          {method: "GET", path: "/api/session"},
-		"signOut":             {method: "DELETE", path: "/api/session", public: true},
-		"listDealers":         {method: "GET", path: "/api/dealers"},
-		"createDealer":        {method: "POST", path: "/api/dealers", body: map[string]string{"code": "NEW1", "name": "New (test)", "state": "MI", "time_zone": "America/Detroit"}, adminsOnly: true, conflicts: true},
-		"getDealerSettings":   {method: "GET", path: "/api/dealers/OWN/settings", unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings"},
-		"putDealerSettings":   {method: "PUT", path: "/api/dealers/OWN/settings", body: settings, unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings", managersOnly: true},
-		"listPeople":          {method: "GET", path: "/api/dealers/OWN/people", unknown: "/api/dealers/NOBODY/people", foreign: "/api/dealers/FOREIGN/people"},
-		"generateLeads":       {method: "GET", path: "/api/generate-leads", unknown: nobody("/api/generate-leads"), foreign: other("/api/generate-leads")},
-		"listLeads":           {method: "GET", path: "/api/leads", unknown: nobody("/api/leads"), foreign: other("/api/leads")},
-		"countLeads":          {method: "GET", path: "/api/leads/counts", unknown: nobody("/api/leads/counts"), foreign: other("/api/leads/counts")},
-		"getLead":             {method: "GET", path: "/api/leads/" + ownLead.ID, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID},
-		"updateLead":          {method: "PATCH", path: "/api/leads/" + ownLead.ID, body: map[string]string{"note": "x"}, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID, headers: []string{"If-Match", "*"}},
-		"editMessage":         {method: "PUT", path: "/api/leads/" + ownLead.ID + "/message", body: texts, unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"If-Match", "*"}},
-		"putBackMessage":      {method: "DELETE", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"If-Match", "*"}},
-		"rewriteMessage":      {method: "POST", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"Idempotency-Key", "one"}, conflicts: true},
-		"getMessageRecord":    {method: "GET", path: "/api/leads/" + ownLead.ID + "/message/record", unknown: "/api/leads/nothing/message/record", foreign: "/api/leads/" + foreignLead.ID + "/message/record"},
-		"listVehicles":        {method: "GET", path: "/api/vehicles", unknown: nobody("/api/vehicles"), foreign: other("/api/vehicles")},
-		"getVehicle":          {method: "GET", path: "/api/vehicles/" + vin, unknown: "/api/vehicles/1FTFW1E50PF999999", foreign: "/api/vehicles/" + foreignVIN},
-		"putVehicle":          {method: "PUT", path: "/api/vehicles/" + vin, body: car, unknown: nobody("/api/vehicles/" + vin), foreign: other("/api/vehicles/" + vin)},
-		"postTelemetry":       {method: "POST", path: "/api/telemetry", body: reading, unknown: nobody("/api/telemetry"), foreign: other("/api/telemetry")},
-		"listBatteryEvents":   {method: "GET", path: "/api/vehicles/" + vin + "/battery-events", unknown: "/api/vehicles/1FTFW1E50PF999999/battery-events", foreign: "/api/vehicles/" + foreignVIN + "/battery-events"},
-		"recordBatteryEvent":  {method: "POST", path: "/api/vehicles/" + vin + "/battery-events", body: test, unknown: "/api/vehicles/1FTFW1E50PF999999/battery-events", foreign: "/api/vehicles/" + foreignVIN + "/battery-events"},
-		"getRiskModel":        {method: "GET", path: "/api/risk/model"},
-		"assessRisk":          {method: "POST", path: "/api/risk/assess", body: estimate},
-		"getCalibration":      {method: "GET", path: "/api/risk/calibration", unknown: nobody("/api/risk/calibration"), foreign: other("/api/risk/calibration"), managersOnly: true},
-		"tryFleet":            {method: "POST", path: "/api/risk/fleet", body: map[string]any{}, adminsOnly: true},
-		"importFile":          {method: "POST", path: "/api/imports?kind=vehicles", body: csvFile("vin,year,make,model\n" + vin + ",2020,Ford,Escape SE\n"), unknown: "/api/imports?kind=vehicles&dealer=NOBODY", foreign: "/api/imports?kind=vehicles&dealer=FOREIGN"},
-		"streamEvents":        {method: "GET", path: "/api/events", unknown: nobody("/api/events"), foreign: other("/api/events")},
-		"getPerformanceStats": {method: "GET", path: "/api/performance-stats", public: true},
-		"getHealth":           {method: "GET", path: "/health", public: true},
-		"getMetrics":          {method: "GET", path: "/metrics", public: true},
+		"signIn":               {method: "POST", path: "/api/session", body: map[string]string{"email": "advisor@own.example", "password": testPassword}, public: true},
+		"getSession":           {method: "GET", path: "/api/session"},
+		"signOut":              {method: "DELETE", path: "/api/session", public: true},
+		"listDealers":          {method: "GET", path: "/api/dealers"},
+		"createDealer":         {method: "POST", path: "/api/dealers", body: map[string]string{"code": "NEW1", "name": "New (test)", "state": "MI", "time_zone": "America/Detroit"}, adminsOnly: true, conflicts: true},
+		"getDealerSettings":    {method: "GET", path: "/api/dealers/OWN/settings", unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings"},
+		"putDealerSettings":    {method: "PUT", path: "/api/dealers/OWN/settings", body: settings, unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings", managersOnly: true},
+		"listPeople":           {method: "GET", path: "/api/dealers/OWN/people", unknown: "/api/dealers/NOBODY/people", foreign: "/api/dealers/FOREIGN/people"},
+		"generateLeads":        {method: "GET", path: "/api/generate-leads", unknown: nobody("/api/generate-leads"), foreign: other("/api/generate-leads")},
+		"listLeads":            {method: "GET", path: "/api/leads", unknown: nobody("/api/leads"), foreign: other("/api/leads")},
+		"countLeads":           {method: "GET", path: "/api/leads/counts", unknown: nobody("/api/leads/counts"), foreign: other("/api/leads/counts")},
+		"getLead":              {method: "GET", path: "/api/leads/" + ownLead.ID, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID},
+		"updateLead":           {method: "PATCH", path: "/api/leads/" + ownLead.ID, body: map[string]string{"note": "x"}, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID, headers: []string{"If-Match", "*"}},
+		"editMessage":          {method: "PUT", path: "/api/leads/" + ownLead.ID + "/message", body: texts, unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"If-Match", "*"}},
+		"putBackMessage":       {method: "DELETE", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"If-Match", "*"}},
+		"rewriteMessage":       {method: "POST", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"Idempotency-Key", "one"}, conflicts: true},
+		"getMessageRecord":     {method: "GET", path: "/api/leads/" + ownLead.ID + "/message/record", unknown: "/api/leads/nothing/message/record", foreign: "/api/leads/" + foreignLead.ID + "/message/record"},
+		"listVehicles":         {method: "GET", path: "/api/vehicles", unknown: nobody("/api/vehicles"), foreign: other("/api/vehicles")},
+		"getVehicle":           {method: "GET", path: "/api/vehicles/" + vin, unknown: "/api/vehicles/1FTFW1E50PF999999", foreign: "/api/vehicles/" + foreignVIN},
+		"putVehicle":           {method: "PUT", path: "/api/vehicles/" + vin, body: car, unknown: nobody("/api/vehicles/" + vin), foreign: other("/api/vehicles/" + vin)},
+		"postTelemetry":        {method: "POST", path: "/api/telemetry", body: reading, unknown: nobody("/api/telemetry"), foreign: other("/api/telemetry")},
+		"listBatteryEvents":    {method: "GET", path: "/api/vehicles/" + vin + "/battery-events", unknown: "/api/vehicles/1FTFW1E50PF999999/battery-events", foreign: "/api/vehicles/" + foreignVIN + "/battery-events"},
+		"recordBatteryEvent":   {method: "POST", path: "/api/vehicles/" + vin + "/battery-events", body: test, unknown: "/api/vehicles/1FTFW1E50PF999999/battery-events", foreign: "/api/vehicles/" + foreignVIN + "/battery-events"},
+		"takeBackBatteryEvent": {method: "DELETE", path: "/api/vehicles/" + vin + "/battery-events/own", unknown: "/api/vehicles/1FTFW1E50PF999999/battery-events/nothing", foreign: "/api/vehicles/" + foreignVIN + "/battery-events/foreign"},
+		"getRiskModel":         {method: "GET", path: "/api/risk/model"},
+		"assessRisk":           {method: "POST", path: "/api/risk/assess", body: estimate},
+		"getCalibration":       {method: "GET", path: "/api/risk/calibration", unknown: nobody("/api/risk/calibration"), foreign: other("/api/risk/calibration"), managersOnly: true},
+		"tryFleet":             {method: "POST", path: "/api/risk/fleet", body: map[string]any{}, adminsOnly: true},
+		"importFile":           {method: "POST", path: "/api/imports?kind=vehicles", body: csvFile("vin,year,make,model\n" + vin + ",2020,Ford,Escape SE\n"), unknown: "/api/imports?kind=vehicles&dealer=NOBODY", foreign: "/api/imports?kind=vehicles&dealer=FOREIGN"},
+		"streamEvents":         {method: "GET", path: "/api/events", unknown: nobody("/api/events"), foreign: other("/api/events")},
+		"getPerformanceStats":  {method: "GET", path: "/api/performance-stats", public: true},
+		"getHealth":            {method: "GET", path: "/health", public: true},
+		"getMetrics":           {method: "GET", path: "/metrics", public: true},
 	}
+}
+
+// batteryEvent makes sure that the vehicle of a lead has an event with this id.
+func (p *portal) batteryEvent(d dealer.Dealer, l lead.Lead, id string) {
+	p.t.Helper()
+	_, err := p.db.SaveBatteryEvent(p.t.Context(), d.ID, battery.Event{
+		ID: id, VIN: l.Vehicle.VIN, Kind: battery.Tested, Result: battery.Pass, OccurredOn: vehicle.DateOf(storetest.Start.AddDate(0, 0, -40)), RecordedAt: storetest.Start,
+	})
+	p.must(err)
 }
 
 // instance differs between any two answers, and nothing else may.
@@ -89,7 +102,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		p.must(err)
 		return l[0]
 	}
-	all := attempts(own, foreign, top(own), top(foreign))
+	ownLead, foreignLead := top(own), top(foreign)
+	all := attempts(own, foreign, ownLead, foreignLead)
+	p.batteryEvent(foreign, foreignLead, "foreign")
 	doc, err := oas.GetSpec()
 	p.must(err)
 	for _, item := range doc.Paths.Map() {
@@ -115,6 +130,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 				if who == "admin" && (a.unknown != "" && !strings.HasPrefix(a.path, "/api/dealers/")) {
 					path += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + "dealer=OWN"
 				}
+				p.batteryEvent(own, ownLead, "own") // it may have been taken back
 				got := c.do(a.method, path, a.body, a.headers...)
 				switch {
 				case who == "nobody" && !a.public:

@@ -36,12 +36,10 @@ const testPassword = "a password for tests"
 // portal is the whole program on a database of its own, answering on a loopback address.
 type portal struct {
 	*App
-	t   testing.TB
-	url string
-	// handler is what answers there.
-	handler http.Handler
-	clock   *storetest.Clock
-	log     *logBuffer
+	t     testing.TB
+	url   string
+	clock *storetest.Clock
+	log   *logBuffer
 }
 
 // logBuffer keeps what was logged.

@@ -37,6 +37,7 @@ var groups = []group{
 	{[]string{"P1", "P1b", "P2", "P2b", "P3", "P3b", "memory"}, measureCached},
 	{[]string{"P14"}, measureFlood},
 	{[]string{"P13", "P13b"}, measurePages},
+	{[]string{"R1", "R1b", "R2", "R3"}, measureRisk},
 	{[]string{"start"}, measureStart},
 }
 
@@ -47,6 +48,7 @@ type bench struct {
 	portal string // the portal, built for this run
 	rounds int
 	notes  io.Writer // what is being done
+	leads  *seeded   // made when it is first needed
 }
 
 func main() {

@@ -41,8 +41,7 @@ type pageWaits struct {
 
 // measurePages measures a page of the leads against its query, and a deep page against the first one.
 func measurePages(ctx context.Context, b *bench) (rows []row, err error) {
-	fmt.Fprintf(b.notes, "Making %d leads.\n", manyStoredLeads)
-	s, err := seedLeads(ctx, b.dir)
+	s, err := b.manyLeads(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ var parts = map[string]func(in io.Reader, out io.Writer) error{
 	"floor":  floorPart,
 	"query":  queryPart,
 	"pages":  pagesPart,
+	"risk":   riskPart,
 }
 
 // cleanup is what a measurement has started and must stop, last first.

@@ -30,6 +30,19 @@ type seeded struct {
 	dealerID dealer.ID
 }
 
+// manyLeads is a database with many leads, made once.
+func (b *bench) manyLeads(ctx context.Context) (seeded, error) {
+	if b.leads == nil {
+		fmt.Fprintf(b.notes, "Making %d leads.\n", manyStoredLeads)
+		s, err := seedLeads(ctx, b.dir)
+		if err != nil {
+			return seeded{}, err
+		}
+		b.leads = &s
+	}
+	return *b.leads, nil
+}
+
 // seedLeads makes a database with many open leads, each of a vehicle of its own with a score of the
 // model, through the store.
 func seedLeads(ctx context.Context, dir string) (s seeded, err error) {
@@ -56,11 +69,7 @@ func seedLeads(ctx context.Context, dir string) (s seeded, err error) {
 		return seeded{}, err
 	}
 	s.dealerID = d.ID
-	accounts, err := account.NewService(db, time.Now, newID)
-	if err != nil {
-		return seeded{}, err
-	}
-	_, err = accounts.Create(ctx, account.NewUser{
+	_, err = account.NewService(db, time.Now, newID).Create(ctx, account.NewUser{
 		Email: seedUser, Name: "Test Advisor", Role: account.Advisor, Password: benchPassword,
 		Dealer: &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name},
 	})
@@ -102,6 +111,9 @@ func seedLead(ctx context.Context, db *store.DB, d dealer.Dealer, n int, id stri
 	}
 	age := float64(6 + n*7%90)
 	in := risk.Input{BatteryAgeMonths: &age, VehicleAgeMonths: age + float64(n%30), AnnualMeanC: 8 + float64(n%15)}
+	if n%2 == 1 { // nobody knows
+		in.BatteryAgeMonths = nil
+	}
 	for bit, sign := range []string{"short_trips", "long_parked", "slow_crank"} {
 		if n>>bit&1 == 1 {
 			in.Evidence = append(in.Evidence, risk.Evidence{Name: sign, Present: n>>(bit+3)&1 == 1, AgeDays: float64(n % 20)})
@@ -114,6 +126,7 @@ func seedLead(ctx context.Context, db *store.DB, d dealer.Dealer, n int, id stri
 	score := lead.Score{
 		VIN: v.VIN, AsOf: now, ModelVersion: a.ModelVersion, HorizonDays: a.HorizonDays,
 		Probability: a.Probability, Low: a.Low, Median: a.Median, High: a.High, LogOdds: a.LogOdds, Explanation: lead.Explain(a.Waterfall),
+		Prior: a.Prior, Facts: lead.Facts{BatteryAgeMonths: in.BatteryAgeMonths, VehicleAgeMonths: in.VehicleAgeMonths, Evidence: in.Evidence},
 	}
 	// The first change of a new vehicle is its mark 1: with its score, it waits for nothing.
 	if err := db.SaveScore(ctx, d.ID, score, 1); err != nil {

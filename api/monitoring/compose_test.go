@@ -119,7 +119,7 @@ func TestPortsAreReachableFromThisMachineOnly(t *testing.T) {
 }
 
 // pinned is an image with at least two numbers of its version: registry/name:1.2 or more exact.
-var pinned = regexp.MustCompile(`^[a-z0-9./_-]+:v?\d+\.\d+(\.\d+)?(-[a-z0-9.]+)?(@sha256:[0-9a-f]{64})?$`)
+var pinned = regexp.MustCompile(`^[a-z0-9./_-]+:v?\d+\.\d+(\.\d+)?(-[a-z0-9.]+)*(@sha256:[0-9a-f]{64})?$`)
 
 func TestImagesArePinned(t *testing.T) {
 	eachService(t, func(t *testing.T, s types.ServiceConfig) {

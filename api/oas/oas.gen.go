@@ -1978,6 +1978,12 @@ type RecordBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// TakeBackBatteryEventParams defines parameters for TakeBackBatteryEvent.
+type TakeBackBatteryEventParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
@@ -2100,6 +2106,9 @@ type ServerInterface interface {
 	// RecordBatteryEvent Record what happened to a battery
 	// (POST /api/vehicles/{vin}/battery-events)
 	RecordBatteryEvent(c *gin.Context, vin string, params RecordBatteryEventParams)
+	// TakeBackBatteryEvent Take back an event that was recorded by mistake
+	// (DELETE /api/vehicles/{vin}/battery-events/{id})
+	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -3148,6 +3157,51 @@ func (siw *ServerInterfaceWrapper) RecordBatteryEvent(c *gin.Context) {
 	siw.Handler.RecordBatteryEvent(c, vin, params)
 }
 
+// TakeBackBatteryEvent operation middleware
+func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeBackBatteryEventParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -3223,6 +3277,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
 	router.GET(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.ListBatteryEvents)
 	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
+	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
 	router.POST(options.BaseURL+"/api/telemetry", wrapper.PostTelemetry)
 	router.POST(options.BaseURL+"/api/imports", wrapper.ImportFile)
 	router.GET(options.BaseURL+"/api/risk/model", wrapper.GetRiskModel)
@@ -6464,6 +6519,105 @@ func (response RecordBatteryEventdefaultApplicationProblemPlusJSONResponse) Visi
 	return err
 }
 
+type TakeBackBatteryEventRequestObject struct {
+	Vin    string `json:"vin"`
+	Id     string `json:"id"`
+	Params TakeBackBatteryEventParams
+}
+
+type TakeBackBatteryEventResponseObject interface {
+	VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error
+}
+
+type TakeBackBatteryEvent204Response struct {
+}
+
+func (response TakeBackBatteryEvent204Response) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type TakeBackBatteryEvent400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent400ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent401ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent403ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEvent404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TakeBackBatteryEvent404ApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) VisitTakeBackBatteryEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -6653,6 +6807,9 @@ type StrictServerInterface interface {
 	// RecordBatteryEvent Record what happened to a battery
 	// (POST /api/vehicles/{vin}/battery-events)
 	RecordBatteryEvent(ctx context.Context, request RecordBatteryEventRequestObject) (RecordBatteryEventResponseObject, error)
+	// TakeBackBatteryEvent Take back an event that was recorded by mistake
+	// (DELETE /api/vehicles/{vin}/battery-events/{id})
+	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -7672,6 +7829,34 @@ func (sh *strictHandler) RecordBatteryEvent(ctx *gin.Context, vin string, params
 	}
 }
 
+// TakeBackBatteryEvent operation middleware
+func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id string, params TakeBackBatteryEventParams) {
+	var request TakeBackBatteryEventRequestObject
+
+	request.Vin = vin
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeBackBatteryEvent(ctx, request.(TakeBackBatteryEventRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeBackBatteryEvent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TakeBackBatteryEventResponseObject); ok {
+		if err := validResponse.VisitTakeBackBatteryEventResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -7725,274 +7910,277 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/c9s21i/+VjD6Pjtp96Ed2026W3ue+Y6TJtvMJmkmSZs7d50rQiQkYU0BXAC0onby3u/gHAAEKVCi",
-	"HCfd7e3+s41FAiBwcH6fz/l1UshVLQUTRk/Of50sGS2Zgv988pYu7P+XTBeK14ZLMTmfvF0ycsOU5lIQ",
-	"OSfrJTWEa0KFXjPFyuNJNtHFkq2ofdVsajY5n2ijuFhMPn7MJi/lGyMV2x43F/JI25/yPSO8ZkZtLueG",
-	"qe1B3rBCilITan8m6yUvloQbsqLXTBPNhGbESGLUhtAF5SK5WC4MWzA1+Wgnq6miK2bcjjxulJaJad8t",
-	"mWLELBmp6YIRbagy+oLkgn0w0wJeyu1mhSdmbC4Vs9Nz+/6/GqY2k2wi6MquAN/orG1FPzxnYmGWk/Oz",
-	"k5MssS3fM1ox9ViWLH1mJfx+T5NClu3MNTXLaGL7djZR7F8NV6ycnBvVsIFlfHOWTVZc+H+eptb0VCpc",
-	"1pglkUtBaLnigqwabYhdEpGCXZC5VITdMLWZyXJDWKWZPVOu7XZyReRauJGG9hN/nez4kO2lv6IL9pyv",
-	"uNle+g9yTVZUbAg1ZCW1GZq2gtfjWUs2p01lJucPTzK7BL5qVu5AV1zgv9qN7BCiYrqWQjOgw0e0fM3+",
-	"1TANqyukMEzAf9K6rnhB7ULv10rOKrb6739qu+pfo2X8l2Lzyfnk/7vfXv37+Ku+/wrfwkm3j0zhtHb3",
-	"hTSEFgWrDZ1V7ILkTCmpdA4nB4dD5pxVpT6efMwmj6WYV7z4zRZcSoZLnnOD91AxzYSxl9UwWOJTqWa8",
-	"LJn40mssaFUxRVZ0AyssJTFLrjMiFazUf0Ih7b7OlVwRKqRZMkWk4gvLxj5mkxdcr6gpll968fmzkq1q",
-	"aZgoNkd/Z5uczFglxUJbTuvX6T4BFvpSmqeyEeUXXqhiSLREN8XSbrBYAGexW+1OAJb3SoEM4fbNp5RX",
-	"rPzyJFtIVZIl1aRYUrFgJdFcFMD11lQTxWi5tdTXgWd/ucXmz+ZHLyzN5XZrV1xrLhZuZfjSF1zMG7li",
-	"eKogIdb2bq+VdAt6K+VzqhbsS58liCyuSWUnt8RGBWhLwDdZ6df2goqN4+j6iy5RyiDKpChAL4g0QFC1",
-	"joKulZrEPX0/0spgnp8EbcySCWPX/mXJ8qX0u675QrCScBF4qf3LERfuHs0b7c7gJ0FvKK+sJPttiNY4",
-	"PVowVrKyFVeoV9/lueimrqUyrHzBSk7fgq7x21wKOSeUWGWn/fqgU7CSWJ59DMqYG9dOe6k103rlllor",
-	"WTNlOKpFS75YpjXN7x6SP5FacgHK2lyqFTVWMZSNPfCgcYlmNbMblU2WUvFfpJiWdKNTtkE2qeRiKssS",
-	"fh0xYCXX6aWFlXkDoREFU4ZyYTb2T7k9AjrjFTebfOTqV/ZkxcB8JwduxUqWrJo6ky9hkmUTNHOWrLgG",
-	"8qmqH+eT83/sJpGX7IN5DK98fJ/UiexvgS7Yh5oVliaMJCt5g7YW04avqGGghFtrq6mqnKyXTFg6gltl",
-	"OS+bG/vazI2JJqp9Fi87mjjum+Tsn6ww9ptqxaWaRnuf3s3oAWfUEctOLZs5d6ragmWkqHClVJSkkEup",
-	"xm7+QQuA3bI7M6PGMLUBZmL5XF3Rgq1AInK7MfCQI/GRC2mEnGmmbpCVb6/DfrHGFUSbfy2sdSbnYCIZ",
-	"ttL7OMcbvhB2Ojc/VYpu7L/X1DA1p1WVMr7BDrux1BFRRUbcd0pVWk0ZL1dBq6KpgLddwB8quTiy15jQ",
-	"siRNbSkl91c7H73sd355j6hKLl8q5BTbGxeo2Eol+9jxJGWPtjb5PzpEgZwlXPkMmWCPgaXIOeJgfn3x",
-	"NndOvHPF+xzhfeL2tFz6magblColKqq0ehUx7TmtNMt6fJwK0dBqumJUTA1b1UxR0yg2LXZ5Xm7YkhcV",
-	"KPnXrDYXePuOHpzYI33wcCSZu5szpQs2XUlhlolTe2oHhmFPz05O+owHhJule505BxS9YYoumCbyhqEW",
-	"Av+Cu0IVI7XUms8qll7iAKdql4z8ZO8WD9oZcm4ty5oqO4vfRn0BrEI2hqC97M0nAcvsnhf7UEvdpJx6",
-	"zwRpBDc6XL9mBbfvhpEl/YXi7PYHIKkLcmL1tJVzjY04rjnlVaNY4pAOG6l3wcKwWfttKTJnN7xkomB7",
-	"WaKWKwaEUUl5zUpreHZ4yyGXY8GCVrLtl5IVckG8usDnCNd2Y9vjHLm36MXquMq+3fY82uWBIyXSDGZS",
-	"VoyKrW2FEdsXUju6oh+e4aacRm7OwEcddR5wPW9z/AkmkJw628GpIuIYYJDWNmHbSiwv0zqWO43dkoGX",
-	"3v2YmvQRftfjJVtxbRRoFEw0K/tmI0BW292qpCyB6bP5zH7jYhWN1q7IjfbkJqmLD3zGNUfHzy5hGg/8",
-	"d/v8x2wii6JRipVTVEHbE6WGTRKLQ97Gyik1W88fGb4aeEmDd3Y7NAEMfi5VCHcISQxD16/fwZpqDc5z",
-	"0Lbslg2w7nZCLRtVsORG3XAx8rjtk25jwyd0NyxM1N2XHSQCe38b0X1H55uIFdCNlxXMvngBtqJT8eaN",
-	"vXXdqz5IGOkzfol2tz3j3J4sK/MM1PXIm+kVW1Zptvvkd5x0Wn/hulWXreKSoZuSakKt/k65Qj3WTrub",
-	"IfdIxNFFvL/7zv3v7gx7l4ALbWhVsTI/JzSYGGuqyZwbw0rcLqcAacpLsl5ujq9E7valnEJUbuqEa36O",
-	"gqoqw1hzcLeSr4TEEBp4bSj5Z7Oq8Q/EKDuQPQtuvob50JGDE3QmqxXQCb9h1aazYhTIhleV1betNI7H",
-	"wC2vFStoY7/cjunowQ5SSFE2haGisIYFqSQtgRFckBwpKyeabjRZyjW4a5kwx1ciopWwiy3B9DYm/iH+",
-	"CEvNsJC93Pg51wmODCMhbx5j0nTY+5ZJ06MyN3aSshS3k/TJ6bKqnAaMuh/E8ywx0JnVUihZMa3pIqFt",
-	"XrOEKfwyxJwM+2Bax/7Mzn5Bcj+aYrTcQCw2/9uTt+Q+rfl9XLyPW1l1V8rjFO+oqFg0dJFm2CsqRCrQ",
-	"abUyWMoNVZwKQ0o+nzPlAjkQHtFuvYxourJ6o2lAc0suAiw55w7Y7YNzz8FRUS1F9+y3Bu7rWkaKAdGE",
-	"H5J2i3k1yQuCPdyJbSbRJ/Vebxce7b1bWNjwdj0p6ntMiyV7yhfeSOiS0mxjWNeBx4X59sEkS3wYE0bx",
-	"8U/f8MIeYcroZx+MJqWSdW0FjqWCFVtJtUGHREkNnVHNHItaUiDrVUe4Dc+75CYx5eUzuBbOGFlbkUMN",
-	"WQL/tFZruG3ACtHoHznhimvNxk25psJYBgtSwvgVjJqnRzbwlWHueLfbc8rc6aapouIzRY1zaPYMLD2V",
-	"8/FK44xTPeCUohCqC84nzcgcKREzHKy0P04PmaKb11SAE2HedX5au84zTY3BHNkYjBUzWiwzUsk104bM",
-	"uXK5CmPYf7RFj3jSJVeOzewIHhLL5WhVuV8tv18wy/92OGTbTZljKsbINT/lcNBzWdmvT6gzT9z+abJe",
-	"Sh28oXDfmCiR/hNefzY3U9mY1GfbYfB0Vk7JwIC+1RkzMtuAPrQlzoQ0Uy40+rcTgs3pnKijoPLuaSDo",
-	"YEmn7vbig1rBqKoG/MmxXhd0ou0J4BYvKd5k1NtAW4vVP3Te21s+sJmNKFnByyGXck8t5EaTyp6YAY1r",
-	"aFF24XZR/cWj32MPY+kextaOxUtOei9ix6jemTunW289C6RIFSOzTeeO7hXTupBOto28Gm/wBfsqX4gh",
-	"P9LcMAH8A9xYVjuby0aUweKqGDNEyHWGmXTagMqLrwWHHurCkKx1UATgtTXekiqJodWhnKt3xMjeszYp",
-	"rHdoEdOIrruf2zHnsO3Il/xWOmmwR+Q84gmp4yNcA67EZtVn/PqW7mKrcKQncXIiDkjwXlxtyxF8iwXY",
-	"O8aEbFKx2ndLEAhuHnsd5mzt8ya+OQmSLbrKwdmYTYYjVCFlr8M5OQvx9ihGtkMaRbzLryStBeslRXf4",
-	"LfYH3p0Ox7KbumaKzOxtvOUJ4AyDEWlLB24Cu1/veKWluKfJdyfkT8R+pLqh1S2nNjI9p/1cS3y3Jau+",
-	"A98SOcwWnVSH9LL2xkWE408u3qPOiey52k+5GdhTLhgxS2XnRr+H19Fmm24csnfNj0mrqYSIkeKLpZWr",
-	"N4zoStaMnFrRdyXgcApWG3JyQaj7bcYquSanZMVoJHU2MJCRkrAPRrEVywgVpB2AzuQNIyeJ5yu5Pr4S",
-	"nitY7RO3tP2k7kzt30uJ+Y3MMLWyG0JhX9BB0mWHhRSaa5+R0nPwU0jwQn5EDSTJFcCV8FNPjk9OTnfc",
-	"4ohjQMpq+sTsRzhbndnhZ8ysmZWJnj1aZcN9WhvZs9Lhllcj7P0t+UZ4f6pTkTijiTZUlFSVBD77Ttj3",
-	"9pbW0xtaNQMhMXdUkPgDV4IaUjGqwXaZU4XmMCS9AolLwQjvyT00JuH32/I/ey9uy53tu59zhxMaaWBZ",
-	"uPBoETHV9CigPYksvk2e5vcwsjdBq9wWpIJR1TuSgq6wsiK67hdOkMC9tOL2mKBWrxkcPSbwt/cpZMtc",
-	"ie10GUIrKxr6zBBIAapGyhDgtDRjeRX4GFYScuus7R10hwS7mSmOpuwtKALencr51H/ZLcep5GJaSa0/",
-	"8fU7WMm+K75L9+mR75DwxQ1PbV60EQMflSRdpJgfb5hSHEtgbplwkkgy+Z4tFGOaPGaV5s0Afw/lHA/i",
-	"ao6js5MUE9kTDfKOoijlvxf48TUjw+U32QQqG8DSAG3XTvB//nF59L/f/3r28b/2Jhnh21lvb8La04cg",
-	"NStfg882ji17K3rS5tcspCzBCCvskcJ/SsGmrNJsbTfB0Ytco4u3lFP7z0IKQwsIb1oLIRkIeQz84jUV",
-	"19tGVkVnLJlBxotlyHxBDYxr56YCXoIJMh2nUOSRt0xXGF4N5YFY9TF4htBf53hjJ1nNjZOyuHqW0MOT",
-	"20o+/gvbZR1hNCLMOcJjglvqRu7sRYpC2mqwnrrnAhpbe1u4eratHwbyCyqqzRRscx/637phgtCQLOaU",
-	"bfRmrKkm9n2C72+Fk70LeK+rciBXI5vImolpxWipdxwC/A4nbh/PiPGORR8mIfnrJ2+fvHz77MeXOUi5",
-	"QjbCDHksAxfY9iTxFZv+4qI8Pe+9IM8uX14S+wj5xRll24Egd2N2fEy4VPZ7Yt/RCNKC7AZXkuhShwqM",
-	"Enne1H5BtJjONm9RxDBVpqOmzlc9OmzqKHxfwNQPO7ycN8wYLhaHpoc51Sl1pJaPo1kTpSr5BDWruNoD",
-	"CpFIu8X3xrvt+gK4k8v1bSKVKw6mJuxl96ulexeb0nHKBRNJ5l8rXrBp5U4yEZJBUYQFF62HuZDaaHDR",
-	"z+mKV+AmArfgMbn0f/LqJSUwCQQKhIRgmf0nqNqjd+uVHaK7R2epfDezVEwvZVXuHfFt+2QUu935hn2m",
-	"T5fRhCHQGoVeo/3NAqmlaBjSBr6nhg5l8xgKVqDAbJ5kQH47VjLI0SHKUNdM7GDb22G2dGbCW59EABej",
-	"nznANQbb0gkCjJZTPuDDtT+6Me1/Hrvavp1D9n3Xaf71xHmyHls5sIMZd72e++oCyGM01u1paAKW1Y1V",
-	"h5B/X8DZWVPSsfUrQbVuVqz0mb1co+ZT2ntFq8qeMTdg0/nqJp8hzTUm1gHjKZigiksUGXOpUvbaXXnL",
-	"t+t+RpYQpeqBxhb4gLjedmvQ2KuRkONuX3Z4hkOVDM4AmiacKB4IROP04bVQYebBTxw38WHz9jOMWm8t",
-	"OmVdnUNncf1dSl2Wp5xV5RPv9+sLe0P5UImJJVIlxQI/j6c5AFS8pzcJfsrazVnTDSayYVycCEjuIlKw",
-	"Nvkvt1zHagH/+Ob98Q0X+YUvZASsARLgKeyfseRvPxfBNWb+a5ObZK/4C3nDhhSikRgT2/vjok+jSp9Q",
-	"3Z36d8ZmO4UXMdgw9jV8esTCRqXmYlZuCDLGAYnuh3XXO3gYPzamkjJh0+6vVNxfwAfVU2O0eAg5+KL+",
-	"4LmTqrVNnBAximOMKLWcm2TCEIJpkLMTbypHdwXKp7WJ/PHbiTCH5be0FJ6IM4Oryo2b2Jef/XZELsdz",
-	"DJKsqbvPHLNXuSEFFdZImzGyoiVL70lUQ7F30T9ztoZF2y0+6I1he63zRSDZ/a668JRHy0CteL/t1qW5",
-	"rXK0yFjr7nW7Ff4DPXV6whm8IW/9fhxgLR2QwxSVQ0U5TD233DdnI9wDCyWbeiA7BH+ztO3LR6yMALGa",
-	"+bPAPFUkf67IjCrdX57PxRYMhYsgbFWbDbGae+eK7Cvu6dXjDHzbJ9orH4eOFAg3kbU5jZNgu5v4CPeo",
-	"XQhGDi5IreSKa6uj0Ko6mtHiOgQkUWvBcvM+hTz98fnzH99Nf3qV5q0/PPvbD+lfXvz4/ZPXl2+fpH8N",
-	"HpwRPnSYIxowixYVj5SsUIsU5V3H0TUhrNKHdm0bzBtX1v1CCrZJlHS/ospoIMrK2joqELO7R/cAxgkt",
-	"a0ukOvP8/abLmlpJgxHqyBd20UalsRRTtF7XpUvr54ULN+8tAHcXagrv7MsogQxCKxuFdB9hP9VHocZm",
-	"n8WE3clP6B5Gf22pc/8bE0xZjvrcext7nnD/51HC0g6SzMe6tXvC0Gp6xyQWLD8fi0dHKljcqLd0nTX9",
-	"wl0BPp3tvIEtj7dzLKY+orMlyXNRNAXQdnlO6mZWcb10CdJQam3XcEwenVtLHRA7iAbAnyPImyaPzy1j",
-	"B6u79uUC3j92OckmjybZ5HHSTfYDo5VZJnR7l3u+/YtP5/fj639VHFywtdRmoTpyuRuBanT8nryeYNWu",
-	"feL9mBhUo31123DGZa2klZYJi06FYNT+YjyerOR9A9BL6+Bl0mTGmCDuG24fJBjYGxfmwvhfeavNwg/x",
-	"xRPJbauZglWLgk1lbfiK/xKy4ftuY71mCr0TVGu2mlVgpDoWV9BiycoLj6LlNV3TKAF5yvOYKGlh+E26",
-	"Pi5ekP2Q/R7U9oU38Hy3zKVvv28cZKBd3xKo/9A0263jcsOAlbew17qE/GD/5/fJgMmQDTZ0lm0BTKtL",
-	"Dx5e1l7grZuR2uIUZTxbWVbz9951j/R175FIfiC+/TrUWPbctw7ZJ1HbINfbGR1gQK1lU5VkNmA3lWoz",
-	"VY1Ipyko9s+g+ySS4eV6vAB03yXXKdJohHPl7vouTTeheNglrNAKfMojFAP/mVm7hfG00ae67xo+2dcy",
-	"oVEXSdRQd2uwEgDHxyOBc8I0e16wknyV33CB6CDTki+4yTMwO6RgXw/mDzvYK2l3ZmQByKBrrZBVsxKE",
-	"GgL4mqOGc379UaJBDabKctEGkXnFiBTOpQ05bHIdsGDBHYrVQFzje6fDAdsup9l36HtFg0LfqGcqLqbq",
-	"/YB+J1JEA5pfokSqRS8Yp7QFvIOPW3XxH7OJNcmm1iTbFbMPdhvQnjfnbi+AC8hWmbYawrgv6SS5pL8m",
-	"ALLsHKfNU7HvKGa19YPgCopGG7kahoCLtffH/tnh1InoQuxUv91j6CZLZxbcqkaV6+t9z7+2z3x+47Rr",
-	"m97TPdu0ZWndkHDCdIhv874jeoNPWoFSlwcTg5PQYyZyzr6eQtLdkr9JpklTu/zuGwiSA+PxRds1U1oK",
-	"RNZG7pY/eUsXiARKS4bRvtsUd/KyWxIc2Jb/xIjyHdmEO7dtKnuqzlqm5Qi3x3b6DCHWuKLb2TmdIY75",
-	"GLZqry9yxUX819NsgM0mQ8qX/gic+EFivXCOvnmoxesjRjxIcZKd/NdBYwRnPB4Iye1b9qV8fMh9i+eO",
-	"57Qtu4m+5sHJyclO22rspfs4dJKycaAJO32Qv0uf4TRKENB7I+0tthxvgzOyZgL9MAfmsY0Iw9mxx2Qg",
-	"28eyAd9a9xMHr3MkaHvFuy7Tr1dbDFfQuwyc1QnYLvuDs4PgTXYhr5x8/hy+vKhXwSid+Nau/pQvLZ58",
-	"rw8tureRkizYGisdDHWWkOdP9vQBdi3w+KTtGovG8QmqVgCmf+AVS6a3veAV0+OKDMGGT44+nNWZjk5n",
-	"kw2jasR1wbg1POw+zi+j/aReHmbqjF60ymQvc2flMix6/FSW6f3VDY6532XiHsxwrNSiFt4pPt2VSGat",
-	"i7XixjDRQS5ALeiai5LMGkNyyvPbGx9jcLLcHnqIrEAMiVo1KLZG/4mShsV1uzuWvneV9VIKNsXZBhR9",
-	"uarNdFCNdAi1q9r0dtYu606W2KoS284LComuFdQya6KXci3OSS5k8IrlGclrJkouFvY/LW1MoWsHoH/l",
-	"9jBlY/LsSuRNrY1idDWFnDf7Kxc3tOLlFBG64X0EFIdXVSMA+Nz+owEsdKn4L/hv2ZipnE8LxUqOowP6",
-	"9gczrUCvgWdgT39h7n0PTm7/6YD2p3NaGPvvWVMumMmJVK4HR34c76zdSjBucjsdK/OdAbDo5iU9o2l4",
-	"saAzdygGx8jcnW/5SI9qehdzBzuJgHx6PNWlCDvsGtRVnd4xQ7JKZJPysWA+sG8jH/YkN+rxfn4nn0QD",
-	"hIl37EjfUbt3hPZ83QivAVQkHeBscYGgwA+zVMk7n6rpfryn8d66jOhGY9IB144KU3m8dokppdI3QfDF",
-	"hP6mttXEmJor5fU4ERqSfHdincFD8LS8ZmKqmqFaHvtLuxYg6HuuagT5AIEhotQlvBpb7GIUc7NLrZid",
-	"fmrswvQOzSz65kJqM13xQslSVhVVOgnMu+JVxQHIFOtxf3pD8PEtl63zfcRQvVta7Rap718m0uYuL8fe",
-	"DXJDzDYpASAjYegdFvc0pM+M2v2+uvDFJL29u6LYTFdD6LboblbaELgtXAp/X9ZLWbGoacQtjiXoGfvV",
-	"A+TjLWn2PBS6e4VDFBuT+zwalApX/pZXfFsJGbPyEDBOgFFIbXqXHHQXqq9ZSaj5HIrJuDGbiulpTbUe",
-	"Sn2HJ7YZFEKxQWxtyaqSGIkZYtesNofEQfdI/5h9etbbEfshFrlTA+h9aJ/QUnwxxfQ6FylrhU7MNmIu",
-	"tEPMAmbfgbmFwdI54B1vBkUurr+ejCn1ba2kg4qED7eh+ibBljNu30q38w5Pzw5b5Q4dM3mElvwGISAL",
-	"WlW79BDIeu0pIxlRDEAGW3yBsfiMSYk+6r29Ij2oZdSlbNh3AGCDa4MiHMqMB+V+FsrePCgeyn0PTDzy",
-	"E4cx+d+2gJAFhPVdtogDiDtg7OlsEwfukhdsnLbepxYupvOKL5Zm5ABbMvBQnR8JMIt7DiS+8vY8sP2g",
-	"9OUQLOHBpivZCDMtvOd3DIU2Sllmm9A13/xIHpyd/mVEfVs8bTRkauUv2bqtJj+kQNZ58josNhuuPO9+",
-	"y2Nac0MrnRFIdNAZyafOuj5CQ6eLtXBy9N179//To/e/nmbfnKawF5LdFk7PDsB4SNQwruVRBcArkMHu",
-	"1XfX7zIbiQpxeJn47mBTn/o75d3bdd3pk/eto7a5uf/zti2LnvhyqJY9QEMMnky6wccARnPoszPl8ymd",
-	"6SSQVbf9z7wNFhzeHMpOExWRjJjnFnPsnMBBOwXVswMbeZuKP0cTHmDCNx9KLWhwK4aOIkVWWxmF21zx",
-	"ZjH1fXinYP+ldoIrV2RvLwUXLmcXq9c/UMu0J+eTk+OTkwc6GSKlxZLtx7iMYK39S9MlN1M1yA8CDInD",
-	"YR4GhUY1ATCpSajvDcDU52QJHX1umML/Aug5xGI+JvnJ8cmfcrJe8oqFpGpMmcV5L0gOq809tDWG/Rws",
-	"U7tD3/3l+OGfBjeonEZ43API0+1HOKDlEVIM0CJ2Z8S+814RWAiwVZgOnEDWakXUMtdfDPsWtDHSgmlN",
-	"GmF4Zf8ixofOPQrCSF9CRBzBoN+dGxNpyVG/6UDnO/Ny3MNv7bMhv19FDU0HtGs5J97yO4rS9ZEYo47y",
-	"hytVnfuwtaIscZe3KCtFDf2N8fc1Oh+/4QM8Rqcwxw9r+pNNlNyf6vPaPjPcIMgNMrzKNB5KzWSNc48D",
-	"usAP3udIcKMmF+Prbw7R8SJd1HvGf3rzfdINjvAeqfyaHhZIVJX99Oj04Ume6MWyR1vD9LIdanUAETs9",
-	"wf9FUGInSfODKqPvbsCtPmiwN91pep+xR01/FWXJ+KM4PDml3cKos/RWPhT+REpZNABq8dXrp4/Jdw8e",
-	"/uXr7RDEuFJ/XxO47XiGXvc7Cv11Jxt5XElyi0yQyM+AxjGDveYcZ7unCS9DY0uQsDv6mbRpUtsD/vD2",
-	"7SuX6ZVOUzbcDAVJIBoEiT54IDs6W/o/bJ+mNtCP0PIqLz574+63J+FXv9TwvSkyfY1VDYfyGWcjxkbb",
-	"yS1jAG4FoSGWgyQ+tIGZmS5lowZAJLvcIMkKWs2/7ZR1J32uZCgdAB3JhcZKV0O1rw45ZPqOx2c4yA7t",
-	"NFGL934HsQz0yYJDuJGVoQuWn5Mclp7bS2D/qAk0eyJ5e1Y5gf8jAE+lzfGVyK/ZZirn82mpKBfdQcB9",
-	"R1c1UwBlmhvF6/wcdE77n1nvWXyopuoaOljBYxyvFGB+QW+K6JWSbnSGHTDsgvJoL3I7UqGouAbdJ7Es",
-	"b+pcidwDPWq5zM/R6WDnxOoon2Dt8bdWUnAjVWchDknwGLMjfNOtqWHa2Jl9ty2uSW7pEtMfHGnCSktT",
-	"QMuuktOFkNrwguiCiozk9toi7BIxCsgIPSRBvr86efjtWQ7FLqzN5QNrBvqdgUnbaesVH7olpPj8EMqg",
-	"RjHq0tDCLkaYmFouMYOt87GTbFKaInnZWqTNLlta+CLTXfwGK1F3ej4ObHE+DHtYlhqyVaQaOdR+gNQW",
-	"+aaLkToiu7L1KUQdkOM1Rv0ScSvTTCCyebbFIEdAZJcU0DVyssgtEAXb0WJu270EA4i8Q3SuU/Kn4wRS",
-	"ugP9GtOsiVExdRPfEhu4fnjyqSN89/CTR/juk0bY8kE24Crq7E73S7ur7q4gSRyumGWgs9Rw4mFAQhnv",
-	"GBgLWTYG/WwvltB4lLNGFEwZyoUBEyqPHHH5yOXsBy76xPb4cu16V95lp/wdVch33Ki+0ydirJXR1lNs",
-	"17H+ti3+h3vkQ1vET+uPn26L34cp8n3wfZOgtvw62pyhC/+Iqs8ni4eFawTGPgBRohit2i4cHenpIL0q",
-	"RqFgH1vPzjZkzYb7K+yQ1gdJ356QjT5laIdfeE9mL2uCDpni2jBEU6KCsA91RQXcKH/l4q664y6PO+YE",
-	"+e7nne2mj3af2fle+deSsATpFl7AagoqyIxFLefhswOX8XlwoxcydHFdQdzevs3gIMcqwlGtmgezyttm",
-	"rxEdQ0M6BHwiS6qXHvpnP7sYRCnzH5YhhXVO0G/9EKm2p5Yi12Fq3SbW0EePFhDUSHpRPjubGaz1HcF/",
-	"PAgTIJyyod5R22qeZk0pp0UowdveMb6iCw5II6GdEltygQJ2C+VHMRdinfMPqGH1FcWevoad7UbaLPOR",
-	"1k3fxwoGh58qRU47usQ3gpuBHr1VkzqTHwUDs9Yjw0GHv4JWTJRUWTvcLDs8YcR373Ts91j+jGLDXlic",
-	"W37/oDsdu7ZkBNDh0KUDDvVF7tuclkwHXp9IvnDBXwSDoAL6nDtjEN7dpksPinzL1g47zHhGtZkG3Jad",
-	"egI8Aj5jes20g+cgVGxA3+tU7ATEZleXfc83KIWuj+NSd6HYZsjM95iTM7bgor9hEZIIwU24bT+rQcVq",
-	"PnWGwnCfQmQnvXas3GhWzUEgMVHqBF5wDFKTLDV45MFiYHy/EVIRzF9IkqTnBXuziNdclHI9QLyWGOZU",
-	"EQDaCAQBV3PMkY65/i49GM8+MIEelXaX2TmNzu1LsgIXHQ1FMeUNx8rSFRV0ARnItFzxdA+BN0zrZGPo",
-	"pVztcElxTRoNaBG1VIZWLsXGr+F+gAK+Pzy1HWCfEP9JJ/YZXsxwhakdSTPGg9WAXac7NO0zcdu86TiT",
-	"+eGDvcHVmmq9dqVMgQ+EP3a7Jz389rCUY1/BFoYb+trXvuXSIXD1S+z722bsj1SQdnluod45Vfaz3AJ1",
-	"1nLFoGtzaykM4FXu1g939wzb7VpoWyRJfdvGsnI+38epVxLuKhXkge894PLWvPRFTYCLcf0jfxkwetq2",
-	"kVz0mgLqO+kK2Pdju/L2EQ1Of5ngTqUo+C2r2IoZtXlETbE88N7GCsZYT1S5BTP80AcmPezwHgUzAUeX",
-	"+J4xiHSp/uQRsNu+0s0URldyTR3chJ37m+whArn8rVNTzlGH9+AWx+QSO41gL9Qcm1lPmxpDZS3iRkYa",
-	"UTGtCb0S29jIkCvbMH9JAObH3qE8ZGrkqb4cYbZ98ec9sWfv0/6EISwjVf063EOH6R2ycyKGobPog5Nn",
-	"7bKmvRIwV5yJEjJqYElVqJJKaQM/aaYO67/gFBAPBRQp61QQUDv2G72Hdlwbpyps9fJKAs94yf+Jc99R",
-	"fpwX+jBY6OWQWvggbIgP7dopuTZqLyLaI3zhcXj+YxsfhgygqmLlFLXTvgNtfznxcJe91YqpgtNq2uhd",
-	"kIiR6CsGQXGGj3HwvKCka7TCiU/vqvkaSuqD9KwRaX3bBCgC0vMtN39MDpCjo4D4MQJbZkQ9Lz4MptVt",
-	"Fz8MRANyZ8qoqjZTV7c0jn6gFbrf1HGv7HJ2R/lEGnwWQq4DB+QCQeU7rq1PtIXGpWiNgoHuyIi2dMHV",
-	"KgzEnkbGWFxFzb6Upn2NHYbxhm4FVjiAURRgZBNpVTG87Dn2weDCgP6uaGGYalX4OXeN56GdKYZPf372",
-	"kqzoBtqwcG1nLmPzHLC3oymSAnkIQimb/MLr6YDgTCaatR86hLUUUm9dTlqLvdS/z1tdMcNi+mxrQJRk",
-	"CTG1JRP6FzZ98zvQjHhd9wImOqb3TNSNObRc+t9SvO6vLOxL2x6pA9M67+JrHCaQ78LdMrpEcViad4rD",
-	"U5wrVX7blbMDtTe+gS+k4wESRpMCAx4l25yUPSyVfz+8WzAxzlKZ919Ybvdocp8rLS3U054VKoh9kjMV",
-	"POC+g7Y/JTsGK+GxjcemOpi+txSGO7k1n1BAG1+YHdKipYPTDhGcfvfXZElHLEt2J5b3REtKkOxguH3o",
-	"qJoX100N4TkrE3RzA9VN4FfezBRPo0i5wdLIlIdiSsYNyka5kCIo451eorjfWLSm1O68o4apOa2qz5rO",
-	"8xum1u5Qoi039ZpiFsJO0MooxJ3uTn+Oyon793K3UutfTB3fluJ6u9yksZnBw2kgAFNeNIqbzRtLF7hN",
-	"ug0updoYyGvuSqjzVz++ce2Q3Ts50czoY/LjDVNQnvMGuqpCgQzXJJ9Of5DaHGH0aepfgiOzE+Dg3rtx",
-	"Puk+11IKrfnfmb1BII3nMlWb45p2LXl9T0ct3kXZmmALCSWwWNRZyBUjsjHnUTcvABg5PSM/t3FTfSVC",
-	"/iup+DWroEPqVrNiLV0KF+QyZegAdVFW7QDXcDkBwO5KGFfYBT037LCNZsdX4kr8+c/vlhJsg4JW1fGf",
-	"/0wCtDZmPHKBg6eOBLqm+yTI2YZQf4hzh9MlroQUx+RSkNyFIbFSwUUic/DT2g0zEpIycGthXM08lJP7",
-	"oxRWfOJQKy7Cu1fC7pJ9G7r+hewo91qAouv3jM3xgdyOiS09A+K9i+Q7KJkrwT7QwlQbOBUsIoF1tUET",
-	"DoUrdjehgk3/+c+Q7pPTuq54AYkV913d1n//U9uti6rzHG6lzt3i4UChjK6tonOD+3bJbvwu6jRsOo1a",
-	"aWkG+cht3laGTUbl3GdmYFsj10FLX4mv4F6Tx18fk5cuyRUCvJputMe+9wS75lUFuo1vt0iwbZOlCC5u",
-	"mDCsPA9dX4Q0VwIJpYVGBB96xQsmnN8NL+dlTYslOzo7PrH2k6om55OlMbU+v39/vV4fU/j5WKrFffeu",
-	"vv/82eMnL988gXfa8rzJU3uMCJRCXmFg+vLVswjd/nxycnyK78iaCVrzyfnkm+OT428QI2QJfAuo3l17",
-	"kIMskbZx2fbF7Didt/MOLywNucYKAf0VYpCswviflS1ANc/KyfnkOdfmezd7W4INKzk7OUG3tTBOmMQk",
-	"909XIIOieZ/gximg8Bn431BTUH1st+vByenQgGGF938C7FcmDAc4WGhaxICi97/ra11BljSrFbUG7qTd",
-	"B0MXGtoDub+8/4j92FJpX9UmHIfldccEwq7MGHSYAUqBc6O59ems3+AitA/tHs5j6I7wvc9vcKWojxyU",
-	"2Z0cTAv287EruF2XjR5FnN4xReymBizWKUtrfwJZnOw/2ke0dCAIn0JJD06+2f/eU6lmvCyZwDe+2//G",
-	"YynmFUd96hOJ9bK0QjjkvmxT7Mesw1vu/2pNn4/3W5iBJKd5C9rDeil9kvOC30CTIKtvpNOctxnKK5zj",
-	"M/KTCEhhgILwO48/jQge7H/vpTRPZSPugv+0y0b8uB2H2815H+jO0z7ibttja/x+fD9AGZ5nRbTRPdq/",
-	"MScq3vgnP7vECDMNnLJf83/UOV+22qBud/KODzmbOK9v38Rw+nG3uw2JlAqUYk8ANh4SHrpPck1m4DEy",
-	"GP0RLOjBV0KwddQhOiNFhdhYVosDSefQiLqE9apJEdbdC7sUTe2TeL8VRRPEcNq4Xsfr/wQJ+GWv0Ws0",
-	"XAOj3HedPNtjNx7UJa1rE+xHAIX8TN0wdQTOGnzN/rW1Jp2FbCAHHdAHXLVpIVcrqH88t9bVEcmdtXwM",
-	"RjJUzyMWM9o9iWu2ptz4lMG4bQZktXhzjlvr7Yjk9v1jlxvlYngwJPww5WWODqiaCVZm2LLb2aWhZZBE",
-	"bcsNghY3GuvH5JLoQiouFleCYHjfJ/s9PIm8FAa71+LShEQXBS5wXjFmju0osMDwDrb2ZutQbemcHVRc",
-	"uzcV08zk5377WxQrax1rZnUTxcgCOtFbg9AaPAH72QcmZVWCmfvWoa2F5C5u5yP5Ezv499RQsNgJLx10",
-	"WrdZnVtCq7svaI0l5CR/TrU5gmGOnn2fO3e2JaMrgVn2jj5g/TBQawRwrIlFe3ZJ65oJZ3ELuSZSXPiZ",
-	"7Zdes9oAVZw9QHSLY/JuKeGrCykEK6x5MZfqSrRY5ohLoQjUwmTgqLHrsWw6ZMPb/QKm49p2dEl0DVBz",
-	"UD/v2owECHvf+ntN9ZUAcwc6bbN1RLdxyybE+p5LBSdyCVfF3i/uIIEdIoTzEFDtdsTdhdOHAfYPDS28",
-	"q6EcgIvoEWyVZ8cFp1K2vWiurwQ0XyBG2kHQ3xAeU9hXNHhjDL1mcf0ALBiWdUJaiI4t+fYGFvnkxsE6",
-	"HSbVn0rlbaUsWalVdsoAgVTaQ7M3xDWWAE8JdlUFVBTeAiE4NxzeteDYxK6qrWOzQ+OTLBJ7exBh3u+V",
-	"qpbSkDEf4YmOF6vh7g5KVBjQfhV+ECwBcB6PHkthlByE8HPP338p3xipIPDwv44ui4JVR4+a+ZwpB2zU",
-	"j5dJYPC1kh82BKDWneMNz0YKzyqPO5vY37WPX1rgHyi+H5yNsHjfSvmCio3HJbwDsf8u5pLBsYLSGFG5",
-	"3I+REuBEfqsDdGFDdljDgBdQRcmf9ywj1CZqwNcxir08zcBFHScUH5Nnhghg1Fa2oyMvFCZ4dtu60y2/",
-	"8exzw0wr06iO2xxstUNp2y45F7ob5Eo4NIQZLa4Xyp5iBm0iXNcjq9bAt1jeU1WsAv6M0u2VYnOmzmHh",
-	"//PSeZj/cvbgJHN9MRzzywgAMWhDvj25QDWBa+CasOxvT76OcNSvBO4DYnZimyrfFQdKSQWtrNR6Gdg5",
-	"aAvYuwC/TtONvhJueUwU7OjSqufgHMalBrHvSgSdQqAY9IyBeAjyvmfzo5dSsKMX1BTLdvNA3M42Vp2B",
-	"UgrXmD/F5f/maOq5a73XY/MDpYFIQm7bAuuFgELLeX1FV8sswiX6axd8LA6Dp4rIPknc5G5TcXcdVkZ7",
-	"PJag8dQ8ZOegKMETG5IhZyepkHzqcrrWuK7U1CVLtE1aknN3TnpoCacno9aQL37hWADg+mO5QEkh600r",
-	"hO1OK2bJNrD95MouodTh6IkoJNRvHLI97z+j5eopu0TSHpCzqO7vEbO97asVvwGkFiGPELx4p0jMJva8",
-	"94lreAYQLftsYQjKxj/XHhnFFzLC0d5ru9RYzXXPIn+mqdLWvHe8GXkMEc18rxbwDYrmHlZDpCJ7q01z",
-	"/IjA7px0oMbdlN7xjN/Nf3dl5A5crz2x3o9+t/2uvVaBukOrVPBVLZWDN08Gi2AWWW5AKIJ1VjHn5/Fm",
-	"v95ow1aEfXAdnbg5Jz+9fXr0V1yIVJH5OdsYdoSax4qq6+xK2CdPv7VPvYMaX310evbw7AJsLJoRzVa8",
-	"kJW1hAyd2cdqXrMLQgkeNlFy7fIH0Ii3BufKsklWXgk/sWILqkrL+guqWUZ0TQvW7dcQdWlrdEMrQitO",
-	"AcX8e7TxEa+idFdr0xqsqE7YjQHJjV5Iu6wFswYwQXRCQNKxhwLuR0zB8WBP8C55ba1Z9K4o1mpo9h/a",
-	"6vLllVXFnGGK6czO02YcvDhd+QOyVrO7Ytpbpt7uL9VmqhrxP0Y1LI/Qm6wpbKeBHYkupNXHnP24hk4t",
-	"M/zQS683PSAv+KOUevEMqOsph8DK3ZmQbY4/2P+KDekgoSVV7C/NRkoQXDyWX2yvAXpORDfCanZ298Jm",
-	"DyzJbX5aMXI5uVsJUO93+ZbBDi30TVc2huSvGRcUFrDFpb+kIxk301VeJoQxHOmMFQ7gF9iY+l16kB+c",
-	"fjPKBH1O1YLhCw/HfItuauS/L1jJ6Vt72J8uY/DYCCWP3/wMhB6JEi86WmGy2zB9NtLkzKOkzNyLndz/",
-	"2/mN7DOkpguWYccJV9sjRfAqHZNLgi/FWVXuwgJIlPN7Y7TYMv9j8lISaA5gp/UN6BN87TnXZsBkOoit",
-	"7Xn4MSamjnjyFV2w52BwbXMqSPcwS4YtvOy2cyvVXqBViV+vrSlLK/C66iHWFbXMby/9OOB//2anuvvB",
-	"dp7ujrUjXjfTF94eTq0cJBz6pzGkALoReAm+ygVbh/7K0BY+z0ju+8LnX+NBpz7cQYUf/NlRb/puWfv4",
-	"D3e2ts+hd6mIX1FBePl1FuFDWkXsq3zF8q8B0WlOhAS17atcSMHyr4cOlWrNF4KxQ3yj6dXiSlEV8+Un",
-	"Gfn52cvM11YWLmgjpGEEToEDhiTHnpRZFAwxGjS1oVX/a4cN/GXtTHvGkO+eEGqXwKHsYYyyM0e5c3/n",
-	"Rs1zNGNg32Yb+P8d1gv8+36LCZeUO4+Rj8NwQewEXd/jYniNXM7j7OJ+U8derpsd+ZPlwOemzse4PQMe",
-	"ENdv6Q/S3EuaLYJh60ZH4DGq9hPpr7z8uCtLyZ7U5DNTwi4v2B3Fmv7wzoSEqQpPtE8We5zs/jygeUsQ",
-	"fzU1y1b68d1GbU9674G2OpBV1R4MKN0pp2JzQ6wCpg3daBfc4voYghUYp3DArKbjCg/pH8GbqSB5U0sX",
-	"XXLqjLxhaq24Yc4nscSWcj6x4pw8OPtrlKSQkQenZ21sHGaInI9XAryP4M1oNUGH/w1/mNq/TKnJM9+z",
-	"DbFxrLp5QYAbQE4KqoikqBgFy+KY5EUlNStzBE+048O/XQ9Xq3rCm3lYLaSD0GgXuG4Hwe3Ef6Uskp+g",
-	"rNoxkb0Elth3Guwh5bjBUCBiXwxiQP+6+9Q4EG5wkF/am7GPmQa6980Gf9+c9fP7TA5NVH9wejaGcUMQ",
-	"EGrjn0JRMqYI/PWwV197svt0oYHU7JjAPe24Ska8keaNp1Haxn3v/QdmXbFkZTMCuy5Z3P3TJ9GRtbKG",
-	"Gl3TDfqXS0XnxntkfNgbXM0d/m7JnjHoGYQB1vzVT2/zgSTaR7S4fhHCFP+WnOsPJvI7cbz+R/KEV42J",
-	"Lp9VR36HSuVg6BE8R8RpfC67E5OQQNm0t6SSgkGikmNM7kMDf9KksiY81S1INQzDNcE0yq+CW+BKuHrh",
-	"jFRULBp4X5TESMG+djqYD7RhLqePWW9nR7lUUaf4gEOZKsURnh6zjgPmev6sZKtaGiaKzdHf2Sb3UItQ",
-	"orxiqxlkPMYptOdtxA+DfQt+Y9XM9q+wsow8OPnOtZNqk2u5Jo0oYd0bTBt6cHbmqjRRnwWTkLTLN9hD",
-	"AvtYxSHDuVQLaQwTOI5HVaKlX1cIRl+zDeyJXRCttES1PAgbq5b73LFIvkTZrUI6coDUFUOa+oI8OPuu",
-	"Ve9nTbnArLPG6uhNfXElHp580z6Ar8NO2dEsGeAxRjlcrTiBlswJqfWaAT2OlFqXWJQfiNbtaIZ71NQe",
-	"6xd9uMPiq0shY+/q6dlf913Wzynj/B4NiDlfYfAf6X36N9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
+	"7L1/c9s29jf6VjC6z07afWjHdpPu1p7v3HHSZJvZJM0kaXPnrnNFiIQkrCmAC4BW1E7e+x2cA4AgBUqU",
+	"46TdPt1/trFIAAQOzu/zOb9OCrmqpWDC6Mn5r5MloyVT8J9P3tKF/f+S6ULx2nApJueTt0tGbpjSXAoi",
+	"52S9pIZwTajQa6ZYeTzJJrpYshW1r5pNzSbnE20UF4vJx4/Z5KV8Y6Ri2+PmQh5p+1O+Z4TXzKjN5dww",
+	"tT3IG1ZIUWpC7c9kveTFknBDVvSaaaKZ0IwYSYzaELqgXCQXy4VhC6YmH+1kNVV0xYzbkceN0jIx7bsl",
+	"U4yYJSM1XTCiDVVGX5BcsA9mWsBLud2s8MSMzaVidnpu3/9Pw9Rmkk0EXdkV4Budta3oh+dMLMxycn52",
+	"cpIltuV7RiumHsuSpc+shN/vaVLIsp25pmYZTWzfziaK/afhipWTc6MaNrCMb86yyYoL/8/T1JqeSoXL",
+	"GrMkcikILVdckFWjDbFLIlKwCzKXirAbpjYzWW4IqzSzZ8q13U6uiFwLN9LQfuKvkx0fsr30V3TBnvMV",
+	"N9tL/0GuyYqKDaGGrKQ2Q9NW8Ho8a8nmtKnM5PzhSWaXwFfNyh3oigv8V7uRHUJUTNdSaAZ0+IiWr9l/",
+	"GqZhdYUUhgn4T1rXFS+oXej9WslZxVb/+9/arvrXaBn/S7H55Hzyf91vr/59/FXff4Vv4aTbR6ZwWrv7",
+	"QhpCi4LVhs4qdkFyppRUOoeTg8Mhc86qUh9PPmaTx1LMK178ZgsuJcMlz7nBe6iYZsLYy2oYLPGpVDNe",
+	"lkx86TUWtKqYIiu6gRWWkpgl1xmRClbqP6GQdl/nSq4IFdIsmSJS8YVlYx+zyQuuV9QUyy+9+PxZyVa1",
+	"NEwUm6N/sk1OZqySYqEtp/XrdJ8AC30pzVPZiPILL1QxJFqim2JpN1gsgLPYrXYnAMt7pUCGcPvmU8or",
+	"Vn55ki2kKsmSalIsqViwkmguCuB6a6qJYrTcWurrwLO/3GLzZ/OjF5bmcru1K641Fwu3MnzpCy7mjVwx",
+	"PFWQEGt7t9dKugW9lfI5VQv2pc8SRBbXpLKTW2KjArQl4Jus9Gt7QcXGcXT9RZcoZRBlUhSgF0QaIKha",
+	"R0HXSk3inr4faWUwz0+CNmbJhLFr/7Jk+VL6Xdd8IVhJuAi81P7liAt3j+aNdmfwk6A3lFdWkv02RGuc",
+	"Hi0YK1nZiivUq+/yXHRT11IZVr5gJadvQdf4bS6FnBNKrLLTfn3QKVhJLM8+BmXMjWunvdSaab1yS62V",
+	"rJkyHNWiJV8s05rmdw/JX0gtuQBlbS7VihqrGMrGHnjQuESzmtmNyiZLqfgvUkxLutEp2yCbVHIxlWUJ",
+	"v44YsJLr9NLCyryB0IiCKUO5MBv7p9weAZ3xiptNPnL1K3uyYmC+kwO3YiVLVk2dyZcwybIJmjlLVlwD",
+	"+VTVj/PJ+b92k8hL9sE8hlc+vk/qRPa3QBfsQ80KSxNGkpW8QVuLacNX1DBQwq211VRVTtZLJiwdwa2y",
+	"nJfNjX1t5sZEE9U+i5cdTRz3TXL2b1YY+0214lJNo71P72b0gDPqiGWnls2cO1VtwTJSVLhSKkpSyKVU",
+	"Yzf/oAXAbtmdmVFjmNoAM7F8rq5owVYgEbndGHjIkfjIhTRCzjRTN8jKt9dhv1jjCqLNvxbWOpNzMJEM",
+	"W+l9nOMNXwg7nZufKkU39t9rapia06pKGd9gh91Y6oioIiPuO6UqraaMl6ugVdFUwNsu4A+VXBzZa0xo",
+	"WZKmtpSS+6udj172O7+8R1Qlly8VcortjQtUbKWSfex4krJHW5v8Xx2iQM4SrnyGTLDHwFLkHHEwv754",
+	"mzsn3rnifY7wPnF7Wi79TNQNSpUSFVVavYqY9pxWmmU9Pk6FaGg1XTEqpoataqaoaRSbFrs8LzdsyYsK",
+	"lPxrVpsLvH1HD07skT54OJLM3c2Z0gWbrqQwy8SpPbUDw7CnZycnfcYDws3Svc6cA4reMEUXTBN5w1AL",
+	"gX/BXaGKkVpqzWcVSy9xgFO1S0Z+sneLB+0MObeWZU2VncVvo74AViEbQ9Be9uaTgGV2z4t9qKVuUk69",
+	"Z4I0ghsdrl+zgtt3w8iS/kJxdvsDkNQFObF62sq5xkYc15zyqlEscUiHjdS7YGHYrP22FJmzG14yUbC9",
+	"LFHLFQPCqKS8ZqU1PDu85ZDLsWBBK9n2S8kKuSBeXeBzhGu7se1xjtxb9GJ1XGXfbnse7fLAkRJpBjMp",
+	"K0bF1rbCiO0LqR1d0Q/PcFNOIzdn4KOOOg+4nrc5/gQTSE6d7eBUEXEMMEhrm7BtJZaXaR3LncZuycBL",
+	"735MTfoIv+vxkq24Ngo0CiaalX2zESCr7W5VUpbA9Nl8Zr9xsYpGa1fkRntyk9TFBz7jmqPjZ5cwjQf+",
+	"p33+YzaRRdEoxcopqqDtiVLDJonFIW9j5ZSareePDF8NvKTBO7sdmgAGP5cqhDuEJIah69fvYE21Buc5",
+	"aFt2ywZYdzuhlo0qWHKjbrgYedz2Sbex4RO6GxYm6u7LDhKBvb+N6L6j803ECujGywpmX7wAW9GpePPG",
+	"3rruVR8kjPQZv0S7255xbk+WlXkG6nrkzfSKLas0233yO046rb9w3arLVnHJ0E1JNaFWf6dcoR5rp93N",
+	"kHsk4ugi3t995/5Pd4a9S8CFNrSqWJmfExpMjDXVZM6NYSVul1OANOUlWS83x1cid/tSTiEqN3XCNT9H",
+	"QVWVYaw5uFvJV0JiCA28NpT8u1nV+AdilB3IngU3X8N86MjBCTqT1QrohN+watNZMQpkw6vK6ttWGsdj",
+	"4JbXihW0sV9ux3T0YAcppCibwlBRWMOCVJKWwAguSI6UlRNNN5os5RrctUyY4ysR0UrYxZZgehsT/xB/",
+	"hKVmWMhebvyc6wRHhpGQN48xaTrsfcuk6VGZGztJWYrbSfrkdFlVTgNG3Q/ieZYY6MxqKZSsmNZ0kdA2",
+	"r1nCFH4ZYk6GfTCtY39mZ78guR9NMVpuIBab/+PJW3Kf1vw+Lt7Hray6K+VxindUVCwaukgz7BUVIhXo",
+	"tFoZLOWGKk6FISWfz5lygRwIj2i3XkY0XVm90TSguSUXAZaccwfs9sG55+CoqJaie/ZbA/d1LSPFgGjC",
+	"D0m7xbya5AXBHu7ENpPok3qvtwuP9t4tLGx4u54U9T2mxZI95QtvJHRJabYxrOvA48J8+2CSJT6MCaP4",
+	"+KdveGGPMGX0sw9Gk1LJurYCx1LBiq2k2qBDoqSGzqhmjkUtKZD1qiPchuddcpOY8vIZXAtnjKytyKGG",
+	"LIF/Wqs13DZghWj0j5xwxbVm46ZcU2EsgwUpYfwKRs3TIxv4yjB3vNvtOWXudNNUUfGZosY5NHsGlp7K",
+	"+XilccapHnBKUQjVBeeTZmSOlIgZDlbaH6eHTNHNayrAiTDvOj+tXeeZpsZgjmwMxooZLZYZqeSaaUPm",
+	"XLlchTHsP9qiRzzpkivHZnYED4nlcrSq3K+W3y+Y5X87HLLtpswxFWPkmp9yOOi5rOzXJ9SZJ27/NFkv",
+	"pQ7eULhvTJRI/wmvP5ubqWxM6rPtMHg6K6dkYEDf6owZmW1AH9oSZ0KaKRca/dsJweZ0TtRRUHn3NBB0",
+	"sKRTd3vxQa1gVFUD/uRYrws60fYEcIuXFG8y6m2grcXqHzrv7S0f2MxGlKzg5ZBLuacWcqNJZU/MgMY1",
+	"tCi7cLuo/uLR77GHsXQPY2vH4iUnvRexY1TvzJ3TrbeeBVKkipHZpnNH94ppXUgn20ZejTf4gn2VL8SQ",
+	"H2lumAD+AW4sq53NZSPKYHFVjBki5DrDTDptQOXF14JDD3VhSNY6KALw2hpvSZXE0OpQztU7YmTvWZsU",
+	"1ju0iGlE193P7Zhz2HbkS34rnTTYI3Ie8YTU8RGuAVdis+ozfn1Ld7FVONKTODkRByR4L6625Qi+xQLs",
+	"HWNCNqlY7bslCAQ3j70Oc7b2eRPfnATJFl3l4GzMJsMRqpCy1+GcnIV4exQj2yGNIt7lV5LWgvWSojv8",
+	"FvsD706HY9lNXTNFZvY23vIEcIbBiLSlAzeB3a93vNJS3NPkuxPyF2I/Ut3Q6pZTG5me036uJb7bklXf",
+	"gW+JHGaLTqpDell74yLC8ScX71HnRPZc7afcDOwpF4yYpbJzo9/D62izTTcO2bvmx6TVVELESPHF0srV",
+	"G0Z0JWtGTq3ouxJwOAWrDTm5INT9NmOVXJNTsmI0kjobGMhISdgHo9iKZYQK0g5AZ/KGkZPE85VcH18J",
+	"zxWs9olb2n5Sd6b276XE/EZmmFrZDaGwL+gg6bLDQgrNtc9I6Tn4KSR4IT+iBpLkCuBK+Kknxycnpztu",
+	"ccQxIGU1fWL2I5ytzuzwM2bWzMpEzx6tsuE+rY3sWelwy6sR9v6WfCO8P9WpSJzRRBsqSqpKAp99J+x7",
+	"e0vr6Q2tmoGQmDsqSPyBK0ENqRjVYLvMqUJzGJJegcSlYIT35B4ak/D7bfmfvRe35c723c+5wwmNNLAs",
+	"XHi0iJhqehTQnkQW3yZP83sY2ZugVW4LUsGo6h1JQVdYWRFd9wsnSOBeWnF7TFCr1wyOHhP42/sUsmWu",
+	"xHa6DKGVFQ19ZgikAFUjZQhwWpqxvAp8DCsJuXXW9g66Q4LdzBRHU/YWFAHvTuV86r/sluNUcjGtpNaf",
+	"+PodrGTfFd+l+/TId0j44oanNi/aiIGPSpIuUsyPN0wpjiUwt0w4SSSZfM8WijFNHrNK82aAv4dyjgdx",
+	"NcfR2UmKieyJBnlHUZTy3wv8+JqR4fKbbAKVDWBpgLZrJ/j//nV59P++//Xs4//am2SEb2e9vQlrTx+C",
+	"1Kx8DT7bOLbsrehJm1+zkLIEI6ywRwr/KQWbskqztd0ERy9yjS7eUk7tPwspDC0gvGkthGQg5DHwi9dU",
+	"XG8bWRWdsWQGGS+WIfMFNTCunZsKeAkmyHScQpFH3jJdYXg1lAdi1cfgGUJ/neONnWQ1N07K4upZQg9P",
+	"biv5+C9sl3WE0Ygw5wiPCW6pG7mzFykKaavBeuqeC2hs7W3h6tm2fhjIL6ioNlOwzX3of+uGCUJDsphT",
+	"ttGbsaaa2PcJvr8VTvYu4L2uyoFcjWwiayamFaOl3nEI8DucuH08I8Y7Fn2YhOSvn7x98vLtsx9f5iDl",
+	"CtkIM+SxDFxg25PEV2z6i4vy9Lz3gjy7fHlJ7CPkF2eUbQeC3I3Z8THhUtnviX1HI0gLshtcSaJLHSow",
+	"SuR5U/sF0WI627xFEcNUmY6aOl/16LCpo/B9AVM/7PBy3jBjuFgcmh7mVKfUkVo+jmZNlKrkE9Ss4moP",
+	"KEQi7RbfG++26wvgTi7Xt4lUrjiYmrCX3a+W7l1sSscpF0wkmX+teMGmlTvJREgGRREWXLQe5kJqo8FF",
+	"P6crXoGbCNyCx+TS/8mrl5TAJBAoEBKCZfafoGqP3q1XdojuHp2l8t3MUjG9lFW5d8S37ZNR7HbnG/aZ",
+	"Pl1GE4ZAaxR6jfY3C6SWomFIG/ieGjqUzWMoWIECs3mSAfntWMkgR4coQ10zsYNtb4fZ0pkJb30SAVyM",
+	"fuYA1xhsSycIMFpO+YAP1/7oxrT/eexq+3YO2fddp/nXE+fJemzlwA5m3PV67qsLII/RWLenoQlYVjdW",
+	"HUL+fQFnZ01Jx9avBNW6WbHSZ/ZyjZpPae8VrSp7xtyATeerm3yGNNeYWAeMp2CCKi5RZMylStlrd+Ut",
+	"3677GVlClKoHGlvgA+J6261BY69GQo67fdnhGQ5VMjgDaJpwonggEI3Th9dChZkHP3HcxIfN288war21",
+	"6JR1dQ6dxfV3KXVZnnJWlU+8368v7A3lQyUmlkiVFAv8PJ7mAFDxnt4k+ClrN2dNN5jIhnFxIiC5i0jB",
+	"2uS/3HIdqwX865v3xzdc5Be+kBGwBkiAp7B/xpK//VwE15j5r01ukr3iL+QNG1KIRmJMbO+Piz6NKn1C",
+	"dXfq3xmb7RRexGDD2Nfw6RELG5Wai1m5IcgYByS6H9Zd7+Bh/NiYSsqETbu/UnF/AR9UT43R4iHk4Iv6",
+	"g+dOqtY2cULEKI4xotRybpIJQwimQc5OvKkc3RUon9Ym8sdvJ8Iclt/SUngizgyuKjduYl9+9tsRuRzP",
+	"MUiypu4+c8xe5YYUVFgjbcbIipYsvSdRDcXeRf/M2RoWbbf4oDeG7bXOF4Fk97vqwlMeLQO14v22W5fm",
+	"tsrRImOtu9ftVvgP9NTpCWfwhrz1+3GAtXRADlNUDhXlMPXcct+cjXAPLJRs6oHsEPzN0rYvH7EyAsRq",
+	"5s8C81SR/LkiM6p0f3k+F1swFC6CsFVtNsRq7p0rsq+4p1ePM/Btn2ivfBw6UiDcRNbmNE6C7W7iI9yj",
+	"diEYObggtZIrrq2OQqvqaEaL6xCQRK0Fy837FPL0x+fPf3w3/elVmrf+8OwfP6R/efHj909eX759kv41",
+	"eHBG+NBhjmjALFpUPFKyQi1SlHcdR9eEsEof2rVtMG9cWfcLKdgmUdL9iiqjgSgra+uoQMzuHt0DGCe0",
+	"rC2R6szz95sua2olDUaoI1/YRRuVxlJM0Xpdly6tnxcu3Ly3ANxdqCm8sy+jBDIIrWwU0n2E/VQfhRqb",
+	"fRYTdic/oXsY/bWlzv0fTDBlOepz723secL9n0cJSztIMh/r1u4JQ6vpHZNYsPx8LB4dqWBxo97Sddb0",
+	"C3cF+HS28wa2PN7OsZj6iM6WJM9F0RRA2+U5qZtZxfXSJUhDqbVdwzF5dG4tdUDsIBoAf44gb5o8PreM",
+	"Hazu2pcLeP/Y5SSbPJpkk8dJN9kPjFZmmdDtXe759i8+nd+Pr/9TcXDB1lKbherI5W4EqtHxe/J6glW7",
+	"9on3Y2JQjfbVbcMZl7WSVlomLDoVglH7i/F4spL3DUAvrYOXSZMZY4K4b7h9kGBgb1yYC+N/5a02Cz/E",
+	"F08kt61mClYtCjaVteEr/kvIhu+7jfWaKfROUK3ZalaBkepYXEGLJSsvPIqW13RNowTkKc9joqSF4Tfp",
+	"+rh4QfZD9ntQ2xfewPPdMpe+/b5xkIF2fUug/kPTbLeOyw0DVt7CXusS8oP9n98nAyZDNtjQWbYFMK0u",
+	"PXh4WXuBt25GaotTlPFsZVnNP3vXPdLXvUci+YH49utQY9lz3zpkn0Rtg1xvZ3SAAbWWTVWS2YDdVKrN",
+	"VDUinaag2L+D7pNIhpfr8QLQfZdcp0ijEc6Vu+u7NN2E4mGXsEIr8CmPUAz8Z2btFsbTRp/qvmv4ZF/L",
+	"hEZdJFFD3a3BSgAcH48EzgnT7HnBSvJVfsMFooNMS77gJs/A7JCCfT2YP+xgr6TdmZEFIIOutUJWzUoQ",
+	"agjga44azvn1R4kGNZgqy0UbROYVI1I4lzbksMl1wIIFdyhWA3GN750OB2y7nGbfoe8VDQp9o56puJiq",
+	"9wP6nUgRDWh+iRKpFr1gnNIW8A4+btXFf8wm1iSbWpNsV8w+2G1Ae96cu70ALiBbZdpqCOO+pJPkkv6a",
+	"AMiyc5w2T8W+o5jV1g+CKygabeRqGAIu1t4f+2eHUyeiC7FT/XaPoZssnVlwqxpVrq/3Pf/aPvP5jdOu",
+	"bXpP92zTlqV1Q8IJ0yG+zfuO6A0+aQVKXR5MDE5Cj5nIOft6Ckl3S/4hmSZN7fK7byBIDozHF23XTGkp",
+	"EFkbuVv+5C1dIBIoLRlG+25T3MnLbklwYFv+EyPKd2QT7ty2qeypOmuZliPcHtvpM4RY44puZ+d0hjjm",
+	"Y9iqvb7IFRfxX0+zATabDClf+iNw4geJ9cI5+uahFq+PGPEgxUl28l8HjRGc8XggJLdv2Zfy8SH3LZ47",
+	"ntO27Cb6mgcnJyc7bauxl+7j0EnKxoEm7PRB/iF9htMoQUDvjbS32HK8Dc7Imgn0wxyYxzYiDGfHHpOB",
+	"bB/LBnxr3U8cvM6RoO0V77pMv15tMVxB7zJwVidgu+wPzg6CN9mFvHLy+XP48qJeBaN04lu7+lO+tHjy",
+	"vT606N5GSrJga6x0MNRZQp4/2dMH2LXA45O2aywaxyeoWgGY/oFXLJne9oJXTI8rMgQbPjn6cFZnOjqd",
+	"TTaMqhHXBePW8LD7OL+M9pN6eZipM3rRKpO9zJ2Vy7Do8VNZpvdXNzjmfpeJezDDsVKLWnin+HRXIpm1",
+	"LtaKG8NEB7kAtaBrLkoyawzJKc9vb3yMwclye+ghsgIxJGrVoNga/SdKGhbX7e5Y+t5V1ksp2BRnG1D0",
+	"5ao200E10iHUrmrT21m7rDtZYqtKbDsvKCS6VlDLrIleyrU4J7mQwSuWZySvmSi5WNj/tLQxha4dgP6V",
+	"28OUjcmzK5E3tTaK0dUUct7sr1zc0IqXU0TohvcRUBxeVY0A4HP7jwaw0KXiv+C/ZWOmcj4tFCs5jg7o",
+	"2x/MtAK9Bp6BPf2Fufc9OLn9pwPan85pYey/Z025YCYnUrkeHPlxvLN2K8G4ye10rMx3BsCim5f0jKbh",
+	"xYLO3KEYHCNzd77lIz2q6V3MHewkAvLp8VSXIuywa1BXdXrHDMkqkU3Kx4L5wL6NfNiT3KjH+/mdfBIN",
+	"ECbesSN9R+3eEdrzdSO8BlCRdICzxQWCAj/MUiXvfKqm+/GexnvrMqIbjUkHXDsqTOXx2iWmlErfBMEX",
+	"E/qb2lYTY2qulNfjRGhI8t2JdQYPwdPymompaoZqeewv7VqAoO+5qhHkAwSGiFKX8GpssYtRzM0utWJ2",
+	"+qmxC9M7NLPomwupzXTFCyVLWVVU6SQw74pXFQcgU6zH/ekNwce3XLbO9xFD9W5ptVukvn+ZSJu7vBx7",
+	"N8gNMdukBICMhKF3WNzTkD4zavf76sIXk/T27opiM10Noduiu1lpQ+C2cCn8fVkvZcWiphG3OJagZ+xX",
+	"D5CPt6TZ81Do7hUOUWxM7vNoUCpc+Vte8W0lZMzKQ8A4AUYhteldctBdqL5mJaHmcygm48ZsKqanNdV6",
+	"KPUdnthmUAjFBrG1JatKYiRmiF2z2hwSB90j/WP26VlvR+yHWORODaD3oX1CS/HFFNPrXKSsFTox24i5",
+	"0A4xC5h9B+YWBkvngHe8GRS5uP5+MqbUt7WSDioSPtyG6psEW864fSvdzjs8PTtslTt0zOQRWvIbhIAs",
+	"aFXt0kMg67WnjGREMQAZbPEFxuIzJiX6qPf2ivSgllGXsmHfAYANrg2KcCgzHpT7WSh786B4KPc9MPHI",
+	"TxzG5H/bAkIWENZ32SIOIO6AsaezTRy4S16wcdp6n1q4mM4rvliakQNsycBDdX4kwCzuOZD4ytvzwPaD",
+	"0pdDsIQHm65kI8y08J7fMRTaKGWZbULXfPMjeXB2+rcR9W3xtNGQqZW/ZOu2mvyQAlnnyeuw2Gy48rz7",
+	"LY9pzQ2tdEYg0UFnJJ866/oIDZ0u1sLJ0Xfv3f9Pj97/epp9c5rCXkh2Wzg9OwDjIVHDuJZHFQCvQAa7",
+	"V99dv8tsJCrE4WXiu4NNfervlHdv13WnT963jtrm5v7P27YseuLLoVr2AA0xeDLpBh8DGM2hz86Uz6d0",
+	"ppNAVt32P/M2WHB4cyg7TVREMmKeW8yxcwIH7RRUzw5s5G0q/hxNeIAJ33wotaDBrRg6ihRZbWUUbnPF",
+	"m8XU9+Gdgv2X2gmuXJG9vRRcuJxdrF7/QC3TnpxPTo5PTh7oZIiUFku2H+MygrX2L02X3EzVID8IMCQO",
+	"h3kYFBrVBMCkJqG+NwBTn5MldPS5YQr/C6DnEIv5mOQnxyd/ycl6ySsWkqoxZRbnvSA5rDb30NYY9nOw",
+	"TO0Offe344d/GdygchrhcQ8gT7cf4YCWR0gxQIvYnRH7zntFYCHAVmE6cAJZqxVRy1x/Mexb0MZIC6Y1",
+	"aYThlf2LGB869ygII30JEXEEg353bkykJUf9pgOd78zLcQ+/tc+G/H4VNTQd0K7lnHjL7yhK10dijDrK",
+	"H65Ude7D1oqyxF3eoqwUNfQ3xt/X6Hz8hg/wGJ3CHD+s6U82UXJ/qs9r+8xwgyA3yPAq03goNZM1zj0O",
+	"6AI/eJ8jwY2aXIyvvzlEx4t0Ue8Z/+nN90k3OMJ7pPJrelggUVX206PThyd5ohfLHm0N08t2qNUBROz0",
+	"BP8XQYmdJM0Pqoy+uwG3+qDB3nSn6X3GHjX9VZQl44/i8OSUdgujztJb+VD4Eyll0QCoxVevnz4m3z14",
+	"+Levt0MQ40r9fU3gtuMZet3vKPTXnWzkcSXJLTJBIj8DGscM9ppznO2eJrwMjS1Bwu7oZ9KmSW0P+MPb",
+	"t69cplc6TdlwMxQkgWgQJPrggezobOn/sH2a2kA/QsurvPjsjbvfnoRf/VLD96bI9DVWNRzKZ5yNGBtt",
+	"J7eMAbgVhIZYDpL40AZmZrqUjRoAkexygyQraDX/tlPWnfS5kqF0AHQkFxorXQ3VvjrkkOk7Hp/hIDu0",
+	"00Qt3vsdxDLQJwsO4UZWhi5Yfk5yWHpuL4H9oybQ7Ink7VnlBP6PADyVNsdXIr9mm6mcz6elolx0BwH3",
+	"HV3VTAGUaW4Ur/Nz0Dntf2a9Z/Ghmqpr6GAFj3G8UoD5Bb0poldKutEZdsCwC8qjvcjtSIWi4hp0n8Sy",
+	"vKlzJXIP9KjlMj9Hp4OdE6ujfIK1x99aScGNVJ2FOCTBY8yO8E23poZpY2f23ba4JrmlS0x/cKQJKy1N",
+	"AS27Sk4XQmrDC6ILKjKS22uLsEvEKCAj9JAE+f7q5OG3ZzkUu7A2lw+sGeh3BiZtp61XfOiWkOLzQyiD",
+	"GsWoS0MLuxhhYmq5xAy2zsdOsklpiuRla5E2u2xp4YtMd/EbrETd6fk4sMX5MOxhWWrIVpFq5FD7AVJb",
+	"5JsuRuqI7MrWpxB1QI7XGPVLxK1MM4HI5tkWgxwBkV1SQNfIySK3QBRsR4u5bfcSDCDyDtG5TslfjhNI",
+	"6Q70a0yzJkbF1E18S2zg+uHJp47w3cNPHuG7TxphywfZgKuoszvdL+2uuruCJHG4YpaBzlLDiYcBCWW8",
+	"Y2AsZNkY9LO9WELjUc4aUTBlKBcGTKg8csTlI5ezH7joE9vjy7XrXXmXnfJ3VCHfcaP6Tp+IsVZGW0+x",
+	"Xcf627b4H+6RD20RP60/frotfh+myPfB902C2vLraHOGLvwjqj6fLB4WrhEY+wBEiWK0artwdKSng/Sq",
+	"GIWCfWw9O9uQNRvur7BDWh8kfXtCNvqUoR1+4T2ZvawJOmSKa8MQTYkKwj7UFRVwo/yVi7vqjrs87pgT",
+	"5Lufd7abPtp9Zud75V9LwhKkW3gBqymoIDMWtZyHzw5cxufBjV7I0MV1BXF7+zaDgxyrCEe1ah7MKm+b",
+	"vUZ0DA3pEPCJLKleeuif/exiEKXMf1iGFNY5Qb/1Q6TanlqKXIepdZtYQx89WkBQI+lF+exsZrDWdwT/",
+	"8SBMgHDKhnpHbat5mjWlnBahBG97x/iKLjggjYR2SmzJBQrYLZQfxVyIdc4/oIbVVxR7+hp2thtps8xH",
+	"Wjd9HysYHH6qFDnt6BLfCG4GevRWTepMfhQMzFqPDAcd/gpaMVFSZe1ws+zwhBHfvdOx32P5M4oNe2Fx",
+	"bvn9g+507NqSEUCHQ5cOONQXuW9zWjIdeH0i+cIFfxEMggroc+6MQXh3my49KPItWzvsMOMZ1WYacFt2",
+	"6gnwCPiM6TXTDp6DULEBfa9TsRMQm11d9j3foBS6Po5L3YVimyEz32NOztiCi/6GRUgiBDfhtv2sBhWr",
+	"+dQZCsN9CpGd9NqxcqNZNQeBxESpE3jBMUhNstTgkQeLgfH9RkhFMH8hSZKeF+zNIl5zUcr1APFaYphT",
+	"RQBoIxAEXM0xRzrm+rv0YDz7wAR6VNpdZuc0OrcvyQpcdDQUxZQ3HCtLV1TQBWQg03LF0z0E3jCtk42h",
+	"l3K1wyXFNWk0oEXUUhlauRQbv4b7AQr4/vDUdoB9QvwnndhneDHDFaZ2JM0YD1YDdp3u0LTPxG3zpuNM",
+	"5ocP9gZXa6r12pUyBT4Q/tjtnvTw28NSjn0FWxhu6Gtf+5ZLh8DVL7Hvb5uxP1JB2uW5hXrnVNnPcgvU",
+	"WcsVg67NraUwgFe5Wz/c3TNst2uhbZEk9W0by8r5fB+nXkm4q1SQB773gMtb89IXNQEuxvWP/GXA6Gnb",
+	"RnLRawqo76QrYN+P7crbRzQ4/WWCO5Wi4LesYitm1OYRNcXywHsbKxhjPVHlFszwQx+Y9LDDexTMBBxd",
+	"4nvGINKl+pNHwG77SjdTGF3JNXVwE3bub7KHCOTyt05NOUcd3oNbHJNL7DSCvVBzbGY9bWoMlbWIGxlp",
+	"RMW0JvRKbGMjQ65sw/wlAZgfe4fykKmRp/pyhNn2xZ/3xJ69T/sThrCMVPXrcA8dpnfIzokYhs6iD06e",
+	"tcua9krAXHEmSsiogSVVoUoqpQ38pJk6rP+CU0A8FFCkrFNBQO3Yb/Qe2nFtnKqw1csrCTzjJf8nzn1H",
+	"+XFe6MNgoZdDauGDsCE+tGun5NqovYhoj/CFx+H5j218GDKAqoqVU9RO+w60/eXEw132ViumCk6raaN3",
+	"QSJGoq8YBMUZPsbB84KSrtEKJz69q+ZrKKkP0rNGpPVtE6AISM+33PwxOUCOjgLixwhsmRH1vPgwmFa3",
+	"XfwwEA3InSmjqtpMXd3SOPqBVuh+U8e9ssvZHeUTafBZCLkOHJALBJXvuLY+0RYal6I1Cga6IyPa0gVX",
+	"qzAQexoZY3EVNftSmvY1dhjGG7oVWOEARlGAkU2kVcXwsufYB4MLA/q7ooVhqlXh59w1nod2phg+/fnZ",
+	"S7KiG2jDwrWduYzNc8DejqZICuQhCKVs8guvpwOCM5lo1n7oENZSSL11OWkt9lL/Pm91xQyL6bOtAVGS",
+	"JcTUlkzoX9j0ze9AM+J13QuY6JjeM1E35tBy6d+leN1fWdiXtj1SB6Z13sXXOEwg34W7ZXSJ4rA07xSH",
+	"pzhXqvy2K2cHam98A19IxwMkjCYFBjxKtjkpe1gq/354t2BinKUy77+w3O7R5D5XWlqopz0rVBD7JGcq",
+	"eMB9B21/SnYMVsJjG49NdTB9bykMd3JrPqGANr4wO6RFSwenHSI4/e7vyZKOWJbsTizviZaUINnBcPvQ",
+	"UTUvrpsawnNWJujmBqqbwK+8mSmeRpFyg6WRKQ/FlIwblI1yIUVQxju9RHG/sWhNqd15Rw1Tc1pVnzWd",
+	"5zdMrd2hRFtu6jXFLISdoJVRiDvdnf4clRP37+Vupda/mDq+LcX1drlJYzODh9NAAKa8aBQ3mzeWLnCb",
+	"dBtcSrUxkNfclVDnr35849ohu3dyopnRx+THG6agPOcNdFWFAhmuST6d/iC1OcLo09S/BEdmJ8DBvXfj",
+	"fNJ9rqUUWvN/MnuDQBrPZao2xzXtWvL6no5avIuyNcEWEkpgsaizkCtGZGPOo25eADByekZ+buOm+kqE",
+	"/FdS8WtWQYfUrWbFWroULshlytAB6qKs2gGu4XICgN2VMK6wC3pu2GEbzY6vxJX461/fLSXYBgWtquO/",
+	"/pUEaG3MeOQCB08dCXRN90mQsw2h/hDnDqdLXAkpjsmlILkLQ2KlgotE5uCntRtmJCRl4NbCuJp5KCf3",
+	"Ryms+MShVlyEd6+E3SX7NnT9C9lR7rUARdfvGZvjA7kdE1t6BsR7F8l3UDJXgn2ghak2cCpYRALraoMm",
+	"HApX7G5CBZv+618h3SendV3xAhIr7ru6rf/9b223LqrOc7iVOneLhwOFMrq2is4N7tslu/G7qNOw6TRq",
+	"paUZ5CO3eVsZNhmVc5+ZgW2NXActfSW+gntNHn99TF66JFcI8Gq60R773hPsmlcV6Da+3SLBtk2WIri4",
+	"YcKw8jx0fRHSXAkklBYaEXzoFS+YcH43vJyXNS2W7Ojs+MTaT6qanE+WxtT6/P799Xp9TOHnY6kW9927",
+	"+v7zZ4+fvHzzBN5py/MmT+0xIlAKeYWB6ctXzyJ0+/PJyfEpviNrJmjNJ+eTb45Pjr9BjJAl8C2genft",
+	"QQ6yRNrGZdsXs+N03s47vLA05BorBPRXiEGyCuN/VrYA1TwrJ+eT51yb793sbQk2rOTs5ATd1sI4YRKT",
+	"3L9dgQyK5n2CG6eAwmfgf0NNQfWx3a4HJ6dDA4YV3v8JsF+ZMBzgYKFpEQOK3v+ur3UFWdKsVtQauJN2",
+	"HwxdaGgP5P7y/iP2Y0ulfVWbcByW1x0TCLsyY9BhBigFzo3m1qezfoOL0D60eziPoTvC9z6/wZWiPnJQ",
+	"ZndyMC3Yz8eu4HZdNnoUcXrHFLGbGrBYpyyt/QlkcbL/aB/R0oEgfAolPTj5Zv97T6Wa8bJkAt/4bv8b",
+	"j6WYVxz1qU8k1svSCuGQ+7JNsR+zDm+5/6s1fT7eb2EGkpzmLWgP66X0Sc4LfgNNgqy+kU5z3mYor3CO",
+	"z8hPIiCFAQrC7zz+NCJ4sP+9l9I8lY24C/7TLhvx43YcbjfnfaA7T/uIu22PrfH78f0AZXieFdFG92j/",
+	"wZyoeOOf/OwSI8w0cMp+zf9V53zZaoO63ck7PuRs4ry+fRPD6cfd7jYkUipQij0B2HhIeOg+yTWZgcfI",
+	"YPRHsKAHXwnB1lGH6IwUFWJjWS0OJJ1DI+oS1qsmRVh3L+xSNLVP4v1WFE0Qw2njeh2v/xsk4Je9Rq/R",
+	"cA2Mct918myP3XhQl7SuTbAfARTyM3XD1BE4a/A1+9fWmnQWsoEcdEAfcNWmhVytoP7x3FpXRyR31vIx",
+	"GMlQPY9YzGj3JK7ZmnLjUwbjthmQ1eLNOW6ttyOS2/ePXW6Ui+HBkPDDlJc5OqBqJliZYctuZ5eGlkES",
+	"tS03CFrcaKwfk0uiC6m4WFwJguF9n+z38CTyUhjsXotLExJdFLjAecWYObajwALDO9jam61DtaVzdlBx",
+	"7d5UTDOTn/vtb1GsrHWsmdVNFCML6ERvDUJr8ATsZx+YlFUJZu5bh7YWkru4nY/kT+zg31NDwWInvHTQ",
+	"ad1mdW4Jre6+oDWWkJP8OdXmCIY5evZ97tzZloyuBGbZO/qA9cNArRHAsSYW7dklrWsmnMUt5JpIceFn",
+	"tl96zWoDVHH2ANEtjsm7pYSvLqQQrLDmxVyqK9FimSMuhSJQC5OBo8aux7LpkA1v9wuYjmvb0SXRNUDN",
+	"Qf28azMSIOx96+811VcCzB3otM3WEd3GLZsQ63suFZzIJVwVe7+4gwR2iBDOQ0C12xF3F04fBtg/NLTw",
+	"roZyAC6iR7BVnh0XnErZ9qK5vhLQfIEYaQdBf0N4TGFf0eCNMfSaxfUDsGBY1glpITq25NsbWOSTGwfr",
+	"dJhUfyqVt5WyZKVW2SkDBFJpD83eENdYAjwl2FUVUFF4C4Tg3HB414JjE7uqto7NDo1Pskjs7UGEeb9X",
+	"qlpKQ8Z8hCc6XqyGuzsoUWFA+1X4QbAEwHk8eiyFUXIQws89f/+lfGOkgsDD/3N0WRSsOnrUzOdMOWCj",
+	"frxMAoOvlfywIQC17hxveDZSeFZ53NnE/q59/NIC/0Dx/eBshMX7VsoXVGw8LuEdiP13MZcMjhWUxojK",
+	"5X6MlAAn8lsdoAsbssMaBryAKkr+vGcZoTZRA76OUezlaQYu6jih+Jg8M0QAo7ayHR15oTDBs9vWnW75",
+	"jWefG2ZamUZ13OZgqx1K23bJudDdIFfCoSHMaHG9UPYUM2gT4boeWbUGvsXynqpiFfBnlG6vFJszdQ4L",
+	"/5+XzsP8t7MHJ5nri+GYX0YAiEEb8u3JBaoJXAPXhGV/e/J1hKN+JXAfELMT21T5rjhQSipoZaXWy8DO",
+	"QVvA3gX4dZpu9JVwy2OiYEeXVj0H5zAuNYh9VyLoFALFoGcMxEOQ9z2bH72Ugh29oKZYtpsH4na2seoM",
+	"lFK4xvwpLv8PR1PPXeu9HpsfKA1EEnLbFlgvBBRazusrulpmES7R37vgY3EYPFVE9kniJnebirvrsDLa",
+	"47EEjafmITsHRQme2JAMOTtJheRTl9O1xnWlpi5Zom3Skpy7c9JDSzg9GbWGfPELxwIA1x/LBUoKWW9a",
+	"IWx3WjFLtoHtJ1d2CaUOR09EIaF+45Dtef8ZLVdP2SWS9oCcRXV/j5jtbV+t+A0gtQh5hODFO0ViNrHn",
+	"vU9cwzOAaNlnC0NQNv659sgovpARjvZe26XGaq57FvkzTZW25r3jzchjiGjme7WAb1A097AaIhXZW22a",
+	"40cEduekAzXupvSOZ/xu/t6VkTtwvfbEej/63fa79loF6g6tUsFXtVQO3jwZLIJZZLkBoQjWWcWcn8eb",
+	"/XqjDVsR9sF1dOLmnPz09unR33EhUkXm52xj2BFqHiuqrrMrYZ88/dY+9Q5qfPXR6dnDswuwsWhGNFvx",
+	"QlbWEjJ0Zh+rec0uCCV42ETJtcsfQCPeGpwryyZZeSX8xIotqCot6y+oZhnRNS1Yt19D1KWt0Q2tCK04",
+	"BRTz79HGR7yK0l2tTWuwojphNwYkN3oh7bIWzBrABNEJAUnHHgq4HzEFx4M9wbvktbVm0buiWKuh2X9o",
+	"q8uXV1YVc4YppjM7T5tx8OJ05Q/IWs3uimlvmXq7v1SbqWrE/xjVsDxCb7KmsJ0GdiS6kFYfc/bjGjq1",
+	"zPBDL73e9IC84I9S6sUzoK6nHAIrd2dCtjn+YP8rNqSDhJZUsb80GylBcPFYfrG9Bug5Ed0Iq9nZ3Qub",
+	"PbAkt/lpxcjl5G4lQL3f5VsGO7TQN13ZGJK/ZlxQWMAWl/6SjmTcTFd5mRDGcKQzVjiAX2Bj6g/pQX5w",
+	"+s0oE/Q5VQuGLzwc8y26qZH/vmAlp2/tYX+6jMFjI5Q8fvMzEHokSrzoaIXJbsP02UiTM4+SMnMvdnL/",
+	"b+c3ss+Qmi5Yhh0nXG2PFMGrdEwuCb4UZ1W5CwsgUc7vjdFiy/yPyUtJoDmAndY3oE/wtedcmwGT6SC2",
+	"tufhx5iYOuLJV3TBnoPBtc2pIN3DLBm28LLbzq1Ue4FWJX69tqYsrcDrqodYV9Qyv73044D//Zud6u4H",
+	"23m6O9aOeN1MX3h7OLVykHDon8aQAuhG4CX4KhdsHforQ1v4PCO57wuff40HnfpwBxV+8GdHvem7Ze3j",
+	"P9zZ2j6H3qUifkUF4eXXWYQPaRWxr/IVy78GRKc5ERLUtq9yIQXLvx46VKo1XwjGDvGNpleLK0VVzJef",
+	"ZOTnZy8zX1tZuKCNkIYROAUOGJIce1JmUTDEaNDUhlb9nx028Je1M+0ZQ757QqhdAoeyhzHKzhzlzv2D",
+	"GzXP0YyBfZtt4P93WC/w7/stJlxS7jxGPg7DBbETdH2Pi+E1cjmPs4v7TR17uW525E+WA5+bOh/j9gx4",
+	"QFy/pT9Jcy9ptgiGrRsdgceo2k+kv/Ly464sJXtSk89MCbu8YHcUa/rTOxMSpio80T5Z7HGy+/OA5i1B",
+	"/NXULFvpx3cbtT3pvQfa6kBWVXswoHSnnIrNDbEKmDZ0o11wi+tjCFZgnMIBs5qOKzykfwRvpoLkTS1d",
+	"dMmpM/KGqbXihjmfxBJbyvnEinPy4OzvUZJCRh6cnrWxcZghcj5eCfA+gjej1QQd/jf8YWr/MqUmz3zP",
+	"NsTGsermBQFuADkpqCKSomIULItjkheV1KzMETzRjg//dj1creoJb+ZhtZAOQqNd4LodBLcT/5WySH6C",
+	"smrHRPYSWGLfabCHlOMGQ4GIfTGIAf3r7lPjQLjBQX5pb8Y+Zhro3jcb/GNz1s/vMzk0Uf3B6dkYxg1B",
+	"QKiNfwpFyZgi8PfDXn3tye7ThQZSs2MC97TjKhnxRpo3nkZpG/e99x+YdcWSlc0I7LpkcfdPn0RH1soa",
+	"anRNN+hfLhWdG++R8WFvcDV3+Lsle8agZxAGWPNXP73NB5JoH9Hi+kUIU/wuOdefTOQP4nj9r+QJrxoT",
+	"XT6rjvwBlcrB0CN4jojT+Fx2JyYhgbJpb0klBYNEJceY3IcG/qRJZU14qluQahiGa4JplF8Ft8CVcPXC",
+	"GamoWDTwviiJkYJ97XQwH2jDXE4fs97OjnKpok7xAYcyVYojPD1mHQfM9fxZyVa1NEwUm6N/sk3uoRah",
+	"RHnFVjPIeIxTaM/biB8G+xb8xqqZ7V9hZRl5cPKdayfVJtdyTRpRwro3mDb04OzMVWmiPgsmIWmXb7CH",
+	"BPaxikOGc6kW0hgmcByPqkRLv64QjL5mG9gTuyBaaYlqeRA2Vi33uWORfImyW4V05ACpK4Y09QV5cPZd",
+	"q97PmnKBWWeN1dGb+uJKPDz5pn0AX4edsqNZMsBjjHK4WnECLZkTUus1A3ocKbUusSg/EK3b0Qz3qKk9",
+	"1i/6cIfFV5dCxt7V07O/77usn1PG+T0aEHO+wuC/0vv0O9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
 	"gfeN3kSKsb+vnmFQwdZpsdgMCBbUd2cM0CjSYsOXMmWdlrM5K7lhZQ7BwopCgYQVJ1D+iAzGOZA1uo2v",
-	"xK18Hwe6Moj3ZGyxqyclN//mGvbd+wbcB7+1p/yHd+APxf7fULF/Z5WIbZYmBdOsmh9k4t9HhJZd8QV3",
-	"IV7jg59f5LuJBq4BrvePqNO4qNMWjYAiDsbL780W9DReMwUZbKJgR9rQceFdTJFQsmBau7xiboir78sC",
-	"ChPaR5jeo0Dhz++vmFG80Faqg/NfyCuh+UIccRE1kxOyragpqaHpkgrzql38G1j7J163LrhatDXTsDV7",
-	"gCe6y9lqkbk1YgLBLHmPEeLo7sLHt7ssDlltcv6P9/0EaVc06dGFcLnRpYk+PeKwiuvr+1AEtyczGimp",
-	"7c7qPZ5galeMmQyt6gB+ibEsxkoIWc0gzZebFl7KmraQhHt8JS4BcozExVUV15Bhbe33Fpsv+Aqg3jM4",
-	"ALQH6ktQ6SV8HHQm/jwKGE6wYsIglu8X1sHa6YdIN+6V+/s3Pj9RCnmktQjvDLiphzPzdtiSdVIh7D3q",
-	"X6uCVnyGlDjI05/CnQmoH1HHCvKEFstwm7i9bVUl18j/pWiPlUAgw/AVO28TRqVgV8KVyQdpwETpi659",
-	"b2dyKdqB3POuHDw8BMYXE6XLlweF3kO6rbvZzFE/uIsIixyS933AHP1cbc6pvf4OQA7NQsi8V1DvIcic",
-	"rbEwX5BvTtp+lwFKDkfL2w5Art7LDEisx9GhjNAfghAsZMnipMsWkAVrHyIMOCMXABGMS+tivPn2u4jT",
-	"m0yb97hCSS3km7Mv69aKt2tQw62lMn94tj6HTvykBd7ATqnDF453pH2KH4GYHpbyKbC8EDSt7CJMBATS",
-	"QVpxibi0qjKrcd/Y310wh93wEor35PxKaLliZKFkU+vMFfFpl1YS4xL54mH8WF+JE9qLDSgRW7f9rdo8",
-	"hU/+PHIfxn6rOK2+tMiHmX9sTCXl9aC+ap8J/hfcU+fd8pVNf9zYz1SriHuPcSek7ghrdc8lDdD1SXUB",
-	"K+5cAq/DyC14CcA84XJmbSQKYZvh8AHgNQsVb6qpWItBCvr3cUpetv3nPyNBt5MMhU98e8g7ItjfBMG0",
-	"jfIizlDgpeCZt1raMG10ALTTGS5PhPO3u2cDjknQWmj4Keq7DHwUOG5TFIxh8n4PIYcvxI+N2aaAROGz",
-	"fRYjv6gAOlxo7jIG2ZYrzP716A037AhgYrYRv/Q1ftZMybW2ZC8t3S6YCbWa16w2+6q+3zBzhBXdiSmg",
-	"Ebbl3WGDcNljIGC+jH0yYPjb3SZd55j7AvSPDflI3wT48892p/0UQ7g/QCdHXED3vv/0q/1uKUEXQeKH",
-	"XkfJ80hrXlBhi0TOjlaUV4SWpYImlaIkvvmuq7ylCkqt3bCd3AzNTIcDWAsQbt9XPxhTW/0uI2/oitnb",
-	"9j/P6YeMvLF0xQj7ULAasY9IJWUNrTDdGr4+JpdkraRYhJVYKXIlGmcCxmulpOSazipWwrFCAkLrp3lw",
-	"cgr2HnwvsJ3247jGNAH2oWZC29ekIHWjaqkjqVXgTgHACber1UupDPlXwxrL5wB33kG+N2g0N1XVq/CG",
-	"RAooD3/NjNocXc4NU8mkPdfH+fOoj27wL6w67riVbzzx3lGgbhfHfRuJqfGs9t9ZzfyicFu7pMEQ8/Ga",
-	"hPHNgYctwcuqcvm3S8AaRBgGEToNegcsNv+1171/xU5OsrinAbSadC9fCXQiaex04HsI9O05yMjC2bxb",
-	"2GM2VNjL4ivgKc5BlkHKQnYlAE0ROCWovl+3xmQ3HgLRkNCy+KJt7gDPWkMVVwROG5/mcCW4S6NqcTUV",
-	"I4ic6fKDU8m/UpvQk/mTC+junhX1+l9/YZbU71Y9oDDM7NoiAvkDL+FTlRbg1OjnLpZYDuqaircMpOUW",
-	"LQeJ21XtxT/4+dnLWwEdkATOQRKd4Oe2x9V/BkBBrxcQlI23VeRoIEqFJeS/k9LxuFvazupxvzd/5Evs",
-	"v76e8AdryMM93b6693+94WJnla5vMff5qWKI4bu1/kEKY0pwb8JxJU5/RJwrxBlL+yFzd6DO03hB9IpW",
-	"FcGukKjzBNjQgtbc0EoPJNhg49/fqtoilRP72ues+pAumrFOCrmNuAi/hjpfp/Rik03S2TTtVMAr4WrE",
-	"LqHxskMIAfwsaK/c7dXMtdOgXWB1XtHFIh3KeNV0LuTdq4CdbsRfWAEcxwdcVi6cXZl5RPw2BwStAlAL",
-	"77IT0gGL+4/phfSFmVNZ2tNSoSHETl6VllT3XVLB0Z72EC/ZmmmDtT9pddG1wg5w75+NquOJdrVCwi/6",
-	"Q8odhC3OAOEykNI9vSsI/v+u+Et7d0JiU6jCCD3go4taejtNCmhxY0WWwRy8bjPytm3mkuorAV0MIOUI",
-	"SkasLITUgdbrElICQrNQIkXmkMajDCKsCcTFgMC9ElsSNzhdrsS70OnULoaVruTFfQQmDnkp38beYA0z",
-	"Ngc0dKNJ6esEuSZL6MSJiRfgV14RLkj+tyeuHWo/y6vFMweRhA0Fvup6qBxGKkxR0s3XAwCmyWI8+10x",
-	"W/lMukA8xW+iEHS+cRfbdDpBOG97ineuAYxfTUR8f6gB2w2hgEest5m4u+7p4PeS0cosBwV+jr9v8guS",
-	"lwxyHEoEmiGhwBkYVuvRhSROKRZk1hiX/QAGtDa8qshaqmtNvoJ+aeiLqZW0DEtBy1tABtd08/UFtDNu",
-	"hJ8f53TgOA9Pvon4ZEkNnVHNgvZ/JZyr3OVPt/1uiF420CSLlGBl+BR94jL0B5Iaf8BN+oxX0s2QIH/8",
-	"BdAO/QHcmTLjqi8/8xf85A/x+M4jMs90twsTq6r/f2dOvqvOGKT3VwromDX6XoAIWFED9tCPNRMv8H1X",
-	"cR4g8clLabChc6LJEpSYG4lNEgjHOLC4Ej6w61KGLUGmyc9NOhnXSKiuKO+dWwKweUcFxl0f0lMcGLKh",
-	"2v0dPqbuUFFz+3+8t1oXtqVDTRN7WN8HbcyNlkqYAbaE5TeyAcPF47H6+N22L/n70IxeZy6ruO1OiOFy",
-	"rkKj1V56cWrAn4NfWiqzJBTq9ON+88DhQmt5iOxFA2NRVroRCDaYi7Rib+9tP/7ad9LveYPdm208Ij0T",
-	"suwZW3KXMRA0vayfOhsshszVPa0RMWMtoSWIA1t384JESmCjO7Bo0Gs7TQK06xIQADV9wZnDkh7AeveS",
-	"sdctKRrAWcDpz08WATl91liF1vK5aLCYsj++//h/AwAA//8=",
+	"xK18Hwe6Moj3ZGyxqyclN79zDfvufQPug9/aU/7TO/CnYv87VOzfWSVim6VJwTSr5geZ+PcRoWVXfMFd",
+	"iNf44OcX+W6igWuA6/0z6jQu6rRFI6CIg/HyR7MFPY3XTEEGmyjYkTZ0XHgXUySULJjWLq+YG+Lq+7KA",
+	"woT2Eab3KFD48/srZhQvtJXq4PwX8kpovhBHXETN5IRsK2pKami6pMK8ahf/Btb+idetC64Wbc00bM0e",
+	"4InucrZaZG6NmEAwS95jhDi6u/Dx7S6LQ1abnP/rfT9B2hVNenQhXG50aaJPjzis4vr6PhTB7cmMRkpq",
+	"u7N6jyeY2hVjJkOrOoBfYiyLsRJCVjNI8+WmhZeypi0k4R5fiUuAHCNxcVXFNWRYW/u9xeYLvgKo9wwO",
+	"AO2B+hJUegkfB52JP48ChhOsmDCI5fuFdbB2+iHSjXvl/vGNz0+UQh5pLcI7A27q4cy8HbZknVQIe4/6",
+	"16qgFZ8hJQ7y9KdwZwLqR9SxgjyhxTLcJm5vW1XJNfJ/KdpjJRDIMHzFztuEUSnYlXBl8kEaMFH6omvf",
+	"25lcinYg97wrBw8PgfHFROny5UGh95Bu6242c9QP7iLCIofkfR8wRz9Xm3Nqr78DkEOzEDLvFdR7CDJn",
+	"ayzMF+Sbk7bfZYCSw9HytgOQq/cyAxLrcXQoI/SHIAQLWbI46bIFZMHahwgDzsgFQATj0roYb779LuL0",
+	"JtPmPa5QUgv55uzLurXi7RrUcGupzJ+erc+hEz9pgTewU+rwheMdaZ/iRyCmh6V8CiwvBE0ruwgTAYF0",
+	"kFZcIi6tqsxq3Df2dxfMYTe8hOI9Ob8SWq4YWSjZ1DpzRXzapZXEuES+eBg/1lfihPZiA0rE1m1/qzZP",
+	"4ZM/j9yHsd8qTqsvLfJh5h8bU0l5Paiv2meC/wX31Hm3fGXTnzf2M9Uq4t5j3AmpO8Ja3XNJA3R9Ul3A",
+	"ijuXwOswcgteAjBPuJxZG4lC2GY4fAB4zULFm2oq1mKQgv59nJKXbf/5z0jQ7SRD4RPfHvKOCPY3QTBt",
+	"o7yIMxR4KXjmrZY2TBsdAO10hssT4fzt7tmAYxK0Fhp+ivouAx8FjtsUBWOYvN9DyOEL8WNjtikgUfhs",
+	"n8XILyqADheau4xBtuUKs389esMNOwKYmG3EL32NnzVTcq0t2UtLtwtmQq3mNavNvqrvN8wcYUV3Ygpo",
+	"hG15d9ggXPYYCJgvY58MGP52t0nXOea+AP1jQz7SNwH+/LPdaT/FEO4P0MkRF9C977/9ar9bStBFkPih",
+	"11HyPNKaF1TYIpGzoxXlFaFlqaBJpSiJb77rKm+pglJrN2wnN0Mz0+EA1gKE2/fVD8bUVr/LyBu6Yva2",
+	"/c9z+iEjbyxdMcI+FKxG7CNSSVlDK0y3hq+PySVZKykWYSVWilyJxpmA8VopKbmms4qVcKyQgND6aR6c",
+	"nIK9B98LbKf9OK4xTYB9qJnQ9jUpSN2oWupIahW4UwBwwu1q9VIqQ/7TsMbyOcCdd5DvDRrNTVX1Krwh",
+	"kQLKw18zozZHl3PDVDJpz/Vx/jzqoxv8C6uOO27lG0+8dxSo28Vx30Ziajyr/T2rmV8UbmuXNBhiPl6T",
+	"ML458LAleFlVLv92CViDCMMgQqdB74DF5r/2uvev2MlJFvc0gFaT7uUrgU4kjZ0OfA+Bvj0HGVk4m3cL",
+	"e8yGCntZfAU8xTnIMkhZyK4EoCkCpwTV9+vWmOzGQyAaEloWX7TNHeBZa6jiisBp49McrgR3aVQtrqZi",
+	"BJEzXX5wKvlXahN6Mn9yAd3ds6Je/+svzJL63aoHFIaZXVtEIH/iJXyq0gKcGv3cxRLLQV1T8ZaBtNyi",
+	"5SBxu6q9+Ac/P3t5K6ADksA5SKIT/Nz2uPrvACjo9QKCsvG2ihwNRKmwhPwPUjoed0vbWT3u9+bPfIn9",
+	"19cT/mANebin21f3/q83XOys0vUt5j4/VQwxfLfWP0lhTAnuTTiuxOmPiHOFOGNpP2TuDtR5Gi+IXtGq",
+	"ItgVEnWeABta0JobWumBBBts/PtbVVukcmJf+5xVH9JFM9ZJIbcRF+HXUOfrlF5ssknetRmshRV2PrJ6",
+	"JUI4BssozqNIckh7nQP8vE+qXVJB8lQ/3hy1UVB6uDNkraIq5PpK4BgddRSejJVRcgkdoB1UCQB5QZ/n",
+	"btNorp0q7yK884ouFumYyqumwxnuXhfttEX+wproOIbkTh2IqMw8NH+bjILmCeind9mS6YDF/dc0ZfrC",
+	"XLIs7Wmp0JliJ9NMi8z77poe7elT8ZKtmTZYhJTWW11P7oA7/9moOp5oV08m/KI/xe1BIOcMoDYDKd3T",
+	"u6Lx/+fK4bSbaVsuBuEXXdTSG4xO8jnhGfWLaDff9e9cUn0loJ0C5D6BmLWyEHIYWvdPyE0IXUuJFJmD",
+	"PI9SmbA4ERcD8vZKDAlcQGUPLVedZoC1N+4jMIPJqxttEBDWMGNzgGU3mpS+YJFrsoSWoJgBAg7uFeGC",
+	"5P944vqy9tPNWmB1EEnY2eCrrqvMgbXCFCXdfD2ApJqsCrTfFbOVz6QLxFP8JgpB5xt3sc2uJoineOca",
+	"wPjVRMT3pxqw3ZkKeMR6m4m76z4chd+pCwTgq6EAPfCFkMUJ950bsrCauEvYwD4TWLYcmBMUA6soCJZi",
+	"d1g4TzdXopuF6W61cZHyJQ3UudNuSGVT0Wv2iBbXW/d+X0ZAhywXUrA/SXIrM4ReY+cPSOPp9ghqucqG",
+	"rLi28v6PrVkMUM/vt4pnyWhlloOmQI6/b/ILkpcM0rBKxMIiAYMBVJk26AR55lIsyKwxLkELfHzoBVhL",
+	"da3JV9DSEd3FtZKWWyjoyg3NCzTdfH0BHdcb4efHOR1+18OTbyINqqSGzqhmwS9wJVw0z5V4tC25iF42",
+	"0MePlOAI8VVExBURDeRd/4Cb9BmFtZshIRjxFwBk9QdwZ2aOKxD/zF/wkz/E4zsPGj/T3UZxrKr+751l",
+	"Q66AbJDeXymgY9boewHFZEUNeEp+rJl4ge87UIzQtYO8lAZ7zif6wAEKhpHYx8UKMikgB8XnnriqBkuQ",
+	"afJzk07G9TqrK8p755bAlN9RJHbXh/QUB4aEzXZ/h4+pO9Svk5A++K/31h7DzpkoKbDN/n2w09xoqZw+",
+	"YEtYISgbcGl4yGifYrDNu13L9iWvdeYKH9oGqqjMcBV6QfcqIFID/hxCZ1KZJaEAJdL2vXaJrzRUjzJa",
+	"LKOBsW40LWOwB2Yk1bwnaPvx1y5M2g9YuTfbkGl6JmTZM7bkTp8LNmDWz+4PvoTMlWauEdRnLaFrkesH",
+	"4eYFVSDRvsHh2YPF2+ljol0jk4D566Wpg7sfaEfhdeZeQ7doAOcbS39+sk7RWbrGmrqWz0WDxZT98f3H",
+	"/z8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -48,6 +48,19 @@ func (s *Server) RecordBatteryEvent(ctx context.Context, r oas.RecordBatteryEven
 	return oas.RecordBatteryEvent200JSONResponse(batteryEventOf(e)), nil
 }
 
+// TakeBackBatteryEvent undoes the recording of an event.
+func (s *Server) TakeBackBatteryEvent(ctx context.Context, r oas.TakeBackBatteryEventRequestObject) (oas.TakeBackBatteryEventResponseObject, error) {
+	ctx = plain(ctx)
+	d, err := s.dealerFor(ctx, r.Params.Dealer)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Batteries.TakeBack(ctx, d.ID, r.Vin, r.Id); err != nil {
+		return nil, err
+	}
+	return oas.TakeBackBatteryEvent204Response{}, nil
+}
+
 func batteryEventOf(e battery.Event) oas.BatteryEvent {
 	out := oas.BatteryEvent{
 		Id: e.ID, Vin: string(e.VIN), Kind: oas.BatteryEventKind(e.Kind), OccurredOn: openapi_types.Date{Time: e.OccurredOn.Time()},

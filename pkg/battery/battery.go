@@ -68,6 +68,10 @@ type Store interface {
 	// SaveBatteryEvent adds an event, unless the same one is there; added says whether it did. NotFound says
 	// that the dealer has no such vehicle.
 	SaveBatteryEvent(ctx context.Context, dealerID dealer.ID, e Event) (added bool, err error)
+	// DeleteBatteryEvent takes an event away; NotFound when the vehicle of this dealer has none with the id.
+	DeleteBatteryEvent(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, id string) error
+	// DeleteReading takes a reading away; one that is not there is no error.
+	DeleteReading(ctx context.Context, dealerID dealer.ID, r telemetry.Reading) error
 	// BatteryEvents are those of one vehicle, in order of day, then of when they were recorded.
 	BatteryEvents(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN) ([]Event, error)
 }

@@ -61,14 +61,15 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 			return err
 		}
 		if i := slices.IndexFunc(events, e.same); i >= 0 {
-			recorded = events[i]
+			recorded, added = events[i], false
 			return nil
 		}
-		recorded, added = e, true
+		recorded = e
 		recorded.ID, recorded.RecordedAt = s.newID(), now
 		recorded.BatteryFrom = batteryFrom(e, v, events)
 		recorded.FailedEarly = failedEarly(recorded, v)
-		return s.save(ctx, dealerID, v, recorded)
+		added, err = s.save(ctx, dealerID, v, &recorded)
+		return err
 	})
 	if err != nil {
 		return Event{}, false, err
@@ -79,26 +80,94 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 	return recorded, added, nil
 }
 
-// save stores an event with what follows from it.
-func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle, e Event) error {
-	if _, err := s.store.SaveBatteryEvent(ctx, dealerID, e); err != nil {
-		return err
+// save stores an event with what follows from it. When somebody else has just recorded the same one, e is
+// that one and nothing follows.
+func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle, e *Event) (added bool, err error) {
+	if added, err = s.store.SaveBatteryEvent(ctx, dealerID, *e); err != nil {
+		return false, err
+	}
+	if !added {
+		events, err := s.store.BatteryEvents(ctx, dealerID, v.VIN)
+		if i := slices.IndexFunc(events, e.same); i >= 0 {
+			*e = events[i]
+		}
+		return false, err
 	}
 	if e.Kind == Tested {
-		at := e.OccurredOn.Time().Add(testedAt)
-		if at.After(e.RecordedAt) {
-			at = e.RecordedAt
+		if _, err := s.store.SaveReading(ctx, dealerID, readingOf(*e)); err != nil {
+			return false, err
 		}
-		_, err := s.store.SaveReading(ctx, dealerID, telemetry.Reading{
-			VIN: e.VIN, Kind: telemetry.ConductanceTest, ObservedAt: at, Text: string(e.Result), Source: e.Source,
-		})
+	}
+	vehicle.BatteryHistory{FittedOn: fittedOn(*e), FailedEarly: e.FailedEarly}.Apply(&v)
+	v.UpdatedAt = e.RecordedAt
+	return true, s.store.SaveVehicle(ctx, dealerID, v)
+}
+
+// readingOf is a test as a reading of the vehicle.
+func readingOf(e Event) telemetry.Reading {
+	at := e.OccurredOn.Time().Add(testedAt)
+	if at.After(e.RecordedAt) {
+		at = e.RecordedAt
+	}
+	return telemetry.Reading{VIN: e.VIN, Kind: telemetry.ConductanceTest, ObservedAt: at, Text: string(e.Result), Source: e.Source}
+}
+
+// TakeBack undoes the recording of an event, with what followed from it: a test is evidence no more, and the
+// vehicle's record says of its battery what it said before, or what the other events say. NotFound when there
+// is no such event.
+func (s *Service) TakeBack(ctx context.Context, dealerID dealer.ID, vin, id string) error {
+	parsed, err := vehicle.ParseVIN(vin)
+	if err != nil {
+		return noSuchVehicle()
+	}
+	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		v, err := s.store.Vehicle(ctx, dealerID, parsed)
 		if err != nil {
 			return err
 		}
+		events, err := s.store.BatteryEvents(ctx, dealerID, parsed)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(events, func(e Event) bool { return e.ID == id })
+		if i < 0 {
+			return fault.Newf(fault.NotFound, "There is no such event.")
+		}
+		e := events[i]
+		if err := s.store.DeleteBatteryEvent(ctx, dealerID, parsed, id); err != nil {
+			return err
+		}
+		if e.Kind == Tested {
+			if err := s.store.DeleteReading(ctx, dealerID, readingOf(e)); err != nil {
+				return err
+			}
+		}
+		undo(&v, e, slices.Delete(events, i, i+1))
+		v.UpdatedAt = s.now().UTC().Truncate(time.Millisecond)
+		return s.store.SaveVehicle(ctx, dealerID, v)
+	})
+	if err == nil {
+		s.rescorer.Rescore(ctx, dealerID)
 	}
-	vehicle.BatteryHistory{FittedOn: fittedOn(e), FailedEarly: e.FailedEarly}.Apply(&v)
-	v.UpdatedAt = e.RecordedAt
-	return s.store.SaveVehicle(ctx, dealerID, v)
+	return err
+}
+
+// undo takes out of a vehicle's record what it has from an event, given the events that stay.
+func undo(v *vehicle.Vehicle, e Event, others []Event) {
+	var h vehicle.BatteryHistory
+	for _, other := range others {
+		h.FailedEarly = h.FailedEarly || other.FailedEarly
+		if on := fittedOn(other); on != nil && (h.FittedOn == nil || on.After(*h.FittedOn)) {
+			h.FittedOn = on
+		}
+	}
+	if e.Kind.Fits() && v.BatteryInstalled != nil && *v.BatteryInstalled == e.OccurredOn {
+		v.BatteryInstalled = e.BatteryFrom
+	}
+	if e.FailedEarly {
+		v.PriorEarlyFailure = nil
+	}
+	h.Apply(v)
 }
 
 // Events are those of a vehicle, newest first.

@@ -258,6 +258,62 @@ func TestWhatWasRecordedIsNotTakenBackByTheVehiclesRecord(t *testing.T) {
 	}
 }
 
+func TestAnEventThatWasAMistakeIsTakenBackWithWhatFollowedFromIt(t *testing.T) {
+	b := setup(t)
+	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), func(v *vehicle.Vehicle) { v.BatteryInstalled = ptr(daysAgo(800)) })
+	b.leads.Rescore(t.Context(), b.dealer.ID)
+	takeBack := func(e battery.Event) {
+		t.Helper()
+		if err := b.batteries.TakeBack(t.Context(), b.dealer.ID, string(e.VIN), e.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, estimate := b.vehicle(t), b.probability(t)
+	same := func(what string) {
+		t.Helper()
+		after := b.vehicle(t)
+		after.UpdatedAt = before.UpdatedAt
+		if diff := cmp.Diff(before, after); diff != "" || b.probability(t) != estimate {
+			t.Fatalf("%s left %s and the estimate %v, which was %v", what, diff, b.probability(t), estimate)
+		}
+	}
+	failure := b.record(t, battery.Event{Kind: battery.ReplacedAfterFailure, OccurredOn: daysAgo(20)})
+	if v := b.vehicle(t); !*v.PriorEarlyFailure || *v.BatteryInstalled != daysAgo(20) {
+		t.Fatalf("%+v", v)
+	}
+	takeBack(failure)
+	same("a failure")
+	test := b.record(t, battery.Event{Kind: battery.Tested, Result: battery.Replace, OccurredOn: daysAgo(5)})
+	if b.sign(t, telemetry.ConductanceReplace) != telemetry.Present {
+		t.Fatal("the test is no evidence")
+	}
+	takeBack(test)
+	same("a test")
+
+	// What another event says stays.
+	first := b.record(t, battery.Event{Kind: battery.ReplacedAfterFailure, OccurredOn: daysAgo(300)})
+	second := b.record(t, battery.Event{Kind: battery.ReplacedAfterFailure, OccurredOn: daysAgo(10)})
+	takeBack(second)
+	if v := b.vehicle(t); v.PriorEarlyFailure == nil || !*v.PriorEarlyFailure || *v.BatteryInstalled != daysAgo(300) {
+		t.Fatalf("after the second was taken back: %+v", v)
+	}
+	second = b.record(t, battery.Event{Kind: battery.Installed, OccurredOn: daysAgo(10)})
+	takeBack(first)
+	if v := b.vehicle(t); v.PriorEarlyFailure != nil || *v.BatteryInstalled != daysAgo(10) {
+		t.Fatalf("after the first was taken back: %+v", v)
+	}
+	for _, id := range []string{first.ID, "nothing"} {
+		if err := b.batteries.TakeBack(t.Context(), b.dealer.ID, string(second.VIN), id); fault.KindOf(err) != fault.NotFound {
+			t.Fatalf("%s: %v", id, err)
+		}
+	}
+	other := storetest.Dealer(t, b.db, "B1")
+	storetest.Vehicle(t, b.db, other.ID, storetest.VIN(1))
+	if err := b.batteries.TakeBack(t.Context(), other.ID, string(second.VIN), second.ID); fault.KindOf(err) != fault.NotFound {
+		t.Fatalf("another dealer: %v", err)
+	}
+}
+
 func TestEventsThatCannotBeAreRefusedByTheirFields(t *testing.T) {
 	b := setup(t)
 	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1)) // of the model year 2023
@@ -315,3 +371,50 @@ func TestAnotherDealersVehicleIsAsUnknownAsNone(t *testing.T) {
 		t.Fatalf("the answers differ: %q", messages)
 	}
 }
+
+// On a database that lets several write at once the same event may come from two at the same time.
+func TestOfManyWhoRecordTheSameEventOneDoes(t *testing.T) {
+	for name, fresh := range map[string]storetest.Fresh{"SQLite": storetest.SQLiteURL, "PostgreSQL": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			clock := storetest.NewClock()
+			db := storetest.Open(t, fresh(t), clock.Now)
+			d := storetest.Dealer(t, db, "A1")
+			storetest.Vehicle(t, db, d.ID, storetest.VIN(1))
+			s := battery.NewService(db, nobody{}, clock.Now, func() string { return storetest.ID("event") })
+			type result struct {
+				id    string
+				added bool
+				err   error
+			}
+			const many = 8
+			results := make(chan result, many)
+			for range many {
+				go func() {
+					e, added, err := s.Record(t.Context(), d.ID, battery.Event{VIN: storetest.VIN(1), Kind: battery.Tested, Result: battery.Pass, OccurredOn: daysAgo(3)})
+					results <- result{e.ID, added, err}
+				}()
+			}
+			ids, added := map[string]bool{}, 0
+			for range many {
+				r := <-results
+				if r.err != nil {
+					t.Fatal(r.err)
+				}
+				ids[r.id] = true
+				if r.added {
+					added++
+				}
+			}
+			if len(ids) != 1 || added != 1 {
+				t.Fatalf("%d were added, as %v", added, ids)
+			}
+		})
+	}
+}
+
+// nobody is told that vehicles wait.
+type nobody struct{}
+
+func (nobody) Rescore(context.Context, dealer.ID) {}
+
+func TestMain(m *testing.M) { storetest.Main(m) }

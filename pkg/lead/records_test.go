@@ -208,3 +208,33 @@ func TestAFleetWithoutARecordedReplacementCostsOneStatementMoreInAll(t *testing.
 		t.Errorf("a vehicle takes %d statements (%d for 61, %d for 91), want 6: readings, two of the score, the latest lead, the new one and its rank", each, some, many)
 	}
 }
+
+// A large fleet in which nothing fails is far from what the model expects, and still has estimates.
+func TestAFleetThatHardlyEverFailsKeepsItsEstimates(t *testing.T) {
+	b := setup(t)
+	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), fitted(48))
+	b.score(t)
+	before := b.leadOf(t, storetest.VIN(1)).Score
+	b.happened(t, 1, battery.Tested, battery.Pass)
+	b.happened(t, 1, battery.ReplacedPreventively, "")
+	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), fitted(48))
+	climate := vehicle.ClimateBand(climateOf(t, "TX"))
+	calm := lead.CohortCounts{AsOf: b.clock.Now()}
+	for _, family := range []string{"Escape", "F-150", "Transit"} {
+		calm.Records = append(calm.Records, lead.CohortRecord{
+			CohortKey: lead.CohortKey{Family: family, Climate: climate, Chemistry: vehicle.AGM}, Record: risk.Record{Failures: 1, Exposure: 2000},
+		})
+	}
+	must(t, b.db.SaveCohortCounts(t.Context(), b.dealer.ID, before.ModelVersion, calm))
+	b.score(t)
+	after := b.leadOf(t, storetest.VIN(1)).Score
+	record := 0.0
+	for _, step := range after.Explanation {
+		if step.Name == "cohort_record" {
+			record = step.LogOdds
+		}
+	}
+	if after.Probability >= before.Probability/20 || record > -3 {
+		t.Fatalf("the estimate went from %v to %v, by %v for the record", before.Probability, after.Probability, record)
+	}
+}

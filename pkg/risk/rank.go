@@ -183,17 +183,29 @@ func (s *Setting) prior(f *Facts) float64 {
 func (s *Setting) Chance(f Facts) Chance {
 	s.drawing.Do(s.draw)
 	evidence := s.m.evidence(&f)
-	b := baseline{alpha: s.at.alpha, beta: s.at.beta}
-	if f.ageMonths < 0 {
-		b.ages, b.vehicleMonths = s.renewalFor(int(f.vehicleMonths)), int(f.vehicleMonths)
-	} else {
-		b.x = s.m.exposure(f.ageMonths, s.m.life(s.at.meanC), s.at)
-	}
+	low, high := s.scenario(&f)
 	return Chance{
 		Probability:  logistic(s.prior(&f) + evidence),
-		ScenarioLow:  logistic(b.logitAt(s.hazardLow) + evidence),
-		ScenarioHigh: logistic(b.logitAt(s.hazardHigh) + evidence),
+		ScenarioLow:  logistic(low + evidence),
+		ScenarioHigh: logistic(high + evidence),
 	}
+}
+
+// scenario is the log-odds before any sign with the hazard at its 5 and 95 % points. For an unknown age it
+// is a sum over all that may be, which vehicles of one age share.
+func (s *Setting) scenario(f *Facts) (low, high float64) {
+	if f.ageMonths >= 0 {
+		b := baseline{x: s.m.exposure(f.ageMonths, s.m.life(s.at.meanC), s.at)}
+		return b.logitAt(s.hazardLow), b.logitAt(s.hazardHigh)
+	}
+	if known, ok := s.scenarios.Load(f.vehicleMonths); ok {
+		both := known.([2]float64)
+		return both[0], both[1]
+	}
+	b := baseline{ages: s.renewalFor(int(f.vehicleMonths)), vehicleMonths: int(f.vehicleMonths)}
+	low, high = b.logitAt(s.hazardLow), b.logitAt(s.hazardHigh)
+	s.scenarios.Store(f.vehicleMonths, [2]float64{low, high})
+	return low, high
 }
 
 // Probability turns log-odds into a probability.

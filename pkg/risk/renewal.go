@@ -81,6 +81,8 @@ type Setting struct {
 	drawing               sync.Once // makes what follows
 	curve                 curve
 	hazardLow, hazardHigh float64
+
+	scenarios sync.Map // of batteries of unknown age: the log-odds of both, by the vehicle's age in months
 }
 
 // renewalFor has all ages up to the vehicle's.

@@ -40,6 +40,17 @@ func (db *DB) SaveBatteryEvent(ctx context.Context, dealerID dealer.ID, e batter
 	return added && err == nil, err
 }
 
+// DeleteBatteryEvent takes an event away; NotFound when the vehicle of this dealer has none with the id.
+func (db *DB) DeleteBatteryEvent(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, id string) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		deleted, err := t.DeleteBatteryEvent(ctx, string(dealerID), string(vin), id)
+		if err == nil && deleted == 0 {
+			return notFound("event")
+		}
+		return translate(err, "event")
+	})
+}
+
 // BatteryEvents are those of one vehicle, in order of day, then of when they were recorded.
 func (db *DB) BatteryEvents(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN) ([]battery.Event, error) {
 	rows, err := db.queries(ctx).BatteryEvents(ctx, string(dealerID), string(vin))

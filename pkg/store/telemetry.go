@@ -15,14 +15,10 @@ var _ telemetry.Store = (*DB)(nil)
 // SaveReading adds a reading or replaces the same one; changed says whether anything did. NotFound
 // says that the dealer has no such vehicle.
 func (db *DB) SaveReading(ctx context.Context, dealerID dealer.ID, r telemetry.Reading) (changed bool, err error) {
-	code := ""
-	if r.Kind == telemetry.DTC {
-		code = r.Text
-	}
 	err = db.change(ctx, func(ctx context.Context, t *tx) error {
 		rows, err := t.SaveReading(ctx, sqlcgen.SaveReadingParams{
 			DealerID: string(dealerID), Vin: string(r.VIN), ObservedAt: millis(r.ObservedAt),
-			Kind: string(r.Kind), Source: r.Source, Code: code,
+			Kind: string(r.Kind), Source: r.Source, Code: codeOf(r),
 			Value: r.Value, RestHours: r.RestHours, Text: r.Text,
 		})
 		if err != nil {
@@ -38,6 +34,23 @@ func (db *DB) SaveReading(ctx context.Context, dealerID dealer.ID, r telemetry.R
 		return translate(err, "vehicle")
 	})
 	return changed && err == nil, err
+}
+
+// DeleteReading takes a reading away; one that is not there is no error.
+func (db *DB) DeleteReading(ctx context.Context, dealerID dealer.ID, r telemetry.Reading) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		return translate(t.DeleteReading(ctx, sqlcgen.DeleteReadingParams{
+			DealerID: string(dealerID), Vin: string(r.VIN), ObservedAt: millis(r.ObservedAt), Kind: string(r.Kind), Source: r.Source, Code: codeOf(r),
+		}), "reading")
+	})
+}
+
+// codeOf is the part of a trouble code's text that makes it a reading of its own.
+func codeOf(r telemetry.Reading) string {
+	if r.Kind == telemetry.DTC {
+		return r.Text
+	}
+	return ""
 }
 
 // Readings are those of one vehicle since a time, oldest first.

@@ -307,8 +307,9 @@ export interface paths {
         get: operations["getVehicle"];
         /**
          * Add or replace a vehicle
-         * @description Replaces what is known of the vehicle; what is left out is not known. The vehicle is scored
-         *     again. A VIN whose check digit does not fit is accepted and flagged.
+         * @description Replaces what is known of the vehicle; what is left out is not known. What was recorded of its
+         *     batteries stays: a battery that was fitted later than `battery_installed_on` says is still the one now
+         *     fitted. The vehicle is scored again. A VIN whose check digit does not fit is accepted and flagged.
          */
         put: operations["putVehicle"];
         post?: never;
@@ -350,6 +351,35 @@ export interface paths {
          */
         post: operations["recordBatteryEvent"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vin}/battery-events/{id}": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+                /** @description The event's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back an event that was recorded by mistake
+         * @description What followed from it goes with it: a test is evidence no more, and the vehicle's record has the day
+         *     of the battery again that it had before. The vehicle is scored again.
+         */
+        delete: operations["takeBackBatteryEvent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2576,6 +2606,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BatteryEvent"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeBackBatteryEvent: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+                /** @description The event's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];

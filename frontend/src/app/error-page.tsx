@@ -16,9 +16,7 @@ const home = (
 export function NotFoundPage() {
   return (
     <Page title={t.problem.notFoundTitle}>
-      <EmptyState title={t.problem.notFoundTitle} action={home}>
-        {t.problem.notFound}
-      </EmptyState>
+      <EmptyState action={home}>{t.problem.notFound}</EmptyState>
     </Page>
   )
 }
@@ -26,9 +24,7 @@ export function NotFoundPage() {
 export function NoPermissionPage() {
   return (
     <Page title={t.problem.forbiddenTitle}>
-      <EmptyState title={t.problem.forbiddenTitle} action={home}>
-        {t.problem.forbidden}
-      </EmptyState>
+      <EmptyState action={home}>{t.problem.forbidden}</EmptyState>
     </Page>
   )
 }

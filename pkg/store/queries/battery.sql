@@ -10,6 +10,9 @@ FROM vehicles v
 WHERE v.dealer_id = sqlc.arg('dealer_id') AND v.vin = sqlc.arg('vin')
 ON CONFLICT (dealer_id, vin, occurred_on, kind, result) DO NOTHING;
 
+-- name: DeleteBatteryEvent :execrows
+DELETE FROM battery_events WHERE dealer_id = $1 AND vin = $2 AND id = $3;
+
 -- name: BatteryEvents :many
 SELECT * FROM battery_events
 WHERE dealer_id = $1 AND vin = $2

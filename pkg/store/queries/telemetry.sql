@@ -12,6 +12,10 @@ ON CONFLICT (dealer_id, vin, observed_at, kind, source, code) DO UPDATE SET
     value = excluded.value, rest_hours = excluded.rest_hours, text = excluded.text
 WHERE readings.value <> excluded.value OR readings.rest_hours <> excluded.rest_hours OR readings.text <> excluded.text;
 
+-- name: DeleteReading :exec
+DELETE FROM readings
+WHERE dealer_id = $1 AND vin = $2 AND observed_at = $3 AND kind = $4 AND source = $5 AND code = $6;
+
 -- name: Readings :many
 SELECT * FROM readings
 WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND observed_at >= sqlc.arg('since')

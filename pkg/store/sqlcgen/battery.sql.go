@@ -110,6 +110,18 @@ func (q *Queries) DealerBatteryEvents(ctx context.Context, dealerID string) ([]B
 	return items, nil
 }
 
+const deleteBatteryEvent = `-- name: DeleteBatteryEvent :execrows
+DELETE FROM battery_events WHERE dealer_id = $1 AND vin = $2 AND id = $3
+`
+
+func (q *Queries) DeleteBatteryEvent(ctx context.Context, dealerID string, vin string, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteBatteryEvent, dealerID, vin, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const saveBatteryEvent = `-- name: SaveBatteryEvent :execrows
 INSERT INTO battery_events (dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by)
 SELECT v.dealer_id, CAST($1 AS TEXT), v.vin, CAST($2 AS TEXT), CAST($3 AS TEXT),

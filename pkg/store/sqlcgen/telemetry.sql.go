@@ -9,6 +9,32 @@ import (
 	"context"
 )
 
+const deleteReading = `-- name: DeleteReading :exec
+DELETE FROM readings
+WHERE dealer_id = $1 AND vin = $2 AND observed_at = $3 AND kind = $4 AND source = $5 AND code = $6
+`
+
+type DeleteReadingParams struct {
+	DealerID   string
+	Vin        string
+	ObservedAt int64
+	Kind       string
+	Source     string
+	Code       string
+}
+
+func (q *Queries) DeleteReading(ctx context.Context, arg DeleteReadingParams) error {
+	_, err := q.db.ExecContext(ctx, deleteReading,
+		arg.DealerID,
+		arg.Vin,
+		arg.ObservedAt,
+		arg.Kind,
+		arg.Source,
+		arg.Code,
+	)
+	return err
+}
+
 const readings = `-- name: Readings :many
 SELECT dealer_id, vin, observed_at, kind, source, code, value, rest_hours, text FROM readings
 WHERE dealer_id = $1 AND vin = $2 AND observed_at >= $3

@@ -124,6 +124,23 @@ func Batteries(t *testing.T, fresh Fresh) {
 		BatteryEvent(t, db, d.ID, VIN(1), battery.ReplacedAfterFailure, day(3), func(e *battery.Event) { e.FailedEarly = true })
 		same(t, history(), vehicle.BatteryHistory{FittedOn: &latest, FailedEarly: true})
 	})
+	t.Run("an event that is taken away is gone, and one that is not there is not found", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		Vehicle(t, db, d.ID, VIN(1))
+		Vehicle(t, db, d.ID, VIN(2))
+		Vehicle(t, db, other.ID, VIN(1))
+		gone := BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(1))
+		stays := BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(2))
+		wantKind(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(2), gone.ID), fault.NotFound)
+		wantKind(t, db.DeleteBatteryEvent(ctx, other.ID, VIN(1), gone.ID), fault.NotFound) // OtherDealerCannotDelete
+		must(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID))
+		wantKind(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID), fault.NotFound)
+		got, err := db.BatteryEvents(ctx, d.ID, VIN(1))
+		must(t, err)
+		same(t, got, []battery.Event{stays})
+		BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(1)) // and may be recorded again
+	})
 	t.Run("OtherDealerCannotRead or record events of a vehicle, and may have its own", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		mine, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")

@@ -93,6 +93,23 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, got, []telemetry.Reading{voltage})
 	})
+	t.Run("a reading that is taken away is gone, others stay, and OtherDealerCannotDelete it", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		Vehicle(t, db, d.ID, VIN(1))
+		Vehicle(t, db, other.ID, VIN(1))
+		second := code
+		second.Text = "U3003"
+		for _, r := range []telemetry.Reading{voltage, code, second} {
+			save(t, db, d.ID, r, true)
+		}
+		must(t, db.DeleteReading(ctx, other.ID, voltage))
+		must(t, db.DeleteReading(ctx, d.ID, second))
+		must(t, db.DeleteReading(ctx, d.ID, second))
+		got, err := db.Readings(ctx, d.ID, VIN(1), time.Time{})
+		must(t, err)
+		same(t, got, []telemetry.Reading{code, voltage})
+	})
 	t.Run("OtherDealerCannotRead or change readings", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		mine, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")

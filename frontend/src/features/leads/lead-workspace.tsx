@@ -10,7 +10,6 @@ import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
 import { PriorityMark } from '../../components/priority-mark'
-import { VisuallyHidden } from '../../components/visually-hidden'
 import { When } from '../../components/when'
 import { formatCount } from '../../lib/format-number'
 import { useShortcuts } from '../../lib/shortcuts'
@@ -104,9 +103,6 @@ export function LeadWorkspace({ dealer, user, leadId, onBack, message }: Props) 
         <RiskCard lead={lead} timeZone={dealer.time_zone} />
       </div>
       <LeadActions dealer={dealer} user={user} read={query.data} />
-      <p role="status">
-        <VisuallyHidden>{t.queue.opened(name)}</VisuallyHidden>
-      </p>
     </article>
   )
 }

@@ -114,14 +114,13 @@ async function fetchFirst(dealer: string, filter: LeadFilter, rows: number, sign
 /** Puts leads as they are now in the place of those that are shown, and moves none. */
 export function renew(client: QueryClient, dealer: string, leads: Lead[]) {
   const now = new Map(leads.map(l => [l.id, l]))
+  // A page without any of them stays the same object, so that a long list costs nothing.
+  const renewed = (page: LeadPage) =>
+    page.leads.some(l => now.has(l.id)) ? { ...page, leads: page.leads.map(l => now.get(l.id) ?? l) } : page
   for (const query of client.getQueryCache().findAll({ queryKey: leadKeys.lists(dealer) })) {
     client.setQueryData<InfiniteData<LeadPage>>(
       query.queryKey,
-      list =>
-        list && {
-          ...list,
-          pages: list.pages.map(page => ({ ...page, leads: page.leads.map(l => now.get(l.id) ?? l) })),
-        },
+      list => list && { ...list, pages: list.pages.map(renewed) },
       { updatedAt: query.state.dataUpdatedAt },
     )
   }

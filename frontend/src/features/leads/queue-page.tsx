@@ -11,6 +11,7 @@ import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
 import { Page } from '../../components/page'
 import { SearchBox } from '../../components/search-box'
+import { VisuallyHidden } from '../../components/visually-hidden'
 import { formatCount, formatTenth } from '../../lib/format-number'
 import { useShortcuts } from '../../lib/shortcuts'
 import { sideBySide, useMedia } from '../../lib/use-media'
@@ -56,6 +57,7 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
   useShortcuts({ r: () => void refresh() })
 
   const claim = useClaim(dealer.code, user, rows, onOpen)
+  const open = rows.find(l => l.id === leadId)
   const thresholds = list.data?.pages[0]?.thresholds
 
   return (
@@ -105,6 +107,7 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
               changes={changes}
               onRefresh={() => void refresh()}
               onHow={() => setHow(true)}
+              onOpen={onOpen}
             />
           )}
         </section>
@@ -113,6 +116,10 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
           {children}
         </div>
       </div>
+      {/* It is said, too, which lead has been opened. */}
+      <p role="status">
+        <VisuallyHidden>{open && t.queue.opened(open.customer.name || t.queue.unnamed)}</VisuallyHidden>
+      </p>
       {how && thresholds && (
         <Suspense>
           <HowRanked thresholds={thresholds} onClose={() => setHow(false)} />

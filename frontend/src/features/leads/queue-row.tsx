@@ -1,5 +1,4 @@
-import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { type MouseEvent, memo } from 'react'
 import type { Lead } from '../../api/types'
 import { Chip } from '../../components/chip'
 import { IntervalTrack } from '../../components/interval-track'
@@ -26,10 +25,16 @@ interface Props {
   top: number
   open: boolean
   timeZone: string
+  /** The search part of the address, which the lead's address keeps. */
+  search: string
+  onOpen: (leadId: string, replace: boolean) => void
 }
 
-/** A lead as one row: who, how soon, how likely and how well that is known, why, and with which message. */
-export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZone }: Props) {
+/**
+ * A lead as one row: who, how soon, how likely and how well that is known, why, and with which message. Its
+ * link is a plain one: rows come and go by the dozen while the list is scrolled.
+ */
+export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZone, search, onOpen }: Props) {
   const { risk, message, vehicle } = lead
   const done = lead.status === 'booked' || lead.status === 'closed'
   return (
@@ -43,17 +48,19 @@ export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZon
     >
       <Cell className={css.rank}>{formatCount(index + 1)}</Cell>
       <Cell className={css.who}>
-        <Link
+        <a
           id={rowLinkId(lead.id)}
-          to="/dealer/leads/$leadId"
-          params={{ leadId: lead.id }}
-          search={true}
-          resetScroll={false}
+          href={`/dealer/leads/${encodeURIComponent(lead.id)}${search}`}
           className={css.name}
           aria-current={open ? 'true' : undefined}
+          onClick={e => {
+            if (!isPlain(e)) return
+            e.preventDefault()
+            onOpen(lead.id, false)
+          }}
         >
           {lead.customer.name || t.queue.unnamed}
-        </Link>
+        </a>
         <span className={css.second}>
           {vehicleName(vehicle)}
           {vehicle.mileage != null && ` · ${t.vehicles.miles(formatCount(vehicle.mileage))}`}
@@ -77,6 +84,9 @@ export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZon
     </div>
   )
 })
+
+/** A click that is meant for this page, and not for a new tab. */
+const isPlain = (e: MouseEvent) => e.button === 0 && !e.metaKey && !e.ctrlKey && !e.shiftKey && !e.altKey
 
 /** Where the lead stands and whose it is, in as few letters as there is room for. */
 function Standing({ lead: { status, assignee } }: { lead: Lead }) {

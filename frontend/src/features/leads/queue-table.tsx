@@ -1,3 +1,4 @@
+import { useRouterState } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import type { Lead } from '../../api/types'
@@ -22,6 +23,7 @@ interface Props {
   changes: number
   onRefresh: () => void
   onHow: () => void
+  onOpen: (leadId: string, replace: boolean) => void
 }
 
 /** The rows of the queue; only those on the screen are there. */
@@ -36,7 +38,9 @@ export function QueueTable({
   changes,
   onRefresh,
   onHow,
+  onOpen,
 }: Props) {
+  const search = useRouterState({ select: s => s.location.searchStr })
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -123,6 +127,8 @@ export function QueueTable({
                     top={item.start}
                     open={lead.id === openId}
                     timeZone={timeZone}
+                    search={search}
+                    onOpen={onOpen}
                   />
                 )
               )

@@ -16,12 +16,16 @@ const lines = ['p99', 'p95', 'p50'] as const
 
 /** Response times as lines: the 50th, 95th and 99th percentile, with the numbers in a table behind them. */
 export function TimeChart({ samples }: { samples: readonly Sample[] }) {
+  if (samples.length === 0) return <p className={css.quiet}>{t.overview.noTimes}</p>
+  if (samples.length === 1) return <p className={css.quiet}>{t.overview.collecting}</p>
+  return <Lines samples={samples} />
+}
+
+function Lines({ samples }: { samples: readonly Sample[] }) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, usualWidth)
-  const first = samples[0]
-  const last = samples.at(-1)
-  if (!first || !last) return <p className={css.quiet}>{t.overview.noTimes}</p>
-  if (samples.length < 2) return <p className={css.quiet}>{t.overview.collecting}</p>
+  const first = samples[0] as Sample
+  const last = samples.at(-1) as Sample
   const ticks = niceTicks(Math.max(...samples.map(s => s.p99)))
   const most = ticks.at(-1) ?? 1
   const x = (at: number) => left + ((at - first.at) / Math.max(1, last.at - first.at)) * (width - left - right)

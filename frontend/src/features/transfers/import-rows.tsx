@@ -8,6 +8,7 @@ import css from './import.module.css'
 
 type Shown = 'all' | 'rejected' | 'noticed'
 
+const kinds: Shown[] = ['all', 'rejected', 'noticed']
 const keep: Record<Shown, (r: ImportRow) => boolean> = {
   all: () => true,
   rejected: r => r.status === 'rejected',
@@ -19,6 +20,7 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
   const [asked, setShown] = useState<Shown>()
   const shown = asked ?? (result.rejected > 0 ? 'rejected' : 'all')
   const rows = useMemo(() => result.rows.filter(keep[shown]), [result.rows, shown])
+  const counts = useMemo(() => kinds.map(k => ({ kind: k, n: result.rows.filter(keep[k]).length })), [result.rows])
   const own = useMemo(() => new Map(content?.rows.map(r => [r.line, r.fields])), [content])
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -41,9 +43,9 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
       <div className={css.filters}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would want a legend that is seen */}
         <div role="group" aria-label={t.import.filter} className={css.toggles}>
-          {(['all', 'rejected', 'noticed'] as const).map(s => (
+          {counts.map(({ kind: s, n }) => (
             <button key={s} type="button" className={css.toggle} aria-pressed={shown === s} onClick={() => setShown(s)}>
-              {t.import.filters[s]} <span className={css.hint}>{formatCount(result.rows.filter(keep[s]).length)}</span>
+              {t.import.filters[s]} <span className={css.hint}>{formatCount(n)}</span>
             </button>
           ))}
         </div>

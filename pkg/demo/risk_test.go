@@ -1,0 +1,82 @@
+package demo_test
+
+import (
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"dealerportal/pkg/battery"
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/lead"
+	"dealerportal/pkg/risk"
+	"dealerportal/pkg/store/storetest"
+	"dealerportal/pkg/vehicle"
+)
+
+// The signs that were invented for the demo are no worse and no better than the model says that signs are:
+// with them as many batteries are expected to need replacement as the ages, the climate and what is not
+// known of the hazard allow for without them.
+func TestTheDemoIsAsRiskyAsFleetsLikeItAre(t *testing.T) {
+	p := newPortal(t, storetest.SQLiteURL(t))
+	p.seed(t, "")
+	for _, code := range []string{"LAKESIDE", "MESA"} {
+		bare, err := p.Leads.TryFleet(t.Context(), []dealer.Dealer{p.dealer(t, code)}, lead.Trial{Groups: []string{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := float64(bare.Vehicles)
+		mean, low, high := bare.Present.Expected.Expected/n, bare.Trial.Expected.ScenarioLow.Expected/n, bare.Trial.Expected.ScenarioHigh.Expected/n
+		t.Logf("%s: mean %.4f of %d vehicles; without signs %.4f, from %.4f to %.4f", code, mean, bare.Vehicles, bare.Trial.Expected.Expected/n, low, high)
+		if bare.Vehicles == 0 || bare.NotEstimated != 0 || mean < low || mean > high {
+			t.Errorf("%s: the mean probability is %.4f, and without signs it is from %.4f to %.4f", code, mean, low, high)
+		}
+	}
+}
+
+// Outcomes that are drawn from the demo's own estimates agree with them by the report, and outcomes of a
+// world in which batteries fail far more often do not.
+func TestTheReportTellsTheDemosOwnWorldFromAnother(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		odds       float64 // of failure, as a multiple of those of the estimate
+		consistent bool
+	}{{"its own", 1, true}, {"another", 4, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			p := newPortal(t, storetest.SQLiteURL(t))
+			p.seed(t, "")
+			r := rand.New(rand.NewPCG(3, 5))
+			var dealers []dealer.Dealer
+			later := now.AddDate(0, 0, 200)
+			for _, code := range []string{"LAKESIDE", "MESA"} {
+				d := p.dealer(t, code)
+				dealers = append(dealers, d)
+				scores, err := p.db.FollowedScores(t.Context(), d.ID, later)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, s := range scores {
+					kind := battery.Tested
+					if odds := c.odds * s.Probability / (1 - s.Probability); r.Float64() < odds/(1+odds) {
+						kind = battery.ReplacedAfterFailure
+					}
+					storetest.BatteryEvent(t, p.db, d.ID, s.VIN, kind, vehicle.DateOf(s.AsOf.AddDate(0, 0, 1+r.IntN(s.HorizonDays))))
+				}
+			}
+			clock := func() time.Time { return later }
+			leads := lead.NewService(p.db, risk.Default(), clock, func() string { return storetest.ID("lead") }, slog.New(slog.NewTextHandler(io.Discard, nil)))
+			report, err := leads.Calibration(t.Context(), dealers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report.Followed == 0 || report.Total.Outcomes != report.Followed || report.Fit == nil {
+				t.Fatalf("%+v", report)
+			}
+			t.Logf("observed %d of %d, expected %.1f; slope %.2f, intercept %.2f, p %.2g", report.Total.Observed, report.Total.Outcomes, report.Total.Expected, report.Fit.Slope, report.Fit.Intercept, report.Fit.PValue)
+			if report.Fit.Consistent != c.consistent {
+				t.Errorf("the report says that the estimates are consistent: %v", report.Fit.Consistent)
+			}
+		})
+	}
+}
