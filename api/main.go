@@ -22,7 +22,8 @@ const usage = `usage: api COMMAND
   serve                                             serve the portal until it is told to end
   migrate                                           bring the database up to date
   demo                                              set up the demo dealerships and print their sign-ins
-  import --dealer CODE --kind vehicles|readings FILE   import a CSV file
+  import --dealer CODE --kind vehicles|readings [--dry-run] FILE
+                                                    import a CSV file
   user add --email E --role advisor|manager|admin [--dealer CODE] [--name N]   add a user and print the password
   version                                           print the version
 

@@ -38,6 +38,8 @@ import (
 const (
 	// drainTime is how long requests that are under way may take to end after the process was told to.
 	drainTime = 25 * time.Second
+	// lastAnswers is how long before that end those who wait for texts are given what is at hand.
+	lastAnswers = 5 * time.Second
 	// housekeeping is how often the passing of time is looked at: promised calls, old scores, old sessions.
 	housekeeping = time.Minute
 	// lookForEvents is how often the events of other processes are looked for.
@@ -218,6 +220,8 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	a.draining.Store(true)
+	hurry := time.AfterFunc(drainTime-lastAnswers, a.outreach.Hurry)
+	defer hurry.Stop()
 	a.events.Close() // streams would never end by themselves
 	a.log.Info("shutting down; requests that are under way may end", slog.Float64("at_most_seconds", drainTime.Seconds()))
 	var err error

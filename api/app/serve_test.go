@@ -89,6 +89,8 @@ func TestATitleAndATypeForEveryProblem(t *testing.T) {
 		answer answer
 		status int
 	}{
+		{"a text that no database takes", c.get("/api/leads?q=%00"), 400},
+		{"an id that no database takes", c.get("/api/leads/%00"), 400},
 		{"a path that is not there", c.get("/api/nothing"), 404},
 		{"a method that is not there", c.do("DELETE", "/api/leads", nil), 405},
 		{"a body of another type", c.do("POST", "/api/telemetry", "<x/>", "Content-Type", "application/xml"), 415},
@@ -104,6 +106,8 @@ func TestATitleAndATypeForEveryProblem(t *testing.T) {
 			x.answer.problem(x.status, "")
 		})
 	}
+	c.do("POST", "/api/session", `{"email":"a","password":"b","role":"admin"}`).problem(400, "role")
+	c.get("/api/leads?q=%00").problem(400, "q")
 	if got := decode[oas.Problem](c.get("/api/leads?limit=x")); got.Errors == nil || (*got.Errors)[0].Field != "limit" {
 		t.Errorf("%+v", got)
 	}

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"dealerportal/api/oas"
+	"dealerportal/pkg/fault"
 )
 
 const (
@@ -104,15 +106,19 @@ func (s *Server) validate(c *gin.Context) {
 			c.Request.Header[name] = []string{strings.Join(lines, ", ")}
 		}
 	}
+	if name := withNUL(c); name != "" {
+		s.fail(c, fault.InvalidField(name, "holds a character that is no text"))
+		return
+	}
+	if op.options.ExcludeRequestBody && !strings.HasPrefix(c.ContentType(), "text/csv") {
+		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be text/csv.", nil)
+		return
+	}
 	if c.Request.Body != nil && c.Request.Body != http.NoBody {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, op.maxBody)
 		if c.ContentType() == "application/json" && !s.oneDocument(c) {
 			return
 		}
-	}
-	if op.options.ExcludeRequestBody && !strings.HasPrefix(c.ContentType(), "text/csv") {
-		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be text/csv.", nil)
-		return
 	}
 	var params map[string]string
 	for _, p := range c.Params {
@@ -128,6 +134,24 @@ func (s *Server) validate(c *gin.Context) {
 	if err := openapi3filter.ValidateRequest(context.WithoutCancel(c.Request.Context()), in); err != nil {
 		s.badRequest(c, err)
 	}
+}
+
+// withNUL names the first parameter that holds the character zero, which not every database takes.
+func withNUL(c *gin.Context) string {
+	for _, p := range c.Params {
+		if strings.ContainsRune(p.Value, 0) {
+			return p.Key
+		}
+	}
+	if strings.Contains(c.Request.URL.RawQuery, "%00") {
+		query := c.Request.URL.Query()
+		for _, name := range slices.Sorted(maps.Keys(query)) {
+			if strings.ContainsRune(strings.Join(query[name], ""), 0) {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 var noQuery = map[string][]string{}

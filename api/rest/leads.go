@@ -132,7 +132,7 @@ func preferredWait(prefer *string) time.Duration {
 		if err != nil || n <= 0 {
 			return 0
 		}
-		return min(time.Duration(n)*time.Second, longestWait)
+		return time.Duration(min(n, int(longestWait/time.Second))) * time.Second
 	}
 	return 0
 }

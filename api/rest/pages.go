@@ -53,13 +53,18 @@ func newPage(body []byte, state pageState, until time.Time, served outreach.Serv
 	}
 }
 
-// maxPages bounds the pages in memory; at some 5 to 60 KB each that is a few tens of megabytes.
-const maxPages = 2000
+// maxPageBytes bounds the pages in memory. One of eight leads takes some 40 KB in both its forms, one of a
+// hundred some 450.
+const maxPageBytes = 64 << 20
+
+// bytes is how much room a page takes, about.
+func (p *page) bytes() int { return len(p.body) + len(p.zipped) }
 
 // pageCache keeps the assembled page of each caller, dealer and limit.
 type pageCache struct {
 	mu    sync.RWMutex
 	pages map[pageKey]*page
+	bytes int
 }
 
 func newPageCache() *pageCache { return &pageCache{pages: map[pageKey]*page{}} }
@@ -78,8 +83,12 @@ func (c *pageCache) get(key pageKey, state pageState, now time.Time) *page {
 func (c *pageCache) put(key pageKey, p *page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.pages) >= maxPages {
+	if old := c.pages[key]; old != nil {
+		c.bytes -= old.bytes()
+	}
+	if c.bytes += p.bytes(); c.bytes > maxPageBytes {
 		clear(c.pages)
+		c.bytes = p.bytes()
 	}
 	c.pages[key] = p
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -114,6 +115,9 @@ func (s *Server) problem(c *gin.Context, status int, name, detail string, fields
 	c.Abort()
 }
 
+// unknownProperty is how the validator says that it does not know a property; it points at what holds it.
+var unknownProperty = regexp.MustCompile(`^property "(.+)" is unsupported$`)
+
 // badRequest answers for a request that does not keep to the contract.
 func (s *Server) badRequest(c *gin.Context, err error) {
 	var tooLarge *http.MaxBytesError
@@ -144,6 +148,9 @@ func (s *Server) badRequest(c *gin.Context, err error) {
 			f.Name = path
 		}
 		f.Detail = schema.Reason
+		if unknown := unknownProperty.FindStringSubmatch(schema.Reason); unknown != nil {
+			f = fault.Field{Name: fieldPath(append(schema.JSONPointer(), unknown[1])), Detail: "is not known here"}
+		}
 	case request != nil && request.RequestBody != nil && strings.Contains(request.Reason, "Content-Type"):
 		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be of a type that the contract names.", nil)
 		return

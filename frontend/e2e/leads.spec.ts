@@ -56,6 +56,8 @@ test('a lead is closed with a reason, and stays in its place until the order is 
 test('a change of what somebody else has changed is not saved unseen', async ({ as }) => {
   const { page, portal } = await as('advisor')
   const lead = nth(await portal.leads(moderate), 3)
+  // Nothing is told live here, as on a connection that is down for a moment.
+  await page.route('**/api/events*', route => route.abort())
   await page.goto(`/dealer/leads/${lead.id}`)
   await expect(workspaceOf(page).getByText('Now: New')).toBeVisible()
   await portal.change(lead.id, { status: 'contacted', note: 'Spoke to the owner.' })

@@ -37,6 +37,9 @@ type Service struct {
 
 	mu         sync.RWMutex
 	remembered map[[sha256.Size]byte]rememberedSession
+	// endings counts sessions that were ended here, so that one which was looked up before its end is not
+	// remembered after it.
+	endings int64
 }
 
 type rememberedSession struct {
@@ -126,6 +129,9 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (user User
 	refused := fault.Newf(fault.Unauthenticated, "The e-mail address or the password is wrong.")
 	var u User
 	ok, err := s.hasher.matches(ctx, password, func() (hash string, err error) {
+		if strings.ContainsRune(email, 0) { // nobody's, and not every database takes it
+			return "", nil
+		}
 		u, err = s.store.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
 		if err != nil && fault.KindOf(err) == fault.NotFound {
 			return "", nil
@@ -156,6 +162,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*User, error)
 	now := s.now()
 	s.mu.RLock()
 	r, ok := s.remembered[hash]
+	endings := s.endings
 	s.mu.RUnlock()
 	if ok && now.Before(r.until) && now.Before(r.expires) {
 		return r.user, nil
@@ -168,11 +175,14 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*User, error)
 		return nil, err
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.endings != endings {
+		return &u, nil
+	}
 	if len(s.remembered) >= maxRemembered {
 		clear(s.remembered)
 	}
 	s.remembered[hash] = rememberedSession{user: &u, until: now.Add(sessionMemory), expires: session.ExpiresAt}
-	s.mu.Unlock()
 	return &u, nil
 }
 
@@ -181,6 +191,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 	hash := sha256.Sum256([]byte(token))
 	err := s.store.DeleteSession(ctx, hex.EncodeToString(hash[:]))
 	s.mu.Lock()
+	s.endings++
 	delete(s.remembered, hash)
 	s.mu.Unlock()
 	return err
@@ -188,6 +199,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 
 func (s *Service) forgetAll() {
 	s.mu.Lock()
+	s.endings++
 	clear(s.remembered)
 	s.mu.Unlock()
 }

@@ -116,7 +116,9 @@ func (s Settings) Check() error {
 	}
 	families := map[string]bool{}
 	for _, p := range s.Prices {
-		if key := strings.ToLower(p.Family); families[key] {
+		if key := strings.ToLower(strings.TrimSpace(p.Family)); key == "" {
+			add("price_list", "has a price without a family")
+		} else if families[key] {
 			add("price_list", "has "+p.Family+" twice")
 		} else {
 			families[key] = true

@@ -210,7 +210,9 @@ type Store interface {
 
 	// DealerByID answers NotFound when there is none.
 	DealerByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error)
-	// DueDealers are the dealers that have vehicles waiting for scoring.
+	// UnrankedVehicles are those whose open lead has no rank yet, in order of VIN.
+	UnrankedVehicles(ctx context.Context, dealerID dealer.ID) ([]vehicle.VIN, error)
+	// DueDealers are the dealers that have vehicles waiting for scoring, or open leads without a rank.
 	DueDealers(ctx context.Context) ([]dealer.ID, error)
 	// DueVehicles are at most limit vehicles that wait for scoring, in order of VIN.
 	DueVehicles(ctx context.Context, dealerID dealer.ID, limit int) ([]Due, error)

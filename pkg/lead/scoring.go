@@ -30,15 +30,16 @@ const (
 // ScoreDue scores the dealer's vehicles that wait for it, in chunks, and brings their leads in line. It
 // can be stopped at any point and run again: what is not scored still waits.
 func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
-	d, err := s.store.DealerByID(ctx, dealerID)
-	if err != nil {
-		return err
-	}
+	var d dealer.Dealer
 	touched := map[vehicle.VIN]bool{}
 	var known *cohorts
 	for {
 		due, err := s.store.DueVehicles(ctx, dealerID, scoringChunk)
 		if err != nil {
+			return err
+		}
+		// Read after it is known what waits: settings that are saved from now on make it wait again.
+		if d, err = s.store.DealerByID(ctx, dealerID); err != nil {
 			return err
 		}
 		if len(due) == 0 {
@@ -55,6 +56,14 @@ func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
 		for _, v := range due {
 			touched[v.Vehicle.VIN] = true
 		}
+	}
+	// A run that was stopped has left leads without a rank.
+	unranked, err := s.store.UnrankedVehicles(ctx, dealerID)
+	if err != nil {
+		return err
+	}
+	for _, vin := range unranked {
+		touched[vin] = true
 	}
 	if len(touched) == 0 {
 		return nil

@@ -320,3 +320,55 @@ func TestAVehicleWithoutAnyClimateIsSkippedAndHoldsUpNobody(t *testing.T) {
 type later struct{}
 
 func (later) Rescore(context.Context, dealer.ID) {}
+
+// What is saved while a run is under way counts for that run as well, and is not taken for done.
+func TestSettingsSavedDuringARunAreApplied(t *testing.T) {
+	b := setup(t)
+	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), fitted(60))
+	strict := b.dealer.Settings
+	strict.Thresholds = dealer.Thresholds{High: 0.9, Moderate: 0.01, FollowUp: 0.005}
+	saved := false
+	clock := func() time.Time {
+		if !saved { // the run asks for the time after it has read the dealer
+			saved = true
+			if err := b.db.SaveSettings(t.Context(), b.dealer.ID, strict); err != nil {
+				t.Error(err)
+			}
+			if err := b.db.MarkFleetStale(t.Context(), b.dealer.ID); err != nil {
+				t.Error(err)
+			}
+		}
+		return b.clock.Now()
+	}
+	s := lead.NewService(b.db, risk.Default(), clock, func() string { return storetest.ID("lead") }, slog.New(slog.DiscardHandler))
+	if err := s.ScoreDue(t.Context(), b.dealer.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.leadOf(t, storetest.VIN(1)); got.Priority != lead.Moderate {
+		t.Fatalf("by the settings that were saved meanwhile the lead is %s, with %v", got.Priority, got.Score.Probability)
+	}
+}
+
+// A run that was stopped between estimates and ranks leaves leads without a rank; the next one finds them,
+// though nothing waits for an estimate.
+func TestALeadThatWasLeftWithoutARankGetsOne(t *testing.T) {
+	b := setup(t)
+	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), fitted(60))
+	score := storetest.Score(storetest.VIN(1), 0.4)
+	score.ModelVersion = risk.Default().Version()
+	if err := b.db.SaveScore(t.Context(), b.dealer.ID, score, 1); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Lead(t, b.db, b.dealer.ID, storetest.VIN(1))
+	dealers, err := b.db.DueDealers(t.Context())
+	if err != nil || len(dealers) != 1 {
+		t.Fatalf("dealers with something to do: %v, %v", dealers, err)
+	}
+	b.score(t)
+	if c := b.leadOf(t, storetest.VIN(1)).Cohort; c.Label == "" {
+		t.Fatalf("the rank is %+v", c)
+	}
+	if dealers, err = b.db.DueDealers(t.Context()); err != nil || len(dealers) != 0 {
+		t.Fatalf("dealers with something to do: %v, %v", dealers, err)
+	}
+}

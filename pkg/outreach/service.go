@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,6 +35,9 @@ type Service struct {
 	deadline  time.Duration // for one text
 	now       func() time.Time
 
+	hurry     chan struct{} // closed when nobody is to wait any longer
+	hurryOnce sync.Once
+
 	refusals map[string]*atomic.Int64 // answers that broke a rule, by rule
 
 	edited, ai, template, hits, misses atomic.Int64
@@ -47,7 +51,7 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, log: log, variants: min(max(cfg.Variants, 1), MaxVariants)}
+	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, log: log, hurry: make(chan struct{}), variants: min(max(cfg.Variants, 1), MaxVariants)}
 	s.refusals = map[string]*atomic.Int64{}
 	for _, rule := range Rules {
 		s.refusals[rule] = &atomic.Int64{}
@@ -91,6 +95,9 @@ func (s *Service) Revision(ctx context.Context) (int64, error) {
 	}
 	return s.store.DraftsRevision(ctx)
 }
+
+// Hurry ends all waiting for texts, now and from now on: who waits gets what is at hand.
+func (s *Service) Hurry() { s.hurryOnce.Do(func() { close(s.hurry) }) }
 
 // Served is what an answer with messages counts as.
 type Served struct {
@@ -144,7 +151,7 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 			}
 		}
 	}
-	if wait > 0 && waitFor(ctx, finds, wait) {
+	if wait > 0 && s.waitFor(ctx, finds, wait) {
 		if finds, err = s.findAll(ctx, d.ID, briefs, owns); err != nil {
 			return Batch{}, err
 		}
@@ -200,7 +207,7 @@ func (s *Service) findAll(ctx context.Context, dealerID dealer.ID, briefs []Brie
 
 // waitFor waits until the texts that are being written are done or time is up, and says whether there
 // was anything to wait for.
-func waitFor(ctx context.Context, finds []found, wait time.Duration) bool {
+func (s *Service) waitFor(ctx context.Context, finds []found, wait time.Duration) bool {
 	patience := time.NewTimer(wait)
 	defer patience.Stop()
 	waited := false
@@ -212,6 +219,8 @@ func waitFor(ctx context.Context, finds []found, wait time.Duration) bool {
 		select {
 		case <-f.flight.done:
 		case <-patience.C:
+			return true
+		case <-s.hurry:
 			return true
 		case <-ctx.Done():
 			return true

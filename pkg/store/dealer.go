@@ -150,6 +150,12 @@ func (db *DB) lists(ctx context.Context, only *string) (map[dealer.ID][]dealer.P
 // MarkFleetStale makes every vehicle of the dealer due for scoring.
 func (db *DB) MarkFleetStale(ctx context.Context, dealerID dealer.ID) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		if q := db.dialect.lockFleetQuery; q != "" {
+			var locked int64
+			if err := t.conn.QueryRowContext(ctx, q, string(dealerID)).Scan(&locked); err != nil {
+				return translate(err, "vehicle")
+			}
+		}
 		return translate(t.MarkFleetStale(ctx, string(dealerID)), "vehicle")
 	})
 }

@@ -24,6 +24,10 @@ type dialect struct {
 	sizeQuery string
 	// hasVersionsQuery: each system has its own catalogue of tables.
 	hasVersionsQuery string
+	// lockFleetQuery locks all of a dealer's vehicles in order of VIN, the order in which everything else
+	// changes them: an UPDATE by itself takes them as they lie, and two that meet would wait for each other.
+	// SQLite has one writer and needs none.
+	lockFleetQuery string
 	// preparesInTx: a statement that a transaction sends again and again is worth preparing in SQLite, which
 	// would read its text anew each time. PostgreSQL's driver does that by itself, for all transactions of a
 	// connection.
@@ -43,6 +47,7 @@ var postgresDialect = dialect{
 	goose:            goose.DialectPostgres,
 	sizeQuery:        "SELECT pg_database_size(current_database())",
 	hasVersionsQuery: "SELECT to_regclass('goose_db_version') IS NOT NULL",
+	lockFleetQuery:   "SELECT COUNT(*) FROM (SELECT vin FROM vehicles WHERE dealer_id = $1 ORDER BY vin FOR UPDATE) locked",
 }
 
 // sqlitePath takes the path out of what follows "sqlite:".

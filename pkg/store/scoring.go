@@ -14,7 +14,20 @@ import (
 // fleet holds up nobody else's writing for long.
 const markChunk = 2000
 
-// DueDealers are the dealers that have vehicles waiting for scoring.
+// UnrankedVehicles are those whose open lead has no rank yet, in order of VIN.
+func (db *DB) UnrankedVehicles(ctx context.Context, dealerID dealer.ID) ([]vehicle.VIN, error) {
+	rows, err := db.queries(ctx).UnrankedVehicles(ctx, string(dealerID))
+	if err != nil {
+		return nil, translate(err, "vehicle")
+	}
+	vins := make([]vehicle.VIN, len(rows))
+	for i, vin := range rows {
+		vins[i] = vehicle.VIN(vin)
+	}
+	return vins, nil
+}
+
+// DueDealers are the dealers that have vehicles waiting for scoring, or open leads without a rank.
 func (db *DB) DueDealers(ctx context.Context) ([]dealer.ID, error) {
 	rows, err := db.queries(ctx).DueDealers(ctx)
 	if err != nil {

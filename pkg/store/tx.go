@@ -23,6 +23,7 @@ type txKey struct{ db *DB }
 // tx is a running transaction.
 type tx struct {
 	*sqlcgen.Queries
+	conn    sqlcgen.DBTX // what the queries go through
 	touched []scope
 	events  []recorded
 	// broken is the first statement or joined part that failed.
@@ -79,7 +80,8 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 	if db.dialect.preparesInTx {
 		in = &preparing{Tx: conn, seen: map[string]*sql.Stmt{}}
 	}
-	t.Queries = sqlcgen.New(&counted{conn: in, statements: &db.statements, failed: t.fail})
+	t.conn = &counted{conn: in, statements: &db.statements, failed: t.fail}
+	t.Queries = sqlcgen.New(t.conn)
 	if err := f(context.WithValue(ctx, txKey{db}, t)); err != nil {
 		return err
 	}

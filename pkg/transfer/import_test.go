@@ -320,3 +320,22 @@ func BenchmarkVehiclesAgain(b *testing.B) {
 		b.Fatal(r.Unchanged, err)
 	}
 }
+
+// A file that says nothing of the mileage has nothing odd to be told of.
+func TestARowWithoutAMileageIsNotCalledBelowTheStoredOne(t *testing.T) {
+	b := newBench(t)
+	vin := string(storetest.VIN(1))
+	b.mustImport(t, transfer.Vehicles, "vin,year,make,model,mileage\n"+vin+",2019,Ford,Escape,5000\n")
+	for name, file := range map[string]string{
+		"no column":     "vin,year,make,model,city\n" + vin + ",2019,Ford,Escape,Flint\n",
+		"an empty cell": "vin,year,make,model,city,mileage\n" + vin + ",2019,Ford,Escape,Flint,\n",
+	} {
+		if got := b.mustImport(t, transfer.Vehicles, file); got.Rows[0].Code != "" {
+			t.Errorf("%s: %+v", name, got.Rows[0])
+		}
+	}
+	v, err := b.vehicles.Get(t.Context(), b.dealer.ID, vin)
+	if err != nil || v.Mileage == nil || *v.Mileage != 5000 || v.City != "Flint" {
+		t.Fatalf("%+v, %v", v, err)
+	}
+}

@@ -51,6 +51,8 @@ func (m mileage) putInto(v *vehicle.Vehicle) {
 // later day. The code and message say what is odd about it, if anything is.
 func (m mileage) after(r mileage) (next mileage, code, message string) {
 	switch {
+	case r.miles == unknown:
+		return m, "", ""
 	case r.miles < m.miles:
 		return m, codeMileageBelow, fmt.Sprintf("is below the %d miles on record, which stay", m.miles)
 	case r.miles == m.miles:

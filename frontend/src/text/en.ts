@@ -187,7 +187,8 @@ export const en = {
     actions: { booked: 'Booked', callback: 'Call back', contacted: 'Contacted', close: 'Close' },
     promised: (when: string) => `promised ${when}`,
     closedBecause: (reason: string) => `Closed: ${reason}`,
-    closedForGood: 'A closed lead stays closed. A new one opens when the vehicle is worth a call again.',
+    closedForGood:
+      'A closed lead stays closed. After 90 days a new one may open, unless the owner is not to be contacted or has changed.',
     changed: (name: string, status: string) => `${name}: ${status}.`,
     callBackTitle: 'When was the call promised?',
     callBackAt: 'Call back at',

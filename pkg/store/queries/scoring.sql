@@ -1,7 +1,13 @@
 -- name: DueDealers :many
 SELECT d.id FROM dealers d
 WHERE EXISTS (SELECT 1 FROM vehicles v WHERE v.dealer_id = d.id AND v.due_mark > v.scored_mark)
+   OR EXISTS (SELECT 1 FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE AND l.cohort_label = '')
 ORDER BY d.id;
+
+-- name: UnrankedVehicles :many
+SELECT vin FROM leads
+WHERE dealer_id = $1 AND open = TRUE AND cohort_label = ''
+ORDER BY vin;
 
 -- name: DueVehicles :many
 SELECT * FROM vehicles

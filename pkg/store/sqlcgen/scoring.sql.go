@@ -12,6 +12,7 @@ import (
 const dueDealers = `-- name: DueDealers :many
 SELECT d.id FROM dealers d
 WHERE EXISTS (SELECT 1 FROM vehicles v WHERE v.dealer_id = d.id AND v.due_mark > v.scored_mark)
+   OR EXISTS (SELECT 1 FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE AND l.cohort_label = '')
 ORDER BY d.id
 `
 
@@ -289,6 +290,35 @@ func (q *Queries) Standings(ctx context.Context, dealerID string, modelVersion s
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unrankedVehicles = `-- name: UnrankedVehicles :many
+SELECT vin FROM leads
+WHERE dealer_id = $1 AND open = TRUE AND cohort_label = ''
+ORDER BY vin
+`
+
+func (q *Queries) UnrankedVehicles(ctx context.Context, dealerID string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, unrankedVehicles, dealerID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var vin string
+		if err := rows.Scan(&vin); err != nil {
+			return nil, err
+		}
+		items = append(items, vin)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -119,6 +119,25 @@ func Scoring(t *testing.T, fresh Fresh) {
 			t.Fatalf("a vehicle that waits already was marked again: %d, then %d", mark, again)
 		}
 	})
+	t.Run("open leads without a rank are found, and OtherDealerCannotRead them", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		a, b := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		Lead(t, db, a.ID, VIN(1))
+		Lead(t, db, a.ID, VIN(2), func(l *lead.Lead) { l.Cohort.Label = "F-150" })
+		Lead(t, db, a.ID, VIN(3), func(l *lead.Lead) { l.Status, l.ClosedReason = lead.Closed, lead.ClosedOther })
+		got, err := db.UnrankedVehicles(ctx, a.ID)
+		must(t, err)
+		same(t, got, []vehicle.VIN{VIN(1)})
+		got, err = db.UnrankedVehicles(ctx, b.ID)
+		must(t, err)
+		same(t, got, nil)
+		for _, n := range []int{1, 2, 3} {
+			must(t, db.SkipDue(ctx, a.ID, VIN(n), 1))
+		}
+		due, err := db.DueDealers(ctx)
+		must(t, err)
+		same(t, due, []dealer.ID{a.ID})
+	})
 	t.Run("more old scores than one chunk are all found", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")

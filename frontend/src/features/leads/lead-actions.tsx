@@ -27,11 +27,18 @@ export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User
   const [asking, setAsking] = useState<'callback' | 'close'>()
   const noteBox = useRef<HTMLTextAreaElement>(null)
   const [note, setNote] = useNote(lead.id, lead.note)
+  // The lead as it was when the note was begun: a live update may bring another note meanwhile.
+  const begun = useRef(keptDraft(lead.id) === undefined ? undefined : read)
 
   const name = lead.customer.name || t.queue.unnamed
   const closed = lead.status === 'closed'
   const mine = lead.assignee?.id === user.id
   const canTake = user.role !== 'admin' && !mine
+
+  function leaveNote() {
+    begun.current = undefined
+    setNote(undefined)
+  }
 
   function change(what: LeadChange, said: string, seen = read) {
     const { status, call_back_at } = seen.lead
@@ -40,7 +47,7 @@ export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User
       { seen, change: what },
       {
         onSuccess: now => {
-          if (what.note !== undefined) setNote(undefined)
+          if (what.note !== undefined) leaveNote()
           const back: LeadChange | undefined =
             what.status && what.status !== 'closed' ? { status, ...(call_back_at && { call_back_at }) } : undefined
           notify(said, back && { undo: () => update.mutate({ seen: now, change: back }) })
@@ -64,7 +71,9 @@ export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User
     n: () => noteBox.current?.focus(),
   })
 
-  const saveNote = () => change({ note }, t.lead.noteSaved)
+  // A note that has changed since is not overwritten unseen: the older version is what was seen.
+  const saveNote = () =>
+    change({ note }, t.lead.noteSaved, begun.current && begun.current.lead.note !== lead.note ? begun.current : read)
   const dirty = note !== lead.note
   const conflicting = update.variables && hasStatus(update.error, 412) ? update.variables.change : undefined
 
@@ -103,7 +112,10 @@ export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User
             maxLength={4000}
             placeholder={t.lead.notePlaceholder}
             value={note}
-            onChange={e => setNote(e.target.value)}
+            onChange={e => {
+              begun.current ??= read
+              setNote(e.target.value)
+            }}
             onKeyDown={e => {
               if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && dirty) saveNote()
               if (e.key === 'Escape') noteBox.current?.blur()
@@ -126,7 +138,7 @@ export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User
             change={conflicting}
             onApply={() => change(conflicting, t.app.saved)}
             onLeave={() => {
-              if (conflicting.note !== undefined) setNote(undefined)
+              if (conflicting.note !== undefined) leaveNote()
               update.reset()
             }}
           />

@@ -108,7 +108,12 @@ test('what is being typed stays, whatever is saved elsewhere', async () => {
   meanwhile({ note: 'Theirs' })
   await act(() => queryClient.refetchQueries({ queryKey: leadKeys.detail('LAKE', 'l1') }))
   expect(screen.getByLabelText('Note')).toHaveValue('Mine')
+  // What was written elsewhere is not overwritten before a person has read it.
   await user.click(screen.getByRole('button', { name: 'Save note' }))
+  const notice = await screen.findByRole('alert')
+  expect(notice).toHaveTextContent('Theirs')
+  expect(portal.leads[0]?.note).toBe('Theirs')
+  await user.click(screen.getByRole('button', { name: 'Save my change anyway' }))
   await waitFor(() => expect(portal.leads[0]?.note).toBe('Mine'))
 })
 
