@@ -21,6 +21,13 @@ export function formatChance(p: number): string {
   return `${Math.round(p * 100)}%`
 }
 
+/** An interval of probabilities as one writes it: "26–87%". */
+export function formatChanceRange(low: number, high: number): string {
+  const [from, to] = [formatChance(low), formatChance(high)]
+  if (from === to) return from
+  return `${/^\d/.test(from) && /^\d/.test(to) ? from.slice(0, -1) : from}–${to}`
+}
+
 /** A difference with its sign: "+12", "−1.5", "0". */
 export function formatDifference(n: number, digits = 0): string {
   const text = Math.abs(n).toLocaleString(t.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })

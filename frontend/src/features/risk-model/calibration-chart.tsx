@@ -3,11 +3,11 @@ import type { Calibration } from '../../api/types'
 import { formatCount, formatShare } from '../../lib/format-number'
 import { useWidth } from '../../lib/use-width'
 import { t } from '../../text'
-import { pointOf, shareTicks } from './chart-scale'
+import { pointOf, scaleOf } from './chart-scale'
 import css from './model.module.css'
 
 const usualWidth = 560
-const plotHeight = 240
+const plotHeight = 270
 const left = 44
 const right = 14
 const top = 10
@@ -23,10 +23,10 @@ const bottom = 34
 export function CalibrationChart({ calibration: c }: { calibration: Calibration }) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, usualWidth)
-  const ticks = shareTicks(c)
+  const { along, ticks } = scaleOf(c)
   const most = ticks.at(-1) ?? 1
-  const x = (share: number) => left + (share / most) * (width - left - right)
-  const y = (share: number) => top + plotHeight - (share / most) * plotHeight
+  const x = (share: number) => left + along(share) * (width - left - right)
+  const y = (share: number) => top + plotHeight - along(share) * plotHeight
   const floor = top + plotHeight
   const countsFloor = floor + axisHeight + countsHeight
   const largest = Math.max(1, ...c.bins.map(b => b.outcomes))

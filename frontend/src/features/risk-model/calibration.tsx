@@ -5,7 +5,7 @@ import type { Calibration, CalibrationBin } from '../../api/types'
 import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { When } from '../../components/when'
-import { formatChance, formatCount, formatFixed, formatTenth } from '../../lib/format-number'
+import { formatChance, formatChanceRange, formatCount, formatFixed, formatTenth } from '../../lib/format-number'
 import { t } from '../../text'
 import { CalibrationChart } from './calibration-chart'
 import css from './model.module.css'
@@ -49,7 +49,8 @@ export function CalibrationSection({
             <strong>{words.biasTitle}:</strong> {c.bias}
           </p>
           <Figures calibration={c} />
-          <div className={css.halves}>
+          <LeftOut calibration={c} />
+          <div className={c.bins.length > 0 ? css.halves : undefined}>
             <section className={css.card} aria-labelledby="chart-title">
               <h3 id="chart-title">{words.chart}</h3>
               <p className={css.sub}>{words.chartSub}</p>
@@ -62,10 +63,7 @@ export function CalibrationSection({
                 <CalibrationChart calibration={c} />
               )}
             </section>
-            <div className={css.stack}>
-              {c.bins.length > 0 && <Bins calibration={c} />}
-              <LeftOut calibration={c} />
-            </div>
+            {c.bins.length > 0 && <Bins calibration={c} />}
           </div>
           <SignRates signs={c.signs} />
         </div>
@@ -96,7 +94,7 @@ function Figures({ calibration: c }: { calibration: Calibration }) {
             total.expected != null &&
             total.share_low != null &&
             total.share_high != null &&
-            f.observedSub(formatTenth(total.expected), formatChance(total.share_low), formatChance(total.share_high))
+            f.observedSub(formatTenth(total.expected), formatChanceRange(total.share_low, total.share_high))
           }
         />
         <Figure
@@ -140,7 +138,7 @@ function Figure({ name, value, instead, sub }: FigureProps) {
   )
 }
 
-const pValue = (p: number) => (p < 0.001 ? '< 0.001' : `= ${p.toFixed(p < 0.1 ? 3 : 2)}`)
+const pValue = (p: number) => (p < 0.001 ? '<\u00a00.001' : `=\u00a0${p.toFixed(p < 0.1 ? 3 : 2)}`)
 
 function Verdict({ calibration: { fit, scores, as_of, model_versions } }: { calibration: Calibration }) {
   const f = words.figures
@@ -198,7 +196,7 @@ function Bins({ calibration: c }: { calibration: Calibration }) {
           </thead>
           <tbody>
             {c.bins.map(b => (
-              <BinRow key={b.from} bin={b} name={words.range(formatChance(b.from ?? 0), formatChance(b.to ?? 0))} />
+              <BinRow key={b.from} bin={b} name={formatChanceRange(b.from ?? 0, b.to ?? 0)} />
             ))}
           </tbody>
           <tfoot>
@@ -222,9 +220,7 @@ function BinRow({ bin: b, name }: { bin: CalibrationBin; name: string }) {
           <td className={css.number}>{formatCount(b.observed ?? 0)}</td>
           <td className={css.number}>{formatChance(b.share ?? 0)}</td>
           <td className={css.number}>
-            {b.share_low != null && b.share_high != null
-              ? words.range(formatChance(b.share_low), formatChance(b.share_high))
-              : t.app.none}
+            {b.share_low != null && b.share_high != null ? formatChanceRange(b.share_low, b.share_high) : t.app.none}
           </td>
         </>
       ) : (
@@ -247,13 +243,12 @@ function LeftOut({ calibration: c }: { calibration: Calibration }) {
     <section className={css.card} aria-labelledby="left-out-title">
       <h3 id="left-out-title">{words.leftOut}</h3>
       <p className={css.sub}>{words.followed(formatCount(c.followed))}</p>
-      <dl className={css.leftOut}>
+      <dl className={`${css.figures} ${css.leftOut}`}>
         {rows.map(([name, why, n]) => (
-          <div key={name}>
-            <dt>
-              {name} <span>{why}</span>
-            </dt>
-            <dd>{formatCount(n)}</dd>
+          <div key={name} className={css.figure}>
+            <dt>{name}</dt>
+            <dd className={css.value}>{formatCount(n)}</dd>
+            <dd className={css.sub}>{why}</dd>
           </div>
         ))}
       </dl>

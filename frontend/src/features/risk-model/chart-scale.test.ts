@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aBin, tooFew } from '../../test/factories'
-import { pointOf, shareTicks } from './chart-scale'
+import { pointOf, scaleOf } from './chart-scale'
 
 test('a bin stands at its mean estimate', () => {
   expect(pointOf(aBin())).toEqual({
@@ -17,11 +17,21 @@ test('a bin stands at its mean estimate', () => {
 test('a bin without enough outcomes is not a point', () => expect(pointOf(tooFew(12))).toBeUndefined())
 
 test.each([
-  [[], [0, 0.25, 0.5, 0.75, 1]],
-  [[aBin()], [0, 0.1, 0.2, 0.3]],
-  [
-    [aBin(), tooFew(12)],
-    [0, 0.5, 1],
-  ],
-  [[aBin({ to: 0.97, share_high: 0.99 })], [0, 0.5, 1]],
-])('the axes show every bin', (bins, ticks) => expect(shareTicks({ bins })).toEqual(ticks))
+  [[], 0.1],
+  [[aBin()], 0.3],
+  [[aBin(), tooFew(12)], 1],
+  [[aBin({ to: 0.97, share_high: 0.99 })], 1],
+])('the axes end where every bin is shown', (bins, top) => {
+  const { along, ticks } = scaleOf({ bins })
+  expect(ticks.at(0)).toBe(0)
+  expect(ticks.at(-1)).toBe(top)
+  expect(along(top)).toBe(1)
+})
+
+test('small estimates have more room, and the marks stand apart', () => {
+  const { along, ticks } = scaleOf({ bins: [aBin({ to: 0.95 })] })
+  expect(along(0.04)).toBeCloseTo(0.2)
+  for (const [i, tick] of ticks.slice(1).entries()) {
+    expect(along(tick) - along(ticks[i] ?? 0)).toBeGreaterThan(0.08)
+  }
+})

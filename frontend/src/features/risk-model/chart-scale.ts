@@ -1,5 +1,4 @@
 import type { Calibration, CalibrationBin } from '../../api/types'
-import { niceTicks } from '../../lib/nice-ticks'
 
 /** A bin of which enough is known to be drawn. */
 export interface Point {
@@ -27,8 +26,30 @@ export function pointOf(b: CalibrationBin): Point | undefined {
   }
 }
 
-/** Marks for both axes, which have the same scale: from 0 to what shows every bin, and never beyond 100%. */
-export function shareTicks({ bins }: Pick<Calibration, 'bins'>): number[] {
+const tops = [0.1, 0.2, 0.3, 0.5, 0.75, 1]
+const marks = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]
+/** As much of the axis is between two marks at least. */
+const apart = 0.085
+
+export interface Scale {
+  /** How far along the axis a share stands, from 0 to 1. */
+  along: (share: number) => number
+  ticks: number[]
+}
+
+/**
+ * The scale of both axes, so that right estimates are on a straight line: from 0 to what shows every
+ * bin, by the square root, because most estimates are small and would stand on each other.
+ */
+export function scaleOf({ bins }: Pick<Calibration, 'bins'>): Scale {
   const most = Math.max(0, ...bins.flatMap(b => [b.to ?? 0, b.share_high ?? 0]))
-  return most > 0 ? niceTicks(Math.min(1, most)).filter(x => x <= 1) : [0, 0.25, 0.5, 0.75, 1]
+  const top = tops.find(x => x >= most) ?? 1
+  const along = (share: number) => Math.sqrt(Math.max(0, share) / top)
+  const ticks: number[] = []
+  // From the top down, so that the end of the axis has its mark.
+  for (const mark of marks.filter(m => m <= top).reverse()) {
+    const before = ticks[0]
+    if (before === undefined || along(before) - along(mark) >= apart) ticks.unshift(mark)
+  }
+  return { along, ticks }
 }

@@ -22,7 +22,7 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
     <section className={css.card} aria-labelledby="expected-title">
       <h2 id="expected-title">{words.expected}</h2>
       <p className={css.sub}>{words.expectedSub(formatCount(o.horizon_days))}</p>
-      <table className={css.table}>
+      <table className={`${css.table} ${css.expected}`}>
         <thead>
           <tr>
             <th scope="col">{h.view}</th>
@@ -32,8 +32,9 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
             </th>
             <th scope="col" className={css.number}>
               {h.interval}
+              <span className={css.below}>{h.scenarios}</span>
             </th>
-            <th scope="col" className={css.number}>
+            <th scope="col" className={`${css.number} ${css.optional}`}>
               {h.scenarios}
             </th>
           </tr>
@@ -63,8 +64,11 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
               <td className={`${css.number} ${css.strong}`}>{formatTenth(is.expected)}</td>
               <td className={css.number}>
                 {formatCount(is.low)}–{formatCount(is.high)}
+                <span className={css.below}>
+                  {formatTenth(is.scenario_low)}–{formatTenth(is.scenario_high)}
+                </span>
               </td>
-              <td className={css.number}>
+              <td className={`${css.number} ${css.optional}`}>
                 {formatTenth(is.scenario_low)}–{formatTenth(is.scenario_high)}
               </td>
             </tr>
@@ -82,7 +86,9 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
                 ))}
               </span>
             </td>
-            <td colSpan={3} />
+            <td />
+            <td />
+            <td className={css.optional} />
           </tr>
         </tfoot>
       </table>
@@ -101,9 +107,11 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
 /** What the vehicles worth a call would be worth, where the dealers say what replacing a battery costs. */
 export function ServiceValue({ present, trial }: { present: FleetView; trial: FleetView }) {
   return (
-    <section className={css.card} aria-labelledby="value-title">
-      <h2 id="value-title">{words.value}</h2>
-      <p className={css.sub}>{words.valueSub}</p>
+    <section className={`${css.card} ${css.wide} ${css.valueCard}`} aria-labelledby="value-title">
+      <div>
+        <h2 id="value-title">{words.value}</h2>
+        <p className={css.sub}>{words.valueSub}</p>
+      </div>
       <dl className={css.values}>
         {[
           { name: words.now, view: present },

@@ -34,7 +34,7 @@ export function FleetMoves({ outlook: o, dealers, tried }: Props) {
             <thead>
               <tr>
                 <th scope="col">{h.vehicle}</th>
-                <th scope="col" className={css.optional}>
+                <th scope="col" className={css.dealer}>
                   {h.dealer}
                 </th>
                 <td aria-hidden="true" className={`${css.drawn} ${css.optional}`} />
@@ -67,9 +67,9 @@ function Move({ move: m, dealer }: { move: FleetMove; dealer: Dealer | undefined
         <Link to="/dealer/vehicles/$vin" params={{ vin: m.vin }} search={{ dealer: m.dealer }} className={css.vin}>
           {m.vin}
         </Link>
-        <span className={css.dealerBelow}>{name}</span>
+        <span className={css.below}>{name}</span>
       </th>
-      <td className={css.optional}>{name}</td>
+      <td className={css.dealer}>{name}</td>
       <td className={`${css.drawn} ${css.optional}`} aria-hidden="true">
         <span
           className={`${css.move} ${css[m.priority_to]}`}

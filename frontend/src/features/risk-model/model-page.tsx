@@ -75,7 +75,7 @@ function Facts({ model: m }: { model: RiskModel }) {
     [f.parameters, formatCount(m.parameters.length), f.parametersSub(formatCount(assumed))],
     [f.learned, formatNumber(learned), f.learnedSub],
     [f.horizon, f.days(formatCount(m.horizon_days)), f.horizonSub],
-    [f.updated, formatDate(m.updated), f.versionSub(m.version)],
+    [f.updated, formatDate(m.updated), f.updatedSub],
   ] as const
   return (
     <dl className={`${css.card} ${css.figures} ${css.facts}`}>

@@ -59,9 +59,11 @@ function Parameters({ label, blocks }: { label: string; blocks: readonly Block[]
             <th scope="col" className={css.number}>
               {h.imagined} <span className={css.hint}>{h.imaginedHint}</span>
             </th>
-            <th scope="col" className={css.number}>
-              {h.real}
-            </th>
+            {wide && (
+              <th scope="col" className={css.number}>
+                {h.real}
+              </th>
+            )}
             <th scope="col" className={css.gradeCell}>
               {h.grade}
             </th>
@@ -78,10 +80,15 @@ function Parameters({ label, blocks }: { label: string; blocks: readonly Block[]
                 </td>
                 <td className={css.number}>
                   <span className={p.pseudo_counts ? undefined : css.quiet}>{imagined(p)}</span>
+                  {!wide && <span className={css.realBelow}>{words.real(formatNumber(p.outcomes))}</span>}
                 </td>
-                <td className={css.number}>{formatNumber(p.outcomes)}</td>
+                {wide && (
+                  <td className={css.number}>
+                    <span className={p.outcomes > 0 ? undefined : css.quiet}>{formatNumber(p.outcomes)}</span>
+                  </td>
+                )}
                 <td className={css.gradeCell}>
-                  <GradeMark grade={p.grade} word={false} />
+                  <GradeMark grade={p.grade} />
                 </td>
                 {wide && i === 0 && (
                   <td rowSpan={block.parameters.length} className={css.sourceCell}>
@@ -92,7 +99,7 @@ function Parameters({ label, blocks }: { label: string; blocks: readonly Block[]
             ))}
             {!wide && (
               <tr>
-                <td colSpan={5} className={css.sourceRow}>
+                <td colSpan={4} className={css.sourceRow}>
                   <Source block={block} />
                 </td>
               </tr>

@@ -48,7 +48,7 @@ export function SignRates({ signs }: { signs: readonly SignRate[] }) {
                 <td className={css.number}>{formatShare(s.expected)}</td>
                 {s.observed == null ? (
                   <td className={css.number} colSpan={3}>
-                    <span className={css.tooFew}>{words.notEnough(formatCount(s.looked))}</span>
+                    <span className={css.tooFew}>{words.tooFewVehicles(formatCount(s.looked))}</span>
                   </td>
                 ) : (
                   <>
