@@ -94,9 +94,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.readings = telemetry.NewService(a.db, a.leads, a.now)
 	a.batteries = battery.NewService(a.db, a.leads, a.now, newID)
 	a.imports = transfer.NewService(a.db, a.vehicles, a.readings, a.leads, a.now)
-	if a.accounts, err = account.NewService(a.db, a.now, newID); err != nil {
-		return err
-	}
+	a.accounts = account.NewService(a.db, a.now, newID)
 	if err := a.buildOutreach(); err != nil {
 		return err
 	}

@@ -66,6 +66,7 @@ var homes = map[string][]string{
 	"github.com/failsafe-go":           {"pkg/llm"},
 	"gonum.org/v1/gonum":               {"pkg/risk"},
 	"github.com/caarlos0/env":          {"api/config"},
+	"github.com/goccy/go-json":         {"api/rest"},
 	"github.com/HdrHistogram":          {"pkg/performance"},
 	"github.com/compose-spec":          {"api/monitoring"},
 	"golang.org/x/text":                {"pkg/transfer"},

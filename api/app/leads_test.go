@@ -130,6 +130,15 @@ func TestAnUnchangedAnswerIsNotSentAgain(t *testing.T) {
 	if plain := c.get("/api/generate-leads", "Accept-Encoding", "gzip;q=0").want(http.StatusOK); plain.header.Get("Content-Encoding") != "" {
 		t.Fatal("gzip was refused and sent")
 	}
+	// A header that comes in two lines is one list.
+	req, err := http.NewRequestWithContext(t.Context(), "GET", p.url+"/api/generate-leads", nil)
+	p.must(err)
+	req.Header = http.Header{"Accept-Encoding": {"br", "gzip"}, "If-None-Match": {`"other"`, zipped.header.Get("ETag")}}
+	resp, err := c.http.Do(req)
+	p.must(err)
+	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusNotModified {
+		t.Fatalf("%d, %v", resp.StatusCode, err)
+	}
 	// A change of any lead on it makes it another answer.
 	l := decode[oas.GeneratedLeads](first).Leads[0]
 	c.do("PATCH", "/api/leads/"+l.Id, map[string]string{"note": "x"}, "If-Match", "*").want(http.StatusOK)
@@ -137,7 +146,7 @@ func TestAnUnchangedAnswerIsNotSentAgain(t *testing.T) {
 		t.Fatal("the changed lead is not in the answer")
 	}
 	// So does a new vehicle, which comes by another way.
-	_, _, err := p.vehicles.Put(t.Context(), d.ID, testVehicle("OWN", "MI", 13))
+	_, _, err = p.vehicles.Put(t.Context(), d.ID, testVehicle("OWN", "MI", 13))
 	p.must(err)
 	if after := c.get("/api/generate-leads?limit=20").want(http.StatusOK); !strings.Contains(string(after.body), string(testVehicle("OWN", "MI", 13).VIN)) {
 		t.Fatal("the new vehicle is not in the answer")

@@ -69,11 +69,7 @@ func seedLeads(ctx context.Context, dir string) (s seeded, err error) {
 		return seeded{}, err
 	}
 	s.dealerID = d.ID
-	accounts, err := account.NewService(db, time.Now, newID)
-	if err != nil {
-		return seeded{}, err
-	}
-	_, err = accounts.Create(ctx, account.NewUser{
+	_, err = account.NewService(db, time.Now, newID).Create(ctx, account.NewUser{
 		Email: seedUser, Name: "Test Advisor", Role: account.Advisor, Password: benchPassword,
 		Dealer: &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name},
 	})

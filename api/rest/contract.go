@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -33,6 +34,8 @@ type operation struct {
 	route   *routers.Route
 	options *openapi3filter.Options
 	maxBody int64
+	// headers are those that the contract names for it. All of them are lists.
+	headers []string
 }
 
 var pathParameter = regexp.MustCompile(`\{([^}]+)\}`)
@@ -60,6 +63,11 @@ func loadContract() (*contract, error) {
 				// A file is read as a stream by its handler.
 				o.options.ExcludeRequestBody = true
 				o.maxBody = maxImportBody
+			}
+			for _, parameter := range append(slices.Clone(item.Parameters), op.Parameters...) {
+				if parameter.Value.In == openapi3.ParameterInHeader {
+					o.headers = append(o.headers, http.CanonicalHeaderKey(parameter.Value.Name))
+				}
 			}
 			c.routes[routeKey{method, pathParameter.ReplaceAllString(path, ":$1")}] = o
 		}
@@ -89,6 +97,12 @@ func (s *Server) validate(c *gin.Context) {
 	op := s.contract.operation(c)
 	if op == nil {
 		return
+	}
+	for _, name := range op.headers {
+		// A list may come in several lines, and is one list all the same (RFC 9110, 5.3).
+		if lines := c.Request.Header[name]; len(lines) > 1 {
+			c.Request.Header[name] = []string{strings.Join(lines, ", ")}
+		}
 	}
 	if c.Request.Body != nil && c.Request.Body != http.NoBody {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, op.maxBody)

@@ -19,20 +19,18 @@ type hasher struct {
 	slots   chan struct{}
 	waiting atomic.Int64
 	queue   int64
-	dummy   string
 }
 
 // maxWaiting is how many sign-ins may wait for their turn; at some 20 ms each the last one waits a
 // third of a second.
 const maxWaiting = 16
 
-func newHasher() (*hasher, error) {
-	dummy, err := argon2id.CreateHash("no user has this password", passwordParams)
-	if err != nil {
-		return nil, err
-	}
-	atOnce := max(1, runtime.GOMAXPROCS(0)-1)
-	return &hasher{slots: make(chan struct{}, atOnce), queue: maxWaiting, dummy: dummy}, nil
+// noUserHash is the hash of a password that no user has. It is written down because making one at the
+// start would take as long as all the rest of starting, and its memory stays with the process.
+const noUserHash = "$argon2id$v=19$m=19456,t=2,p=1$SJIcJP5eTDAZgKb03j4Efg$Pm3Wb23+poaN4NBGJfX8wYSmuVaWh6khUoROnli93P0"
+
+func newHasher() *hasher {
+	return &hasher{slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), queue: maxWaiting}
 }
 
 // do runs f when its turn comes; Busy when too many wait already.
@@ -61,14 +59,19 @@ func (h *hasher) hash(ctx context.Context, password string) (hash string, err er
 	return hash, err
 }
 
-// matches says whether the password has this hash. For an empty hash, that of a user who does not
-// exist, it takes as long and says no.
-func (h *hasher) matches(ctx context.Context, password, hash string) (ok bool, err error) {
-	known := hash != ""
-	if !known {
-		hash = h.dummy
-	}
+// matches says whether the password has the hash that find gives. For an empty hash, that of a user who
+// does not exist, it takes as long and says no. find is called when the turn has come: who is turned away
+// costs no look into the store.
+func (h *hasher) matches(ctx context.Context, password string, find func() (hash string, err error)) (ok bool, err error) {
+	known := false
 	err = h.do(ctx, func() error {
+		hash, err := find()
+		if err != nil {
+			return err
+		}
+		if known = hash != ""; !known {
+			hash = noUserHash
+		}
 		ok, err = argon2id.ComparePasswordAndHash(password, hash)
 		return err
 	})

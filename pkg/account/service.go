@@ -46,12 +46,8 @@ type rememberedSession struct {
 }
 
 // NewService makes the service.
-func NewService(store Store, now func() time.Time, newID func() string) (*Service, error) {
-	h, err := newHasher()
-	if err != nil {
-		return nil, err
-	}
-	return &Service{store: store, now: now, newID: newID, hasher: h, remembered: map[[sha256.Size]byte]rememberedSession{}}, nil
+func NewService(store Store, now func() time.Time, newID func() string) *Service {
+	return &Service{store: store, now: now, newID: newID, hasher: newHasher(), remembered: map[[sha256.Size]byte]rememberedSession{}}
 }
 
 // NewUser is what is needed to add a user.
@@ -128,11 +124,14 @@ func (s *Service) ResetPassword(ctx context.Context, email, password string, kee
 // equally long.
 func (s *Service) SignIn(ctx context.Context, email, password string) (user User, token string, expires time.Time, err error) {
 	refused := fault.Newf(fault.Unauthenticated, "The e-mail address or the password is wrong.")
-	u, err := s.store.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
-	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return User{}, "", time.Time{}, err
-	}
-	ok, err := s.hasher.matches(ctx, password, u.PasswordHash)
+	var u User
+	ok, err := s.hasher.matches(ctx, password, func() (hash string, err error) {
+		u, err = s.store.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+		if err != nil && fault.KindOf(err) == fault.NotFound {
+			return "", nil
+		}
+		return u.PasswordHash, err
+	})
 	if err != nil {
 		return User{}, "", time.Time{}, err
 	}

@@ -41,12 +41,8 @@ func newPortal(t testing.TB, databaseURL string) *portal {
 	newID := func() string { return storetest.ID("demo") }
 	db := storetest.Open(t, databaseURL, clock)
 	leads := lead.NewService(db, risk.Default(), clock, newID, slog.New(slog.NewTextHandler(io.Discard, nil)))
-	accounts, err := account.NewService(db, clock, newID)
-	if err != nil {
-		t.Fatal(err)
-	}
 	return &portal{db: db, Seeder: demo.Seeder{
-		Tx: db, Leads: leads, Accounts: accounts, Dealers: dealer.NewService(db, leads, clock, newID),
+		Tx: db, Leads: leads, Accounts: account.NewService(db, clock, newID), Dealers: dealer.NewService(db, leads, clock, newID),
 		Vehicles: vehicle.NewService(db, leads, clock), Readings: telemetry.NewService(db, leads, clock),
 	}}
 }

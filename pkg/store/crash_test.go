@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"strings"
+	"strconv"
 	"testing"
 	"time"
 
@@ -35,7 +35,11 @@ func writePairs(url string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	for n := len(d.Settings.Prices); ; n++ {
+	n := 0
+	if len(d.Settings.Prices) > 0 {
+		n = int(d.Settings.Prices[0].PartsCents) + 1
+	}
+	for ; ; n++ {
 		vin := storetest.VIN(n)
 		err := db.InTx(ctx, func(ctx context.Context) error {
 			v := vehicle.Vehicle{VIN: vin, Kind: vehicle.Car, Chemistry: vehicle.AGM}
@@ -55,10 +59,67 @@ func writePairs(url string) int {
 
 func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
 	url := storetest.SQLiteURL(t)
-	_ = fault.Internal
-	_ = rand.N[int]
-	_ = bufio.NewReader
-	_ = exec.Command
-	_ = strings.NewReader
-	_ = url
+	storetest.Dealer(t, storetest.Open(t, url, time.Now), "A1", func(d *dealer.Dealer) { d.Settings.Prices = nil })
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	acknowledged := 0
+	for range 10 {
+		writer := exec.Command(program)
+		writer.Env = append(os.Environ(), crashURL+"="+url)
+		out, err := writer.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writer.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for enough := 1 + rand.N(40); enough > 0 && lines.Scan(); enough-- {
+		}
+		if err := writer.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		// What was said before the end counts as well.
+		last := lines.Text()
+		for lines.Scan() {
+			last = lines.Text()
+		}
+		_ = writer.Wait() // it was killed, so it fails
+		if acknowledged, err = strconv.Atoi(last); err != nil {
+			t.Fatalf("the writer said %q", last)
+		}
+		wantWhole(t, url, acknowledged)
+	}
+	if acknowledged < 10 {
+		t.Fatalf("only %d pairs were written", acknowledged)
+	}
+}
+
+// wantWhole says that everything up to the acknowledged pair is there, and that no pair is torn.
+func wantWhole(t *testing.T, url string, acknowledged int) {
+	t.Helper()
+	ctx := context.Background()
+	db, err := store.Open(ctx, store.Config{URL: url}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	d, err := db.DealerByCode(ctx, "A1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := int(d.Settings.Prices[0].PartsCents)
+	if last < acknowledged {
+		t.Fatalf("pair %d was acknowledged, and %d is the last", acknowledged, last)
+	}
+	for n := range last + 1 {
+		if _, err := db.Vehicle(ctx, d.ID, storetest.VIN(n)); err != nil {
+			t.Fatalf("pair %d of %d: %v", n, last, err)
+		}
+	}
+	if _, err := db.Vehicle(ctx, d.ID, storetest.VIN(last+1)); fault.KindOf(err) != fault.NotFound {
+		t.Fatalf("half of pair %d is there: %v", last+1, err)
+	}
 }

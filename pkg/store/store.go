@@ -64,7 +64,11 @@ func Open(ctx context.Context, cfg Config, now func() time.Time) (*DB, error) {
 	if err := refuseNewerSchema(ctx, db.dialect, db.reader); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	db.read = sqlcgen.New(&counted{conn: db.reader, statements: &db.statements})
+	var reads sqlcgen.DBTX = db.reader
+	if db.dialect.kind == sqliteDialect.kind {
+		reads = &prepared{pool: db.reader}
+	}
+	db.read = sqlcgen.New(&counted{conn: reads, statements: &db.statements})
 	return db, nil
 }
 

@@ -18,7 +18,9 @@ const Portal = lazy(() => load().then(m => ({ default: m.Portal })))
  * that the sign-in page is small.
  */
 export function Gate() {
-  const [session, setSession] = useState<Session | null>()
+  // Somebody on the sign-in page who never signed in here need not be asked for.
+  const [stranger] = useState(() => window.location.pathname === signInPath && !localStorage.getItem(hintKey))
+  const [session, setSession] = useState<Session | null | undefined>(stranger ? null : undefined)
   const [error, setError] = useState<unknown>()
 
   const enter = useCallback((now: Session) => {
@@ -46,10 +48,11 @@ export function Gate() {
   }, [enter, leave])
 
   useEffect(() => {
+    if (stranger) return
     // Who was signed in the last time probably still is.
     if (localStorage.getItem(hintKey)) void load()
     ask()
-  }, [ask])
+  }, [ask, stranger])
 
   useEffect(() => {
     if (session === null) void load()

@@ -14,7 +14,6 @@ export const en = {
     retry: 'Try again',
     close: 'Close',
     cancel: 'Cancel',
-    save: 'Save',
     saved: 'Saved',
     undo: 'Undo',
     dismiss: 'Dismiss',
@@ -82,7 +81,6 @@ export const en = {
     unexpected: 'Something went wrong. Trying again may help.',
     requestId: (id: string) => `Request ${id}`,
     offline: 'Offline: showing what was loaded before',
-    offlineShort: 'Offline',
   },
 
   priority: { HIGH: 'High', MODERATE: 'Moderate', FOLLOW_UP: 'Follow up', RETENTION: 'Retention' },
@@ -139,9 +137,6 @@ export const en = {
     noReason: 'Nothing stands out',
     callBackDue: (when: string) => `Call-back promised ${when}`,
     unnamed: 'Customer not known',
-    noValue: 'No price for this family in the price list',
-    more: 'Loading more leads',
-    end: (n: string) => `${n} leads, all shown`,
     emptyTitle: 'No open leads',
     empty: 'Leads appear when vehicles are scored. Import vehicles and their readings to begin.',
     emptyAction: 'Import a file',
@@ -151,14 +146,12 @@ export const en = {
     pick: 'Choose a lead to see its message, its risk and what to do next.',
     pickKeys: 'Press j and k to move through the list, Enter to open.',
     opened: (name: string) => `Opened: ${name}`,
-    mayBeElsewhere: 'Looking for a vehicle that is not here?',
     findVehicle: 'Search all vehicles',
   },
 
   lead: {
     region: 'Lead',
     back: 'Back to the queue',
-    vin: 'VIN',
     copyVin: 'Copy VIN',
     copiedVin: 'VIN copied.',
     vehiclePage: 'Vehicle record',
@@ -170,9 +163,6 @@ export const en = {
     waterfall: 'What moved the estimate',
     waterfallColumns: { reason: 'Reason', effect: 'Effect on the odds', chart: 'Drawn', grade: 'Grade' },
     origin: (chance: string) => `from ${chance}`,
-    estimate: 'Estimate',
-    raises: 'raises',
-    lowers: 'lowers',
     axis: 'Chance of needing replacement',
     grade: {
       A: 'published and checkable',
@@ -181,7 +171,6 @@ export const en = {
     },
     gradeOf: (grade: string, words: string) => `Grade ${grade}: ${words}`,
     showSource: (label: string, grade: string, words: string) => `Source of “${label}”. Grade ${grade}: ${words}`,
-    source: 'Source',
     gradeNote: 'marks an assumption. Select a grade to see its source.',
     notObserved: 'Not observed:',
     allObserved: 'Every sign has been looked for.',
@@ -243,7 +232,6 @@ export const en = {
     ai: 'Written by a model from a brief without names or numbers; the portal filled in the facts.',
     tinted: 'Tinted words match a fact of this customer.',
     writtenBy: (model: string, prompt: string) => `${model} · prompt ${prompt}`,
-    ready: 'The AI draft is ready.',
     showReady: 'Show it',
     readyHeld: 'The AI draft is ready. This text stays until you ask for it.',
     reason: {
@@ -267,7 +255,6 @@ export const en = {
   },
 
   vehicles: {
-    title: 'Vehicles',
     search: 'Search VIN, customer, model or city',
     searchShort: 'Search the fleet',
     table: 'Vehicles in order of VIN',
@@ -282,8 +269,6 @@ export const en = {
     },
     checkDigit: 'Check digit',
     checkDigitHint: 'The ninth character of this VIN does not fit the others: it may be mistyped.',
-    more: 'Load more',
-    loadingMore: 'Loading more vehicles',
     end: (n: string) => `${n} vehicles, all shown`,
     some: (n: string) => `the first ${n} shown`,
     inFleet: (n: string) => `${n} in the fleet`,
@@ -336,7 +321,6 @@ export const en = {
     openLead: 'Open the lead',
     noLead:
       'This vehicle has no open lead. It gets one when it is scored; vehicles are scored when something about them changes.',
-    closedLead: 'The latest lead is closed.',
   },
 
   import: {
@@ -472,7 +456,6 @@ export const en = {
 
   settings: {
     title: 'Settings',
-    sub: 'of this dealer',
     readOnly: 'Only a manager or an administrator can change these.',
     thresholds: 'Thresholds',
     thresholdsLead:
