@@ -643,7 +643,7 @@ export const en = {
       interval: '90% interval',
     },
     all: 'All',
-    leftOut: 'What is not counted',
+    leftOut: 'Which estimates count',
     followed: (n: string) => `Of ${n} estimates whose horizon has ended:`,
     counted: 'Counted',
     countedWhy: 'it is known whether the battery needed replacement',

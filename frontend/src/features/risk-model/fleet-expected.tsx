@@ -32,10 +32,7 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
             </th>
             <th scope="col" className={css.number}>
               {h.interval}
-              <span className={css.below}>{h.scenarios}</span>
-            </th>
-            <th scope="col" className={`${css.number} ${css.optional}`}>
-              {h.scenarios}
+              <span className={css.second}>{h.scenarios}</span>
             </th>
           </tr>
         </thead>
@@ -64,12 +61,9 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
               <td className={`${css.number} ${css.strong}`}>{formatTenth(is.expected)}</td>
               <td className={css.number}>
                 {formatCount(is.low)}–{formatCount(is.high)}
-                <span className={css.below}>
+                <span className={css.second}>
                   {formatTenth(is.scenario_low)}–{formatTenth(is.scenario_high)}
                 </span>
-              </td>
-              <td className={`${css.number} ${css.optional}`}>
-                {formatTenth(is.scenario_low)}–{formatTenth(is.scenario_high)}
               </td>
             </tr>
           ))}
@@ -88,7 +82,6 @@ export function ExpectedCounts({ outlook: o }: { outlook: FleetOutlook }) {
             </td>
             <td />
             <td />
-            <td className={css.optional} />
           </tr>
         </tfoot>
       </table>

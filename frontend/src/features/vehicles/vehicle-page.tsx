@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { hasStatus } from '../../api/api-error'
@@ -192,6 +192,7 @@ interface FollowedLead {
 
 /** The vehicle's lead; while the vehicle is being scored again it is read until it has the new estimate. */
 function useFollowedLead(dealer: string, vin: string): FollowedLead {
+  const client = useQueryClient()
   const [from, setFrom] = useState<{ asOf: string; chance: number; late: boolean }>()
   const following = (lead: Lead | null | undefined) => !!from && !from.late && lead?.risk.as_of === from.asOf
   const { data: lead } = useQuery({
@@ -209,7 +210,11 @@ function useFollowedLead(dealer: string, vin: string): FollowedLead {
     lead,
     before: from?.chance,
     state: !from || !open ? 'resting' : scoring ? 'scoring' : lead.risk.as_of === from.asOf ? 'late' : 'scored',
-    follow: () => open && setFrom({ asOf: lead.risk.as_of, chance: lead.risk.probability, late: false }),
+    follow: () => {
+      // As it is when this is called, which may be long after it was drawn.
+      const shown = client.getQueryData(vehicleLeadQuery(dealer, vin).queryKey)
+      if (shown) setFrom({ asOf: shown.risk.as_of, chance: shown.risk.probability, late: false })
+    },
   }
 }
 
@@ -242,9 +247,10 @@ function LeadOf({ lead: { lead, before, state } }: { lead: FollowedLead }) {
       <p className={css.rescored} role="status">
         {state === 'scoring' && t.battery.rescoring}
         {state === 'late' && t.battery.unscored}
-        {state === 'scored' && lead && before !== undefined && (
-          <>{t.battery.rescored(formatChance(before), formatChance(lead.risk.probability))}</>
-        )}
+        {state === 'scored' &&
+          lead &&
+          before !== undefined &&
+          t.battery.rescored(formatChance(before), formatChance(lead.risk.probability))}
       </p>
     </section>
   )
