@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
 import { describeError } from '../../api/describe-error'
 import type { Dealer, RiskModel } from '../../api/types'
 import { ErrorMessage } from '../../components/error-message'
@@ -27,12 +28,18 @@ interface Props {
 
 /** Whether the estimates can be trusted: how they did, every number behind them, and how signs are read. */
 export function ModelPage({ dealer, dealers, onDealer, sub }: Props) {
+  const id = useId()
   const query = useQuery(modelQuery)
   const model = query.data
   const chooser = onDealer && (
-    <label className={css.chooser}>
-      {words.dealer}
-      <select className={controlClass} value={dealer ?? ''} onChange={e => onDealer(e.target.value || undefined)}>
+    <div className={css.chooser}>
+      <label htmlFor={id}>{words.dealer}</label>
+      <select
+        id={id}
+        className={controlClass}
+        value={dealer ?? ''}
+        onChange={e => onDealer(e.target.value || undefined)}
+      >
         <option value="">{words.allDealers}</option>
         {dealers?.map(d => (
           <option key={d.code} value={d.code}>
@@ -40,7 +47,7 @@ export function ModelPage({ dealer, dealers, onDealer, sub }: Props) {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   )
   return (
     <Page title={words.title} sub={sub ?? (model && words.sub(model.version))}>

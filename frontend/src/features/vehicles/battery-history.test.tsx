@@ -81,6 +81,7 @@ test('an event is recorded, the estimate follows, and Undo takes both back', asy
   await user.click(history.getByRole('button', { name: 'Record' }))
 
   expect(await history.findByRole('listitem')).toHaveTextContent('Tested: pass')
+  expect(history.getByRole('button', { name: 'Record an event' })).toHaveFocus()
   expect(events[0]).toMatchObject({ kind: 'tested', result: 'pass', source: 'RO 77' })
   expect(await screen.findByText('Scored again: 61% before, 31% now.')).toBeVisible()
   expect(told).toEqual(['changed'])

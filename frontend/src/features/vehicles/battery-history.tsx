@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { describeError } from '../../api/describe-error'
 import type { BatteryEvent, BatteryEventInput, Dealer } from '../../api/types'
 import { Button } from '../../components/button'
@@ -32,11 +32,16 @@ export function BatteryHistory({ dealer, vin, onChanged }: Props) {
   const [asking, setAsking] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
 
+  // The button that opened the form comes back when it closes, and the focus with it.
+  const opened = useRef(false)
+  useEffect(() => {
+    if (opened.current && !asking) opener.current?.focus()
+    opened.current = asking
+  }, [asking])
+
   function close() {
     setAsking(false)
     record.reset()
-    // The button that opened the form comes back, and the focus with it.
-    requestAnimationFrame(() => opener.current?.focus())
   }
 
   function add(input: BatteryEventInput) {
