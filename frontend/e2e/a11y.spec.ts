@@ -185,3 +185,17 @@ test('at 200% zoom nothing has to be scrolled sideways', async ({ as }) => {
     expect(over, path).toBe(0)
   }
 })
+
+test('at 400% zoom the risk screens need no scrolling sideways', async ({ as }) => {
+  const { page } = await as('admin')
+  await page.setViewportSize({ width: 320, height: 256 })
+  for (const [path, ready] of [
+    ['/admin/risk-model', 'Signs in the fleet'],
+    ['/admin/fleet-risk?without=weak_battery&high=20&moderate=10&follow_up=5', 'What moves most'],
+  ] as const) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { name: ready })).toBeAttached()
+    const over = await page.locator('main').evaluate(main => main.scrollWidth - main.clientWidth)
+    expect(over, path).toBe(0)
+  }
+})

@@ -188,8 +188,9 @@ function Bins({ calibration: c }: { calibration: Calibration }) {
               </th>
               <th scope="col" className={css.number}>
                 {h.share}
+                <span className={css.below}>{h.interval}</span>
               </th>
-              <th scope="col" className={css.number}>
+              <th scope="col" className={`${css.number} ${css.optional}`}>
                 {h.interval}
               </th>
             </tr>
@@ -210,6 +211,8 @@ function Bins({ calibration: c }: { calibration: Calibration }) {
 
 function BinRow({ bin: b, name }: { bin: CalibrationBin; name: string }) {
   const figures = b.expected != null && b.observed != null && b.share != null
+  const interval =
+    b.share_low != null && b.share_high != null ? formatChanceRange(b.share_low, b.share_high) : t.app.none
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -218,10 +221,11 @@ function BinRow({ bin: b, name }: { bin: CalibrationBin; name: string }) {
         <>
           <td className={css.number}>{formatTenth(b.expected ?? 0)}</td>
           <td className={css.number}>{formatCount(b.observed ?? 0)}</td>
-          <td className={css.number}>{formatChance(b.share ?? 0)}</td>
           <td className={css.number}>
-            {b.share_low != null && b.share_high != null ? formatChanceRange(b.share_low, b.share_high) : t.app.none}
+            {formatChance(b.share ?? 0)}
+            <span className={css.below}>{interval}</span>
           </td>
+          <td className={`${css.number} ${css.optional}`}>{interval}</td>
         </>
       ) : (
         <td colSpan={4} className={css.number}>

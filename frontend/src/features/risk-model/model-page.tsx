@@ -51,24 +51,26 @@ export function ModelPage({ dealer, dealers, onDealer, sub }: Props) {
   )
   return (
     <Page title={words.title} sub={sub ?? (model && words.sub(model.version))}>
-      <div className={css.page}>
-        {model ? (
-          <>
-            <Facts model={model} />
-            <nav className={css.contents} aria-label={words.sections}>
-              <a href="#calibration">{words.calibration}</a>
-              <a href="#parameters">{words.parameters}</a>
-              <a href="#signs">{words.signs}</a>
-            </nav>
-            <CalibrationSection dealer={dealer} horizonDays={model.horizon_days} chooser={chooser} />
-            <ParameterTables model={model} />
-            <SignRules model={model} />
-          </>
-        ) : query.isError ? (
-          <ErrorMessage {...describeError(query.error)} onRetry={() => void query.refetch()} />
-        ) : (
-          <Loading rows={10} />
-        )}
+      <div className={css.pane}>
+        <div className={css.page}>
+          {model ? (
+            <>
+              <Facts model={model} />
+              <nav className={css.contents} aria-label={words.sections}>
+                <a href="#calibration">{words.calibration}</a>
+                <a href="#parameters">{words.parameters}</a>
+                <a href="#signs">{words.signs}</a>
+              </nav>
+              <CalibrationSection dealer={dealer} horizonDays={model.horizon_days} chooser={chooser} />
+              <ParameterTables model={model} />
+              <SignRules model={model} />
+            </>
+          ) : query.isError ? (
+            <ErrorMessage {...describeError(query.error)} onRetry={() => void query.refetch()} />
+          ) : (
+            <Loading rows={10} />
+          )}
+        </div>
       </div>
     </Page>
   )

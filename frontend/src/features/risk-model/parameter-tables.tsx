@@ -45,7 +45,7 @@ export function ParameterTables({ model }: { model: RiskModel }) {
 
 /** The source of a block stands beside its parameters, or under them where there is little room. */
 function Parameters({ label, blocks }: { label: string; blocks: readonly Block[] }) {
-  const wide = useMedia('(min-width: 760px)')
+  const wide = useMedia('(min-width: 1000px)')
   const h = words.columns
   return (
     <div className={css.scroll}>
