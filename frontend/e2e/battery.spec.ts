@@ -29,7 +29,7 @@ test('an advisor records what was done to a battery, sees the estimate follow, a
   await history.getByLabel('Day').fill(today ?? '')
   await history.getByLabel('Source').fill('RO 4711')
   await history.getByRole('button', { name: 'Record', exact: true }).click()
-  await expect(page.getByText('Recorded: Replaced as a precaution.')).toBeVisible()
+  await expect(page.getByText('“Replaced as a precaution” is recorded.')).toBeVisible()
   await expect(history.getByRole('listitem')).toContainText('RO 4711')
   await expect(history.getByRole('button', { name: 'Record an event' })).toBeFocused()
 
@@ -40,7 +40,7 @@ test('an advisor records what was done to a battery, sees the estimate follow, a
 
   await history.getByRole('button', { name: /^Take back “Replaced as a precaution”/ }).click()
   await expect(history.getByText('Nothing is recorded yet.')).toBeVisible()
-  await expect(page.getByText('Taken back: Replaced as a precaution.')).toBeVisible()
+  await expect(page.getByText('“Replaced as a precaution” is taken back.')).toBeVisible()
   await expect
     .poll(async () => (await portal.lead(lead.id)).lead.risk.probability)
     .toBeCloseTo(lead.risk.probability, 2)

@@ -9,6 +9,9 @@ import css from './model.module.css'
 const usualWidth = 560
 const plotHeight = 270
 const left = 44
+/** What the label of a mark needs. */
+const labelWidth = 44
+const labelHeight = 20
 const right = 14
 const top = 10
 /** Between the plot and the counts. */
@@ -23,8 +26,7 @@ const bottom = 34
 export function CalibrationChart({ calibration: c }: { calibration: Calibration }) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, usualWidth)
-  const { along, ticks } = scaleOf(c)
-  const most = ticks.at(-1) ?? 1
+  const { along, top: most, ticks } = scaleOf(c)
   const x = (share: number) => left + along(share) * (width - left - right)
   const y = (share: number) => top + plotHeight - along(share) * plotHeight
   const floor = top + plotHeight
@@ -40,16 +42,23 @@ export function CalibrationChart({ calibration: c }: { calibration: Calibration 
         focusable="false"
         data-testid="calibration-chart"
       >
-        {ticks.map(tick => (
+        {ticks(labelHeight / plotHeight).map(tick => (
           <g key={tick}>
             <line x1={left} x2={width - right} y1={y(tick)} y2={y(tick)} className={css.gridline} />
             <text x={left - 8} y={y(tick) + 3.5} textAnchor="end">
               {formatShare(tick)}
             </text>
-            <text x={x(tick)} y={floor + 15} textAnchor={tick === most ? 'end' : tick === 0 ? 'start' : 'middle'}>
-              {formatShare(tick)}
-            </text>
           </g>
+        ))}
+        {ticks(labelWidth / (width - left - right)).map(tick => (
+          <text
+            key={tick}
+            x={x(tick)}
+            y={floor + 15}
+            textAnchor={tick === most ? 'end' : tick === 0 ? 'start' : 'middle'}
+          >
+            {formatShare(tick)}
+          </text>
         ))}
         <line x1={x(0)} x2={x(most)} y1={y(0)} y2={y(most)} className={css.right} />
         {c.bins.map(b => {

@@ -28,13 +28,13 @@ export function pointOf(b: CalibrationBin): Point | undefined {
 
 const tops = [0.1, 0.2, 0.3, 0.5, 0.75, 1]
 const marks = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]
-/** As much of the axis is between two marks at least. */
-const apart = 0.085
-
 export interface Scale {
   /** How far along the axis a share stands, from 0 to 1. */
   along: (share: number) => number
-  ticks: number[]
+  /** Where the axis ends. */
+  top: number
+  /** Round shares with at least so much of the axis between them. */
+  ticks: (apart: number) => number[]
 }
 
 /**
@@ -45,11 +45,16 @@ export function scaleOf({ bins }: Pick<Calibration, 'bins'>): Scale {
   const most = Math.max(0, ...bins.flatMap(b => [b.to ?? 0, b.share_high ?? 0]))
   const top = tops.find(x => x >= most) ?? 1
   const along = (share: number) => Math.sqrt(Math.max(0, share) / top)
+  return { along, top, ticks: apart => ticksUpTo(top, along, apart) }
+}
+
+function ticksUpTo(top: number, along: Scale['along'], apart: number): number[] {
   const ticks: number[] = []
-  // From the top down, so that the end of the axis has its mark.
+  // From the top down, so that the end of the axis has its mark; the other end has one in any case.
   for (const mark of marks.filter(m => m <= top).reverse()) {
     const before = ticks[0]
-    if (before === undefined || along(before) - along(mark) >= apart) ticks.unshift(mark)
+    const clear = before === undefined || along(before) - along(mark) >= apart
+    if (clear && (mark === 0 || mark === top || along(mark) >= apart)) ticks.unshift(mark)
   }
-  return { along, ticks }
+  return ticks
 }

@@ -80,7 +80,7 @@ test('an event is recorded, the estimate follows, and Undo takes both back', asy
   await user.type(history.getByLabelText('Source'), 'RO 77')
   await user.click(history.getByRole('button', { name: 'Record' }))
 
-  expect(await history.findByRole('listitem')).toHaveTextContent('Tested: pass')
+  expect(await history.findByRole('listitem')).toHaveTextContent('Test: pass')
   expect(history.getByRole('button', { name: 'Record an event' })).toHaveFocus()
   expect(events[0]).toMatchObject({ kind: 'tested', result: 'pass', source: 'RO 77' })
   expect(await screen.findByText('Scored again: 61% before, 31% now.')).toBeVisible()
@@ -94,7 +94,7 @@ test('an event is recorded, the estimate follows, and Undo takes both back', asy
 test('an event that was taken back can be put back', async () => {
   events = [aBatteryEvent()]
   const { user, history } = await open()
-  await user.click(await history.findByRole('button', { name: 'Take back “Tested: pass” of Oct 2, 2026' }))
+  await user.click(await history.findByRole('button', { name: 'Take back “Test: pass” of Oct 2, 2026' }))
   expect(await history.findByText('Nothing is recorded yet.')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Undo' }))
   expect(await history.findByRole('listitem')).toHaveTextContent('RO 1234')

@@ -46,6 +46,6 @@ test('an event that was taken back can be recorded again', () => {
 })
 
 test('a test is told with its result', () => {
-  expect(wordsOf({ kind: 'tested', result: 'replace' })).toBe('Tested: replace')
+  expect(wordsOf({ kind: 'tested', result: 'replace' })).toBe('Test: replace')
   expect(wordsOf({ kind: 'replaced_preventively', result: null })).toBe('Replaced as a precaution')
 })
