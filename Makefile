@@ -82,6 +82,10 @@ fmt: frontend/node_modules ## format everything
 	gofmt -w api pkg
 	npm --prefix frontend run fmt
 
+.PHONY: faults
+faults: ## 300 runs of mixed provider faults with restarts, each audited
+	PORTAL_TEST_FAULT_SEEDS=300 go test ./api/app -run 'TestMixedFaults|TestAPortalThatIsKilled' -count=1 -timeout 3h -v
+
 .PHONY: bench
 bench: ## measure the portal against its floors; prints a table
 	go run ./api/bench

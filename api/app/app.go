@@ -22,11 +22,13 @@ import (
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/llm"
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
 	"dealerportal/pkg/risk"
+	"dealerportal/pkg/spend"
 	"dealerportal/pkg/store"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/transfer"
@@ -38,6 +40,10 @@ const (
 	drainTime = 25 * time.Second
 	// housekeeping is how often the passing of time is looked at: promised calls, old scores, old sessions.
 	housekeeping = time.Minute
+	// lookForEvents is how often the events of other processes are looked for.
+	lookForEvents = time.Second
+	// lookForWarming is how often it is looked whether texts that could not be had may be asked for again.
+	lookForWarming = 5 * time.Second
 	// attemptsPerText bounds the writing of one text: the first attempt, its retry, and the waiting between.
 	attemptsPerText = 3
 )
@@ -58,8 +64,10 @@ type App struct {
 	batteries *battery.Service
 	leads     *lead.Service
 	imports   *transfer.Service
-	client    *llm.Client // nil when no provider is set up
+	clients   llm.Chain // empty when no provider is set up
 	outreach  *outreach.Service
+	spend     *spend.Service
+	events    *event.Feed
 	answers   *performance.ResponseTimes
 	registry  *prometheus.Registry
 	handler   http.Handler
@@ -86,6 +94,8 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.db.Migrate(ctx); err != nil {
 		return err
 	}
+	a.events = event.NewFeed(a.db, a.now, a.log)
+	a.stops = append(a.stops, a.events.Close)
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	a.model = risk.Default()
 	a.leads = lead.NewService(a.db, a.model, a.now, newID, a.log)
@@ -95,6 +105,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.batteries = battery.NewService(a.db, a.leads, a.now, newID)
 	a.imports = transfer.NewService(a.db, a.vehicles, a.readings, a.leads, a.now)
 	a.accounts = account.NewService(a.db, a.now, newID)
+	a.spend = spend.NewService(a.cfg.Spend, a.db, a.now, newID, a.log)
 	if err := a.buildOutreach(); err != nil {
 		return err
 	}
@@ -104,18 +115,34 @@ func (a *App) build(ctx context.Context) (err error) {
 func (a *App) buildOutreach() (err error) {
 	cfg := a.cfg.LLM()
 	var completer outreach.Completer
+	add := func(client *llm.Client, err error) error {
+		if err == nil {
+			client.PayBy(budget{a.spend})
+			a.clients = append(a.clients, client)
+			a.stops = append(a.stops, client.Close)
+		}
+		return err
+	}
 	if cfg.Configured() {
-		if a.client, err = llm.New(cfg, a.now, a.registry); err != nil {
+		if err := add(llm.New(cfg, a.now, a.registry)); err != nil {
 			return err
 		}
-		a.stops = append(a.stops, a.client.Close)
-		completer = modelCompleter{a.client}
+		if second := a.cfg.Fallback(); second.Configured() {
+			if err := add(llm.NewFallback(second, a.now, a.registry)); err != nil {
+				return err
+			}
+		}
+		a.spend.Register(a.registry)
+		completer = modelCompleter{a.clients}
 	}
-	a.outreach, err = outreach.NewService(a.cfg.Outreach, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
+	messages := a.cfg.Outreach
+	messages.WarmAtOnce = max(1, cfg.Concurrency/4) // the rest stays free for who waits
+	a.outreach, err = outreach.NewService(messages, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
 	if err != nil {
 		return err
 	}
 	a.outreach.Register(a.registry)
+	a.leads.OnScored(a.outreach.Warm)
 	a.stops = append(a.stops, a.outreach.Close)
 	return nil
 }
@@ -143,7 +170,7 @@ func (a *App) buildHandler() (err error) {
 	}
 	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
-		Imports: a.imports, Model: a.model, Answers: a.answers,
+		Events: a.events, Imports: a.imports, Model: a.model, Answers: a.answers,
 		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
 		Health: rest.HealthSource{
 			Version: a.version, Provider: a.provider, Draining: a.draining.Load,
@@ -179,7 +206,9 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
 	background.Go(func() { a.leads.Run(work, housekeeping) })
-	background.Go(func() { a.clearSessions(work) })
+	background.Go(func() { a.clear(work) })
+	background.Go(func() { a.outreach.RunWarming(work, lookForWarming) })
+	background.Go(func() { a.events.Run(work, lookForEvents) })
 	defer background.Wait()
 	defer stopWork()
 
@@ -189,6 +218,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	a.draining.Store(true)
+	a.events.Close() // streams would never end by themselves
 	a.log.Info("shutting down; requests that are under way may end", slog.Float64("at_most_seconds", drainTime.Seconds()))
 	var err error
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
@@ -208,17 +238,18 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-func (a *App) clearSessions(ctx context.Context) {
+// clear clears away what time has made useless, until ctx ends.
+func (a *App) clear(ctx context.Context) {
 	tick := time.NewTicker(housekeeping)
 	defer tick.Stop()
 	for {
+		if err := errors.Join(a.accounts.ClearExpired(ctx), a.spend.LoseCalls(ctx)); err != nil && ctx.Err() == nil {
+			a.log.Error("clearing away failed", slog.Any("error", err))
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := a.accounts.ClearExpired(ctx); err != nil && ctx.Err() == nil {
-				a.log.Error("clearing old sessions failed", slog.Any("error", err))
-			}
 		}
 	}
 }

@@ -103,8 +103,8 @@ func newRequestMaker(doc *openapi3.T, ids []string) requestMaker {
 	m := requestMaker{ids: ids}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			if strings.EqualFold(op.OperationID, "signOut") || strings.EqualFold(op.OperationID, "getMetrics") {
-				continue // the one ends the session, the other is not JSON
+			if slices.Contains([]string{"signout", "getmetrics", "streamevents"}, strings.ToLower(op.OperationID)) {
+				continue // the first ends the session, the second is not JSON, the third does not end
 			}
 			m.operations = append(m.operations, drawnOperation{method, path, op, append(slices.Clone(item.Parameters), op.Parameters...)})
 		}

@@ -2,48 +2,82 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"dealerportal/api/rest"
+	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/llm"
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
+	"dealerportal/pkg/spend"
 )
 
-// modelCompleter is the model provider's client as the messages use it.
-type modelCompleter struct{ client *llm.Client }
+// modelCompleter is the model providers' clients as the messages use them.
+type modelCompleter struct{ clients llm.Chain }
 
 // Complete asks the model.
 func (m modelCompleter) Complete(ctx context.Context, p outreach.Prompt) (outreach.Completion, error) {
-	c, err := m.client.Complete(ctx, llm.Request{System: p.System, User: p.User, SchemaName: p.SchemaName, Schema: p.Schema, MaxTokens: p.MaxTokens})
-	return outreach.Completion{Text: c.Text, Model: c.Model}, err
+	c, err := m.clients.Complete(ctx, llm.Request{
+		System: p.System, User: p.User, SchemaName: p.SchemaName, Schema: p.Schema, MaxTokens: p.MaxTokens, Payer: string(p.Payer),
+	})
+	var cost *int64
+	if n, known := spend.Cost(c.Asked, c.PromptTokens, c.CompletionTokens); known {
+		cost = &n
+	}
+	return outreach.Completion{
+		Cost: cost,
+		Text: c.Text, Model: c.Model, Asked: c.Asked, Provider: c.Provider, Requests: c.Requests, PromptTokens: c.PromptTokens, CompletionTokens: c.CompletionTokens,
+	}, err
+}
+
+// budget reserves what the model provider's client is about to use.
+type budget struct{ spend *spend.Service }
+
+// Reserve takes room for one request.
+func (b budget) Reserve(ctx context.Context, e llm.Expense) (func(llm.Outcome, llm.Usage), error) {
+	settle, err := b.spend.Reserve(ctx, dealer.ID(e.Payer), e.Provider, e.Model, e.PromptTokens, e.CompletionTokens)
+	if errors.Is(err, spend.ErrOverCap) {
+		return nil, llm.ErrBudget
+	}
+	if err != nil {
+		return nil, err
+	}
+	states := map[llm.Outcome]spend.State{llm.Reported: spend.Settled, llm.Free: spend.Free, llm.Unreported: spend.Unreported}
+	return func(o llm.Outcome, u llm.Usage) {
+		settle(spend.Used{State: states[o], PromptTokens: u.PromptTokens, CompletionTokens: u.CompletionTokens})
+	}, nil
 }
 
 func (a *App) messageFigures() performance.Messages {
 	f := a.outreach.Figures()
 	return performance.Messages{
-		AI: f.AI, Template: f.Template, Hits: f.Hits, Misses: f.Misses,
+		AI: f.AI, Template: f.Template, Edited: f.Edited, Hits: f.Hits, Misses: f.Misses,
 		Entries: f.Entries, Bytes: f.Bytes, Evictions: f.Evictions, LastTaken: f.LastTaken,
 	}
 }
 
 func (a *App) modelFigures() performance.Model {
 	m := performance.Model{FailuresByReason: map[string]int64{}}
-	if a.client == nil {
-		return m
+	for _, client := range a.clients {
+		s := client.Stats()
+		m.Calls += s.Calls
+		m.PromptTokens += s.PromptTokens
+		m.CompletionTokens += s.CompletionTokens
+		m.InFlight += s.InFlight
+		for reason, n := range s.Failures {
+			m.Failures += n
+			m.FailuresByReason[string(reason)] += n
+		}
 	}
-	s := a.client.Stats()
-	m.Calls, m.PromptTokens, m.CompletionTokens, m.InFlight = s.Calls, s.PromptTokens, s.CompletionTokens, s.InFlight
-	for reason, n := range s.Failures {
-		m.Failures += n
-		m.FailuresByReason[string(reason)] = n
-	}
+	m.Cost = a.spend.CostSoFar()
 	return m
 }
 
+// provider is how the first provider is; that another one stands in for it does not make it well.
 func (a *App) provider() rest.Provider {
-	if a.client == nil {
+	if len(a.clients) == 0 {
 		return rest.Provider{}
 	}
-	s := a.client.State()
+	s := a.clients[0].State()
 	return rest.Provider{Configured: true, Failing: s.Status == llm.Failing, Since: s.Since, Reason: string(s.Reason)}
 }

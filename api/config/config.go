@@ -17,6 +17,7 @@ import (
 	"dealerportal/api/rest"
 	"dealerportal/pkg/llm"
 	"dealerportal/pkg/outreach"
+	"dealerportal/pkg/spend"
 	"dealerportal/pkg/store"
 )
 
@@ -39,12 +40,18 @@ type Config struct {
 	Concurrency int           `env:"PORTAL_LLM_CONCURRENCY" envDefault:"16"`
 	Timeout     time.Duration `env:"PORTAL_LLM_TIMEOUT" envDefault:"20s"`
 
+	// The provider that is asked when the first is down, out of credit or refuses its key; none without a model.
+	FallbackAPIKey  string `env:"PORTAL_LLM_FALLBACK_API_KEY"`
+	FallbackBaseURL string `env:"PORTAL_LLM_FALLBACK_BASE_URL"`
+	FallbackModel   string `env:"PORTAL_LLM_FALLBACK_MODEL"`
+
 	Rest     rest.Config
 	Outreach outreach.Config
+	Spend    spend.Config
 }
 
 // secrets may also be given as NAME_FILE, the path of a file that holds the value.
-var secrets = []string{"OPENAI_API_KEY", "PORTAL_DEMO_PASSWORD", "PORTAL_DATABASE_URL"}
+var secrets = []string{"OPENAI_API_KEY", "PORTAL_DEMO_PASSWORD", "PORTAL_DATABASE_URL", "PORTAL_LLM_FALLBACK_API_KEY"}
 
 // Read takes the configuration from an environment, and reports every problem at once.
 func Read(environ []string) (Config, error) {
@@ -146,6 +153,14 @@ func (c Config) check() (problems []error) {
 	if c.BaseURL != "" && !isWebAddress(c.BaseURL) {
 		bad("OPENAI_BASE_URL", "must be an http or https address, such as http://127.0.0.1:8000/v1")
 	}
+	if c.FallbackBaseURL != "" && !isWebAddress(c.FallbackBaseURL) {
+		bad("PORTAL_LLM_FALLBACK_BASE_URL", "must be an http or https address, such as http://127.0.0.1:8000/v1")
+	}
+	if fallback := c.Fallback(); (fallback.Model != "") != fallback.Configured() {
+		bad("PORTAL_LLM_FALLBACK_MODEL", "goes with an API key or a base URL of its own")
+	} else if fallback.Configured() && !c.LLM().Configured() {
+		bad("PORTAL_LLM_FALLBACK_MODEL", "stands in for a first provider, and there is none (OPENAI_API_KEY, OPENAI_BASE_URL)")
+	}
 	if c.Concurrency < 1 || c.Concurrency > 1000 {
 		bad("PORTAL_LLM_CONCURRENCY", "must lie between 1 and 1000")
 	}
@@ -154,6 +169,17 @@ func (c Config) check() (problems []error) {
 	}
 	if c.Outreach.TTL < time.Second {
 		bad("PORTAL_MESSAGE_TTL", "must be at least 1s")
+	}
+	if c.Outreach.Variants < 1 || c.Outreach.Variants > outreach.MaxVariants {
+		bad("PORTAL_MESSAGE_VARIANTS", "must lie between 1 and %d", outreach.MaxVariants)
+	}
+	for name, most := range map[string]int64{
+		"PORTAL_LLM_MONTHLY_CAP_CENTS": c.Spend.CapCents, "PORTAL_LLM_MONTHLY_CAP_TOKENS": c.Spend.CapTokens,
+		"PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS": c.Spend.DealerCapCents, "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS": c.Spend.DealerCapTokens,
+	} {
+		if most < 0 || most > 1e12 {
+			bad(name, "must be 0, for no cap, or a number up to a million millions")
+		}
 	}
 	if c.DemoPassword != "" && len(c.DemoPassword) < 8 {
 		bad("PORTAL_DEMO_PASSWORD", "must have at least 8 characters")
@@ -181,4 +207,9 @@ func (c Config) Store() store.Config { return store.Config{URL: c.DatabaseURL} }
 // LLM is the configuration of the model provider's client.
 func (c Config) LLM() llm.Config {
 	return llm.Config{APIKey: c.APIKey, BaseURL: c.BaseURL, Model: c.Model, Concurrency: c.Concurrency, Timeout: c.Timeout}
+}
+
+// Fallback is the configuration of the client of the provider that stands in for the first.
+func (c Config) Fallback() llm.Config {
+	return llm.Config{APIKey: c.FallbackAPIKey, BaseURL: c.FallbackBaseURL, Model: c.FallbackModel, Concurrency: c.Concurrency, Timeout: c.Timeout}
 }

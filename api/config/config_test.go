@@ -13,6 +13,8 @@ import (
 
 	"github.com/caarlos0/env/v11"
 	"github.com/google/go-cmp/cmp"
+
+	"dealerportal/pkg/spend"
 )
 
 // variables are those of Config, each with its default.
@@ -97,11 +99,19 @@ func TestTheExampleNamesEverySecretsFile(t *testing.T) {
 func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	cfg := mustRead(t, "PORTAL_ADDR=127.0.0.1:1", "PORTAL_METRICS_ADDR=127.0.0.1:2", "PORTAL_DATABASE_URL=sqlite:x.db", "PORTAL_WEB_DIR=dist",
 		"PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD=long enough", "OPENAI_API_KEY=key", "OPENAI_BASE_URL=http://127.0.0.1:3/v1", "OPENAI_MODEL=m",
-		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m")
+		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2", "PORTAL_MESSAGE_WARM=false",
+		"PORTAL_LLM_MONTHLY_CAP_CENTS=6", "PORTAL_LLM_MONTHLY_CAP_TOKENS=7", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=8", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=9",
+		"PORTAL_LLM_FALLBACK_API_KEY=key2", "PORTAL_LLM_FALLBACK_BASE_URL=http://127.0.0.1:4/v1", "PORTAL_LLM_FALLBACK_MODEL=m2")
+	if f := cfg.Fallback(); f.APIKey != "key2" || f.BaseURL != "http://127.0.0.1:4/v1" || f.Model != "m2" || f.Concurrency != 3 || f.Timeout != 4*time.Second {
+		t.Errorf("fallback: base URL %q, model %q, concurrency %d, timeout %v", f.BaseURL, f.Model, f.Concurrency, f.Timeout)
+	}
+	if want := (spend.Config{CapCents: 6, CapTokens: 7, DealerCapCents: 8, DealerCapTokens: 9}); cfg.Spend != want {
+		t.Errorf("caps: %+v", cfg.Spend)
+	}
 	if cfg.Addr != "127.0.0.1:1" || cfg.MetricsAddr != "127.0.0.1:2" || !cfg.Demo || cfg.DemoPassword != "long enough" {
 		t.Errorf("the program's own: %q %q %v", cfg.Addr, cfg.MetricsAddr, cfg.Demo)
 	}
-	if cfg.Store().URL != "sqlite:x.db" || cfg.Rest.WebDir != "dist" || cfg.Outreach.TTL != 5*time.Minute {
+	if cfg.Store().URL != "sqlite:x.db" || cfg.Rest.WebDir != "dist" || cfg.Outreach.TTL != 5*time.Minute || cfg.Outreach.Variants != 2 || cfg.Outreach.Warm {
 		t.Errorf("store %q, web %q, messages %v", cfg.Store().URL, cfg.Rest.WebDir, cfg.Outreach.TTL)
 	}
 	if l := cfg.LLM(); l.APIKey != "key" || l.BaseURL != "http://127.0.0.1:3/v1" || l.Model != "m" || l.Concurrency != 3 || l.Timeout != 4*time.Second {
@@ -137,7 +147,8 @@ func TestEveryProblemIsReportedAtOnce(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none")
 	environ := []string{"PORTAL_ADDR=here", "PORTAL_METRICS_ADDR=127.0.0.1:http", "PORTAL_DATABASE_URL=mysql://x", "PORTAL_DEMO=perhaps",
 		"PORTAL_DEMO_PASSWORD=short", "OPENAI_API_KEY_FILE=" + missing, "OPENAI_BASE_URL=127.0.0.1:8000", "PORTAL_LLM_CONCURRENCY=many",
-		"PORTAL_LLM_TIMEOUT=20", "PORTAL_MESSAGE_TTL=1ms"}
+		"PORTAL_LLM_TIMEOUT=20", "PORTAL_MESSAGE_TTL=1ms", "PORTAL_MESSAGE_VARIANTS=0",
+		"PORTAL_LLM_MONTHLY_CAP_CENTS=-1", "PORTAL_LLM_MONTHLY_CAP_TOKENS=x", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=2000000000000", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=-5"}
 	_, err := Read(environ)
 	if err == nil {
 		t.Fatal("no problem was found")
@@ -180,9 +191,11 @@ func TestBounds(t *testing.T) {
 		{"PORTAL_LLM_CONCURRENCY=0", false}, {"PORTAL_LLM_CONCURRENCY=1", true}, {"PORTAL_LLM_CONCURRENCY=1000", true}, {"PORTAL_LLM_CONCURRENCY=1001", false},
 		{"PORTAL_LLM_TIMEOUT=99ms", false}, {"PORTAL_LLM_TIMEOUT=100ms", true}, {"PORTAL_LLM_TIMEOUT=5m", true}, {"PORTAL_LLM_TIMEOUT=5m1s", false},
 		{"PORTAL_MESSAGE_TTL=999ms", false}, {"PORTAL_MESSAGE_TTL=1s", true},
+		{"PORTAL_MESSAGE_VARIANTS=0", false}, {"PORTAL_MESSAGE_VARIANTS=1", true}, {"PORTAL_MESSAGE_VARIANTS=6", true}, {"PORTAL_MESSAGE_VARIANTS=7", false},
 		{"PORTAL_DEMO_PASSWORD=1234567", false}, {"PORTAL_DEMO_PASSWORD=12345678", true},
 		{"PORTAL_ADDR=127.0.0.1:0", true}, {"PORTAL_ADDR=:65535", true}, {"PORTAL_ADDR=:65536", false}, {"PORTAL_ADDR=[::1]:80", true}, {"PORTAL_ADDR=::1:80", false},
 		{"PORTAL_DATABASE_URL=postgres://u@h/d", true}, {"PORTAL_DATABASE_URL=postgresql://u@h/d", true}, {"PORTAL_DATABASE_URL=portal.db", false},
+		{"PORTAL_LLM_FALLBACK_MODEL=m", false}, {"PORTAL_LLM_FALLBACK_BASE_URL=ftp://h", false},
 		{"OPENAI_BASE_URL=https://h/v1", true}, {"OPENAI_BASE_URL=ftp://h/v1", false}, {"OPENAI_BASE_URL=http:///v1", false},
 	} {
 		name, _, _ := strings.Cut(c.setting, "=")
@@ -198,8 +211,11 @@ func TestBounds(t *testing.T) {
 func TestASecretIsReadFromItsFile(t *testing.T) {
 	for _, name := range secrets {
 		t.Run(name, func(t *testing.T) {
-			const secret = "postgres://u:p@h/d" // fits each of them
-			if diff := cmp.Diff(mustRead(t, name+"="+secret), mustRead(t, name+"_FILE="+writeFile(t, secret+"\n"))); diff != "" {
+			const secret = "postgres://u:p@h/d"   // fits each of them
+			with := func(setting string) Config { // what a key needs beside it
+				return mustRead(t, setting, "OPENAI_BASE_URL=http://h/v1", "PORTAL_LLM_FALLBACK_BASE_URL=http://h/v1", "PORTAL_LLM_FALLBACK_MODEL=m")
+			}
+			if diff := cmp.Diff(with(name+"="+secret), with(name+"_FILE="+writeFile(t, secret+"\n"))); diff != "" {
 				t.Errorf("given as a variable (-) and as a file (+):\n%s", diff)
 			}
 			_, err := Read([]string{name + "=" + secret, name + "_FILE=" + writeFile(t, secret)})
@@ -217,11 +233,12 @@ func TestOnlySecretsAreReadFromFiles(t *testing.T) {
 }
 
 // canaries are secrets that must show up nowhere.
-var canaries = []string{"canary-key", "canary-password", "canary-database", "canary-user-of-the-model"}
+var canaries = []string{"canary-key", "canary-second-key", "canary-second-user", "canary-password", "canary-database", "canary-user-of-the-model"}
 
 func withCanaries(t *testing.T) Config {
 	return mustRead(t, "OPENAI_API_KEY=canary-key", "PORTAL_DEMO_PASSWORD=canary-password", "PORTAL_DATABASE_URL=postgres://portal:canary-database@h/d",
-		"OPENAI_BASE_URL=http://u:canary-user-of-the-model@h/v1")
+		"OPENAI_BASE_URL=http://u:canary-user-of-the-model@h/v1", "PORTAL_LLM_FALLBACK_API_KEY=canary-second-key",
+		"PORTAL_LLM_FALLBACK_BASE_URL=http://u:canary-second-user@h/v1", "PORTAL_LLM_FALLBACK_MODEL=m")
 }
 
 func TestSecretsAreNeverPrinted(t *testing.T) {

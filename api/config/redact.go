@@ -14,7 +14,7 @@ const redacted = "(set)"
 type shown Config
 
 func (c Config) shown() shown {
-	for _, secret := range []*string{&c.APIKey, &c.DemoPassword} {
+	for _, secret := range []*string{&c.APIKey, &c.FallbackAPIKey, &c.DemoPassword} {
 		if *secret != "" {
 			*secret = redacted
 		}
@@ -23,8 +23,10 @@ func (c Config) shown() shown {
 	if !strings.HasPrefix(c.DatabaseURL, "sqlite:") {
 		c.DatabaseURL = redacted
 	}
-	if u, err := url.Parse(c.BaseURL); err != nil || u.User != nil || u.RawQuery != "" {
-		c.BaseURL = redacted
+	for _, address := range []*string{&c.BaseURL, &c.FallbackBaseURL} {
+		if u, err := url.Parse(*address); err != nil || u.User != nil || u.RawQuery != "" {
+			*address = redacted
+		}
 	}
 	return shown(c)
 }

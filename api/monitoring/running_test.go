@@ -359,7 +359,8 @@ func TestPrometheusWatchesTheRunningPortal(t *testing.T) {
 		}
 		return f
 	}})
-	portal := startPortal(t, "OPENAI_BASE_URL="+provider.URL())
+	// Nothing is written before Prometheus looks for the first time.
+	portal := startPortal(t, "OPENAI_BASE_URL="+provider.URL(), "PORTAL_MESSAGE_WARM=false")
 	prometheus := startPrometheus(t, portal.metricsAddr)
 	eventually(t, 20*time.Second, "Prometheus reaches the portal", func() error {
 		values, err := prometheus.values(t.Context(), `up{job="portal"}`)

@@ -339,6 +339,7 @@ func (e LeadStatus) Valid() bool {
 // Defines values for MessageKind.
 const (
 	Ai       MessageKind = "ai"
+	Edited   MessageKind = "edited"
 	Template MessageKind = "template"
 )
 
@@ -346,6 +347,8 @@ const (
 func (e MessageKind) Valid() bool {
 	switch e {
 	case Ai:
+		return true
+	case Edited:
 		return true
 	case Template:
 		return true
@@ -488,19 +491,19 @@ func (e SessionHome) Valid() bool {
 
 // Defines values for Tone.
 const (
-	Brief    Tone = "brief"
-	Formal   Tone = "formal"
-	Friendly Tone = "friendly"
+	ToneBrief    Tone = "brief"
+	ToneFormal   Tone = "formal"
+	ToneFriendly Tone = "friendly"
 )
 
 // Valid indicates whether the value is a known member of the Tone enum.
 func (e Tone) Valid() bool {
 	switch e {
-	case Brief:
+	case ToneBrief:
 		return true
-	case Formal:
+	case ToneFormal:
 		return true
-	case Friendly:
+	case ToneFriendly:
 		return true
 	default:
 		return false
@@ -697,6 +700,21 @@ type BatteryEventList struct {
 	Events []BatteryEvent `json:"events"`
 }
 
+// Brief All that a model is told about a message.
+type Brief struct {
+	// Key Names the text for this brief; `message.ready` of `GET /api/events` names it too.
+	Key      string `json:"key"`
+	Language string `json:"language"`
+
+	// Manner How this variant differs from others for the same situation.
+	Manner      string   `json:"manner"`
+	Priority    Priority `json:"priority"`
+	Reasons     []string `json:"reasons"`
+	Tone        string   `json:"tone"`
+	Variant     int      `json:"variant"`
+	VehicleKind string   `json:"vehicle_kind"`
+}
+
 // CacheFigures defines model for CacheFigures.
 type CacheFigures struct {
 	Bytes   int64 `json:"bytes"`
@@ -887,6 +905,18 @@ type DealerSettings struct {
 
 // DealerSettingsLanguage The language of messages.
 type DealerSettingsLanguage string
+
+// EventData The data of an event of `GET /api/events`.
+type EventData struct {
+	// At When it happened.
+	At time.Time `json:"at"`
+
+	// Brief The text that `message.ready` is about.
+	Brief *string `json:"brief,omitempty"`
+
+	// LeadId The lead that `lead.changed` is about.
+	LeadId *string `json:"lead_id,omitempty"`
+}
 
 // ExpectedCount How many batteries need replacement within the horizon. Chance evens out over a fleet; an error in the
 // assumed hazard is shared by all of it and does not, which is what the scenarios are for.
@@ -1159,20 +1189,20 @@ type Message struct {
 		Subject string `json:"subject"`
 	} `json:"email"`
 
-	// GeneratedAt When it was written; `null` for a template.
+	// GeneratedAt When it was written; `null` for every kind but `ai`.
 	GeneratedAt *time.Time  `json:"generated_at"`
 	Kind        MessageKind `json:"kind"`
 
-	// Model The model that wrote it; `null` for a template.
+	// Model The model that wrote it; `null` for every kind but `ai`.
 	Model       *string `json:"model"`
 	PhoneScript string  `json:"phone_script"`
 
-	// PromptVersion The prompt it was written for; `null` for a template.
+	// PromptVersion The prompt it was written for; `null` for every kind but `ai`.
 	PromptVersion *string `json:"prompt_version"`
 
 	// Reason Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
 	// `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
-	// `context_length`, `oversize`, `unavailable`, `missing_fact` or `error`. `null` for `ai`.
+	// `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
 	Reason *string `json:"reason"`
 	Sms    string  `json:"sms"`
 }
@@ -1180,17 +1210,70 @@ type Message struct {
 // MessageFigures Messages served with leads, by kind.
 type MessageFigures struct {
 	Ai       int64 `json:"ai"`
+	Edited   int64 `json:"edited"`
 	Template int64 `json:"template"`
 }
 
 // MessageKind defines model for MessageKind.
 type MessageKind string
 
+// MessageRecord How a message came about. What the message's kind has no use for is `null`.
+type MessageRecord struct {
+	// Attempts Requests to the provider that the text took.
+	Attempts *int `json:"attempts"`
+
+	// Brief All that a model is told about a message.
+	Brief Brief `json:"brief"`
+
+	// BrokenRule The rule that the model's last answer broke, with the reason `invalid_answer`.
+	BrokenRule       *string `json:"broken_rule"`
+	CompletionTokens *int    `json:"completion_tokens"`
+
+	// CostMicrodollars In millionths of a US dollar; `null` when the price of the model is not known.
+	CostMicrodollars *int64     `json:"cost_microdollars"`
+	EditedAt         *time.Time `json:"edited_at"`
+
+	// EditedBy Who wrote it; a person's name.
+	EditedBy    *string     `json:"edited_by"`
+	GeneratedAt *time.Time  `json:"generated_at"`
+	Kind        MessageKind `json:"kind"`
+
+	// LatencyMs From the first question to the whole answer.
+	LatencyMs *int64  `json:"latency_ms"`
+	Model     *string `json:"model"`
+
+	// PromptTokens As the provider reported them, for all requests that the text took.
+	PromptTokens  *int    `json:"prompt_tokens"`
+	PromptVersion *string `json:"prompt_version"`
+
+	// Provider The host that the model was asked at.
+	Provider *string `json:"provider"`
+
+	// Reason Why a template is shown.
+	Reason *string `json:"reason"`
+
+	// RulesPassed The rules that the model's texts were held to, and kept.
+	RulesPassed []string `json:"rules_passed"`
+}
+
+// MessageTexts defines model for MessageTexts.
+type MessageTexts struct {
+	Email struct {
+		Body    string `json:"body"`
+		Subject string `json:"subject"`
+	} `json:"email"`
+	PhoneScript string `json:"phone_script"`
+	Sms         string `json:"sms"`
+}
+
 // ModelFigures defines model for ModelFigures.
 type ModelFigures struct {
 	// Calls Requests sent to the provider, retries among them.
 	Calls            int64 `json:"calls"`
 	CompletionTokens int64 `json:"completion_tokens"`
+
+	// CostMicrodollars What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+	CostMicrodollars int64 `json:"cost_microdollars"`
 
 	// Failures Texts that could not be had.
 	Failures         int64            `json:"failures"`
@@ -1699,6 +1782,9 @@ type Conflict = Problem
 // Forbidden A problem document (RFC 9457).
 type Forbidden = Problem
 
+// Mismatch A problem document (RFC 9457).
+type Mismatch = Problem
+
 // NotFound A problem document (RFC 9457).
 type NotFound = Problem
 
@@ -1717,8 +1803,20 @@ type TooManyRequests = Problem
 // Unauthenticated A problem document (RFC 9457).
 type Unauthenticated = Problem
 
+// Unavailable A problem document (RFC 9457).
+type Unavailable = Problem
+
 // UnsupportedMediaType A problem document (RFC 9457).
 type UnsupportedMediaType = Problem
+
+// StreamEventsParams defines parameters for StreamEvents.
+type StreamEventsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// LastEventID The id of the last event that was seen. What is none of ours is answered with `reset`.
+	LastEventID *string `json:"Last-Event-ID,omitempty"`
+}
 
 // GenerateLeadsParams defines parameters for GenerateLeads.
 type GenerateLeadsParams struct {
@@ -1796,6 +1894,39 @@ type UpdateLeadParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// PutBackMessageParams defines parameters for PutBackMessage.
+type PutBackMessageParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// RewriteMessageParams defines parameters for RewriteMessage.
+type RewriteMessageParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IdempotencyKey A name for this request, made up by the caller.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// EditMessageParams defines parameters for EditMessage.
+type EditMessageParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// GetMessageRecordParams defines parameters for GetMessageRecord.
+type GetMessageRecordParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // GetCalibrationParams defines parameters for GetCalibration.
 type GetCalibrationParams struct {
 	// Dealer The dealer's code. Without it an admin gets all dealers together, and everybody else their own.
@@ -1862,6 +1993,9 @@ type PutDealerSettingsJSONRequestBody = DealerSettings
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
 
+// EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
+type EditMessageJSONRequestBody = MessageTexts
+
 // AssessRiskJSONRequestBody defines body for AssessRisk for application/json ContentType.
 type AssessRiskJSONRequestBody = AssessmentInput
 
@@ -1897,6 +2031,9 @@ type ServerInterface interface {
 	// PutDealerSettings Replace a dealer's settings
 	// (PUT /api/dealers/{code}/settings)
 	PutDealerSettings(c *gin.Context, code DealerCode)
+	// StreamEvents What happens at the dealer, as it happens
+	// (GET /api/events)
+	StreamEvents(c *gin.Context, params StreamEventsParams)
 	// GenerateLeads The best open leads, each with its message
 	// (GET /api/generate-leads)
 	GenerateLeads(c *gin.Context, params GenerateLeadsParams)
@@ -1915,6 +2052,18 @@ type ServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(c *gin.Context, id string, params UpdateLeadParams)
+	// PutBackMessage Put the draft back
+	// (DELETE /api/leads/{id}/message)
+	PutBackMessage(c *gin.Context, id string, params PutBackMessageParams)
+	// RewriteMessage Have a lead's message written anew
+	// (POST /api/leads/{id}/message)
+	RewriteMessage(c *gin.Context, id string, params RewriteMessageParams)
+	// EditMessage Write a lead's message oneself
+	// (PUT /api/leads/{id}/message)
+	EditMessage(c *gin.Context, id string, params EditMessageParams)
+	// GetMessageRecord How a lead's message came about
+	// (GET /api/leads/{id}/message/record)
+	GetMessageRecord(c *gin.Context, id string, params GetMessageRecordParams)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
@@ -2076,6 +2225,54 @@ func (siw *ServerInterfaceWrapper) PutDealerSettings(c *gin.Context) {
 	}
 
 	siw.Handler.PutDealerSettings(c, code)
+}
+
+// StreamEvents operation middleware
+func (siw *ServerInterfaceWrapper) StreamEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StreamEventsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Last-Event-ID, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Last-Event-ID: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.LastEventID = &LastEventID
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StreamEvents(c, params)
 }
 
 // GenerateLeads operation middleware
@@ -2408,6 +2605,216 @@ func (siw *ServerInterfaceWrapper) UpdateLead(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateLead(c, id, params)
+}
+
+// PutBackMessage operation middleware
+func (siw *ServerInterfaceWrapper) PutBackMessage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutBackMessageParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutBackMessage(c, id, params)
+}
+
+// RewriteMessage operation middleware
+func (siw *ServerInterfaceWrapper) RewriteMessage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RewriteMessageParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RewriteMessage(c, id, params)
+}
+
+// EditMessage operation middleware
+func (siw *ServerInterfaceWrapper) EditMessage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditMessageParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EditMessage(c, id, params)
+}
+
+// GetMessageRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetMessageRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMessageRecordParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMessageRecord(c, id, params)
 }
 
 // GetPerformanceStats operation middleware
@@ -2861,6 +3268,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/leads/counts", wrapper.CountLeads)
 	router.GET(options.BaseURL+"/api/leads/:id", wrapper.GetLead)
 	router.PATCH(options.BaseURL+"/api/leads/:id", wrapper.UpdateLead)
+	router.DELETE(options.BaseURL+"/api/leads/:id/message", wrapper.PutBackMessage)
+	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
+	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
+	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
@@ -2873,6 +3284,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/risk/assess", wrapper.AssessRisk)
 	router.GET(options.BaseURL+"/api/risk/calibration", wrapper.GetCalibration)
 	router.POST(options.BaseURL+"/api/risk/fleet", wrapper.TryFleet)
+	router.GET(options.BaseURL+"/api/events", wrapper.StreamEvents)
 	router.GET(options.BaseURL+"/api/performance-stats", wrapper.GetPerformanceStats)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/metrics", wrapper.GetMetrics)
@@ -2883,6 +3295,8 @@ type BadRequestApplicationProblemPlusJSONResponse Problem
 type ConflictApplicationProblemPlusJSONResponse Problem
 
 type ForbiddenApplicationProblemPlusJSONResponse Problem
+
+type MismatchApplicationProblemPlusJSONResponse Problem
 
 type NotFoundApplicationProblemPlusJSONResponse Problem
 
@@ -2904,6 +3318,15 @@ type TooManyRequestsApplicationProblemPlusJSONResponse struct {
 }
 
 type UnauthenticatedApplicationProblemPlusJSONResponse Problem
+
+type UnavailableResponseHeaders struct {
+	RetryAfter *int
+}
+type UnavailableApplicationProblemPlusJSONResponse struct {
+	Body Problem
+
+	Headers UnavailableResponseHeaders
+}
 
 type UnsupportedMediaTypeApplicationProblemPlusJSONResponse Problem
 
@@ -3299,6 +3722,153 @@ type PutDealerSettingsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutDealerSettingsdefaultApplicationProblemPlusJSONResponse) VisitPutDealerSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsRequestObject struct {
+	Params StreamEventsParams
+}
+
+type StreamEventsResponseObject interface {
+	VisitStreamEventsResponse(w http.ResponseWriter) error
+}
+
+type StreamEvents200ResponseHeaders struct {
+	CacheControl    *string
+	XAccelBuffering *string
+}
+
+type StreamEvents200TexteventStreamResponse struct {
+	Body          io.Reader
+	Headers       StreamEvents200ResponseHeaders
+	ContentLength int64
+}
+
+func (response StreamEvents200TexteventStreamResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.XAccelBuffering != nil {
+		w.Header().Set("X-Accel-Buffering", fmt.Sprint(*response.Headers.XAccelBuffering))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type StreamEvents400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents400ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents401ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents404ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents429ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamEventsdefaultApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4023,6 +4593,589 @@ type UpdateLeaddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateLeaddefaultApplicationProblemPlusJSONResponse) VisitUpdateLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessageRequestObject struct {
+	Id     string `json:"id"`
+	Params PutBackMessageParams
+}
+
+type PutBackMessageResponseObject interface {
+	VisitPutBackMessageResponse(w http.ResponseWriter) error
+}
+
+type PutBackMessage200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type PutBackMessage200JSONResponse struct {
+	Body    Lead
+	Headers PutBackMessage200ResponseHeaders
+}
+
+func (response PutBackMessage200JSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage400ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage401ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage403ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage404ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage412ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessage428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response PutBackMessage428ApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBackMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutBackMessagedefaultApplicationProblemPlusJSONResponse) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessageRequestObject struct {
+	Id     string `json:"id"`
+	Params RewriteMessageParams
+}
+
+type RewriteMessageResponseObject interface {
+	VisitRewriteMessageResponse(w http.ResponseWriter) error
+}
+
+type RewriteMessage200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type RewriteMessage200JSONResponse struct {
+	Body    Message
+	Headers RewriteMessage200ResponseHeaders
+}
+
+func (response RewriteMessage200JSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage400ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage401ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage403ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage404ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage409ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage422ApplicationProblemPlusJSONResponse struct {
+	MismatchApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage422ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage429ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessage503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response RewriteMessage503ApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RewriteMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RewriteMessagedefaultApplicationProblemPlusJSONResponse) VisitRewriteMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessageRequestObject struct {
+	Id     string `json:"id"`
+	Params EditMessageParams
+	Body   *EditMessageJSONRequestBody
+}
+
+type EditMessageResponseObject interface {
+	VisitEditMessageResponse(w http.ResponseWriter) error
+}
+
+type EditMessage200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type EditMessage200JSONResponse struct {
+	Body    Lead
+	Headers EditMessage200ResponseHeaders
+}
+
+func (response EditMessage200JSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage400ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage401ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage403ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage404ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage412ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessage428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response EditMessage428ApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EditMessagedefaultApplicationProblemPlusJSONResponse) VisitEditMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecordRequestObject struct {
+	Id     string `json:"id"`
+	Params GetMessageRecordParams
+}
+
+type GetMessageRecordResponseObject interface {
+	VisitGetMessageRecordResponse(w http.ResponseWriter) error
+}
+
+type GetMessageRecord200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetMessageRecord200JSONResponse struct {
+	Body    MessageRecord
+	Headers GetMessageRecord200ResponseHeaders
+}
+
+func (response GetMessageRecord200JSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecord400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetMessageRecord400ApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecord401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetMessageRecord401ApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecord404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetMessageRecord404ApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMessageRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMessageRecorddefaultApplicationProblemPlusJSONResponse) VisitGetMessageRecordResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5579,6 +6732,9 @@ type StrictServerInterface interface {
 	// PutDealerSettings Replace a dealer's settings
 	// (PUT /api/dealers/{code}/settings)
 	PutDealerSettings(ctx context.Context, request PutDealerSettingsRequestObject) (PutDealerSettingsResponseObject, error)
+	// StreamEvents What happens at the dealer, as it happens
+	// (GET /api/events)
+	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
 	// GenerateLeads The best open leads, each with its message
 	// (GET /api/generate-leads)
 	GenerateLeads(ctx context.Context, request GenerateLeadsRequestObject) (GenerateLeadsResponseObject, error)
@@ -5597,6 +6753,18 @@ type StrictServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(ctx context.Context, request UpdateLeadRequestObject) (UpdateLeadResponseObject, error)
+	// PutBackMessage Put the draft back
+	// (DELETE /api/leads/{id}/message)
+	PutBackMessage(ctx context.Context, request PutBackMessageRequestObject) (PutBackMessageResponseObject, error)
+	// RewriteMessage Have a lead's message written anew
+	// (POST /api/leads/{id}/message)
+	RewriteMessage(ctx context.Context, request RewriteMessageRequestObject) (RewriteMessageResponseObject, error)
+	// EditMessage Write a lead's message oneself
+	// (PUT /api/leads/{id}/message)
+	EditMessage(ctx context.Context, request EditMessageRequestObject) (EditMessageResponseObject, error)
+	// GetMessageRecord How a lead's message came about
+	// (GET /api/leads/{id}/message/record)
+	GetMessageRecord(ctx context.Context, request GetMessageRecordRequestObject) (GetMessageRecordResponseObject, error)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
@@ -5869,6 +7037,32 @@ func (sh *strictHandler) PutDealerSettings(ctx *gin.Context, code DealerCode) {
 	}
 }
 
+// StreamEvents operation middleware
+func (sh *strictHandler) StreamEvents(ctx *gin.Context, params StreamEventsParams) {
+	var request StreamEventsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamEvents(ctx, request.(StreamEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StreamEventsResponseObject); ok {
+		if err := validResponse.VisitStreamEventsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GenerateLeads operation middleware
 func (sh *strictHandler) GenerateLeads(ctx *gin.Context, params GenerateLeadsParams) {
 	var request GenerateLeadsRequestObject
@@ -6040,6 +7234,132 @@ func (sh *strictHandler) UpdateLead(ctx *gin.Context, id string, params UpdateLe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateLeadResponseObject); ok {
 		if err := validResponse.VisitUpdateLeadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutBackMessage operation middleware
+func (sh *strictHandler) PutBackMessage(ctx *gin.Context, id string, params PutBackMessageParams) {
+	var request PutBackMessageRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutBackMessage(ctx, request.(PutBackMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutBackMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutBackMessageResponseObject); ok {
+		if err := validResponse.VisitPutBackMessageResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RewriteMessage operation middleware
+func (sh *strictHandler) RewriteMessage(ctx *gin.Context, id string, params RewriteMessageParams) {
+	var request RewriteMessageRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RewriteMessage(ctx, request.(RewriteMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RewriteMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RewriteMessageResponseObject); ok {
+		if err := validResponse.VisitRewriteMessageResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EditMessage operation middleware
+func (sh *strictHandler) EditMessage(ctx *gin.Context, id string, params EditMessageParams) {
+	var request EditMessageRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body EditMessageJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EditMessage(ctx, request.(EditMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditMessage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EditMessageResponseObject); ok {
+		if err := validResponse.VisitEditMessageResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetMessageRecord operation middleware
+func (sh *strictHandler) GetMessageRecord(ctx *gin.Context, id string, params GetMessageRecordParams) {
+	var request GetMessageRecordRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMessageRecord(ctx, request.(GetMessageRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMessageRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetMessageRecordResponseObject); ok {
+		if err := validResponse.VisitGetMessageRecordResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6590,244 +7910,277 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L39c9s21j/6r2B0vztt96EdO026W3ueueO4yTazeZskbWfuOleCSEjCmgK4AGhF7eR//w7OAUCQBCXK",
-	"cdxn9+n+so1FEm8H5/18zm+TXK4rKZgwenL222TFaMEU/OfT93Rp/79gOle8MlyKydnk/YqRG6Y0l4LI",
-	"BdmsqCFcEyr0hilWHE+yic5XbE3tq2ZbscnZRBvFxXLy6VM2eSXfGalY/7szIY+0/Wm25wtvmVHbi4Vh",
-	"qv+RdyyXotCE2p/JZsXzFeGGrOk100QzoRkxkhi1JXRJuUhOlgvDlkxNPtnBKqromhm3I5e10jIx7C8r",
-	"phgxK0YqumREG6qMPiczwT6aaQ4vzexmhSfmbCEVs8Nz+/6/aqa2k2wi6NrOAN9ozW1NP75gYmlWk7OH",
-	"JydZYlt+YLRk6lIWLH1mBfz+lSa5LJqRK2pW0cD27Wyi2L9qrlgxOTOqZgPT+PZhNllz4f95mprTM6lw",
-	"WmOmRC4EocWaC7KutSF2SkQKdk4WUhF2w9R2LostYaVm9ky5ttvJFZEb4b40tJ/462THQvpTf0OX7AVf",
-	"c9Of+o9yQ9ZUbAk1ZC21GRq2hNfjUQu2oHVpJmePTzI7Bb6u1+5A11zgv5qNbBGiYrqSQjOgwye0eMv+",
-	"VTMNs8ulMEzAf9KqKnlO7UQfVErOS7b+r39qO+vfomn8H8UWk7PJ//OgufoP8Ff94A2+hYP2j0zhsHb3",
-	"hTSE5jmrDJ2X7JzMmFJS6RmcHBwOWXBWFvp48imbXEqxKHn+u024kAynvOAG76FimgljL6thMMVnUs15",
-	"UTBx33PMaVkyRdZ0CzMsJDErrjMiFczULyGXdl8XSq4JFdKsmCJS8aVlY8BYzTNZi+KeJ68Y0gLRdb6y",
-	"8xZLuLB2BW5hML03Clgzt28+o7xkxf1TQi5VQVZUk3xFxZIVRHORAzPZUE0Uo0Vvqm8DK7y/yc6eL45e",
-	"UpOvZnZr11xrLpZuZvjSPU7mnVwzPFVgvBt7ZTZKugm9l/IFVUt232cJkoBrUtrBLbFRAUoIsCNW+Lm9",
-	"pGLrGKW+1ylKGSSEFDmI20ixAg3mKKgwqUHc0w8iZQfG+UnQ2qyYMHbu90uWr6Tfdc2XghWEi8Ci7F+O",
-	"uHD3aFFrdwY/CV1XlVSGFS9Zwel7kGy/D63IBaHEilZLLh0JxgpiWdkxiH73XTvshdZM67WbaqVkxZTh",
-	"KIRXfLlK6zXfPyZ/IpXkAlSDhVRraqwaIut5afUrJ99FvZ7bc80mK6n4r1JMC7rVKU00m5RyOZVFAb+O",
-	"+GApN+mphZl5dbQWOVOGcmG29k8zewR0zktutrORs1/bkxUD450cuBVrWbBy6gyMhAGQTVCpXrH8Gsin",
-	"LF8vJmf/2E0ir9hHcwmvfPqQlMD2t0AX7GPFcksTRpK1vEHNnmnD19QwUPmsbl+X5YxsVkxYOgIOaRkS",
-	"Wxj72tx9Ew0i+6xVkrxC7dYk5/9kubFrqhSXahrtfXo3owecCUEsl7G378wpBkuWkbzEmVJRkFyupBq7",
-	"+QdNAHbL7sycGsPUlgjGCnv9q5LmbA2CgtuNgYcciY+cSC3kXDN1gxyuPw+7Yo0ziDb/WlhbQC5AITds",
-	"rfdxjnd8KexwbnyqFN3af2+oYWpByzJl6oHWf2OpI6KKjLh1SlVYvQwvV07LvC6Bt53DH0q5PLLXmNCi",
-	"IHVlKWXmr/Zs9LR/8dN7QlVy+lIhp+hvXKBiy6ztY8eTlPXTWID/aBEFcpZw5TNkgh0GliLniIP5+cXb",
-	"3Drx1hXvcoQPidvTcOnnoqpRqhSov9HyTcS0F7TULOvwcSpETcvpmlExNWxdMUVNrdg032Xn37AVz0vQ",
-	"fa9ZZc7x9h09OrFH+ujxSDJ3N2dKl2y6lsKsEqf2zH4YPnv68OSky3hAuFm615lzd9AbpuiSaSJvGApn",
-	"+BfcFaoYqaTWfF6y9BQHOFUzZeQne7d4UP2WC2vHVFTZUfw26nNgFbI2BK0zb1UImGb7vNjHSuo65UJ6",
-	"LkgtuNHh+tVruH03jKzorxRHtz8ASZ2TE6u+rJ0jZsRxLSgva8USh3TYlzoXLHw2a9aWInN2wwsmcraX",
-	"JWq5ZkAYpZTXrLD2WIu3HHI5lixoJX0viCyRC+LVBT5HuLYb2xznyL1Fn0nLMfNd389lpwdme6QZzKUs",
-	"GRW9bYUvNi+kdnRNPz7HTTmNnGqBjzrqPOB63ub4E0wgOXS2g1NFxDHAIK3KzvpKLC/SOpY7jd2SgRfe",
-	"2ZUa9Amu63LF1lwbBRoFE/XavlkLkNV2t0opC2D6bDG3a1yuo681M3Jfe3qT1MUHlnHN0R+yS5jGH/67",
-	"ff5TNpF5XivFiimqoM2JUsMmickhb2PFlJre80eGrwde0uAL7DvCgcEvpArOdSGJYeho9DtYUa3BVQva",
-	"lt2yAdbdDKhlrXKW3KgbLkYet33SbWxYQnvDwkDtfdlBIrD3txHdd3S+Cc803XpZweyL52ArOhVvUdtb",
-	"177qg4SRPuNXjBXImMnMniwrZhmo63NWSrHUlp94xZaVmu0++R0nndZfuG7UZau4ZOi9o5pQq79TrlCP",
-	"tcPuZsgdEnF0Ee/vvnP/uzvDziXgQhtalqyYnREaTIwN1WTBjWEFbpdTgDTlBdmstsdXYub2pZhCDGjq",
-	"hOvsDAVVWYRvLcALSb4WEgM24Myg5J/1usI/EKPsh+xZcPMNjIf+DRygNVilgE74DSu3rRmjQDa8LK2+",
-	"baVx/A3c8kqxnNZ25fabjh7sR3Ipijo3VOTWsCClpAUwgnMyQ8qaEU23mqzkBryYTJjjKxHRStjFhmA6",
-	"GxP/EC/CUjNMZC83fsF1giPDl5A3jzFpWuy9Z9J0qMx9O0VZlzRfsWd86dW09qTmW8PaLhQuzHePJlnC",
-	"48KEUXz80zc8tweYMrvYR6NJoWRV2Stv9YU1W0u1RZOwoIbOqWaOSFYUQifrFnsZHnfFTWLIi+fEwKhA",
-	"fRt76akhK6BgazdQsmZa0yUDYkSza+SAa641GzfkhgpjSRzuqfEzGDVO58BhlWHseLebc8rc6aapouRz",
-	"RY1zKXVUXD2Vi/Fie86pHnALUIghBPNfM7JASsSIpuW3x+lPpujmLRVgxi3a7ierWRM6t8o11ehllrXB",
-	"2BCj+SojpdwwbciCKxebHHMBoy16wpNOkWJsJDfYqFa80bJ0v1qhtmTWuNvhEms2ZYGh15FzfsbhoBey",
-	"tKtPCJSnbv802aykDv4ouG9MFEj/Cb8rW5iprE1q2fYzeDprx+YxgGeldkbmW5BIPfNVSDPlQqOHMaEZ",
-	"OKmPUgLVJ08DQQom3Wr9yQfGzqgqBzx6sWQNUqk/ANziFcWbjJIT5GUsgNF9am/5wGbWomA5L4aceh3B",
-	"bA350p6YAZk3NCk7cTup7uTR8tzDWNqH0duxeMpJ+zF2TemduTK68ZeyQIpUMTLftu5o7x50r6HOpZNt",
-	"I6/GO3zBvsqXYsiSXxgmgH+AI8GqhwtZiyLovCVjhgi5yTBzRhtQOvC14FJBbQSSMw7ywb616nNirUYa",
-	"Wh7KuTpHjOw9a5JAOocWMY3ouvuxHXMO2458yW+lkwZ7RM4TnpA6PsYw4Myp113Gr2/psLMKR3oQJydi",
-	"lzDvRDZ6rrhbTMDeMSZknYqW/bICgeDGsddhwTY+oPvtSZBs0VUO7p5sMhwjCCk6Lc7JmYYgBSviKMUO",
-	"aRTxLj+TdHhOryg6JG+xP/DudDiaWFcVU2Rub+MtTwBHGIwJWjpwA9j9+oWXWoqvNPn+hPyJ2EWqG1re",
-	"cmgj02Pa5Vriuy1ZdV2olshhtOikWqSXNTcuIhx/cvEetU5kz9V+xs3AnnJhDW1lx0bL0+to8207EtS5",
-	"5sek0VSCz17x5crK1RtGdCkrRk6t6LsScDg5qww5OSfU/TZnpdyQU7JmNJI6W/iQkZKwj0axNbMGNGk+",
-	"QOfyhpGTxPOl3Fiz1HEFq33iljZLao/U/L2QmM/EDFNruyEU9gVN1DY7zKXQXPucgI6LlULmCfIjaiB7",
-	"JweuhEs9OT45Od1xiyOOASlq6ROziyAFXyyYYvbzc2Y2zMpEzx6tsuGW1sRWrHS45dUIe39LvhHen+pU",
-	"LMRoog0VBVUFgWXfCfvub2k1vaFlPRCUcEcFqRdwJaghJaMabJcFVWgOQ5IbkLgUjPCO3ENjEn6/Lf+z",
-	"9+K23Nm++yV3OKGRBpaFE48mEVNNhwKak8ji2+Rpfg8jexe0yr4gFYyqzpHkdI2Z1NF1P3eCBO6lFbfH",
-	"BLV6zeDoMWG3uU8hX+FK9BMWCC2taOgyQyAFyBIvQojJ0ozlVeBjWEuxdLZ30B0S7GauOJqyt6AIeHcq",
-	"F1O/slt+p5TLaSm1/szX72Am+674Lt2nQ75Dwhc3PLV50UYMLCpJukgxr2+YUhxT3m8Z8k+E+X9gS8WY",
-	"Jpes1Lwe4O8hfftRnL199PAkxUT2+OO9oyhK8e243n2O+HC6fTaBTGawNEDbtQP8//+4OPr/Pvz28NP/",
-	"2ZvmgW9nnb0Jc08fgtSseMuoS9fzXmdvRU+aDIellAUYYbk9UvhPKdiUlZpt7CY4epEbAWRSyKn9Zy6F",
-	"oTkEmKyFkHRFXwK/eEvFdd/IKumcJXN4eL4KuQeogXHt3FTASzBFoeUUikLQlukKw8uhSLxVH4NnCP11",
-	"jje20oXcd1IWV8cSenxyW8nHf2W7rCM7mm7GHOExwS11X27tRYpCmuqPjrrnMsx6e5u7+pXeDwMR3pJq",
-	"MwXb3AdfezdMEBrSdZyyjd6MDdXEvk/w/V5Az7uA97oqB6Ll2URWTExLRgu94xDgdzhx+3hGjHcsQhYV",
-	"N1sye/v0/dNX75+/fjUDKZfLWpghj2XgAn1PEl+z6a9SJCjiQpDnF68uiH2E/OqMsn6U2N2YHYsJl8qu",
-	"J/YdjSAtiC+7EiSXvJFj7pjnTc0Kosm0trlHEcNUmY5bOV/16MCVo/B9ISv/2eHpvGPGcLE8NEHHqU6p",
-	"I7V8HM2aKFnEpwhZxdUe0MJncNst/mq8264rgFvZNN8lkmlKKpY1XQ7wTP+rpXsXm9Jx0JuJJPOvFM/Z",
-	"tHQnmQjJoCjiqBQGD3MutdHgol/QNS/BTQRuwWNy4f/k1UtKYBAIFAgJwTL7T1C1R+/WG/uJ9h49TGUc",
-	"mZVieiXLYu8X3zdPgpsFb/XON+wzXbqMBnRfiU6qtb9ZILUUDT91zpVLy5p28Ie2I25fsjC5RPuR3TCh",
-	"CSj71vCmyFLOCRVoeDlOcyWo1vWaFT7dj2sUxoU9alqW9py5ATPD14P5tEmuMdsG7kLOBFVcIhdbSJUy",
-	"Ie7KgdsvBhhZV5AqEhib9Q8SpG9p09jQTogWty87nJUhdR5HAOUHThQPBAJE+vACiTDy4BLHDXzYuN20",
-	"g8aBiH5Cl/zcmlx3l1KX5RlnZfHUu6K68sdQPpR3bolUWQsXlteKcMWBU1YOUCX8lDWbs6FbzG7BUC0R",
-	"kPFhLeomI2imGC2sYPrHtx+Ob7iYnfuiHyh3JaFC2v4Zy5b255TjHDO/2uQm2Sv+Ut6wIRk9ssy5vz8u",
-	"IDKqHgI1sKl/Zw+Ph4dbL6L/e+xr+PSIiY3K18NUvRD3in3k7YW15zt4GK9rU0qZMLP2ly/tr+qBkoox",
-	"iiV4wX39a3AmSdWoy06IGMUxbJGazk0yhwXrucnDE2+9RXcFSg21iVzE/dyMw1IuGgpPhD7Be+K+m9iX",
-	"n/12RF6wM/Tbb6i7zxxT2rghORXWbpgzsqYFS+9JlFi9d9I/c7aBSdstPuiNYROitSKQ7H5XXcTEF2yj",
-	"orbfnGjTXK9GJbIf2nvdbIVfoKdOTziDN+S9348DFPgD0mqiGokorabjKfr24QiLdalkXQ0kLOBvlrZ9",
-	"TrmVESBWM38WWOKP5M8VmVOlu9PzCZqCoXARhK0rsyVWmWxdkX0Z/50k/YG1faYK/WnoSIFwE4mEU89u",
-	"+pv4BPeomQg6s89JpeSaa6uj0LI8mtP8OsTIUGvBGtQuhTx7/eLF61+mP71J89Yfn//tx/QvL1//8PTt",
-	"xfun6V+DU2GEWxfGiD6YRZOKv5QsW4kU5V3H0TYhrNKHplYTXxpX6/lSCrZN1Hm+ocpoIMqSzmWtAjG7",
-	"e/QVIImgsWeJVGeev9+0WVMjaTBoGrlnzptAKdZnicYRuHK5vjx3EdC9VaHuQk3hnX1JDpDUZmWjkG4R",
-	"dqk+MDI2ISom7FbIvH0Y3bmlzv1vTDBlOeoL7wDrOGf9n0cJS/uRZIrQrS1mQ8vpHZNYsPx8eBh9e+Bx",
-	"Qb2l7T/oVvMJcDP0Q9k9J6zzdaUW0dqS5LkomsIIujgjVT0vuV65nF2ov7RzOCZPzqylDmX8RAM4xhGk",
-	"8pLLM8vYweqG78Qum4tJNnkyySaXSc/Nj4yWZpXQ7V06dP8XX+zhv6//VXLwClZSm6VqyeV2UKTW8Xvy",
-	"eoKlfPaJD2PCIrX2JS/DSYCVklZaJiw6FeIj+yt0eLK87x3AlACNQHqlJnPGBHFruL3femBvXOQFQ1LF",
-	"rTYLF5L5tae2rWIKZi1yNpWV4Wv+a0jQ7noy9YYp9E5Qrdl6XoKR6lhcTvMVK8494ozXdE2tBKTOLmKi",
-	"pLnhN+mimXhCdiH7nXrNC+/g+U9+wckE8a1DrbLzWwH1H5r52Tsu9xmw8pb2WheQsur//CHpwx+ywYbO",
-	"0i+peXfH4WXNBe7djNQWpyjj+dqymr93rnukr3uPRHKB+PbbUHjVifw6uI9Eur3c9JMMwIDayLosyHzA",
-	"birUdqpqkY6cK/bPoPsk8rPlZrwAdOuSmxRp1MJBGu1al6bbUFHocihoafdyO0Ix8MvMmi2Mh42W6tY1",
-	"fLJvZUKjzpPAde7WYHI6fh+PBM4JM795zgry9eyGC4QMmBZ8yc0sA7NDCvbNYEorZtobaXdmZE3CoGst",
-	"l2W9FoQaAhBvoz7nAh2jRIMazN7koolr8pIRKZxLG9Kq5CbAEYI7FAtUuMb3TodjiG1Os+/Q94oGhb5R",
-	"z1RcmM/7Af1OpIgGNL9E1U5T0jxOaQtF0J96xbKfsok1yabWJNsVRg52G9CeN+duL4BzSKCYNhrCuJW0",
-	"8i7SqwkoDTu/06RO2HcUs9r6QTXMea2NXA/DWMXa+6V/djiaH12Ineq3ewzdZOlgd2yej3W/Kq6v9z3/",
-	"1j7z5Y3Ttm36le7Ypg1La0cpE6ZDfJv3HdE7fNIKlKo4mBichB4zkHP2dRSS9pb8TTJN6sqlHN9A3BYY",
-	"j8uLJhVTWgoEd0XuNnv6ni4RNY8WDKN9t6k35EXkE4/Zll9iRPmObMKd65vKnqqzhmk5wu2wnS5DiDWu",
-	"6Ha2TmeIY17CVu31Ra65iP96mg2w2SlPyL0LfwRO/CCxnjtH3yKUh3XLyB+lOMlO/uvq5YMzHg+EzOxb",
-	"9qXZIA/ez3PHc9qG3USreXRycrLTthp76T4NnaSsXSX1Th/kf6TPcBolCOi9kfYGcIo3wRlZMYF+mANT",
-	"q0aE4ey3xyTF2seyAd9ae4mD1zkStJ16Upd81il3hSvoXQbO6gTAh/3B2UFEFzuRN04+fwlfXgSXPUon",
-	"vrWrP+VLiwff60OL7m2kJAu2weR7Q50l5PmTPX3AYgo8Pmm7xqJxfM6kFYDpH3jJkhlXL3nJ9Li6N7Dh",
-	"k18fTjRMR6ezyZZRNeK6YNwaHnaL89NoltRJDUyd0ctGmexk7qxdhkWHn8oivb+6xm/ud5m4BzP8VmpS",
-	"S+8UHzYznL27UdwYJtrF9JDJVwJg9W1tjjGYOW7rPFxOoIFE1RSU/aLbREnD4grS/oz3Tq5aScGmOMiA",
-	"Wi/XlZkOKo0OpHJdmc4+2tl8zswafaHvoWg+hRlnciPOyEzI4PqaZWRWMVFwsbT/aQlgCujwgPszs0cn",
-	"azPLrsSsrrRRjK6nkNhmf+Xihpa8mGKHBXgfEXbhVVULQAK2/6gBHFgq/iv+W9ZmKhfTXLGC49cBd/ej",
-	"mZagvMAzsJW/Mvf+DeWwD/afDnl6uqC5mRGpHML77Djexhnls53hrOgeJf2caQShoAG3KAK/kbkb3HCF",
-	"DlV0rtkO5hAhxXQ4pMtBdeAoqHk6LWK+JXaW/UAt5SPRYjy5jHq8W8/OJ9EHdqyt60AderE5oJd2OwfB",
-	"c6wsS8GUOHxtAskZribME35GFAN4lqYyayyyjWVLJbODTI28ZmIsEs8wSOP7Bp8mB5euixQ4vIoDvj2d",
-	"b2OnTdLAGkcI3bPjYroo+XJlRn7AUf4BO9QhJzzVLAahTKyyO1DqeOLJJ8kSXB99R97aqtzT3Gv4Y0ij",
-	"VoqJPJF68fzda/Lo4elf9iu5rWGjT6Zm/optmkKWQ3LzncYWWYt/TdmKad/3Ja24oaXOCDi0dUZm0xm4",
-	"iGZHYO92yrxOjr7/4P5/evTht9Ps29NU2VcSavP04QHlZX2JazbyqISaT8hU8qaXa62RjSxIO7xCZbdT",
-	"oUvprcqSfklJ+uQ9bnifHfo/95My0OIqhspoQlXa4Mmk0V3TxWgNyPKUL6Z0rpM19G3s50VjFB6ODG6H",
-	"iZIFR4xzizF2DuCqygPgQAux5jaZ3Y4mfG2bR55OTWhwK4aOIkVWvchxnyveLKe+5c8UVPvUTnDl6nvs",
-	"peDC5WZg4cxHahn05Gxycnxy8kgnXWE0X7H98DoRop5/abriZqoG+UGogHQQcMN4dFAIiXB4JNRxBEy8",
-	"M7ICOOcbpvC/APUCYeCOyezk+ORPM7JZ8ZKF5BlMjcBxz8kMZjvzqHro3nEV4c0Off+X48d/GtygYhpB",
-	"AQ6A3jWLcBhvI6QYFKrtznz4xQUsMccB2CoMB1WLRsprBExw4PIIWtn4wnKmNamF4dZAY2K8i9QXYI00",
-	"EyPiCJbi7hhIpGZGra0Cne+Mv7iH39tnQx6Xipq8DKinckG8VXAUpWUhMUbN6w5XoFr3oTejLHGXe5SV",
-	"oobuxvj7Gp2P3/ABHqNTcIeHIT5nEyX3h3Te2meG0aHdR4ZnmS7FrJiscOxxNXa44H2VmO6rycn4PMtD",
-	"dLxIF/WW1k/vfkjaV1hZmIqjdMoQo+qbZ0enj09mCSDePdoahhF3qNUBv+D0BP8XoRicJE0Nqoy+uw/2",
-	"QPBhb9rDdJaxR01/E0VD/FEcHoRotjDqttWLe+FPpJB5DcWLX799dkm+f/T4L9/03QLjSrp87ndvGthW",
-	"b0dBl25lnYwrPWkq0BJ+eEANHmw04DjbV5rwInQ1AQnLQSglF9GEw/of/PH9+zcuopdORzHcDGEtXHME",
-	"LfMHsqOtif9D/zQ1dDB0HSdRfHa+u9+ehF/9VMN6U2T6FrPXDuUzzkaMjbaTW7p33QwCGrpDQzsUvd5M",
-	"V7JWA/g1bW6QZAWN5t/ApN8JyLkMKWKgI2EPRVjyfkDzbBIyOsbX4R1kh7YQ9OO930EsAyDpcAg3sjR0",
-	"yWZnZAZTn9lLYP/o2+DOmrOaEfg/ApXx2hxfidk1207lYjEtFOWi/ZE1L0tO1xVTgKI0M4pXszPQOe1/",
-	"Zp1n8aGKqmuAL4fHOF4pgBsAWNzolYJudYbgu3ZCs2gvZvZLuaLiGnSfxLS8qXMlZh5jRsvV7AydDnZM",
-	"zIL1iTS+9H8tBTdStSbiQEyO0UHuEdenhmljR/ZQ61yTmaVL9IU70oSZFiYHvPaC06WQ2vCc6JyKjMzs",
-	"tYU3KTEKyAg9JEG+vzl5/N3DGSQ1siZmC9YMgN2DSdvCdI8P3RJSfH5YslahGHXhxrCLERyPliuMVLYW",
-	"O8kmhcmTl60B+WmzpaUvJtjFb7DiYKfn48D+dsOIK0WhIWAh1chP7cdmaiqc2/BMI6LojU8han8VzzFq",
-	"loFbmWYCkc3TF4McsdjQiOkYOVnkFojyYNFibpCmgwFEfkEUhlPyp+MESKMDdxiDE8+omLqBbwlLVj0+",
-	"+dwvfP/4s7/w/Wd9oeeDrMFV1Nqd9krbs27PIEkcLmlxANR+OMAcKl7HOwbuueXlffaw3Fug/pm9EeXG",
-	"NS65yzaJO6pN7rhLYQuidqyV0eTN9esVft/+jsMNEjVdf25zxHRPxG45um+C6PHJmzKbaHOGLvwTqr6c",
-	"LB4WrhEO5EApqmK0bACAW9LTQTeUjEJhFvYdmm/Jhg1Du+6Q1gdJ346QjZYytMMvvSezkyREh0xxbRhW",
-	"zVNB2MeqpAJulL9ycUulcZfHHXOCfPfzzmbTR7vP7Hhv/GvJ8rN09wBgNTkVZM6ifoOw7MBl7GkctPCh",
-	"i+sSn/c27QIHOWaLj+rTNZhP9Iom6Bh6YWBhP1lRvfIl3vvZxSAahV9YhhTWOkG/9UOk2pxailyHqbVP",
-	"rKGFB80hqJH0onxxNjNY0zGC//hie0CyYkOw9X01T7O6kNM8pFr3d4yv6ZJDRWlAcmcrLlDA9qq5FXMh",
-	"1gX/mO4B3e2zCU01Rtosi5HWTdfHCgaHHypFTjtaBNaCp1PyYO2JTXstGJi1HgEEmovktGSioIpAU8sW",
-	"Txix7p2O/Q7Ln0P6qJucm373oFvNAnoyAuhw6NIBh7qX+7agBdMDTVgh+cIFf137XwFN7pwxCO/26dKD",
-	"390SVXaHGc+oNtNQn7tTT4BHwGdMr5l2ZZiEii3oe61czYDM5+pvvvK9kaDhzLhEZsi3HDLzPbbQnC25",
-	"6G5YVDFKcBNuC6U/qFgtps5QGG6Rguyk0wmKG83KBQgkJgqdwIWLi5HrlBf9iS8Khu/7jZCKYP5CkiQ9",
-	"L9ib8rnhopCbHR2EF1QRKKgMBAFXc8yRjrn+sGR/9oEJdKi0Pc3WabRuX5IVuOhoSLIsbjhWEKypoEuo",
-	"D6PFmqfhS98xrZM96VZyvbt9Z62hKrCSytDSpdj4OTwIkG8Phoe2H9gnxH/SiX2GFzOcYWpH0ozxYDVg",
-	"1+kODftcHBhUCZUAMdL640d7g6sV1draby2xFf7YBm5//N2ez3VRJl1uc/jc0GrferT3Q2BJV9hyrGnZ",
-	"NVJB2uW5hbqWVDP2VQ+8L9GZfACXaLd+uLtdwW7XQoPOLvVte1rJxWIfp15LuKtUkEceY9blrXnpi5oA",
-	"Sv39rWt+HTB6mo41XHT6keg7aUjS9WO7MqYRvZV+neBOpSj4PSvZmhm1fUJNvjrw3sYKxlhPVNGDk3vs",
-	"A5MeXm6PgpmAHUmsZwzySKo1YgTgsa8CIIXFkJxTqz5u5/4mcCWgTU/s1JQL1OF9EeMxuYCSCNeGaYZ9",
-	"9KZ1haGyprIyI7UomdaEXok+Bh7kytbMXxIo57Z3aBYyNWYp/OUw2r74857Ys/dpf8YnLCNV3XKOQz/T",
-	"a3kLFyt8OosWnDxrlzXtlYCF4kwUkFEDUypd85VFUhv4STN1GM6uU0B8yXdcWCUIqB37jd5Dmz2MUxV6",
-	"bQSSBcZe8n/m2HeUH+eFPnwsYPamJj5YHupDu3ZIro3ajmy5fRme/9TEh0PfcNchv+tA249sMtzgY71m",
-	"Kue0nNZ6F/RNJPryweLn4WMcPC8oKButcOLT/oBSBzKU1AfpWSPS+voEKAKi3y03f0wOkKOjUOI5ooZ4",
-	"RLEwPgym1W0nP1xwDHIHO/OG7vWj6Ae6MPpNHffKLmd3lE+kXc/nTeCAXCB4aMu19Zm20LgUrVFwfy0Z",
-	"0ZQuuFqFgdjTyBiLq6jZl9K0D8B3uK78VqA0A7XoAS4skVYVw4idId4xFwb0d0Vzw1Sjwi+463kJnZQw",
-	"fPrz81dkTbcAt821HbmIzXPAWIyGSArkoVL5bPIrr6YDgjOZaNYsdKimPqTeupy0psa+e597DXnCZLps",
-	"a0CUZAkx1ZMJ3QubvvktCB7fjnkPMI5jes9FhR3dDzA5/meK1/2VhV1p2yF1YFpnbXSQwwTyXbhbRpco",
-	"DkvzFiJPinOlSm3bcnag9sb3DoN0PK60sbpvkQor7pdtTsoelsq/H8YjmBgPU5n39yy3OzS5z5WWFupp",
-	"zwoVxD7JmQoecN+8z5+S/QYr4LGtByo4mL57CsOd3JrPKKCNL8wOadHQwWmLCE6//2uypCOWJbsTyzui",
-	"JSVIdjDcLhRBxfPruoLwnJUJur6B6ibwK2/niqfRcdzH0ghEh2IHxY0oRrmQIsi6nV6iuK9ENKfU7vxC",
-	"DVMLWpZfNJ3nd0yt3aFEW27qNcUshJ0Asj7Ene5Of47Kibv3crdS619MHV9Pcb1dbtLYzODhNBCAo8xr",
-	"xc32naUL3CbdBJdScLXymrsS6tmb1+/ekwe04g/cOzOimdHH5PUNU1Ce8w66Z0GBDNdkNp3+KLU5wujT",
-	"1L8ER2YHwI9778bZpP1cQym04n9n9gaBNF7IVG2Oa86w4tVXOuouKYrGBFtKKIHFok5sz16bs6hrA6C+",
-	"nT4kPzdxU30lQv4rKfk1K6ETVq8pnZYuhQtymTJ0gLooqyYuZw/J1vctvBLGFXYBtrL9bK3Z8ZW4En/+",
-	"8y8rCbZBTsvy+M9/JgFCETMeucCPp44EGjb6JMj5llB/iL6HurgSUhyTC0FmLgyJlQouEjkDP63dMCMh",
-	"KcP3uxUF0cw3hnR/lMKKT/zUmovw7pWwuwQtt0Xh2sA00I8NQGO3N9gMH5jZb2LrpoBs6iL5mLFgz+Uj",
-	"zU25hVPBIhKYVxM04VC4YncTKtj0n/8M6T4zWlUlzyGx4oGr2/qvf2q7dVF1ngMx0jM3eThQKKNrqujc",
-	"x31bPPf9Nrogdi+PWiZoBvnITd5Whs2k5MJnZiB8veuUoK/E13CvyeU3x+SVS3KFAK+mW+0xTj3BbnhZ",
-	"gm7j2+r4jtHcEs0NE4YVZwHdW0hzJZBQ7HUFdQV96CXPmXB+N7ycFxXNV+zo4fGJtZ9UOTmbrIyp9NmD",
-	"B5vN5pjCz8dSLR+4d/WDF88vn7569xTeacrzJs/sMSJQCnmDgemLN88jFNOzycnxKb4jKyZoxSdnk2+P",
-	"T46/RYyQFfAtoPqoDeuSJdI2Lpr+Ry2ncz/v8NzSkAPQhTSkG6a2EINkJcb/JPRG5VI8LyZnkxdcmx/c",
-	"6E0JNszk4ckJuq2FccIkJrl/ugIZFM3j+sZC4TPwv6HmT/rYbtejk9OhD4YZPvgJ4L+YMBwQwQCcngFF",
-	"73/X17qCLKnXa2oN3EmzD4YudauP7Sfsu5FK+yq34TgsrzsmEHZ17W0dSoFzo7n56azXbtW3iWofziWg",
-	"4P7g8xtcKeoTh9x3JwfTgP18agtuh6bcoYjTO6aI3dSAxTpFYe1PIIuT/Uf7hBYOBOFzKOnRybf733sm",
-	"1ZwXBRP4xvf737iUYlFy1Kc+k1gvCiuEQ+5Ln2I/ZS3e8uA3a/p8etDADCQ5zXvQHjYr6ZOcl/wGwOCt",
-	"vpFOc+4zlDc4xhfkJxGQwgAF4TqPP48IHu1/75U0z2Qt7oL/NNOG3Mldh9vOeR9AYW8ecbft0hq/nz4M",
-	"UIaOWnI72mgf7d+Y6TTv/uISI4w0cMp+zv9W53zRaIO62ck7PuRs4ry+XRPD6cdtFHMSKRUoxZ4CBD0k",
-	"PLSf5JrMwWNkMPojWNCDr4Rgm6gTYEZcE23Q4kDSOTSiNmG9qVOEdffCLkVT+yTe70XRBDGctq6n3ebf",
-	"QQLe7zV6i4ZrYJT7rpNne+2S4R2SEGoFyyjx4ytN5swaOQFkvSUQfaZQBuZpnEx0TJ4bIqwuDv1qUYkP",
-	"SYlnAKn70TSmtLX8PJLvlpmAs0ugqWKA3w32J1rmMequM5/dR66Eq4Sc0/x6qewBZNBU1YHeWqMB1mK5",
-	"SVmyEozCX9A2V2zB1BlM/L9fOevyLw8fnWRWTSiZr7fOCHUNhb87Ocd8QK4h2x2m/d3JNzADNHyvBO4D",
-	"4nVhuwvnUMAyEkFLy5Ne+a9jNV1FtWYFrs7ajVfCTY+JnB1d2KsJhiFOFRbxPozpo5SKAcIw+ELQ/fB8",
-	"cfRKCnb0kpp81WzeNasMmW+t+en66gMkVYqD+e6PLxy8eodxD5QFIAm5bQv+JHAmNO4kn83dMJlwb/7a",
-	"Bh6JXeCpBPK9AuSZVF4tz3pRALepuLuuTrY5HkvQeGoeriusB5swNQvCE2utKHb4n6Tc8anL6dqfuDIT",
-	"FyjBox4cu3XSQ1M4PRk1h9nyV47Jfw412TlJclm5kmhrvtidVsySLfTwG5zZBaQ5Hj0VuYTczUO258MX",
-	"lFqdvqYDUgso2a4NlwWzACjFo0spjJIJPKhZpfgNVGkLeYTAha1F973K9ryHpuvGfQDPAJpVly0MlbH7",
-	"55ojo/hCRviCeGQSql0C9/GeSf5MU2Uts87xZuQSvJm7l2y/9y1K1U6dpnegWQLDlFgCTSgjFuulAzXu",
-	"pnSOZ/xufrpvzeP+za6OWO96vpueRl6tQN2hUSo49PrD8E3SUQSjyGILQtE3r6Mtd7LeasPWhH10vWe5",
-	"OSM/vX929FeciFSR22i+NewINY81VdfZlbBPnn5nn/oF6nv00enDxw/PLQNa04xotua5LKXIiKFz+1jF",
-	"K3ZOqG+Sp+TGxQ7QVWz1zrVlk6y4En5gxZZUFdAhnWqWEV3RnLWxmrNGLal1TUtCS04BwfQHatx3FZgV",
-	"cLWgc5LVfJhTJ+zGgORGC8ROa8mM1XsQmQiq6O2hgOmB4TcP9ADvkqYHpB0raGg09Lm8sqqYQOwhTGXy",
-	"naMdtChd+wNaUi7cFQs9FBE2hsxck8j/tobDLEJuuBK+36Srl3UX0upjrvYsNNm0C73wetMj8pI/SakX",
-	"2EnyGQenymFG4S6Z3uT32R2jig3pIKFNQWwrZSMlSNTgNCFFAW86uhFWs7O7FzZ7YEpNh86EYuTycXrB",
-	"zw+77Eqrgj/I9U1bNobA75wLChPocen7NCJb/V4TwhiOdM5yB+4HbEz9R1qPj05HDPFeyhdUYfPER6eP",
-	"x6xF1xXy35es4PS9PezPlzF4bISSy3c/A6FHosSLjkaY7DZMn480OWdRQsbMi52Z/7dz6thnSEWXLEO0",
-	"aZfXK0UAljgmFwRfiiOq7sICQIRDWEJPsWX+x+SVJAAMbIf1TcYSfO0F12bAZDqIre15+BKTUkY8+YYu",
-	"2QswuPqcCkI9ZsU089vOrVR7iVYlrl5bU5aWUKWuh1hX3GoxXPpxoL9R+86msutRP0dnx9wRq5Ppc28P",
-	"p2YOEs4KfKuDhL5y4CX4eibYJrTXgdZfsyzqTfgNHnRq4U3D9MOW3W7WGZW0jV+4s7V9/pxLQ/iaCsKL",
-	"b7IIG8oqYl/P1mz2DaA5LFxTR7tsKdjsm6FDjZpdJg23JFJmcrY4U1TFfOppRn5+/irzdRU51KcpKyIZ",
-	"gVPggB9l7zj7aDJQM8DbZPUkq6kNzfpfO2zg+7UzQ7e9hFC7AA5lD2OUnbnLonkl31nt4j/eqHmBZgzs",
-	"23wL/7/DeoF/P2jwYJJy5xL5OHwuiJ2g6/uaWK+Ry0WcWdTtiNSJc9svf7Yc+NLU6TqTDnhAXK+FP0hz",
-	"L2k26EWNGx1BR6jaT6S/8eLTrggldNv8wpSwywt2JxSQ/eGdaYKlJZ5olyz2ONn9eQBwexB/FTWrRvrx",
-	"3UZtR3rvgbU4kFVVHgggjZJfsoUhVgHThm4hGIi9hSBYgXEKB8pmWq5wr+o03kwFiRtauuiSU2fkDVMb",
-	"xQ1zPokVtpMR0hDNmDgjjx7+NbibuMnIo9OH6DAJI0TOxysB3kfwZjSaoMP+nMXNrmeZ79eCdfFW3Twn",
-	"wA0gT9K1us5LRsGyOCYz7CA7Q+Ak+/24pTU0dbRvNs3hpQC3VrMLXDcfwe3Ef6Uskp+gpMoxkb0Elth3",
-	"Guwh5bjBUCBiXwxiQP+6+7B41ED9nr0Z+5hpoHvfaOg/m7N+eZ/JoUlqj04fjmHcEASEurhnUJAErz78",
-	"62GvvvVk9/lCA6nZMYGvtOMqGfFGmjeedmgbVdO07Ej7rmX79GK0LV0vKgzIcIM5oKzIQuo6OpjRL6KA",
-	"uc8erJlRPNezY/IKuKaQlqkuxREXEQKnkE0qQkENTceiTa/j2mfe4W6novD1adiaPdl67en0uxR1v5go",
-	"+0hyCcwLvzu9+3aE58pRJmf/+NCNLLmyOp+S7fqANXQXLT2iPsX19QOqNdN7QkpISQ2kNaFNcsmiZMxk",
-	"rv2zrxhEJYCx0A+WCxCzrxrgaYxeHF+JC+w1GGellFxDaEqTpnbeY9m4RwKBU+2rmxJUegGLAzj3LyPV",
-	"cABrfGIB9D2Ltmb4IdKNAcb//WzGQ2XVZ3J0X54SFYkAN92ErlKYLWXtyOh22XvUvVY5LflchR6ESZ7+",
-	"DO5MSJWMYH7IU5qvwm2CNpxlKTfI/6WI+oFCRYvVb88aT7sU7Eqgq6CRBgybL3GjAyA+uRDNh9zzG+xm",
-	"EB4CBdz1kxEF6km+DmbTDgNFIJrnEYADRD29pYFpT42z3l5/V3WDtgSELBUEygVZsA1TCPj27UkDEhzq",
-	"b/BrswY2zSXKmAGJdRkdygjFOwjBXBYs9lY3WawYNI4KZ4xcQl01Tq1dGOMxy7G4ORlv9MnYSXX924f3",
-	"6y2Nt2uAvShWSWX+dzCX+3ZKhGI54uClhy8cb0n7FD8CMT0s5VMVRgghDAE6Yy8kC/ORi7jYESMYtCwz",
-	"qwnf2N9rFNDshheQ9SQXV0LLNSNLJevK6siQ/aSdPR4nc/usS1ysT2EImIwDSkTvtr9X22ew5C8j9+Hb",
-	"7xWn5X2LfBj5dW1KKa8H9VX7TDBrcU+dy8CnhPxxY79QkhfufS0gdo4IG02B6p5LGvA+kuoCpiq5yIcr",
-	"LM55AaXbUTuakE+Gte5w+FAVm4VUIVWXrCncDI3Qe/KyadrxBQm6GWSAmgOm7h0R7O9S9hkWgifX8FIo",
-	"rrda2jBttFAHSpYCPHkqnJPWPWv1QsgEDloLDT9FYPXAR4Hj1nnOGEY922Twji/F69r0KSCRMWqfxW4O",
-	"5641OBTTc+dqZb24hf3r0Ttu2NEP1NBEIZG+xmXNldxoS/bS0u2SmZDkds0qsy9d9h0zR5gKmxgCugdY",
-	"3h02CKd9vDdr9r7skwHD3+623euIcNwKMHIxFLx6FzAjvtid9kMMlR8BnRxxAZCn/+5X+5eVBF0EiR8b",
-	"RqbOI615QWoiEjk7WlNeEloUCpB9RUE8YrlLWaQKclTdZ7EK3OV9amuJRBzAWoBw+77+0ZjK6ncZeUfX",
-	"zN62/35BP2bknaUrRtjHnFVgblFSSlkBfrCbwzfH5ML1UvYzsVLkStTOBIznSknBNZ2XrIBjhZSfxk/z",
-	"6OQU7D1YL7CdZnFckzUtMLwvtH1NClLVqpI6klo57hRUhnA7W72SypB/1ay2fA7AOhxORo1Gc12WndTY",
-	"Rw+/d+U4b5lR26OLhWFqllIgHfj9l1Ef3cfvWXXccSvfeeK9o/jHLo77PhJT41nt/2Q18+H3o5JEX1Kx",
-	"dRPUX0YaDDEfr0kYj6g+bAlelKULXFjl4Mzlr4sAz+odsIiYDk2+O1fs5CSLgWAAn9e9fCXQiaQRHsYD",
-	"r3TtOXIRRvNuYZ/sXiIA0NfAU5yDLIPW4tmVgLY9wClB9f2mMSbb8RCIhgSc9/MGEQeetYYqzgicNi7B",
-	"SF8JbpDjNpBJihGd48SsiZ4sO5baBCD7z848untW1GkacM8sqQvxP6AwzO3cIgL5I9H8c5UW4NTo585X",
-	"mEcXWvd4BtJwi4aDxBh/exPHf37+6lYZ4iSRIJ5M6/65AQb898js7gCoQb5tk36LBqJUmHv7H5JzG0NM",
-	"7ky79XvzR3rj/uvrCX8w+Tbc0/7VffDbDRc70xs9LueXp4ohhu/m+gcpjMldvAnHlTj9EXGuEGcs7EIW",
-	"7kCdp/Gc6DUtS4JQuqjzBLyFnFbc0FIPpD4iWvrvlfuYQqZxcB46hHR9/+sYlvo8/BoSJJ3Si8jE5Jcm",
-	"7TG3ws5HVq9ECMdgDuBZFEkOuZKuZ3lJjQ9uzlIg5jPURkHp4c6QtYqqkJsrgd9oqaPwZKyMkguAzXc1",
-	"HlABCeD4baR9rolvfgSid1HS5TIdU3lTtzjD3euiLSz5e9ZExzEkd+pARAW0Yt3QyLpw5gnop3eJY3fA",
-	"5P5tkOzumUsWhT0tFeB8djLNtMh84K7pEbthu2pYXrEN0waB7dN6q2tk8BS/8wWpOh5oF5AdrugPcTvG",
-	"20sNWdGqYoIBRgGNOujuiMb/75XDaTdTXy4G4Rdd1MIbjE7yOeGZNVUCvfbFK6qvBMApQ+4TiFkrCyGH",
-	"oXH/hNyEAPVMpMgcVlSrH3DD8EHeXokhgQtwVgGn2mkGc4ZJS7AIzGDy6kYTBIQ5zNkC8KyMJgXdBoCo",
-	"FeAoYwYIOLjXhAsy+9tTB2bdTTdrEKlAJMHNJl+3XWUO5QKGKOj2mwEIioQO8BbWFbOVL6QLxEP8LgpB",
-	"a4272GZbE8RTvHMNYPxsIuL7Qw3ow/kBj9j0mXjTnnogCr9TFwgVg0MBeuALIYsT7js3ZGk1cZewgQB9",
-	"Gg4wMCchAeSuCYKl2B3C+9Dtlei0Msdb7Rvir2igzp12Qyqbil6zJzS/7t37fRkBLbJcSsH+IMleZgi9",
-	"RshESOOBvTI9+3K+hb5n2BvmP1izGKCe/5n1lZYzrBgtzWrQFJjh79vZOZkVDNKwCiwi9I0unCrTBJ0g",
-	"z1yKJZnXxiVogY8PvQAbqa41+RpwcNFdXClpuYWCVgaA+qbp9ptzaFNRCz8+jukKHx+ffBtpUAU1dE51",
-	"00T7SrhonivxcNUlCBBaA/gpKcAR4quIiCsiGsi7/hE36QsKazdCQjDiL4Bk4Q/gzsycx8hcvvAKfvKH",
-	"eHznQePnunXAG1aW/+/OsiFXQDZI728U0DGr9VcQsSCIbAWektcVEy/xfSS+Bu6QvJIGG3UEqoyJjhkr",
-	"o6EOyAoyKSAHxeeeuKoGS5Bp8nOD7qc/AOeC/vHtc0uAce0oErvrQ3qGH4aEzWZ/h4+p/amoadE/Plh7",
-	"DLbRSQrsTfIA7DT3tVROH7AlrBCUNbg0PNaOTzHo8+4fQpMhnbnChwZ1GpUZrgKAfqcCIvXBn0PoTCqz",
-	"IhRwdOI+QsDhQssgSD6IPoyll2kZAzm70bPBE9R//K3vkNQJWLk3m5BpeiRk2XO24k6fCzZg1s3uD76E",
-	"zJVmbuAFs5EA9+qA9Ny4oAokcO8cEBhYvC0ASO0QIANYipemDicsPf1knaGzVI01VS2fir4WU+anD5/+",
-	"bwAAAP//",
+	"7L1/c9s29jf6VjC6z07afWjHdpPu1p7v3HHSZJvZJM0kaXPnrnNFiIQkrCmAC4BW1E7e+x2cA4AgBUqU",
+	"46TdPt1/trFIAAQOzu/zOb9OCrmqpWDC6Mn5r5MloyVT8J9P3tKF/f+S6ULx2nApJueTt0tGbpjSXAoi",
+	"52S9pIZwTajQa6ZYeTzJJrpYshW1r5pNzSbnE20UF4vJx4/Z5KV8Y6Ri2+PmQh5p+1O+Z4TXzKjN5dww",
+	"tT3IG1ZIUWpC7c9kveTFknBDVvSaaaKZ0IwYSYzaELqgXCQXy4VhC6YmH+1kNVV0xYzbkceN0jIx7bsl",
+	"U4yYJSM1XTCiDVVGX5BcsA9mWsBLud2s8MSMzaVidnpu3/9Pw9Rmkk0EXdkV4Budta3oh+dMLMxycn52",
+	"cpIltuV7RiumHsuSpc+shN/vaVLIsp25pmYZTWzfziaK/afhipWTc6MaNrCMb86yyYoL/8/T1JqeSoXL",
+	"GrMkcikILVdckFWjDbFLIlKwCzKXirAbpjYzWW4IqzSzZ8q13U6uiFwLN9LQfuKvkx0fsr30V3TBnvMV",
+	"N9tL/0GuyYqKDaGGrKQ2Q9NW8Ho8a8nmtKnM5PzhSWaXwFfNyh3oigv8V7uRHUJUTNdSaAZ0+IiWr9l/",
+	"GqZhdYUUhgn4T1rXFS+oXej9WslZxVb/+9/arvrXaBn/S7H55Hzyf91vr/59/FXff4Vv4aTbR6ZwWrv7",
+	"QhpCi4LVhs4qdkFyppRUOoeTg8Mhc86qUh9PPmaTx1LMK178ZgsuJcMlz7nBe6iYZsLYy2oYLPGpVDNe",
+	"lkx86TUWtKqYIiu6gRWWkpgl1xmRClbqP6GQdl/nSq4IFdIsmSJS8YVlYx+zyQuuV9QUyy+9+PxZyVa1",
+	"NEwUm6N/sk1OZqySYqEtp/XrdJ8AC30pzVPZiPILL1QxJFqim2JpN1gsgLPYrXYnAMt7pUCGcPvmU8or",
+	"Vn55ki2kKsmSalIsqViwkmguCuB6a6qJYrTcWurrwLO/3GLzZ/OjF5bmcru1K641Fwu3MnzpCy7mjVwx",
+	"PFWQEGt7t9dKugW9lfI5VQv2pc8SRBbXpLKTW2KjArQl4Jus9Gt7QcXGcXT9RZcoZRBlUhSgF0QaIKha",
+	"R0HXSk3inr4faWUwz0+CNmbJhLFr/7Jk+VL6Xdd8IVhJuAi81P7liAt3j+aNdmfwk6A3lFdWkv02RGuc",
+	"Hi0YK1nZiivUq+/yXHRT11IZVr5gJadvQdf4bS6FnBNKrLLTfn3QKVhJLM8+BmXMjWunvdSaab1yS62V",
+	"rJkyHNWiJV8s05rmdw/JX0gtuQBlbS7VihqrGMrGHnjQuESzmtmNyiZLqfgvUkxLutEp2yCbVHIxlWUJ",
+	"v44YsJLr9NLCyryB0IiCKUO5MBv7p9weAZ3xiptNPnL1K3uyYmC+kwO3YiVLVk2dyZcwybIJmjlLVlwD",
+	"+VTVj/PJ+b92k8hL9sE8hlc+vk/qRPa3QBfsQ80KSxNGkpW8QVuLacNX1DBQwq211VRVTtZLJiwdwa2y",
+	"nJfNjX1t5sZEE9U+i5cdTRz3TXL2b1YY+0214lJNo71P72b0gDPqiGWnls2cO1VtwTJSVLhSKkpSyKVU",
+	"Yzf/oAXAbtmdmVFjmNoAM7F8rq5owVYgEbndGHjIkfjIhTRCzjRTN8jKt9dhv1jjCqLNvxbWOpNzMJEM",
+	"W+l9nOMNXwg7nZufKkU39t9rapia06pKGd9gh91Y6oioIiPuO6UqraaMl6ugVdFUwNsu4A+VXBzZa0xo",
+	"WZKmtpSS+6udj172O7+8R1Qlly8VcortjQtUbKWSfex4krJHW5v8Xx2iQM4SrnyGTLDHwFLkHHEwv754",
+	"mzsn3rnifY7wPnF7Wi79TNQNSpUSFVVavYqY9pxWmmU9Pk6FaGg1XTEqpoataqaoaRSbFrs8LzdsyYsK",
+	"lPxrVpsLvH1HD07skT54OJLM3c2Z0gWbrqQwy8SpPbUDw7CnZycnfcYDws3Svc6cA4reMEUXTBN5w1AL",
+	"gX/BXaGKkVpqzWcVSy9xgFO1S0Z+sneLB+0MObeWZU2VncVvo74AViEbQ9Be9uaTgGV2z4t9qKVuUk69",
+	"Z4I0ghsdrl+zgtt3w8iS/kJxdvsDkNQFObF62sq5xkYc15zyqlEscUiHjdS7YGHYrP22FJmzG14yUbC9",
+	"LFHLFQPCqKS8ZqU1PDu85ZDLsWBBK9n2S8kKuSBeXeBzhGu7se1xjtxb9GJ1XGXfbnse7fLAkRJpBjMp",
+	"K0bF1rbCiO0LqR1d0Q/PcFNOIzdn4KOOOg+4nrc5/gQTSE6d7eBUEXEMMEhrm7BtJZaXaR3LncZuycBL",
+	"735MTfoIv+vxkq24Ngo0CiaalX2zESCr7W5VUpbA9Nl8Zr9xsYpGa1fkRntyk9TFBz7jmqPjZ5cwjQf+",
+	"p33+YzaRRdEoxcopqqDtiVLDJonFIW9j5ZSareePDF8NvKTBO7sdmgAGP5cqhDuEJIah69fvYE21Buc5",
+	"aFt2ywZYdzuhlo0qWHKjbrgYedz2Sbex4RO6GxYm6u7LDhKBvb+N6L6j803ECujGywpmX7wAW9GpePPG",
+	"3rruVR8kjPQZv0S7255xbk+WlXkG6nrkzfSKLas0233yO046rb9w3arLVnHJ0E1JNaFWf6dcoR5rp93N",
+	"kHsk4ugi3t995/5Pd4a9S8CFNrSqWJmfExpMjDXVZM6NYSVul1OANOUlWS83x1cid/tSTiEqN3XCNT9H",
+	"QVWVYaw5uFvJV0JiCA28NpT8u1nV+AdilB3IngU3X8N86MjBCTqT1QrohN+watNZMQpkw6vK6ttWGsdj",
+	"4JbXihW0sV9ux3T0YAcppCibwlBRWMOCVJKWwAguSI6UlRNNN5os5RrctUyY4ysR0UrYxZZgehsT/xB/",
+	"hKVmWMhebvyc6wRHhpGQN48xaTrsfcuk6VGZGztJWYrbSfrkdFlVTgNG3Q/ieZYY6MxqKZSsmNZ0kdA2",
+	"r1nCFH4ZYk6GfTCtY39mZ78guR9NMVpuIBab/+PJW3Kf1vw+Lt7Hray6K+VxindUVCwaukgz7BUVIhXo",
+	"tFoZLOWGKk6FISWfz5lygRwIj2i3XkY0XVm90TSguSUXAZaccwfs9sG55+CoqJaie/ZbA/d1LSPFgGjC",
+	"D0m7xbya5AXBHu7ENpPok3qvtwuP9t4tLGx4u54U9T2mxZI95QtvJHRJabYxrOvA48J8+2CSJT6MCaP4",
+	"+KdveGGPMGX0sw9Gk1LJurYCx1LBiq2k2qBDoqSGzqhmjkUtKZD1qiPchuddcpOY8vIZXAtnjKytyKGG",
+	"LIF/Wqs13DZghWj0j5xwxbVm46ZcU2EsgwUpYfwKRs3TIxv4yjB3vNvtOWXudNNUUfGZosY5NHsGlp7K",
+	"+XilccapHnBKUQjVBeeTZmSOlIgZDlbaH6eHTNHNayrAiTDvOj+tXeeZpsZgjmwMxooZLZYZqeSaaUPm",
+	"XLlchTHsP9qiRzzpkivHZnYED4nlcrSq3K+W3y+Y5X87HLLtpswxFWPkmp9yOOi5rOzXJ9SZJ27/NFkv",
+	"pQ7eULhvTJRI/wmvP5ubqWxM6rPtMHg6K6dkYEDf6owZmW1AH9oSZ0KaKRca/dsJweZ0TtRRUHn3NBB0",
+	"sKRTd3vxQa1gVFUD/uRYrws60fYEcIuXFG8y6m2grcXqHzrv7S0f2MxGlKzg5ZBLuacWcqNJZU/MgMY1",
+	"tCi7cLuo/uLR77GHsXQPY2vH4iUnvRexY1TvzJ3TrbeeBVKkipHZpnNH94ppXUgn20ZejTf4gn2VL8SQ",
+	"H2lumAD+AW4sq53NZSPKYHFVjBki5DrDTDptQOXF14JDD3VhSNY6KALw2hpvSZXE0OpQztU7YmTvWZsU",
+	"1ju0iGlE193P7Zhz2HbkS34rnTTYI3Ie8YTU8RGuAVdis+ozfn1Ld7FVONKTODkRByR4L6625Qi+xQLs",
+	"HWNCNqlY7bslCAQ3j70Oc7b2eRPfnATJFl3l4GzMJsMRqpCy1+GcnIV4exQj2yGNIt7lV5LWgvWSojv8",
+	"FvsD706HY9lNXTNFZvY23vIEcIbBiLSlAzeB3a93vNJS3NPkuxPyF2I/Ut3Q6pZTG5me036uJb7bklXf",
+	"gW+JHGaLTqpDell74yLC8ScX71HnRPZc7afcDOwpF4yYpbJzo9/D62izTTcO2bvmx6TVVELESPHF0srV",
+	"G0Z0JWtGTq3ouxJwOAWrDTm5INT9NmOVXJNTsmI0kjobGMhISdgHo9iKZYQK0g5AZ/KGkZPE85VcH18J",
+	"zxWs9olb2n5Sd6b276XE/EZmmFrZDaGwL+gg6bLDQgrNtc9I6Tn4KSR4IT+iBpLkCuBK+Kknxycnpztu",
+	"ccQxIGU1fWL2I5ytzuzwM2bWzMpEzx6tsuE+rY3sWelwy6sR9v6WfCO8P9WpSJzRRBsqSqpKAp99J+x7",
+	"e0vr6Q2tmoGQmDsqSPyBK0ENqRjVYLvMqUJzGJJegcSlYIT35B4ak/D7bfmfvRe35c723c+5wwmNNLAs",
+	"XHi0iJhqehTQnkQW3yZP83sY2ZugVW4LUsGo6h1JQVdYWRFd9wsnSOBeWnF7TFCr1wyOHhP42/sUsmWu",
+	"xHa6DKGVFQ19ZgikAFUjZQhwWpqxvAp8DCsJuXXW9g66Q4LdzBRHU/YWFAHvTuV86r/sluNUcjGtpNaf",
+	"+PodrGTfFd+l+/TId0j44oanNi/aiIGPSpIuUsyPN0wpjiUwt0w4SSSZfM8WijFNHrNK82aAv4dyjgdx",
+	"NcfR2UmKieyJBnlHUZTy3wv8+JqR4fKbbAKVDWBpgLZrJ/j//nV59P++//Xs4//am2SEb2e9vQlrTx+C",
+	"1Kx8DT7bOLbsrehJm1+zkLIEI6ywRwr/KQWbskqztd0ERy9yjS7eUk7tPwspDC0gvGkthGQg5DHwi9dU",
+	"XG8bWRWdsWQGGS+WIfMFNTCunZsKeAkmyHScQpFH3jJdYXg1lAdi1cfgGUJ/neONnWQ1N07K4upZQg9P",
+	"biv5+C9sl3WE0Ygw5wiPCW6pG7mzFykKaavBeuqeC2hs7W3h6tm2fhjIL6ioNlOwzX3of+uGCUJDsphT",
+	"ttGbsaaa2PcJvr8VTvYu4L2uyoFcjWwiayamFaOl3nEI8DucuH08I8Y7Fn2YhOSvn7x98vLtsx9f5iDl",
+	"CtkIM+SxDFxg25PEV2z6i4vy9Lz3gjy7fHlJ7CPkF2eUbQeC3I3Z8THhUtnviX1HI0gLshtcSaJLHSow",
+	"SuR5U/sF0WI627xFEcNUmY6aOl/16LCpo/B9AVM/7PBy3jBjuFgcmh7mVKfUkVo+jmZNlKrkE9Ss4moP",
+	"KEQi7RbfG++26wvgTi7Xt4lUrjiYmrCX3a+W7l1sSscpF0wkmX+teMGmlTvJREgGRREWXLQe5kJqo8FF",
+	"P6crXoGbCNyCx+TS/8mrl5TAJBAoEBKCZfafoGqP3q1XdojuHp2l8t3MUjG9lFW5d8S37ZNR7HbnG/aZ",
+	"Pl1GE4ZAaxR6jfY3C6SWomFIG/ieGjqUzWMoWIECs3mSAfntWMkgR4coQ10zsYNtb4fZ0pkJb30SAVyM",
+	"fuYA1xhsSycIMFpO+YAP1/7oxrT/eexq+3YO2fddp/nXE+fJemzlwA5m3PV67qsLII/RWLenoQlYVjdW",
+	"HUL+fQFnZ01Jx9avBNW6WbHSZ/ZyjZpPae8VrSp7xtyATeerm3yGNNeYWAeMp2CCKi5RZMylStlrd+Ut",
+	"3677GVlClKoHGlvgA+J6261BY69GQo67fdnhGQ5VMjgDaJpwonggEI3Th9dChZkHP3HcxIfN288war21",
+	"6JR1dQ6dxfV3KXVZnnJWlU+8368v7A3lQyUmlkiVFAv8PJ7mAFDxnt4k+ClrN2dNN5jIhnFxIiC5i0jB",
+	"2uS/3HIdqwX865v3xzdc5Be+kBGwBkiAp7B/xpK//VwE15j5r01ukr3iL+QNG1KIRmJMbO+Piz6NKn1C",
+	"dXfq3xmb7RRexGDD2Nfw6RELG5Wai1m5IcgYByS6H9Zd7+Bh/NiYSsqETbu/UnF/AR9UT43R4iHk4Iv6",
+	"g+dOqtY2cULEKI4xotRybpIJQwimQc5OvKkc3RUon9Ym8sdvJ8Iclt/SUngizgyuKjduYl9+9tsRuRzP",
+	"MUiypu4+c8xe5YYUVFgjbcbIipYsvSdRDcXeRf/M2RoWbbf4oDeG7bXOF4Fk97vqwlMeLQO14v22W5fm",
+	"tsrRImOtu9ftVvgP9NTpCWfwhrz1+3GAtXRADlNUDhXlMPXcct+cjXAPLJRs6oHsEPzN0rYvH7EyAsRq",
+	"5s8C81SR/LkiM6p0f3k+F1swFC6CsFVtNsRq7p0rsq+4p1ePM/Btn2ivfBw6UiDcRNbmNE6C7W7iI9yj",
+	"diEYObggtZIrrq2OQqvqaEaL6xCQRK0Fy837FPL0x+fPf3w3/elVmrf+8OwfP6R/efHj909eX759kv41",
+	"eHBG+NBhjmjALFpUPFKyQi1SlHcdR9eEsEof2rVtMG9cWfcLKdgmUdL9iiqjgSgra+uoQMzuHt0DGCe0",
+	"rC2R6szz95sua2olDUaoI1/YRRuVxlJM0Xpdly6tnxcu3Ly3ANxdqCm8sy+jBDIIrWwU0n2E/VQfhRqb",
+	"fRYTdic/oXsY/bWlzv0fTDBlOepz723secL9n0cJSztIMh/r1u4JQ6vpHZNYsPx8LB4dqWBxo97Sddb0",
+	"C3cF+HS28wa2PN7OsZj6iM6WJM9F0RRA2+U5qZtZxfXSJUhDqbVdwzF5dG4tdUDsIBoAf44gb5o8PreM",
+	"Hazu2pcLeP/Y5SSbPJpkk8dJN9kPjFZmmdDtXe759i8+nd+Pr/9TcXDB1lKbherI5W4EqtHxe/J6glW7",
+	"9on3Y2JQjfbVbcMZl7WSVlomLDoVglH7i/F4spL3DUAvrYOXSZMZY4K4b7h9kGBgb1yYC+N/5a02Cz/E",
+	"F08kt61mClYtCjaVteEr/kvIhu+7jfWaKfROUK3ZalaBkepYXEGLJSsvPIqW13RNowTkKc9joqSF4Tfp",
+	"+rh4QfZD9ntQ2xfewPPdMpe+/b5xkIF2fUug/kPTbLeOyw0DVt7CXusS8oP9n98nAyZDNtjQWbYFMK0u",
+	"PXh4WXuBt25GaotTlPFsZVnNP3vXPdLXvUci+YH49utQY9lz3zpkn0Rtg1xvZ3SAAbWWTVWS2YDdVKrN",
+	"VDUinaag2L+D7pNIhpfr8QLQfZdcp0ijEc6Vu+u7NN2E4mGXsEIr8CmPUAz8Z2btFsbTRp/qvmv4ZF/L",
+	"hEZdJFFD3a3BSgAcH48EzgnT7HnBSvJVfsMFooNMS77gJs/A7JCCfT2YP+xgr6TdmZEFIIOutUJWzUoQ",
+	"agjga44azvn1R4kGNZgqy0UbROYVI1I4lzbksMl1wIIFdyhWA3GN750OB2y7nGbfoe8VDQp9o56puJiq",
+	"9wP6nUgRDWh+iRKpFr1gnNIW8A4+btXFf8wm1iSbWpNsV8w+2G1Ae96cu70ALiBbZdpqCOO+pJPkkv6a",
+	"AMiyc5w2T8W+o5jV1g+CKygabeRqGAIu1t4f+2eHUyeiC7FT/XaPoZssnVlwqxpVrq/3Pf/aPvP5jdOu",
+	"bXpP92zTlqV1Q8IJ0yG+zfuO6A0+aQVKXR5MDE5Cj5nIOft6Ckl3S/4hmSZN7fK7byBIDozHF23XTGkp",
+	"EFkbuVv+5C1dIBIoLRlG+25T3MnLbklwYFv+EyPKd2QT7ty2qeypOmuZliPcHtvpM4RY44puZ+d0hjjm",
+	"Y9iqvb7IFRfxX0+zATabDClf+iNw4geJ9cI5+uahFq+PGPEgxUl28l8HjRGc8XggJLdv2Zfy8SH3LZ47",
+	"ntO27Cb6mgcnJyc7bauxl+7j0EnKxoEm7PRB/iF9htMoQUDvjbS32HK8Dc7Imgn0wxyYxzYiDGfHHpOB",
+	"bB/LBnxr3U8cvM6RoO0V77pMv15tMVxB7zJwVidgu+wPzg6CN9mFvHLy+XP48qJeBaN04lu7+lO+tHjy",
+	"vT606N5GSrJga6x0MNRZQp4/2dMH2LXA45O2aywaxyeoWgGY/oFXLJne9oJXTI8rMgQbPjn6cFZnOjqd",
+	"TTaMqhHXBePW8LD7OL+M9pN6eZipM3rRKpO9zJ2Vy7Do8VNZpvdXNzjmfpeJezDDsVKLWnin+HRXIpm1",
+	"LtaKG8NEB7kAtaBrLkoyawzJKc9vb3yMwclye+ghsgIxJGrVoNga/SdKGhbX7e5Y+t5V1ksp2BRnG1D0",
+	"5ao200E10iHUrmrT21m7rDtZYqtKbDsvKCS6VlDLrIleyrU4J7mQwSuWZySvmSi5WNj/tLQxha4dgP6V",
+	"28OUjcmzK5E3tTaK0dUUct7sr1zc0IqXU0TohvcRUBxeVY0A4HP7jwaw0KXiv+C/ZWOmcj4tFCs5jg7o",
+	"2x/MtAK9Bp6BPf2Fufc9OLn9pwPan85pYey/Z025YCYnUrkeHPlxvLN2K8G4ye10rMx3BsCim5f0jKbh",
+	"xYLO3KEYHCNzd77lIz2q6V3MHewkAvLp8VSXIuywa1BXdXrHDMkqkU3Kx4L5wL6NfNiT3KjH+/mdfBIN",
+	"ECbesSN9R+3eEdrzdSO8BlCRdICzxQWCAj/MUiXvfKqm+/GexnvrMqIbjUkHXDsqTOXx2iWmlErfBMEX",
+	"E/qb2lYTY2qulNfjRGhI8t2JdQYPwdPymompaoZqeewv7VqAoO+5qhHkAwSGiFKX8GpssYtRzM0utWJ2",
+	"+qmxC9M7NLPomwupzXTFCyVLWVVU6SQw74pXFQcgU6zH/ekNwce3XLbO9xFD9W5ptVukvn+ZSJu7vBx7",
+	"N8gNMdukBICMhKF3WNzTkD4zavf76sIXk/T27opiM10Noduiu1lpQ+C2cCn8fVkvZcWiphG3OJagZ+xX",
+	"D5CPt6TZ81Do7hUOUWxM7vNoUCpc+Vte8W0lZMzKQ8A4AUYhteldctBdqL5mJaHmcygm48ZsKqanNdV6",
+	"KPUdnthmUAjFBrG1JatKYiRmiF2z2hwSB90j/WP26VlvR+yHWORODaD3oX1CS/HFFNPrXKSsFTox24i5",
+	"0A4xC5h9B+YWBkvngHe8GRS5uP5+MqbUt7WSDioSPtyG6psEW864fSvdzjs8PTtslTt0zOQRWvIbhIAs",
+	"aFXt0kMg67WnjGREMQAZbPEFxuIzJiX6qPf2ivSgllGXsmHfAYANrg2KcCgzHpT7WSh786B4KPc9MPHI",
+	"TxzG5H/bAkIWENZ32SIOIO6AsaezTRy4S16wcdp6n1q4mM4rvliakQNsycBDdX4kwCzuOZD4ytvzwPaD",
+	"0pdDsIQHm65kI8y08J7fMRTaKGWZbULXfPMjeXB2+rcR9W3xtNGQqZW/ZOu2mvyQAlnnyeuw2Gy48rz7",
+	"LY9pzQ2tdEYg0UFnJJ866/oIDZ0u1sLJ0Xfv3f9Pj97/epp9c5rCXkh2Wzg9OwDjIVHDuJZHFQCvQAa7",
+	"V99dv8tsJCrE4WXiu4NNfervlHdv13WnT963jtrm5v7P27YseuLLoVr2AA0xeDLpBh8DGM2hz86Uz6d0",
+	"ppNAVt32P/M2WHB4cyg7TVREMmKeW8yxcwIH7RRUzw5s5G0q/hxNeIAJ33wotaDBrRg6ihRZbWUUbnPF",
+	"m8XU9+Gdgv2X2gmuXJG9vRRcuJxdrF7/QC3TnpxPTo5PTh7oZIiUFku2H+MygrX2L02X3EzVID8IMCQO",
+	"h3kYFBrVBMCkJqG+NwBTn5MldPS5YQr/C6DnEIv5mOQnxyd/ycl6ySsWkqoxZRbnvSA5rDb30NYY9nOw",
+	"TO0Offe344d/GdygchrhcQ8gT7cf4YCWR0gxQIvYnRH7zntFYCHAVmE6cAJZqxVRy1x/Mexb0MZIC6Y1",
+	"aYThlf2LGB869ygII30JEXEEg353bkykJUf9pgOd78zLcQ+/tc+G/H4VNTQd0K7lnHjL7yhK10dijDrK",
+	"H65Ude7D1oqyxF3eoqwUNfQ3xt/X6Hz8hg/wGJ3CHD+s6U82UXJ/qs9r+8xwgyA3yPAq03goNZM1zj0O",
+	"6AI/eJ8jwY2aXIyvvzlEx4t0Ue8Z/+nN90k3OMJ7pPJrelggUVX206PThyd5ohfLHm0N08t2qNUBROz0",
+	"BP8XQYmdJM0Pqoy+uwG3+qDB3nSn6X3GHjX9VZQl44/i8OSUdgujztJb+VD4Eyll0QCoxVevnz4m3z14",
+	"+Levt0MQ40r9fU3gtuMZet3vKPTXnWzkcSXJLTJBIj8DGscM9ppznO2eJrwMjS1Bwu7oZ9KmSW0P+MPb",
+	"t69cplc6TdlwMxQkgWgQJPrggezobOn/sH2a2kA/QsurvPjsjbvfnoRf/VLD96bI9DVWNRzKZ5yNGBtt",
+	"J7eMAbgVhIZYDpL40AZmZrqUjRoAkexygyQraDX/tlPWnfS5kqF0AHQkFxorXQ3VvjrkkOk7Hp/hIDu0",
+	"00Qt3vsdxDLQJwsO4UZWhi5Yfk5yWHpuL4H9oybQ7Ink7VnlBP6PADyVNsdXIr9mm6mcz6elolx0BwH3",
+	"HV3VTAGUaW4Ur/Nz0Dntf2a9Z/Ghmqpr6GAFj3G8UoD5Bb0poldKutEZdsCwC8qjvcjtSIWi4hp0n8Sy",
+	"vKlzJXIP9KjlMj9Hp4OdE6ujfIK1x99aScGNVJ2FOCTBY8yO8E23poZpY2f23ba4JrmlS0x/cKQJKy1N",
+	"AS27Sk4XQmrDC6ILKjKS22uLsEvEKCAj9JAE+f7q5OG3ZzkUu7A2lw+sGeh3BiZtp61XfOiWkOLzQyiD",
+	"GsWoS0MLuxhhYmq5xAy2zsdOsklpiuRla5E2u2xp4YtMd/EbrETd6fk4sMX5MOxhWWrIVpFq5FD7AVJb",
+	"5JsuRuqI7MrWpxB1QI7XGPVLxK1MM4HI5tkWgxwBkV1SQNfIySK3QBRsR4u5bfcSDCDyDtG5TslfjhNI",
+	"6Q70a0yzJkbF1E18S2zg+uHJp47w3cNPHuG7TxphywfZgKuoszvdL+2uuruCJHG4YpaBzlLDiYcBCWW8",
+	"Y2AsZNkY9LO9WELjUc4aUTBlKBcGTKg8csTlI5ezH7joE9vjy7XrXXmXnfJ3VCHfcaP6Tp+IsVZGW0+x",
+	"Xcf627b4H+6RD20RP60/frotfh+myPfB902C2vLraHOGLvwjqj6fLB4WrhEY+wBEiWK0artwdKSng/Sq",
+	"GIWCfWw9O9uQNRvur7BDWh8kfXtCNvqUoR1+4T2ZvawJOmSKa8MQTYkKwj7UFRVwo/yVi7vqjrs87pgT",
+	"5Lufd7abPtp9Zud75V9LwhKkW3gBqymoIDMWtZyHzw5cxufBjV7I0MV1BXF7+zaDgxyrCEe1ah7MKm+b",
+	"vUZ0DA3pEPCJLKleeuif/exiEKXMf1iGFNY5Qb/1Q6TanlqKXIepdZtYQx89WkBQI+lF+exsZrDWdwT/",
+	"8SBMgHDKhnpHbat5mjWlnBahBG97x/iKLjggjYR2SmzJBQrYLZQfxVyIdc4/oIbVVxR7+hp2thtps8xH",
+	"Wjd9HysYHH6qFDnt6BLfCG4GevRWTepMfhQMzFqPDAcd/gpaMVFSZe1ws+zwhBHfvdOx32P5M4oNe2Fx",
+	"bvn9g+507NqSEUCHQ5cOONQXuW9zWjIdeH0i+cIFfxEMggroc+6MQXh3my49KPItWzvsMOMZ1WYacFt2",
+	"6gnwCPiM6TXTDp6DULEBfa9TsRMQm11d9j3foBS6Po5L3YVimyEz32NOztiCi/6GRUgiBDfhtv2sBhWr",
+	"+dQZCsN9CpGd9NqxcqNZNQeBxESpE3jBMUhNstTgkQeLgfH9RkhFMH8hSZKeF+zNIl5zUcr1APFaYphT",
+	"RQBoIxAEXM0xRzrm+rv0YDz7wAR6VNpdZuc0OrcvyQpcdDQUxZQ3HCtLV1TQBWQg03LF0z0E3jCtk42h",
+	"l3K1wyXFNWk0oEXUUhlauRQbv4b7AQr4/vDUdoB9QvwnndhneDHDFaZ2JM0YD1YDdp3u0LTPxG3zpuNM",
+	"5ocP9gZXa6r12pUyBT4Q/tjtnvTw28NSjn0FWxhu6Gtf+5ZLh8DVL7Hvb5uxP1JB2uW5hXrnVNnPcgvU",
+	"WcsVg67NraUwgFe5Wz/c3TNst2uhbZEk9W0by8r5fB+nXkm4q1SQB773gMtb89IXNQEuxvWP/GXA6Gnb",
+	"RnLRawqo76QrYN+P7crbRzQ4/WWCO5Wi4LesYitm1OYRNcXywHsbKxhjPVHlFszwQx+Y9LDDexTMBBxd",
+	"4nvGINKl+pNHwG77SjdTGF3JNXVwE3bub7KHCOTyt05NOUcd3oNbHJNL7DSCvVBzbGY9bWoMlbWIGxlp",
+	"RMW0JvRKbGMjQ65sw/wlAZgfe4fykKmRp/pyhNn2xZ/3xJ69T/sThrCMVPXrcA8dpnfIzokYhs6iD06e",
+	"tcua9krAXHEmSsiogSVVoUoqpQ38pJk6rP+CU0A8FFCkrFNBQO3Yb/Qe2nFtnKqw1csrCTzjJf8nzn1H",
+	"+XFe6MNgoZdDauGDsCE+tGun5NqovYhoj/CFx+H5j218GDKAqoqVU9RO+w60/eXEw132ViumCk6raaN3",
+	"QSJGoq8YBMUZPsbB84KSrtEKJz69q+ZrKKkP0rNGpPVtE6AISM+33PwxOUCOjgLixwhsmRH1vPgwmFa3",
+	"XfwwEA3InSmjqtpMXd3SOPqBVuh+U8e9ssvZHeUTafBZCLkOHJALBJXvuLY+0RYal6I1Cga6IyPa0gVX",
+	"qzAQexoZY3EVNftSmvY1dhjGG7oVWOEARlGAkU2kVcXwsufYB4MLA/q7ooVhqlXh59w1nod2phg+/fnZ",
+	"S7KiG2jDwrWduYzNc8DejqZICuQhCKVs8guvpwOCM5lo1n7oENZSSL11OWkt9lL/Pm91xQyL6bOtAVGS",
+	"JcTUlkzoX9j0ze9AM+J13QuY6JjeM1E35tBy6d+leN1fWdiXtj1SB6Z13sXXOEwg34W7ZXSJ4rA07xSH",
+	"pzhXqvy2K2cHam98A19IxwMkjCYFBjxKtjkpe1gq/354t2BinKUy77+w3O7R5D5XWlqopz0rVBD7JGcq",
+	"eMB9B21/SnYMVsJjG49NdTB9bykMd3JrPqGANr4wO6RFSwenHSI4/e7vyZKOWJbsTizviZaUINnBcPvQ",
+	"UTUvrpsawnNWJujmBqqbwK+8mSmeRpFyg6WRKQ/FlIwblI1yIUVQxju9RHG/sWhNqd15Rw1Tc1pVnzWd",
+	"5zdMrd2hRFtu6jXFLISdoJVRiDvdnf4clRP37+Vupda/mDq+LcX1drlJYzODh9NAAKa8aBQ3mzeWLnCb",
+	"dBtcSrUxkNfclVDnr35849ohu3dyopnRx+THG6agPOcNdFWFAhmuST6d/iC1OcLo09S/BEdmJ8DBvXfj",
+	"fNJ9rqUUWvN/MnuDQBrPZao2xzXtWvL6no5avIuyNcEWEkpgsaizkCtGZGPOo25eADByekZ+buOm+kqE",
+	"/FdS8WtWQYfUrWbFWroULshlytAB6qKs2gGu4XICgN2VMK6wC3pu2GEbzY6vxJX461/fLSXYBgWtquO/",
+	"/pUEaG3MeOQCB08dCXRN90mQsw2h/hDnDqdLXAkpjsmlILkLQ2KlgotE5uCntRtmJCRl4NbCuJp5KCf3",
+	"Ryms+MShVlyEd6+E3SX7NnT9C9lR7rUARdfvGZvjA7kdE1t6BsR7F8l3UDJXgn2ghak2cCpYRALraoMm",
+	"HApX7G5CBZv+618h3SendV3xAhIr7ru6rf/9b223LqrOc7iVOneLhwOFMrq2is4N7tslu/G7qNOw6TRq",
+	"paUZ5CO3eVsZNhmVc5+ZgW2NXActfSW+gntNHn99TF66JFcI8Gq60R773hPsmlcV6Da+3SLBtk2WIri4",
+	"YcKw8jx0fRHSXAkklBYaEXzoFS+YcH43vJyXNS2W7Ojs+MTaT6qanE+WxtT6/P799Xp9TOHnY6kW9927",
+	"+v7zZ4+fvHzzBN5py/MmT+0xIlAKeYWB6ctXzyJ0+/PJyfEpviNrJmjNJ+eTb45Pjr9BjJAl8C2genft",
+	"QQ6yRNrGZdsXs+N03s47vLA05BorBPRXiEGyCuN/VrYA1TwrJ+eT51yb793sbQk2rOTs5ATd1sI4YRKT",
+	"3L9dgQyK5n2CG6eAwmfgf0NNQfWx3a4HJ6dDA4YV3v8JsF+ZMBzgYKFpEQOK3v+ur3UFWdKsVtQauJN2",
+	"HwxdaGgP5P7y/iP2Y0ulfVWbcByW1x0TCLsyY9BhBigFzo3m1qezfoOL0D60eziPoTvC9z6/wZWiPnJQ",
+	"ZndyMC3Yz8eu4HZdNnoUcXrHFLGbGrBYpyyt/QlkcbL/aB/R0oEgfAolPTj5Zv97T6Wa8bJkAt/4bv8b",
+	"j6WYVxz1qU8k1svSCuGQ+7JNsR+zDm+5/6s1fT7eb2EGkpzmLWgP66X0Sc4LfgNNgqy+kU5z3mYor3CO",
+	"z8hPIiCFAQrC7zz+NCJ4sP+9l9I8lY24C/7TLhvx43YcbjfnfaA7T/uIu22PrfH78f0AZXieFdFG92j/",
+	"wZyoeOOf/OwSI8w0cMp+zf9V53zZaoO63ck7PuRs4ry+fRPD6cfd7jYkUipQij0B2HhIeOg+yTWZgcfI",
+	"YPRHsKAHXwnB1lGH6IwUFWJjWS0OJJ1DI+oS1qsmRVh3L+xSNLVP4v1WFE0Qw2njeh2v/xsk4Je9Rq/R",
+	"cA2Mct918myP3XhQl7SuTbAfARTyM3XD1BE4a/A1+9fWmnQWsoEcdEAfcNWmhVytoP7x3FpXRyR31vIx",
+	"GMlQPY9YzGj3JK7ZmnLjUwbjthmQ1eLNOW6ttyOS2/ePXW6Ui+HBkPDDlJc5OqBqJliZYctuZ5eGlkES",
+	"tS03CFrcaKwfk0uiC6m4WFwJguF9n+z38CTyUhjsXotLExJdFLjAecWYObajwALDO9jam61DtaVzdlBx",
+	"7d5UTDOTn/vtb1GsrHWsmdVNFCML6ERvDUJr8ATsZx+YlFUJZu5bh7YWkru4nY/kT+zg31NDwWInvHTQ",
+	"ad1mdW4Jre6+oDWWkJP8OdXmCIY5evZ97tzZloyuBGbZO/qA9cNArRHAsSYW7dklrWsmnMUt5JpIceFn",
+	"tl96zWoDVHH2ANEtjsm7pYSvLqQQrLDmxVyqK9FimSMuhSJQC5OBo8aux7LpkA1v9wuYjmvb0SXRNUDN",
+	"Qf28azMSIOx96+811VcCzB3otM3WEd3GLZsQ63suFZzIJVwVe7+4gwR2iBDOQ0C12xF3F04fBtg/NLTw",
+	"roZyAC6iR7BVnh0XnErZ9qK5vhLQfIEYaQdBf0N4TGFf0eCNMfSaxfUDsGBY1glpITq25NsbWOSTGwfr",
+	"dJhUfyqVt5WyZKVW2SkDBFJpD83eENdYAjwl2FUVUFF4C4Tg3HB414JjE7uqto7NDo1Pskjs7UGEeb9X",
+	"qlpKQ8Z8hCc6XqyGuzsoUWFA+1X4QbAEwHk8eiyFUXIQws89f/+lfGOkgsDD/3N0WRSsOnrUzOdMOWCj",
+	"frxMAoOvlfywIQC17hxveDZSeFZ53NnE/q59/NIC/0Dx/eBshMX7VsoXVGw8LuEdiP13MZcMjhWUxojK",
+	"5X6MlAAn8lsdoAsbssMaBryAKkr+vGcZoTZRA76OUezlaQYu6jih+Jg8M0QAo7ayHR15oTDBs9vWnW75",
+	"jWefG2ZamUZ13OZgqx1K23bJudDdIFfCoSHMaHG9UPYUM2gT4boeWbUGvsXynqpiFfBnlG6vFJszdQ4L",
+	"/5+XzsP8t7MHJ5nri+GYX0YAiEEb8u3JBaoJXAPXhGV/e/J1hKN+JXAfELMT21T5rjhQSipoZaXWy8DO",
+	"QVvA3gX4dZpu9JVwy2OiYEeXVj0H5zAuNYh9VyLoFALFoGcMxEOQ9z2bH72Ugh29oKZYtpsH4na2seoM",
+	"lFK4xvwpLv8PR1PPXeu9HpsfKA1EEnLbFlgvBBRazusrulpmES7R37vgY3EYPFVE9kniJnebirvrsDLa",
+	"47EEjafmITsHRQme2JAMOTtJheRTl9O1xnWlpi5Zom3Skpy7c9JDSzg9GbWGfPELxwIA1x/LBUoKWW9a",
+	"IWx3WjFLtoHtJ1d2CaUOR09EIaF+45Dtef8ZLVdP2SWS9oCcRXV/j5jtbV+t+A0gtQh5hODFO0ViNrHn",
+	"vU9cwzOAaNlnC0NQNv659sgovpARjvZe26XGaq57FvkzTZW25r3jzchjiGjme7WAb1A097AaIhXZW22a",
+	"40cEduekAzXupvSOZ/xu/t6VkTtwvfbEej/63fa79loF6g6tUsFXtVQO3jwZLIJZZLkBoQjWWcWcn8eb",
+	"/XqjDVsR9sF1dOLmnPz09unR33EhUkXm52xj2BFqHiuqrrMrYZ88/dY+9Q5qfPXR6dnDswuwsWhGNFvx",
+	"QlbWEjJ0Zh+rec0uCCV42ETJtcsfQCPeGpwryyZZeSX8xIotqCot6y+oZhnRNS1Yt19D1KWt0Q2tCK04",
+	"BRTz79HGR7yK0l2tTWuwojphNwYkN3oh7bIWzBrABNEJAUnHHgq4HzEFx4M9wbvktbVm0buiWKuh2X9o",
+	"q8uXV1YVc4YppjM7T5tx8OJ05Q/IWs3uimlvmXq7v1SbqWrE/xjVsDxCb7KmsJ0GdiS6kFYfc/bjGjq1",
+	"zPBDL73e9IC84I9S6sUzoK6nHAIrd2dCtjn+YP8rNqSDhJZUsb80GylBcPFYfrG9Bug5Ed0Iq9nZ3Qub",
+	"PbAkt/lpxcjl5G4lQL3f5VsGO7TQN13ZGJK/ZlxQWMAWl/6SjmTcTFd5mRDGcKQzVjiAX2Bj6g/pQX5w",
+	"+s0oE/Q5VQuGLzwc8y26qZH/vmAlp2/tYX+6jMFjI5Q8fvMzEHokSrzoaIXJbsP02UiTM4+SMnMvdnL/",
+	"b+c3ss+Qmi5Yhh0nXG2PFMGrdEwuCb4UZ1W5CwsgUc7vjdFiy/yPyUtJoDmAndY3oE/wtedcmwGT6SC2",
+	"tufhx5iYOuLJV3TBnoPBtc2pIN3DLBm28LLbzq1Ue4FWJX69tqYsrcDrqodYV9Qyv73044D//Zud6u4H",
+	"23m6O9aOeN1MX3h7OLVykHDon8aQAuhG4CX4KhdsHforQ1v4PCO57wuff40HnfpwBxV+8GdHvem7Ze3j",
+	"P9zZ2j6H3qUifkUF4eXXWYQPaRWxr/IVy78GRKc5ERLUtq9yIQXLvx46VKo1XwjGDvGNpleLK0VVzJef",
+	"ZOTnZy8zX1tZuKCNkIYROAUOGJIce1JmUTDEaNDUhlb9nx028Je1M+0ZQ757QqhdAoeyhzHKzhzlzv2D",
+	"GzXP0YyBfZtt4P93WC/w7/stJlxS7jxGPg7DBbETdH2Pi+E1cjmPs4v7TR17uW525E+WA5+bOh/j9gx4",
+	"QFy/pT9Jcy9ptgiGrRsdgceo2k+kv/Ly464sJXtSk89MCbu8YHcUa/rTOxMSpio80T5Z7HGy+/OA5i1B",
+	"/NXULFvpx3cbtT3pvQfa6kBWVXswoHSnnIrNDbEKmDZ0o11wi+tjCFZgnMIBs5qOKzykfwRvpoLkTS1d",
+	"dMmpM/KGqbXihjmfxBJbyvnEinPy4OzvUZJCRh6cnrWxcZghcj5eCfA+gjej1QQd/jf8YWr/MqUmz3zP",
+	"NsTGsermBQFuADkpqCKSomIULItjkheV1KzMETzRjg//dj1creoJb+ZhtZAOQqNd4LodBLcT/5WySH6C",
+	"smrHRPYSWGLfabCHlOMGQ4GIfTGIAf3r7lPjQLjBQX5pb8Y+Zhro3jcb/GNz1s/vMzk0Uf3B6dkYxg1B",
+	"QKiNfwpFyZgi8PfDXn3tye7ThQZSs2MC97TjKhnxRpo3nkZpG/e99x+YdcWSlc0I7LpkcfdPn0RH1soa",
+	"anRNN+hfLhWdG++R8WFvcDV3+Lsle8agZxAGWPNXP73NB5JoH9Hi+kUIU/wuOdefTOQP4nj9r+QJrxoT",
+	"XT6rjvwBlcrB0CN4jojT+Fx2JyYhgbJpb0klBYNEJceY3IcG/qRJZU14qluQahiGa4JplF8Ft8CVcPXC",
+	"GamoWDTwviiJkYJ97XQwH2jDXE4fs97OjnKpok7xAYcyVYojPD1mHQfM9fxZyVa1NEwUm6N/sk3uoRah",
+	"RHnFVjPIeIxTaM/biB8G+xb8xqqZ7V9hZRl5cPKdayfVJtdyTRpRwro3mDb04OzMVWmiPgsmIWmXb7CH",
+	"BPaxikOGc6kW0hgmcByPqkRLv64QjL5mG9gTuyBaaYlqeRA2Vi33uWORfImyW4V05ACpK4Y09QV5cPZd",
+	"q97PmnKBWWeN1dGb+uJKPDz5pn0AX4edsqNZMsBjjHK4WnECLZkTUus1A3ocKbUusSg/EK3b0Qz3qKk9",
+	"1i/6cIfFV5dCxt7V07O/77usn1PG+T0aEHO+wuC/0vv0O9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
+	"gfeN3kSKsb+vnmFQwdZpsdgMCBbUd2cM0CjSYsOXMmWdlrM5K7lhZQ7BwopCgYQVJ1D+iAzGOZA1uo2v",
+	"xK18Hwe6Moj3ZGyxqyclN79zDfvufQPug9/aU/7TO/CnYv87VOzfWSVim6VJwTSr5geZ+PcRoWVXfMFd",
+	"iNf44OcX+W6igWuA6/0z6jQu6rRFI6CIg/HyR7MFPY3XTEEGmyjYkTZ0XHgXUySULJjWLq+YG+Lq+7KA",
+	"woT2Eab3KFD48/srZhQvtJXq4PwX8kpovhBHXETN5IRsK2pKami6pMK8ahf/Btb+idetC64Wbc00bM0e",
+	"4InucrZaZG6NmEAwS95jhDi6u/Dx7S6LQ1abnP/rfT9B2hVNenQhXG50aaJPjzis4vr6PhTB7cmMRkpq",
+	"u7N6jyeY2hVjJkOrOoBfYiyLsRJCVjNI8+WmhZeypi0k4R5fiUuAHCNxcVXFNWRYW/u9xeYLvgKo9wwO",
+	"AO2B+hJUegkfB52JP48ChhOsmDCI5fuFdbB2+iHSjXvl/vGNz0+UQh5pLcI7A27q4cy8HbZknVQIe4/6",
+	"16qgFZ8hJQ7y9KdwZwLqR9SxgjyhxTLcJm5vW1XJNfJ/KdpjJRDIMHzFztuEUSnYlXBl8kEaMFH6omvf",
+	"25lcinYg97wrBw8PgfHFROny5UGh95Bu6242c9QP7iLCIofkfR8wRz9Xm3Nqr78DkEOzEDLvFdR7CDJn",
+	"ayzMF+Sbk7bfZYCSw9HytgOQq/cyAxLrcXQoI/SHIAQLWbI46bIFZMHahwgDzsgFQATj0roYb779LuL0",
+	"JtPmPa5QUgv55uzLurXi7RrUcGupzJ+erc+hEz9pgTewU+rwheMdaZ/iRyCmh6V8CiwvBE0ruwgTAYF0",
+	"kFZcIi6tqsxq3Df2dxfMYTe8hOI9Ob8SWq4YWSjZ1DpzRXzapZXEuES+eBg/1lfihPZiA0rE1m1/qzZP",
+	"4ZM/j9yHsd8qTqsvLfJh5h8bU0l5Paiv2meC/wX31Hm3fGXTnzf2M9Uq4t5j3AmpO8Ja3XNJA3R9Ul3A",
+	"ijuXwOswcgteAjBPuJxZG4lC2GY4fAB4zULFm2oq1mKQgv59nJKXbf/5z0jQ7SRD4RPfHvKOCPY3QTBt",
+	"o7yIMxR4KXjmrZY2TBsdAO10hssT4fzt7tmAYxK0Fhp+ivouAx8FjtsUBWOYvN9DyOEL8WNjtikgUfhs",
+	"n8XILyqADheau4xBtuUKs389esMNOwKYmG3EL32NnzVTcq0t2UtLtwtmQq3mNavNvqrvN8wcYUV3Ygpo",
+	"hG15d9ggXPYYCJgvY58MGP52t0nXOea+AP1jQz7SNwH+/LPdaT/FEO4P0MkRF9C977/9ar9bStBFkPih",
+	"11HyPNKaF1TYIpGzoxXlFaFlqaBJpSiJb77rKm+pglJrN2wnN0Mz0+EA1gKE2/fVD8bUVr/LyBu6Yva2",
+	"/c9z+iEjbyxdMcI+FKxG7CNSSVlDK0y3hq+PySVZKykWYSVWilyJxpmA8VopKbmms4qVcKyQgND6aR6c",
+	"nIK9B98LbKf9OK4xTYB9qJnQ9jUpSN2oWupIahW4UwBwwu1q9VIqQ/7TsMbyOcCdd5DvDRrNTVX1Krwh",
+	"kQLKw18zozZHl3PDVDJpz/Vx/jzqoxv8C6uOO27lG0+8dxSo28Vx30Ziajyr/T2rmV8UbmuXNBhiPl6T",
+	"ML458LAleFlVLv92CViDCMMgQqdB74DF5r/2uvev2MlJFvc0gFaT7uUrgU4kjZ0OfA+Bvj0HGVk4m3cL",
+	"e8yGCntZfAU8xTnIMkhZyK4EoCkCpwTV9+vWmOzGQyAaEloWX7TNHeBZa6jiisBp49McrgR3aVQtrqZi",
+	"BJEzXX5wKvlXahN6Mn9yAd3ds6Je/+svzJL63aoHFIaZXVtEIH/iJXyq0gKcGv3cxRLLQV1T8ZaBtNyi",
+	"5SBxu6q9+Ac/P3t5K6ADksA5SKIT/Nz2uPrvACjo9QKCsvG2ihwNRKmwhPwPUjoed0vbWT3u9+bPfIn9",
+	"19cT/mANebin21f3/q83XOys0vUt5j4/VQwxfLfWP0lhTAnuTTiuxOmPiHOFOGNpP2TuDtR5Gi+IXtGq",
+	"ItgVEnWeABta0JobWumBBBts/PtbVVukcmJf+5xVH9JFM9ZJIbcRF+HXUOfrlF5ssknetRmshRV2PrJ6",
+	"JUI4BssozqNIckh7nQP8vE+qXVJB8lQ/3hy1UVB6uDNkraIq5PpK4BgddRSejJVRcgkdoB1UCQB5QZ/n",
+	"btNorp0q7yK884ouFumYyqumwxnuXhfttEX+wproOIbkTh2IqMw8NH+bjILmCeind9mS6YDF/dc0ZfrC",
+	"XLIs7Wmp0JliJ9NMi8z77poe7elT8ZKtmTZYhJTWW11P7oA7/9moOp5oV08m/KI/xe1BIOcMoDYDKd3T",
+	"u6Lx/+fK4bSbaVsuBuEXXdTSG4xO8jnhGfWLaDff9e9cUn0loJ0C5D6BmLWyEHIYWvdPyE0IXUuJFJmD",
+	"PI9SmbA4ERcD8vZKDAlcQGUPLVedZoC1N+4jMIPJqxttEBDWMGNzgGU3mpS+YJFrsoSWoJgBAg7uFeGC",
+	"5P944vqy9tPNWmB1EEnY2eCrrqvMgbXCFCXdfD2ApJqsCrTfFbOVz6QLxFP8JgpB5xt3sc2uJoineOca",
+	"wPjVRMT3pxqw3ZkKeMR6m4m76z4chd+pCwTgq6EAPfCFkMUJ950bsrCauEvYwD4TWLYcmBMUA6soCJZi",
+	"d1g4TzdXopuF6W61cZHyJQ3UudNuSGVT0Wv2iBbXW/d+X0ZAhywXUrA/SXIrM4ReY+cPSOPp9ghqucqG",
+	"rLi28v6PrVkMUM/vt4pnyWhlloOmQI6/b/ILkpcM0rBKxMIiAYMBVJk26AR55lIsyKwxLkELfHzoBVhL",
+	"da3JV9DSEd3FtZKWWyjoyg3NCzTdfH0BHdcb4efHOR1+18OTbyINqqSGzqhmwS9wJVw0z5V4tC25iF42",
+	"0MePlOAI8VVExBURDeRd/4Cb9BmFtZshIRjxFwBk9QdwZ2aOKxD/zF/wkz/E4zsPGj/T3UZxrKr+751l",
+	"Q66AbJDeXymgY9boewHFZEUNeEp+rJl4ge87UIzQtYO8lAZ7zif6wAEKhpHYx8UKMikgB8XnnriqBkuQ",
+	"afJzk07G9TqrK8p755bAlN9RJHbXh/QUB4aEzXZ/h4+pO9Svk5A++K/31h7DzpkoKbDN/n2w09xoqZw+",
+	"YEtYISgbcGl4yGifYrDNu13L9iWvdeYKH9oGqqjMcBV6QfcqIFID/hxCZ1KZJaEAJdL2vXaJrzRUjzJa",
+	"LKOBsW40LWOwB2Yk1bwnaPvx1y5M2g9YuTfbkGl6JmTZM7bkTp8LNmDWz+4PvoTMlWauEdRnLaFrkesH",
+	"4eYFVSDRvsHh2YPF2+ljol0jk4D566Wpg7sfaEfhdeZeQ7doAOcbS39+sk7RWbrGmrqWz0WDxZT98f3H",
+	"/z8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -80,5 +80,6 @@ func (s *Server) authenticate(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	exchangeOf(c).user = user
+	e := exchangeOf(c)
+	e.user, e.token = user, token
 }

@@ -20,6 +20,8 @@ type exchange struct {
 	id   uint64
 	op   *operation // nil when the request is none of the contract's
 	user *account.User
+	// token is the session's; it belongs into no answer and no log.
+	token string
 }
 
 type exchangeKey struct{}

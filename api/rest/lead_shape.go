@@ -67,11 +67,12 @@ func (s *Server) riskOf(score lead.Score) oas.Risk {
 func messageOf(m outreach.Message) oas.Message {
 	out := oas.Message{Kind: oas.MessageKind(m.Kind), PhoneScript: m.Texts.PhoneScript, Sms: m.Texts.SMS}
 	out.Email.Subject, out.Email.Body = m.Texts.EmailSubject, m.Texts.EmailBody
-	if m.Kind == outreach.Template {
+	switch m.Kind {
+	case outreach.Template:
 		out.Reason = &m.Reason
-		return out
+	case outreach.AI:
+		out.Model, out.PromptVersion, out.GeneratedAt = &m.Model, &m.PromptVersion, &m.GeneratedAt
 	}
-	out.Model, out.PromptVersion, out.GeneratedAt = &m.Model, &m.PromptVersion, &m.GeneratedAt
 	return out
 }
 

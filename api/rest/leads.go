@@ -310,6 +310,7 @@ func leadTag(version int64) string { return fmt.Sprintf(`"v%d"`, version) }
 // preconditionRequired is the answer to a change without If-Match.
 type preconditionRequired struct{ request string }
 
+// VisitUpdateLeadResponse writes the answer.
 func (p preconditionRequired) VisitUpdateLeadResponse(w http.ResponseWriter) error {
 	detail := "If-Match is needed, with the ETag of the lead as it was read."
 	return oas.UpdateLead428ApplicationProblemPlusJSONResponse{
@@ -319,6 +320,16 @@ func (p preconditionRequired) VisitUpdateLeadResponse(w http.ResponseWriter) err
 			Errors: &[]oas.FieldError{{Field: "If-Match", Detail: "is needed"}},
 		},
 	}.VisitUpdateLeadResponse(w)
+}
+
+// VisitEditMessageResponse writes the same.
+func (p preconditionRequired) VisitEditMessageResponse(w http.ResponseWriter) error {
+	return p.VisitUpdateLeadResponse(w)
+}
+
+// VisitPutBackMessageResponse writes the same.
+func (p preconditionRequired) VisitPutBackMessageResponse(w http.ResponseWriter) error {
+	return p.VisitUpdateLeadResponse(w)
 }
 
 func (s *Server) withMessage(ctx context.Context, d dealer.Dealer, l lead.Lead) (oas.Lead, error) {

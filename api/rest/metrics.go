@@ -52,7 +52,9 @@ func (s *Server) observe(c *gin.Context) {
 		op = e.op.id
 	}
 	status := c.Writer.Status()
-	s.metrics.duration[op].Observe(took.Seconds())
+	if op != operationStreamEvents { // a stream lasts as long as its reader stays
+		s.metrics.duration[op].Observe(took.Seconds())
+	}
 	s.metrics.requests[op][min(max(status/100, 1), 5)].Inc()
 	if op == operationGenerateLeads && status < 400 {
 		s.Answers.Record(took)

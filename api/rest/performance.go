@@ -28,10 +28,10 @@ func statsOf(f performance.Figures) oas.PerformanceStats {
 			P95Seconds: seconds(f.Answers.P95), P99Seconds: seconds(f.Answers.P99),
 		},
 		Cache:    oas.CacheFigures{Hits: m.Hits, Misses: m.Misses, Evictions: m.Evictions, Entries: m.Entries, Bytes: m.Bytes},
-		Messages: oas.MessageFigures{Ai: m.AI, Template: m.Template},
+		Messages: oas.MessageFigures{Ai: m.AI, Template: m.Template, Edited: m.Edited},
 		Model: oas.ModelFigures{
 			Calls: model.Calls, Failures: model.Failures, FailuresByReason: model.FailuresByReason,
-			PromptTokens: model.PromptTokens, CompletionTokens: model.CompletionTokens, InFlight: model.InFlight,
+			PromptTokens: model.PromptTokens, CompletionTokens: model.CompletionTokens, InFlight: model.InFlight, CostMicrodollars: model.Cost,
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ var problemTypes = map[fault.Kind]problemType{
 	fault.Invalid:         {http.StatusBadRequest, "invalid", "Not acceptable as it is"},
 	fault.NotFound:        {http.StatusNotFound, "not_found", "Not found"},
 	fault.Conflict:        {http.StatusConflict, "conflict", "Does not fit the present state"},
+	fault.Mismatch:        {http.StatusUnprocessableEntity, "mismatch", "Does not fit the request before"},
 	fault.Changed:         {http.StatusPreconditionFailed, "changed", "Changed in the meantime"},
 	fault.Unauthenticated: {http.StatusUnauthorized, "unauthenticated", "Not signed in"},
 	fault.Forbidden:       {http.StatusForbidden, "forbidden", "Not allowed"},
@@ -70,7 +72,11 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.log.WarnContext(c.Request.Context(), "something that is needed does not answer", slog.String("request_id", exchangeOf(c).requestID()), slog.Any("error", err))
 		c.Header("Retry-After", strconv.Itoa(retryAfterSeconds))
 	case fault.Busy:
-		c.Header("Retry-After", strconv.Itoa(retryAfterSeconds))
+		after := retryAfterSeconds
+		if e := fault.As(err); e.After > 0 {
+			after = int(math.Ceil(e.After.Seconds()))
+		}
+		c.Header("Retry-After", strconv.Itoa(after))
 	}
 	s.problem(c, t.status, t.name, detail, fields)
 }

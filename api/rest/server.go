@@ -16,6 +16,7 @@ import (
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
@@ -29,6 +30,8 @@ import (
 type Config struct {
 	// WebDir is the folder of the built single-page application; empty serves the API alone.
 	WebDir string `env:"PORTAL_WEB_DIR"`
+	// StreamPatience is how long a reader of a stream may take for what it is sent; 0 is ten seconds.
+	StreamPatience time.Duration
 }
 
 // Services are what the handlers call.
@@ -40,6 +43,7 @@ type Services struct {
 	Batteries   *battery.Service
 	Leads       *lead.Service
 	Outreach    *outreach.Service
+	Events      *event.Feed
 	Imports     *transfer.Service
 	Performance *performance.Service
 	Model       *risk.Model

@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind is what a caller can do about an error.
@@ -20,6 +21,8 @@ const (
 	NotFound
 	// Conflict means that the request does not fit the present state.
 	Conflict
+	// Mismatch means that the request goes by the name of another one that was made before.
+	Mismatch
 	// Changed means that the record is no longer the one that the caller has read.
 	Changed
 	// Unauthenticated means that nobody is known to be calling.
@@ -44,7 +47,9 @@ type Error struct {
 	Kind    Kind
 	Message string
 	Fields  []Field
-	cause   error
+	// After is how long to wait before trying again makes sense; 0 when nobody knows.
+	After time.Duration
+	cause error
 }
 
 // Error is for the log: the message, and the cause behind it.

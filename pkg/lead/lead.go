@@ -8,6 +8,7 @@ import (
 
 	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/vehicle"
 )
@@ -68,8 +69,10 @@ type Lead struct {
 	CallBackAt   *time.Time
 	Assignee     *Assignee
 	Note         string
-	Score        Score
-	Cohort       Cohort
+	// OwnMessage says that a person has made the lead's message its own; see outreach.
+	OwnMessage bool
+	Score      Score
+	Cohort     Cohort
 	// Version goes up with every change that a person makes; a new estimate leaves it, so that
 	// scoring never takes a note out of somebody's hands.
 	Version   int64
@@ -247,6 +250,8 @@ type Store interface {
 	// DealerRevision goes up with every committed change that a page of the dealer's leads could show.
 	// A change by another process may be seen a second late.
 	DealerRevision(ctx context.Context, dealerID dealer.ID) (int64, error)
+	// RecordEvent adds an event of the dealer to the transaction that ctx carries.
+	RecordEvent(ctx context.Context, dealerID dealer.ID, e event.Event) error
 	// IsPerson says whether the user may be given a lead of this dealer, and what they are called.
 	IsPerson(ctx context.Context, dealerID dealer.ID, userID string) (name string, ok bool, err error)
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/risk"
 	"dealerportal/pkg/telemetry"
@@ -21,6 +22,9 @@ const (
 	scoreLifetime = 7 * 24 * time.Hour
 	// reopenAfter is how long a vehicle is left alone after its lead was closed.
 	reopenAfter = 90 * 24 * time.Hour
+	// namedLeads is how many vehicles may be scored together for each lead that changes to be told of by
+	// itself. Of a larger run it is told that the fleet was scored, and no more.
+	namedLeads = 50
 )
 
 // ScoreDue scores the dealer's vehicles that wait for it, in chunks, and brings their leads in line. It
@@ -55,7 +59,14 @@ func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
 	if len(touched) == 0 {
 		return nil
 	}
-	return s.rankAmongOthers(ctx, d, touched)
+	if err := s.rankAmongOthers(ctx, d, touched); err != nil {
+		return err
+	}
+	if err := s.record(ctx, d.ID, event.FleetScored, "", s.now().UTC().Truncate(time.Millisecond)); err != nil {
+		return err
+	}
+	s.onScored(d.ID)
+	return nil
 }
 
 type scored struct {
@@ -92,7 +103,14 @@ func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohort
 			if err := s.store.SaveScore(ctx, d.ID, r.score, r.due.Mark); err != nil {
 				return err
 			}
-			if err := s.placeLead(ctx, d, r.score, asOf); err != nil {
+			changed, err := s.placeLead(ctx, d, r.score, asOf)
+			if err != nil {
+				return err
+			}
+			if changed == "" || len(results) > namedLeads {
+				continue
+			}
+			if err := s.record(ctx, d.ID, event.LeadChanged, changed, asOf); err != nil {
 				return err
 			}
 		}
@@ -146,20 +164,25 @@ func annualMeanC(d dealer.Dealer, state string) (float64, bool) {
 	return 0, false
 }
 
-// placeLead brings the vehicle's lead in line with its new score, or opens one.
-func (s *Service) placeLead(ctx context.Context, d dealer.Dealer, score Score, at time.Time) error {
+// placeLead brings the vehicle's lead in line with its new score, or opens one. It gives the id of a lead
+// that was opened or has another priority now.
+func (s *Service) placeLead(ctx context.Context, d dealer.Dealer, score Score, at time.Time) (changed string, err error) {
 	latest, err := s.store.LatestLead(ctx, d.ID, score.VIN)
 	switch {
 	case err != nil && fault.KindOf(err) != fault.NotFound:
-		return err
+		return "", err
 	case err == nil && latest.Status != Closed:
 		priority := PriorityOf(score.Probability, d.Settings.Thresholds, latest.CallBackAt, at)
-		return s.store.RefreshLead(ctx, d.ID, latest.ID, score, priority, at)
+		if priority != latest.Priority {
+			changed = latest.ID
+		}
+		return changed, s.store.RefreshLead(ctx, d.ID, latest.ID, score, priority, at)
 	case err == nil && !mayReopen(latest, at):
-		return nil
+		return "", nil
 	}
-	return s.store.CreateLead(ctx, d.ID, Lead{
-		ID:        s.newID(),
+	id := s.newID()
+	return id, s.store.CreateLead(ctx, d.ID, Lead{
+		ID:        id,
 		Vehicle:   Vehicle{VIN: score.VIN},
 		Priority:  PriorityOf(score.Probability, d.Settings.Thresholds, nil, at),
 		Status:    New,

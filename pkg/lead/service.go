@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/risk"
 )
@@ -21,16 +22,21 @@ type Service struct {
 	log      *slog.Logger
 	requests chan scoringRequest
 	running  atomic.Bool
+	onScored func(dealer.ID)
 }
 
 // NewService makes the service. Run starts its worker; without one, scoring is done by who asks for it.
 func NewService(store Store, model *risk.Model, now func() time.Time, newID func() string, log *slog.Logger) *Service {
-	s := &Service{store: store, model: model, fading: map[string]bool{}, now: now, newID: newID, log: log, requests: make(chan scoringRequest)}
+	s := &Service{store: store, model: model, fading: map[string]bool{}, now: now, newID: newID, log: log, requests: make(chan scoringRequest), onScored: func(dealer.ID) {}}
 	for _, sign := range model.Signs() {
 		s.fading[sign.Name] = sign.FadesDays > 0
 	}
 	return s
 }
+
+// OnScored has f told of the dealers whose vehicles were scored. f must not wait. It is called before the
+// service is used.
+func (s *Service) OnScored(f func(dealer.ID)) { s.onScored = f }
 
 // Revision goes up with every change that a page of the dealer's leads could show.
 func (s *Service) Revision(ctx context.Context, dealerID dealer.ID) (int64, error) {
@@ -98,10 +104,18 @@ func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, ver
 		if err := s.store.UpdateLead(ctx, dealerID, l, version); err != nil {
 			return err
 		}
+		if err := s.record(ctx, dealerID, event.LeadChanged, id, now); err != nil {
+			return err
+		}
 		changed, err = s.store.Lead(ctx, dealerID, id)
 		return err
 	})
 	return changed, err
+}
+
+// record tells of what happened, if it is committed.
+func (s *Service) record(ctx context.Context, dealerID dealer.ID, name event.Name, subject string, at time.Time) error {
+	return s.store.RecordEvent(ctx, dealerID, event.Event{Name: name, Subject: subject, At: at})
 }
 
 func (s *Service) apply(ctx context.Context, dealerID dealer.ID, l *Lead, c Change, now time.Time) error {

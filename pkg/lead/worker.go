@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 )
 
@@ -110,7 +111,10 @@ func (s *Service) RaiseDueCallbacks(ctx context.Context) error {
 				return err
 			}
 			p := PriorityOf(l.Score.Probability, d.Settings.Thresholds, l.CallBackAt, now)
-			return s.store.RefreshLead(ctx, c.DealerID, l.ID, l.Score, p, now)
+			if err := s.store.RefreshLead(ctx, c.DealerID, l.ID, l.Score, p, now); err != nil {
+				return err
+			}
+			return s.record(ctx, c.DealerID, event.LeadChanged, l.ID, now)
 		})
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return err

@@ -23,14 +23,14 @@ const (
 
 // ask makes one request; or two, when the server turns out not to know structured output. It is then
 // asked in words from now on.
-func (c *Client) ask(ctx context.Context, r Request) (Completion, error) {
+func (c *Client) ask(ctx context.Context, q *question) (Completion, error) {
 	switch {
-	case len(r.Schema) == 0:
-		return c.send(ctx, r, free)
+	case len(q.request.Schema) == 0:
+		return c.send(ctx, q, free)
 	case c.words.Load():
-		return c.send(ctx, r, inWords)
+		return c.send(ctx, q, inWords)
 	}
-	answer, err := c.send(ctx, r, structured)
+	answer, err := c.send(ctx, q, structured)
 	var e *Error
 	if !errors.As(err, &e) || e.form == formKnown {
 		return answer, err
@@ -38,7 +38,7 @@ func (c *Client) ask(ctx context.Context, r Request) (Completion, error) {
 	if e.form == formUnknown {
 		c.words.Store(true)
 	}
-	answer, err = c.send(ctx, r, inWords)
+	answer, err = c.send(ctx, q, inWords)
 	if err == nil || errors.As(err, &e) && e.Status == 0 && (e.answered || e.Reason == InvalidAnswer) {
 		c.words.Store(true)
 	}
@@ -46,21 +46,31 @@ func (c *Client) ask(ctx context.Context, r Request) (Completion, error) {
 }
 
 // send makes one request.
-func (c *Client) send(ctx context.Context, r Request, f form) (Completion, error) {
+func (c *Client) send(ctx context.Context, q *question, f form) (done Completion, err error) {
+	settle, err := c.reserve(ctx, q.request)
+	if err != nil {
+		return Completion{}, err
+	}
+	before := q.usage
+	defer func() {
+		used := Usage{Requests: 1, PromptTokens: q.usage.PromptTokens - before.PromptTokens, CompletionTokens: q.usage.CompletionTokens - before.CompletionTokens}
+		settle(outcomeOf(err, used), used)
+	}()
 	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	began := c.now()
+	q.usage.Requests++
 	c.counts.inFlight.Add(1)
 	defer func() {
 		c.counts.inFlight.Add(-1)
 		c.counts.duration.Observe(c.now().Sub(began).Seconds())
 	}()
 	var res *http.Response
-	answer, err := c.chat.Completions.New(attempt, c.params(r, f), option.WithResponseInto(&res))
+	answer, err := c.chat.Completions.New(attempt, c.params(q.request, f), option.WithResponseInto(&res))
 	if err != nil {
 		return Completion{}, classify(ctx, err, res != nil)
 	}
-	return c.read(answer, f)
+	return c.read(q, answer, f)
 }
 
 // params are a request in the provider's terms.
@@ -99,18 +109,18 @@ const maxUsage = 10_000_000
 
 // read takes the text out of an answer, if it is whole. What the provider reports to have used is counted
 // in any case.
-func (c *Client) read(answer *openai.ChatCompletion, f form) (Completion, error) {
+func (c *Client) read(q *question, answer *openai.ChatCompletion, f form) (Completion, error) {
 	invalid := &Error{Reason: InvalidAnswer, retry: true}
 	if answer == nil {
 		return Completion{}, invalid
 	}
-	done := Completion{
-		Model:            answer.Model,
-		PromptTokens:     int(min(max(answer.Usage.PromptTokens, 0), maxUsage)),
-		CompletionTokens: int(min(max(answer.Usage.CompletionTokens, 0), maxUsage)),
-	}
-	c.counts.promptTokens.Add(int64(done.PromptTokens))
-	c.counts.completionTokens.Add(int64(done.CompletionTokens))
+	done := Completion{Model: answer.Model}
+	prompt := min(max(answer.Usage.PromptTokens, 0), maxUsage)
+	completion := min(max(answer.Usage.CompletionTokens, 0), maxUsage)
+	q.usage.PromptTokens += int(prompt)
+	q.usage.CompletionTokens += int(completion)
+	c.counts.promptTokens.Add(prompt)
+	c.counts.completionTokens.Add(completion)
 	if len(answer.Choices) == 0 {
 		return Completion{}, invalid
 	}

@@ -32,6 +32,8 @@ type Config struct {
 	Concurrency int
 	// Timeout bounds one request with its whole answer.
 	Timeout time.Duration
+
+	figures string // what the names of the figures begin with
 }
 
 // Configured says whether there is a provider to ask.
@@ -44,12 +46,21 @@ type Request struct {
 	SchemaName string
 	Schema     json.RawMessage // the form of the answer; none for free text
 	MaxTokens  int             // 0: as many as the model likes
+	Payer      string          // who pays for it, for the Meter
 }
 
 // Completion is the model's whole answer.
 type Completion struct {
-	Text             string
-	Model            string // as the provider names it
+	Text     string
+	Model    string // as the provider names it
+	Asked    string // the model as it was asked for
+	Provider string // the host that was asked
+	Usage
+}
+
+// Usage is what an answer took, with the requests for it that gave none.
+type Usage struct {
+	Requests         int
 	PromptTokens     int
 	CompletionTokens int
 }
@@ -62,6 +73,8 @@ type Client struct {
 	now       func() time.Time
 	policies  *policies
 	counts    *counts
+	provider  string
+	meter     Meter                  // nil when nothing is to be reserved
 	words     atomic.Bool            // the server does not know structured output
 	holding   atomic.Pointer[Reason] // why the provider was last left alone at its own word
 }
@@ -79,6 +92,13 @@ func New(cfg Config, now func() time.Time, reg prometheus.Registerer) (*Client, 
 	return c, c.register(reg)
 }
 
+// NewFallback makes a client for the provider that is asked when the first is of no use. Its figures have
+// names of their own.
+func NewFallback(cfg Config, now func() time.Time, reg prometheus.Registerer) (*Client, error) {
+	cfg.figures = "portal_llm_fallback_"
+	return New(cfg, now, reg)
+}
+
 // transport is what the client's connections are made by.
 type transport interface {
 	http.RoundTripper
@@ -89,10 +109,16 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = openAI
 	}
+	if cfg.figures == "" {
+		cfg.figures = "portal_llm_"
+	}
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now())}
+	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now(), cfg.figures)}
+	if u, err := url.Parse(cfg.BaseURL); err == nil {
+		c.provider = u.Hostname()
+	}
 	options := []option.RequestOption{
 		option.WithBaseURL(cfg.BaseURL),
 		option.WithMaxRetries(0),
@@ -149,6 +175,7 @@ func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
 	_, err := c.policies.run.WithContext(ctx).GetWithExecution(q.attempt)
 	if q.done != nil {
 		c.counts.finish(nil, c.now())
+		q.done.Usage, q.done.Asked, q.done.Provider = q.usage, c.cfg.Model, c.provider
 		return *q.done, nil
 	}
 	e := c.reason(ctx, q, err)
@@ -165,9 +192,9 @@ func (c *Client) reason(ctx context.Context, q *question, err error) *Error {
 		return q.last
 	case errors.Is(err, circuitbreaker.ErrOpen):
 		if why := c.holding.Load(); why != nil && !c.policies.held.IsClosed() {
-			return &Error{Reason: *why, cause: err}
+			return &Error{Reason: *why, open: true, cause: err}
 		}
-		return &Error{Reason: Unavailable, cause: err}
+		return &Error{Reason: Unavailable, open: true, cause: err}
 	case errors.Is(ctx.Err(), context.Canceled):
 		return &Error{Reason: Canceled, cause: context.Canceled}
 	case ctx.Err() != nil:
@@ -182,6 +209,7 @@ type question struct {
 	client   *Client
 	request  Request
 	attempts int
+	usage    Usage
 	done     *Completion
 	last     *Error
 }
@@ -205,5 +233,5 @@ func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completi
 			c.holding.Store(&q.last.Reason)
 		}
 	}()
-	return c.ask(exec.Context(), q.request)
+	return c.ask(exec.Context(), q)
 }

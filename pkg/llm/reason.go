@@ -24,13 +24,14 @@ const (
 	Unavailable   Reason = "unavailable"    // nobody answers, or so many calls have failed that none is made now
 	InvalidAnswer Reason = "invalid_answer" // an answer, but not one of a model
 	Canceled      Reason = "canceled"       // the caller left
+	Budget        Reason = "budget"         // it could take more than may still be used
 	Internal      Reason = "error"          // a fault on this side
 )
 
 // Reasons are all of them.
 var Reasons = []Reason{
 	RateLimited, Timeout, UpstreamError, Refused, Truncated, Unauthorized, OutOfCredit,
-	ContextLength, Oversize, Unavailable, InvalidAnswer, Canceled, Internal,
+	ContextLength, Oversize, Unavailable, InvalidAnswer, Canceled, Budget, Internal,
 }
 
 // Error is why Complete gave up. Its text holds nothing of what was sent, no key, and nothing of what the
@@ -45,6 +46,7 @@ type Error struct {
 	wait       time.Duration // how long to wait before another attempt
 	retry      bool          // whether another attempt is made
 	hold       bool          // whether every call would fail the same way for a while
+	open       bool          // whether nobody was asked, because asking was no use
 	answered   bool          // whether the provider is well all the same
 	form       formTrouble   // whether the server may not know structured output
 }

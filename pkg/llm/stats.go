@@ -43,13 +43,13 @@ type counts struct {
 	state State
 }
 
-func newCounts(now time.Time) *counts {
+func newCounts(now time.Time, names string) *counts {
 	n := &counts{failures: map[Reason]*atomic.Int64{}, state: State{Status: OK, Since: now}}
 	for _, r := range Reasons {
 		n.failures[r] = &atomic.Int64{}
 	}
 	n.duration = prometheus.NewHistogram(prometheus.HistogramOpts{
-		Name: "portal_llm_request_duration_seconds", Help: "Time of one request to the model provider, with its whole answer.",
+		Name: names + "request_duration_seconds", Help: "Time of one request to the model provider, with its whole answer.",
 		Buckets: []float64{0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60},
 	})
 	return n
@@ -103,17 +103,17 @@ func (c *Client) State() State {
 func (c *Client) register(reg prometheus.Registerer) error {
 	n := c.counts
 	counter := func(name, help string, labels prometheus.Labels, value *atomic.Int64) prometheus.Collector {
-		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help, ConstLabels: labels},
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.cfg.figures + name, Help: help, ConstLabels: labels},
 			func() float64 { return float64(value.Load()) })
 	}
 	all := []prometheus.Collector{
 		n.duration,
-		counter("portal_llm_requests_total", "Requests sent to the model provider, retries among them.", nil, &n.calls),
-		counter("portal_llm_tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "prompt"}, &n.promptTokens),
-		counter("portal_llm_tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "completion"}, &n.completionTokens),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "portal_llm_in_flight", Help: "Requests to the model provider that are under way."},
+		counter("requests_total", "Requests sent to the model provider, retries among them.", nil, &n.calls),
+		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "prompt"}, &n.promptTokens),
+		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "completion"}, &n.completionTokens),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "in_flight", Help: "Requests to the model provider that are under way."},
 			func() float64 { return float64(n.inFlight.Load()) }),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "portal_llm_failing", Help: "1 while the model provider is failing, else 0."},
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "failing", Help: "1 while the model provider is failing, else 0."},
 			func() float64 {
 				if c.State().Status == Failing {
 					return 1
@@ -122,7 +122,7 @@ func (c *Client) register(reg prometheus.Registerer) error {
 			}),
 	}
 	for _, r := range Reasons {
-		all = append(all, counter("portal_llm_failures_total", "Texts that could not be had from the model, by reason.", prometheus.Labels{"reason": string(r)}, n.failures[r]))
+		all = append(all, counter("failures_total", "Texts that could not be had from the model, by reason.", prometheus.Labels{"reason": string(r)}, n.failures[r]))
 	}
 	for _, x := range all {
 		if err := reg.Register(x); err != nil {

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	_ "embed"
@@ -10,6 +11,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"dealerportal/pkg/dealer"
 )
 
 // Prompt is one question to a model.
@@ -19,12 +22,33 @@ type Prompt struct {
 	SchemaName string
 	Schema     json.RawMessage
 	MaxTokens  int
+	Payer      dealer.ID // the dealer that the answer is paid for by
 }
 
 // Completion is a model's whole answer.
 type Completion struct {
-	Text  string
-	Model string
+	Text             string
+	Model            string // as the provider names it
+	Asked            string // the model that was asked, if it was not the first choice
+	Provider         string
+	Requests         int // to the provider, for this answer
+	PromptTokens     int
+	CompletionTokens int
+	Cost             *int64 // in millionths of a US dollar; nil when the price is not known
+}
+
+// and is an answer with what an earlier one for the same text took.
+func (c Completion) and(later Completion) Completion {
+	later.Requests += c.Requests
+	later.PromptTokens += c.PromptTokens
+	later.CompletionTokens += c.CompletionTokens
+	if c.Cost == nil || later.Cost == nil {
+		later.Cost = nil
+	} else {
+		sum := *c.Cost + *later.Cost
+		later.Cost = &sum
+	}
+	return later
 }
 
 // Completer asks a model. An error that has a Reason says in one word why there is no answer.
@@ -41,6 +65,7 @@ const (
 	ReasonPending       = "pending"
 	ReasonInvalidAnswer = "invalid_answer"
 	ReasonMissingFact   = "missing_fact"
+	ReasonBudget        = "budget"
 	ReasonError         = "error"
 )
 
@@ -59,6 +84,15 @@ type brokenRule struct{ rule string }
 func (e *brokenRule) Error() string      { return "the answer breaks the rule " + e.rule }
 func (e *brokenRule) ReasonText() string { return ReasonInvalidAnswer }
 
+// brokenRuleOf is the rule that an answer broke; empty for another error.
+func brokenRuleOf(err error) string {
+	var b *brokenRule
+	if errors.As(err, &b) {
+		return b.rule
+	}
+	return ""
+}
+
 //go:embed prompt.txt
 var systemPrompt string
 
@@ -75,11 +109,13 @@ var PromptVersion = func() string {
 // answerTokens bounds the answer: three short texts take some 400 tokens.
 const answerTokens = 1200
 
-// aiWriter has a model write a draft, and takes only an answer that is whole and keeps the rules.
+// aiWriter has a model write a draft, and takes only an answer that is whole and keeps the rules. A model
+// whose answer broke one is told so, once.
 type aiWriter struct {
 	completer Completer
 	model     string
 	now       func() time.Time
+	refused   func(rule string) // told of every answer that broke a rule
 }
 
 // promptFor is what a model gets to see: the brief, and nothing else.
@@ -91,18 +127,37 @@ func promptFor(b Brief) Prompt {
 	return Prompt{System: systemPrompt, User: string(user), SchemaName: "outreach_message", Schema: answerSchema, MaxTokens: answerTokens}
 }
 
-func (w *aiWriter) write(ctx context.Context, b Brief) (Draft, error) {
-	answer, err := w.completer.Complete(ctx, promptFor(b))
+func (w *aiWriter) write(ctx context.Context, payer dealer.ID, b Brief) (Draft, error) {
+	began := w.now()
+	p := promptFor(b)
+	p.Payer = payer
+	answer, err := w.completer.Complete(ctx, p)
 	if err != nil {
 		return Draft{}, err
 	}
 	texts, err := readAnswer(answer.Text, b.Language)
+	if rule := brokenRuleOf(err); rule != "" {
+		w.refused(rule)
+		first := answer
+		p.System += "\n\n" + corrections[rule]
+		if answer, err = w.completer.Complete(ctx, p); err != nil {
+			return Draft{}, err
+		}
+		answer = first.and(answer)
+		texts, err = readAnswer(answer.Text, b.Language)
+	}
 	if err != nil {
+		w.refused(brokenRuleOf(err))
 		return Draft{}, err
 	}
+	now := w.now()
 	return Draft{
-		Key: b.Key(PromptVersion, w.model), Brief: b, Texts: texts, Model: w.model,
-		PromptVersion: PromptVersion, GeneratedAt: w.now().UTC().Truncate(time.Millisecond),
+		Key: b.Key(PromptVersion, w.model), Brief: b, Texts: texts, Model: cmp.Or(answer.Asked, w.model),
+		PromptVersion: PromptVersion, GeneratedAt: now.UTC().Truncate(time.Millisecond),
+		Making: Making{
+			Provider: answer.Provider, PromptTokens: answer.PromptTokens, CompletionTokens: answer.CompletionTokens, Cost: answer.Cost,
+			Latency: now.Sub(began).Truncate(time.Millisecond), Attempts: answer.Requests, Rules: Rules,
+		},
 	}, nil
 }
 

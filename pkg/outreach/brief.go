@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strconv"
 )
 
 // Brief is all that a model is told about a message: nothing in it is about a person, a vehicle that
@@ -14,6 +15,9 @@ type Brief struct {
 	Reasons     []string `json:"reasons"` // two or three at most, in words, strongest first
 	Language    string   `json:"language"`
 	Tone        string   `json:"tone"`
+	// Variant tells texts for the same brief apart, and Manner is how the model is to tell them apart.
+	Variant int    `json:"-"`
+	Manner  string `json:"manner"`
 }
 
 // Key names the text for a brief by one prompt version and one model: a SHA-256 over every part with
@@ -26,7 +30,7 @@ func (b Brief) Key(promptVersion, model string) string {
 		h.Write(n[:])
 		h.Write([]byte(s))
 	}
-	for _, s := range []string{"brief.v1", promptVersion, model, b.Priority, b.VehicleKind, b.Language, b.Tone} {
+	for _, s := range []string{"brief.v2", promptVersion, model, b.Priority, b.VehicleKind, b.Language, b.Tone, strconv.Itoa(b.Variant), b.Manner} {
 		part(s)
 	}
 	for _, r := range b.Reasons {

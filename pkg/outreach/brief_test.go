@@ -74,6 +74,8 @@ func TestEveryPartOfABriefIsInItsKey(t *testing.T) {
 		"reasons joined":  {Priority: "HIGH", VehicleKind: "van", Reasons: []string{"abc"}, Language: "en", Tone: "brief"},
 		"reasons cut":     {Priority: "HIGH", VehicleKind: "van", Reasons: []string{"a", "bc"}, Language: "en", Tone: "brief"},
 		"reasons swapped": {Priority: "HIGH", VehicleKind: "van", Reasons: []string{"c", "ab"}, Language: "en", Tone: "brief"},
+		"another variant": {Priority: "HIGH", VehicleKind: "van", Reasons: base.Reasons, Language: "en", Tone: "brief", Variant: 1},
+		"another manner":  {Priority: "HIGH", VehicleKind: "van", Reasons: base.Reasons, Language: "en", Tone: "brief", Manner: "warm"},
 		"an empty reason": {Priority: "HIGH", VehicleKind: "van", Reasons: []string{"ab", "c", ""}, Language: "en", Tone: "brief"},
 	} {
 		key := b.Key("p", "m")
@@ -92,14 +94,14 @@ func TestEveryPartOfABriefIsInItsKey(t *testing.T) {
 // Keys outlive a release: they name rows of the database. One that changed would have every text written
 // and paid for again.
 func TestAKeyStaysWhatItIs(t *testing.T) {
-	b := Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{"the engine has been cranking more slowly than it used to"}, Language: "en", Tone: "friendly"}
+	b := Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{"the engine has been cranking more slowly than it used to"}, Language: "en", Tone: "friendly"}.InVariant(1)
 	golden(t, "key", b.Key("1-abcdef01", "gpt-4o-mini")+"\n")
 }
 
 func TestThePromptAsItIsSent(t *testing.T) {
 	for name, b := range map[string]Brief{
-		"prompt-high": {Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{reasonWords["slow_crank"], reasonWords["low_rest_voltage"], reasonWords["short_trips"]}, Language: "en", Tone: "friendly"},
-		"prompt-none": {Priority: "RETENTION", VehicleKind: "hybrid", Reasons: Reasons(nil), Language: "en", Tone: "formal"},
+		"prompt-high": Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{reasonWords["slow_crank"], reasonWords["low_rest_voltage"], reasonWords["short_trips"]}, Language: "en", Tone: "friendly"}.InVariant(0),
+		"prompt-none": Brief{Priority: "RETENTION", VehicleKind: "hybrid", Reasons: Reasons(nil), Language: "en", Tone: "formal"}.InVariant(2),
 	} {
 		p := promptFor(b)
 		if p.SchemaName != "outreach_message" || p.MaxTokens != answerTokens || !json.Valid(p.Schema) {
@@ -119,7 +121,7 @@ func TestWhatAModelIsTold(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if want := []string{"language", "priority", "reasons", "tone", "vehicle_kind"}; !slices.Equal(names, want) {
+	if want := []string{"language", "manner", "priority", "reasons", "tone", "vehicle_kind"}; !slices.Equal(names, want) {
 		t.Errorf("a model is told %v, want %v", names, want)
 	}
 	for _, name := range append(modelPlaceholders, "HIGH", "MODERATE", "FOLLOW_UP", "RETENTION") {

@@ -2,14 +2,19 @@ package outreach
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"hash/fnv"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/dgraph-io/ristretto/v2"
 
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 )
 
@@ -23,11 +28,15 @@ const (
 	// lookAgain is how long an answer is good for while a text is being written: a writing that fails
 	// changes no revision.
 	lookAgain = time.Second
+	// leaseLook is how often it is looked whether another process has written what it is writing.
+	leaseLook = 250 * time.Millisecond
+	// keepTime is how long the writing down of a text may take.
+	keepTime = 10 * time.Second
 )
 
 // draftWriter writes a draft for a brief, by whatever means.
 type draftWriter interface {
-	write(ctx context.Context, b Brief) (Draft, error)
+	write(ctx context.Context, payer dealer.ID, b Brief) (Draft, error)
 }
 
 // cachedWriter gives the draft for a brief from memory, else from the store, and has a missing or old
@@ -41,6 +50,7 @@ type cachedWriter struct {
 	deadline time.Duration // for one draft, with all attempts
 	now      func() time.Time
 	log      *slog.Logger
+	holder   string // this process, among those that share the store
 	took     func() // told when memory takes in a draft
 
 	base   context.Context
@@ -50,24 +60,53 @@ type cachedWriter struct {
 	mu       sync.Mutex
 	flights  map[string]*flight
 	failures map[string]failure
+	asked    int           // flights that a person waits for
+	quiet    chan struct{} // closed when there is none left
+	failed   func(waiting []dealer.ID)
 }
 
 // flight is the writing of one draft. Everybody who wants the same brief shares it, and it goes on when
 // all of them have left.
 type flight struct {
 	done chan struct{}
+	// waiting are the dealers that have asked for the draft and have not been told yet.
+	waiting map[dealer.ID]bool
+	// payer is the dealer that asked first.
+	payer dealer.ID
+	ahead bool // whether nobody had asked for it when it began
 }
 
 type failure struct {
 	reason  string
+	rule    string // the rule that the answer broke, if that was it
 	retryAt time.Time
+	times   int // in a row
+}
+
+// ofTheBrief are the reasons that lie with the brief and not with the provider: asking again soon, and again,
+// would cost much and help little.
+var ofTheBrief = []string{ReasonInvalidAnswer, "refused", "truncated", "context_length", "oversize"}
+
+// again is the failure after another one. What lies with the brief is left alone twice as long each time.
+func (f failure) again(err error, now time.Time) failure {
+	wait := retryAfter
+	next := failure{reason: reasonOf(err), rule: brokenRuleOf(err), times: f.times + 1}
+	if slices.Contains(ofTheBrief, next.reason) {
+		wait <<= min(f.times, 7)
+	} else {
+		next.times = 0
+	}
+	next.retryAt = now.Add(wait)
+	return next
 }
 
 // found is what is at hand for a brief.
 type found struct {
 	draft  *Draft    // nil when there is none
 	reason string    // why there is none
+	rule   string    // the rule that the answer broke, if that is why
 	flight *flight   // the writing that is under way, if any
+	own    bool      // whether it is what a person has made the lead's own
 	until  time.Time // when to look again, if there is no draft or it grows old
 }
 
@@ -80,8 +119,8 @@ func newCachedWriter(store Store, w draftWriter, ttl, deadline time.Duration, no
 	}
 	base, cancel := context.WithCancel(context.Background())
 	return &cachedWriter{
-		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, took: took,
-		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]failure{},
+		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, holder: rand.Text(), took: took,
+		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]failure{}, quiet: make(chan struct{}), failed: func([]dealer.ID) {},
 	}, nil
 }
 
@@ -93,31 +132,31 @@ func (c *cachedWriter) close() {
 }
 
 // find gives what is at hand for a brief at once, and starts the writing of what is missing or old.
-func (c *cachedWriter) find(ctx context.Context, key string, b Brief) (found, error) {
+func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string, b Brief) (found, error) {
 	if d, ok := c.memory.Get(key); ok && d.Key == key { // the cache itself knows a key by its hash only
-		return c.judge(key, b, d), nil
+		return c.judge(dealerID, key, b, d), nil
 	}
 	c.mu.Lock()
 	f := c.flights[key]
 	fail, failed := c.failures[key]
 	c.mu.Unlock()
 	if f == nil && failed && c.now().Before(fail.retryAt) {
-		return found{reason: fail.reason, until: fail.retryAt}, nil
+		return found{reason: fail.reason, rule: fail.rule, until: fail.retryAt}, nil
 	}
 	// The store is asked even while a text is being written: an older one may be there.
 	d, err := c.store.Draft(ctx, key)
 	if err == nil {
 		c.remember(key, &d)
-		return c.judge(key, b, &d), nil
+		return c.judge(dealerID, key, b, &d), nil
 	}
 	if fault.KindOf(err) != fault.NotFound {
 		return found{}, err
 	}
-	return found{reason: ReasonPending, flight: c.start(key, b), until: c.now().Add(lookAgain)}, nil
+	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
 }
 
 // judge says how long a draft is good for, and has its successor written when it is old.
-func (c *cachedWriter) judge(key string, b Brief, d *Draft) found {
+func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) found {
 	old := d.GeneratedAt.Add(c.lifetime(key))
 	now := c.now()
 	if now.Before(old) {
@@ -129,7 +168,7 @@ func (c *cachedWriter) judge(key string, b Brief, d *Draft) found {
 	if failed && now.Before(fail.retryAt) {
 		return found{draft: d, until: fail.retryAt}
 	}
-	c.start(key, b)
+	c.start(dealerID, key, b)
 	return found{draft: d, until: now.Add(lookAgain)}
 }
 
@@ -142,19 +181,29 @@ func (c *cachedWriter) lifetime(key string) time.Duration {
 	return c.ttl + time.Duration(spread*float64(c.ttl)/10)
 }
 
-// start begins the writing of a draft, or joins the one that is under way.
-func (c *cachedWriter) start(key string, b Brief) *flight {
+// start begins the writing of a draft, or joins the one that is under way. The dealer is told when it is
+// written.
+func (c *cachedWriter) start(dealerID dealer.ID, key string, b Brief) *flight {
+	return c.begin(dealerID, key, b, false)
+}
+
+// begin does the same; ahead says that nobody has asked for it yet.
+func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool) *flight {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if f := c.flights[key]; f != nil {
+		f.waiting[dealerID] = true
 		return f
 	}
-	f := &flight{done: make(chan struct{})}
+	f := &flight{done: make(chan struct{}), payer: dealerID, waiting: map[dealer.ID]bool{dealerID: true}}
 	if c.base.Err() != nil {
 		close(f.done)
 		return f
 	}
 	c.flights[key] = f
+	if f.ahead = ahead; !ahead {
+		c.asked++
+	}
 	c.wg.Add(1)
 	go c.fly(f, key, b)
 	return f
@@ -163,22 +212,40 @@ func (c *cachedWriter) start(key string, b Brief) *flight {
 // fly writes one draft, keeps it, and only then tells those who wait.
 func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	defer c.wg.Done()
-	err := c.produce(key, b)
+	err := c.produce(f, key, b)
 	c.mu.Lock()
 	delete(c.flights, key)
 	if err != nil {
-		c.failures[key] = failure{reason: reasonOf(err), retryAt: c.now().Add(retryAfter)}
+		c.failures[key] = c.failures[key].again(err, c.now())
 	} else {
 		delete(c.failures, key)
 	}
+	if !f.ahead {
+		if c.asked--; c.asked == 0 {
+			close(c.quiet)
+			c.quiet = make(chan struct{})
+		}
+	}
+	waiting := slices.Collect(maps.Keys(f.waiting))
 	c.mu.Unlock()
+	if err != nil {
+		c.failed(waiting)
+	}
+	if err == nil {
+		// Whoever asked between the writing down and now, and has seen nothing.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
+		defer cancel()
+		if err := c.announce(ctx, f, key); err != nil {
+			c.log.Warn("a message text could not be announced", slog.String("brief", key[:12]), slog.Any("error", err))
+		}
+	}
 	close(f.done)
 	if err != nil && c.base.Err() == nil {
 		c.log.Warn("a message text could not be written", slog.String("brief", key[:12]), slog.String("reason", reasonOf(err)), slog.Any("error", err))
 	}
 }
 
-func (c *cachedWriter) produce(key string, b Brief) (err error) {
+func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.log.Error("writing a message text broke off", slog.Any("panic", p))
@@ -187,22 +254,81 @@ func (c *cachedWriter) produce(key string, b Brief) (err error) {
 	}()
 	ctx, cancel := context.WithTimeout(c.base, c.deadline)
 	defer cancel()
-	// Another process, or a flight that ended a moment ago, may have written it.
-	if d, err := c.store.Draft(ctx, key); err == nil && c.now().Before(d.GeneratedAt.Add(c.lifetime(key))) {
-		c.remember(key, &d)
-		return nil
+	written, err := c.lease(ctx, key)
+	if err != nil || written {
+		return err
 	}
-	d, err := c.writer.write(ctx, b)
+	defer c.release(key)
+	d, err := c.writer.write(ctx, f.payer, b)
 	if err != nil {
 		return err
 	}
 	// A text that was paid for is kept even when the time for writing it has just run out.
-	keep, cancelKeep := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	keep, cancelKeep := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer cancelKeep()
-	if err := c.store.SaveDraft(keep, d); err != nil {
+	err = c.store.InTx(keep, func(ctx context.Context) error {
+		if err := c.store.SaveDraft(ctx, d); err != nil {
+			return err
+		}
+		return c.announce(ctx, f, key)
+	})
+	if err != nil {
 		return err
 	}
 	c.remember(key, &d)
+	return nil
+}
+
+// lease waits until this process is the one to write a draft, or another one has written it.
+func (c *cachedWriter) lease(ctx context.Context, key string) (written bool, err error) {
+	look := time.NewTicker(leaseLook)
+	defer look.Stop()
+	for {
+		now := c.now()
+		held, err := c.store.LeaseDraft(ctx, key, c.holder, now, now.Add(c.deadline+keepTime))
+		if err != nil {
+			return false, err
+		}
+		// Another process, or a flight that ended a moment ago, may have written it.
+		if d, err := c.store.Draft(ctx, key); err == nil && now.Before(d.GeneratedAt.Add(c.lifetime(key))) {
+			c.remember(key, &d)
+			if held {
+				c.release(key)
+			}
+			return true, nil
+		}
+		if held {
+			return false, nil
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+	}
+}
+
+// release lets another process write a draft. What is not released runs out by itself.
+func (c *cachedWriter) release(key string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
+	defer cancel()
+	if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
+		c.log.Warn("a message text could not be released", slog.String("brief", key[:12]), slog.Any("error", err))
+	}
+}
+
+// announce tells the dealers that wait for a draft that it is written. Nobody is told twice.
+func (c *cachedWriter) announce(ctx context.Context, f *flight, key string) error {
+	c.mu.Lock()
+	waiting := f.waiting
+	f.waiting = map[dealer.ID]bool{}
+	c.mu.Unlock()
+	for dealerID := range waiting {
+		e := event.Event{Name: event.MessageReady, Subject: key, At: c.now().UTC().Truncate(time.Millisecond)}
+		if err := c.store.RecordEvent(ctx, dealerID, e); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -248,3 +248,14 @@ func TestEveryReasonCanBeSaidWithoutBreakingARule(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryRuleHasItsCorrection(t *testing.T) {
+	for _, rule := range Rules {
+		if corrections[rule] == "" {
+			t.Errorf("a model is told nothing of %s", rule)
+		}
+	}
+	if len(corrections) != len(Rules) {
+		t.Errorf("%d corrections for %d rules", len(corrections), len(Rules))
+	}
+}

@@ -38,8 +38,12 @@ func failsAndRecovers(t *testing.T, reason string, f llmtest.Fault) {
 	}
 	r.clock.Move(30*time.Second - time.Millisecond)
 	r.want(r.messages(r.svc, leads(1), patience), map[string]int{reason: 1})
-	if n := r.fake.Calls(); n != 1 {
-		t.Errorf("%d calls before it was time", n)
+	calls := 1
+	if reason == outreach.ReasonInvalidAnswer { // the model was told, and asked once more
+		calls = 2
+	}
+	if n := r.fake.Calls(); n != calls {
+		t.Errorf("%d calls before it was time, want %d", n, calls)
 	}
 	// A template is never stored as a text, and no text that was not taken is.
 	if rev, err := r.svc.Revision(t.Context()); err != nil || rev != 0 || r.stored(leads(1)) != 0 {
@@ -67,6 +71,63 @@ func TestABriefThatFailedIsTriedAgainByTheSameProcess(t *testing.T) {
 	if n := r.fake.Calls(); n != 2 {
 		t.Errorf("%d calls", n)
 	}
+}
+
+// A model is told which rule its answer broke, once, and nothing of what it wrote.
+func TestAnAnswerThatBrokeARuleIsAskedForOnceMore(t *testing.T) {
+	r := newRig(t, llmtest.Options{Fault: func(q llmtest.Request) llmtest.Fault {
+		if q.Number == 1 {
+			return llmtest.Spoilt("digits")
+		}
+		return llmtest.Fault{}
+	}})
+	r.want(r.messages(r.svc, leads(1), patience), map[string]int{"ai": 1})
+	asked := r.fake.Requests()
+	if len(asked) != 2 || asked[0].User != asked[1].User {
+		t.Fatalf("%d calls", len(asked))
+	}
+	told, ok := strings.CutPrefix(asked[1].System, asked[0].System)
+	if !ok || !strings.Contains(told, "a digit or a number") || strings.Contains(told, "48,000") {
+		t.Errorf("the model was told: %s", told)
+	}
+	d, err := r.db.Draft(t.Context(), r.key(leads(1)[0]))
+	if seen := r.fake.Stats(); err != nil || d.Making.Attempts != 2 || int64(d.Making.PromptTokens) != seen.PromptTokens || int64(d.Making.CompletionTokens) != seen.CompletionTokens {
+		t.Errorf("%+v, %v, counted %+v", d.Making, err, seen)
+	}
+}
+
+func TestTwoProcessesMakeOneCallForEachBrief(t *testing.T) {
+	g := newGate()
+	r := newRig(t, llmtest.Options{Fault: g.fault})
+	other := r.service(r.db, asker{r.newClient()})
+	r.want(r.messages(r.svc, leads(8), 0), map[string]int{outreach.ReasonPending: 8})
+	g.await(t, 8)
+	r.want(r.messages(other, leads(8), 0), map[string]int{outreach.ReasonPending: 8})
+	close(g.open)
+	r.want(r.messages(other, leads(8), patience), map[string]int{"ai": 8})
+	r.want(r.messages(r.svc, leads(8), patience), map[string]int{"ai": 8})
+	if n := r.fake.Calls(); n != 8 {
+		t.Errorf("%d calls for eight briefs", n)
+	}
+}
+
+func TestAnotherProcessTakesOverWhatFailed(t *testing.T) {
+	g := newGate()
+	r := newRig(t, llmtest.Options{Fault: func(q llmtest.Request) llmtest.Fault {
+		if q.Number == 1 {
+			g.fault(q)
+			f := llmtest.Refusal()
+			f.Until = g.open
+			return f
+		}
+		return llmtest.Fault{}
+	}})
+	other := r.service(r.db, asker{r.newClient()})
+	r.want(r.messages(r.svc, leads(1), 0), map[string]int{outreach.ReasonPending: 1})
+	g.await(t, 1)
+	r.want(r.messages(other, leads(1), 0), map[string]int{outreach.ReasonPending: 1})
+	close(g.open)
+	r.want(r.messages(other, leads(1), patience), map[string]int{"ai": 1})
 }
 
 func TestOneFailureIsNobodyElses(t *testing.T) {

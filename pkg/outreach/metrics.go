@@ -15,6 +15,11 @@ func (s *Service) Register(reg prometheus.Registerer) {
 	}
 	counter("portal_messages_served_total", "Messages served with leads, by kind.", prometheus.Labels{"kind": string(AI)}, func(f Figures) int64 { return f.AI })
 	counter("portal_messages_served_total", "Messages served with leads, by kind.", prometheus.Labels{"kind": string(Template)}, func(f Figures) int64 { return f.Template })
+	counter("portal_messages_served_total", "Messages served with leads, by kind.", prometheus.Labels{"kind": string(Edited)}, func(f Figures) int64 { return f.Edited })
+	for _, rule := range Rules {
+		counter("portal_message_refusals_total", "Answers of the model that were not used because they broke a rule, by rule.", prometheus.Labels{"rule": rule},
+			func(Figures) int64 { return s.refusals[rule].Load() })
+	}
 	counter("portal_message_cache_hits_total", "AI texts that were at hand when a message was served.", nil, func(f Figures) int64 { return f.Hits })
 	counter("portal_message_cache_misses_total", "AI texts that were wanted and not at hand.", nil, func(f Figures) int64 { return f.Misses })
 	counter("portal_message_cache_evictions_total", "AI texts dropped from memory.", nil, func(f Figures) int64 { return f.Evictions })

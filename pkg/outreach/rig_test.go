@@ -37,7 +37,7 @@ type asker struct{ client *llm.Client }
 
 func (a asker) Complete(ctx context.Context, p outreach.Prompt) (outreach.Completion, error) {
 	c, err := a.client.Complete(ctx, llm.Request{System: p.System, User: p.User, SchemaName: p.SchemaName, Schema: p.Schema, MaxTokens: p.MaxTokens})
-	return outreach.Completion{Text: c.Text, Model: c.Model}, err
+	return outreach.Completion{Text: c.Text, Model: c.Model, Requests: c.Requests, PromptTokens: c.PromptTokens, CompletionTokens: c.CompletionTokens}, err
 }
 
 // rig is the service on a real database, with the real client and a fake model server.
@@ -55,9 +55,18 @@ func newRig(t *testing.T, opts ...llmtest.Options) *rig {
 	t.Helper()
 	r := &rig{T: t, clock: storetest.NewClock(), fake: llmtest.New(t, opts...), dealer: someDealer()}
 	r.db = storetest.Open(t, storetest.SQLiteURL(t), r.clock.Now)
+	r.add(r.dealer)
 	r.client = r.newClient()
 	r.svc = r.service(r.db, asker{r.client})
 	return r
+}
+
+// add puts a dealer into the database: events are a dealer's own.
+func (r *rig) add(d dealer.Dealer) {
+	r.Helper()
+	if err := r.db.CreateDealer(r.Context(), d); err != nil {
+		r.Fatal(err)
+	}
 }
 
 func (r *rig) newClient() *llm.Client {
@@ -144,7 +153,7 @@ func (r *rig) stored(leads []lead.Lead) int {
 }
 
 func (r *rig) key(l lead.Lead) string {
-	return outreach.BriefFor(r.dealer, l).Key(outreach.PromptVersion, model)
+	return outreach.BriefFor(r.dealer, l).InVariant(0).Key(outreach.PromptVersion, model)
 }
 
 func someDealer() dealer.Dealer {

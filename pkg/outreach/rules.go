@@ -40,6 +40,12 @@ const (
 	common   = "common"
 )
 
+// Rules are all of them.
+var Rules = []string{
+	ruleStructure, ruleEmpty, ruleLength, rulePlaceholder, ruleRequired, ruleDigit, ruleCurrency, ruleCharacters, ruleURL, ruleBlank, ruleMarkup,
+	ruleDate, ruleName, ruleClaim, rulePressure, ruleEcho, ruleLanguage, ruleEnding,
+}
+
 // phraseRules are the rules that are kept as lists of phrases. Of several that a text breaks, the first
 // is named.
 var phraseRules = []string{ruleURL, ruleBlank, ruleDate, ruleName, ruleClaim, rulePressure, ruleEcho}

@@ -14,6 +14,12 @@ import (
 type Config struct {
 	// TTL is how long a text counts as fresh; an older one is served while its successor is written.
 	TTL time.Duration `env:"PORTAL_MESSAGE_TTL" envDefault:"1h"`
+	// Variants is how many texts there are for a brief, so that neighbours in a queue do not get the same words.
+	Variants int `env:"PORTAL_MESSAGE_VARIANTS" envDefault:"3"`
+	// Warm has the texts of open leads written before anybody asks for them.
+	Warm bool `env:"PORTAL_MESSAGE_WARM" envDefault:"true"`
+	// WarmAtOnce is how many of those are written at a time.
+	WarmAtOnce int
 }
 
 // Service gives leads their messages.
@@ -21,10 +27,17 @@ type Service struct {
 	store     Store
 	templates templates
 	cached    *cachedWriter // nil when no model is set up
+	warmer    *warmer       // nil when nothing is written ahead
+	log       *slog.Logger
 	model     string
+	variants  int
+	deadline  time.Duration // for one text
+	now       func() time.Time
 
-	ai, template, hits, misses atomic.Int64
-	lastTaken                  atomic.Int64
+	refusals map[string]*atomic.Int64 // answers that broke a rule, by rule
+
+	edited, ai, template, hits, misses atomic.Int64
+	lastTaken                          atomic.Int64
 }
 
 // NewService makes the service. Without a completer every message is a template, and says so.
@@ -34,14 +47,33 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: store, templates: t, model: model}
+	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, log: log, variants: min(max(cfg.Variants, 1), MaxVariants)}
+	s.refusals = map[string]*atomic.Int64{}
+	for _, rule := range Rules {
+		s.refusals[rule] = &atomic.Int64{}
+	}
 	s.lastTaken.Store(now().UnixMilli())
 	if completer == nil {
 		return s, nil
 	}
-	w := &aiWriter{completer: completer, model: model, now: now}
+	w := &aiWriter{completer: completer, model: model, now: now, refused: s.refuse}
 	s.cached, err = newCachedWriter(store, w, cfg.TTL, deadline, now, log, func() { s.lastTaken.Store(now().UnixMilli()) })
-	return s, err
+	if err != nil || !cfg.Warm {
+		return s, err
+	}
+	s.warmer = &warmer{service: s, atOnce: max(cfg.WarmAtOnce, 1), due: map[dealer.ID]time.Time{}, wake: make(chan struct{}, 1)}
+	s.cached.failed = func(waiting []dealer.ID) {
+		for _, id := range waiting {
+			s.warmer.at(id, now().Add(retryAfter))
+		}
+	}
+	return s, nil
+}
+
+func (s *Service) refuse(rule string) {
+	if n := s.refusals[rule]; n != nil {
+		n.Add(1)
+	}
 }
 
 // Close ends what is being written.
@@ -62,13 +94,14 @@ func (s *Service) Revision(ctx context.Context) (int64, error) {
 
 // Served is what an answer with messages counts as.
 type Served struct {
-	AI, Template, Hits, Misses int64
+	AI, Template, Edited, Hits, Misses int64
 }
 
 // Count counts an answer that was sent.
 func (s *Service) Count(x Served) {
 	s.ai.Add(x.AI)
 	s.template.Add(x.Template)
+	s.edited.Add(x.Edited)
 	s.hits.Add(x.Hits)
 	s.misses.Add(x.Misses)
 }
@@ -89,14 +122,21 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 	batch := Batch{Messages: make([]Message, len(leads))}
 	briefs := make([]Brief, len(leads))
 	for i, l := range leads {
-		briefs[i] = BriefFor(d, l)
+		briefs[i] = s.briefFor(d, l)
 	}
-	finds, err := s.findAll(ctx, briefs)
+	owns, err := s.ownAll(ctx, d.ID, leads, briefs)
+	if err != nil {
+		return Batch{}, err
+	}
+	finds, err := s.findAll(ctx, d.ID, briefs, owns)
 	if err != nil {
 		return Batch{}, err
 	}
 	if s.cached != nil {
 		for _, f := range finds {
+			if f.own {
+				continue
+			}
 			if f.draft != nil {
 				batch.Served.Hits++
 			} else {
@@ -105,16 +145,23 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 		}
 	}
 	if wait > 0 && waitFor(ctx, finds, wait) {
-		if finds, err = s.findAll(ctx, briefs); err != nil {
+		if finds, err = s.findAll(ctx, d.ID, briefs, owns); err != nil {
 			return Batch{}, err
 		}
 	}
 	for i, l := range leads {
 		f := finds[i]
-		batch.Messages[i] = s.message(d, l, briefs[i], f, caller)
-		if batch.Messages[i].Kind == AI {
-			batch.Served.AI++
+		if owns[i] != nil && owns[i].Edited {
+			batch.Messages[i] = Message{Kind: Edited, Texts: owns[i].Texts}
 		} else {
+			batch.Messages[i] = s.message(d, l, briefs[i], f, caller)
+		}
+		switch batch.Messages[i].Kind {
+		case AI:
+			batch.Served.AI++
+		case Edited:
+			batch.Served.Edited++
+		default:
 			batch.Served.Template++
 		}
 		if !f.until.IsZero() && (batch.ValidUntil.IsZero() || f.until.Before(batch.ValidUntil)) {
@@ -124,14 +171,25 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 	return batch, nil
 }
 
-func (s *Service) findAll(ctx context.Context, briefs []Brief) ([]found, error) {
+// briefFor is the brief for a lead, in the variant that is the lead's.
+func (s *Service) briefFor(d dealer.Dealer, l lead.Lead) Brief {
+	return BriefFor(d, l).InVariant(variantOf(l.ID, s.variants))
+}
+
+func (s *Service) findAll(ctx context.Context, dealerID dealer.ID, briefs []Brief, owns []*ownMessage) ([]found, error) {
 	finds := make([]found, len(briefs))
 	for i, b := range briefs {
+		if owns[i] != nil {
+			if owns[i].Edited || owns[i].draft != nil {
+				finds[i] = found{own: true, draft: owns[i].draft}
+				continue
+			}
+		}
 		if s.cached == nil {
 			finds[i] = found{reason: ReasonNoProvider}
 			continue
 		}
-		f, err := s.cached.find(ctx, b.Key(PromptVersion, s.model), b)
+		f, err := s.cached.find(ctx, dealerID, b.Key(PromptVersion, s.model), b)
 		if err != nil {
 			return nil, err
 		}
@@ -179,14 +237,14 @@ func (s *Service) message(d dealer.Dealer, l lead.Lead, b Brief, f found, caller
 
 // Figures are the service's counts since it started.
 type Figures struct {
-	AI, Template, Hits, Misses int64
-	Entries, Bytes, Evictions  int64
-	LastTaken                  time.Time
+	AI, Template, Edited, Hits, Misses int64
+	Entries, Bytes, Evictions          int64
+	LastTaken                          time.Time
 }
 
 // Figures gives the counts.
 func (s *Service) Figures() Figures {
-	f := Figures{AI: s.ai.Load(), Template: s.template.Load(), Hits: s.hits.Load(), Misses: s.misses.Load(), LastTaken: time.UnixMilli(s.lastTaken.Load()).UTC()}
+	f := Figures{AI: s.ai.Load(), Template: s.template.Load(), Edited: s.edited.Load(), Hits: s.hits.Load(), Misses: s.misses.Load(), LastTaken: time.UnixMilli(s.lastTaken.Load()).UTC()}
 	if s.cached != nil {
 		m := s.cached.memory.Metrics
 		f.Entries = int64(m.KeysAdded()) - int64(m.KeysEvicted())

@@ -59,9 +59,9 @@ func (r *ResponseTimes) Times() Times {
 
 // Messages is what the message service counted.
 type Messages struct {
-	AI, Template, Hits, Misses int64
-	Entries, Bytes, Evictions  int64
-	LastTaken                  time.Time
+	AI, Template, Edited, Hits, Misses int64
+	Entries, Bytes, Evictions          int64
+	LastTaken                          time.Time
 }
 
 // Model is what the client of the model provider counted.
@@ -69,6 +69,7 @@ type Model struct {
 	Calls, Failures                int64
 	FailuresByReason               map[string]int64
 	PromptTokens, CompletionTokens int64
+	Cost                           int64 // in millionths of a US dollar, as far as prices are known
 	InFlight                       int64
 }
 

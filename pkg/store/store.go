@@ -16,6 +16,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
+	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/store/sqlcgen"
 )
@@ -35,6 +36,7 @@ type DB struct {
 	now            func() time.Time
 	revisions      revisionCache
 	statements     atomic.Int64
+	onEvents       atomic.Pointer[func(dealer.ID)]
 }
 
 //go:embed migrations/*.sql

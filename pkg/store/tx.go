@@ -24,6 +24,7 @@ type txKey struct{ db *DB }
 type tx struct {
 	*sqlcgen.Queries
 	touched []scope
+	events  []recorded
 	// broken is the first statement or joined part that failed.
 	broken error
 }
@@ -88,9 +89,9 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 	return db.commit(ctx, conn, t)
 }
 
-// commit counts up what was touched and commits. The revisions come last because each holds a row
-// that every other transaction of the same dealer needs, and in one order so that no two transactions
-// wait for each other.
+// commit counts up what was touched, writes the events and commits. Revisions and events come last
+// because each holds a row that every other transaction of the same dealer needs, and in one order so
+// that no two transactions wait for each other.
 func (db *DB) commit(ctx context.Context, conn *sql.Tx, t *tx) error {
 	slices.SortFunc(t.touched, scope.compare)
 	for _, s := range t.touched {
@@ -98,9 +99,14 @@ func (db *DB) commit(ctx context.Context, conn *sql.Tx, t *tx) error {
 			return translate(err, "record")
 		}
 	}
-	// Dropped even when the commit fails: a lost connection does not say whether it took place.
-	defer db.revisions.drop(t.touched)
-	return translate(conn.Commit(), "record")
+	if err := t.writeEvents(ctx); err != nil {
+		return err
+	}
+	// Dropped and told even when the commit fails: a lost connection does not say whether it took place.
+	err := conn.Commit()
+	db.revisions.drop(t.touched)
+	db.announce(t.events)
+	return translate(err, "record")
 }
 
 // tx is the transaction that ctx carries, or nil.

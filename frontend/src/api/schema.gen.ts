@@ -204,6 +204,72 @@ export interface paths {
         patch: operations["updateLead"];
         trace?: never;
     };
+    "/api/leads/{id}/message": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write a lead's message oneself
+         * @description The texts become the lead's message as they are, of the kind `edited`. No later text of a model replaces them.
+         *     `If-Match` holds the `ETag` of the lead that was read: 428 without it, 412 when the lead has changed since.
+         */
+        put: operations["editMessage"];
+        /**
+         * Have a lead's message written anew
+         * @description The model writes a text for this lead alone. It is the lead's message as long as what the text is about (priority,
+         *     reasons, language and tone) stays the same. The answer waits for the model.
+         *
+         *     A request is carried out once for each `Idempotency-Key`, which is remembered for 24 hours: the same again gives
+         *     the same answer, 409 while the first is under way, and 422 for another lead. A request that came to nothing is
+         *     forgotten, and may be made again with its key.
+         *
+         *     409 also when a person has written the message, and when no model is set up; 429 when the budget is used up;
+         *     503 when the model gives no text. The message is as it was then.
+         */
+        post: operations["rewriteMessage"];
+        /**
+         * Put the draft back
+         * @description Takes the texts that a person wrote away; the draft is the message again. `If-Match` is needed as for `PUT`.
+         */
+        delete: operations["putBackMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/message/record": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** How a lead's message came about */
+        get: operations["getMessageRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vehicles": {
         parameters: {
             query?: never;
@@ -451,6 +517,40 @@ export interface paths {
          *     some groups, applies other thresholds, and says what would be different. Nothing is stored.
          */
         post: operations["tryFleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens at the dealer, as it happens
+         * @description A stream of server-sent events of one dealer, each told after it was committed:
+         *
+         *     - `message.ready`: a text that a lead of the dealer waited for is written; `brief` names it.
+         *     - `lead.changed`: the lead `lead_id` was opened, has another priority or was changed by a person. A scoring
+         *       of more than 50 vehicles at once names no leads.
+         *     - `fleet.scored`: vehicles have new estimates and ranks.
+         *     - `reset`: events that were not seen are gone; whatever is shown may be old.
+         *
+         *     The data of each is an `EventData`. An id counts the dealer's events without a gap. With `Last-Event-ID` the stream
+         *     begins after that event, without it with what happens from now on; events are kept for 24 hours. Whoever connects, for
+         *     the first time or again, reads afresh what it shows as pending: a text that was being written when the service was
+         *     started anew is written when it is asked for.
+         *
+         *     A comment is sent when nothing has happened for 15 seconds. The stream ends within 15 seconds of its session, when the service is
+         *     about to end, and when the reader does not take what it is sent for 10 seconds.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -800,13 +900,13 @@ export interface components {
             percentile: number | null;
         };
         /** @enum {string} */
-        MessageKind: "ai" | "template";
+        MessageKind: "ai" | "template" | "edited";
         Message: {
             kind: components["schemas"]["MessageKind"];
             /**
              * @description Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
              *     `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
-             *     `context_length`, `oversize`, `unavailable`, `missing_fact` or `error`. `null` for `ai`.
+             *     `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
              */
             reason: string | null;
             phone_script: string;
@@ -815,15 +915,84 @@ export interface components {
                 subject: string;
                 body: string;
             };
-            /** @description The model that wrote it; `null` for a template. */
+            /** @description The model that wrote it; `null` for every kind but `ai`. */
             model: string | null;
-            /** @description The prompt it was written for; `null` for a template. */
+            /** @description The prompt it was written for; `null` for every kind but `ai`. */
             prompt_version: string | null;
             /**
              * Format: date-time
-             * @description When it was written; `null` for a template.
+             * @description When it was written; `null` for every kind but `ai`.
              */
             generated_at: string | null;
+        };
+        MessageTexts: {
+            phone_script: string;
+            sms: string;
+            email: {
+                subject: string;
+                body: string;
+            };
+        };
+        /** @description How a message came about. What the message's kind has no use for is `null`. */
+        MessageRecord: {
+            kind: components["schemas"]["MessageKind"];
+            /** @description Why a template is shown. */
+            reason: string | null;
+            /** @description The rule that the model's last answer broke, with the reason `invalid_answer`. */
+            broken_rule: string | null;
+            brief: components["schemas"]["Brief"];
+            model: string | null;
+            /** @description The host that the model was asked at. */
+            provider: string | null;
+            prompt_version: string | null;
+            /** Format: date-time */
+            generated_at: string | null;
+            /** @description The rules that the model's texts were held to, and kept. */
+            rules_passed: string[];
+            /** @description As the provider reported them, for all requests that the text took. */
+            prompt_tokens: number | null;
+            completion_tokens: number | null;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar; `null` when the price of the model is not known.
+             */
+            cost_microdollars: number | null;
+            /**
+             * Format: int64
+             * @description From the first question to the whole answer.
+             */
+            latency_ms: number | null;
+            /** @description Requests to the provider that the text took. */
+            attempts: number | null;
+            /** @description Who wrote it; a person's name. */
+            edited_by: string | null;
+            /** Format: date-time */
+            edited_at: string | null;
+        };
+        /** @description All that a model is told about a message. */
+        Brief: {
+            /** @description Names the text for this brief; `message.ready` of `GET /api/events` names it too. */
+            key: string;
+            priority: components["schemas"]["Priority"];
+            vehicle_kind: string;
+            reasons: string[];
+            language: string;
+            tone: string;
+            /** @description How this variant differs from others for the same situation. */
+            manner: string;
+            variant: number;
+        };
+        /** @description The data of an event of `GET /api/events`. */
+        EventData: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description The lead that `lead.changed` is about. */
+            lead_id?: string;
+            /** @description The text that `message.ready` is about. */
+            brief?: string;
         };
         LeadChange: {
             status?: components["schemas"]["LeadStatus"];
@@ -1497,8 +1666,15 @@ export interface components {
             ai: number;
             /** Format: int64 */
             template: number;
+            /** Format: int64 */
+            edited: number;
         };
         ModelFigures: {
+            /**
+             * Format: int64
+             * @description What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+             */
+            cost_microdollars: number;
             /**
              * Format: int64
              * @description Requests sent to the provider, retries among them.
@@ -1598,6 +1774,25 @@ export interface components {
         /** @description The request does not fit the present state. */
         Conflict: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The `Idempotency-Key` belongs to another request. */
+        Mismatch: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something that is needed does not answer. */
+        Unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -2085,6 +2280,156 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    editMessage: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The `ETag` of the lead as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTexts"];
+            };
+        };
+        responses: {
+            /** @description The lead as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rewriteMessage: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header: {
+                /** @description A name for this request, made up by the caller. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Mismatch"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putBackMessage: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The `ETag` of the lead as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lead as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMessageRecord: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRecord"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listVehicles: {
         parameters: {
             query?: {
@@ -2479,6 +2824,40 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The id of the last event that was seen. What is none of ours is answered with `reset`. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    /** @description `no`: a proxy passes each event on at once. */
+                    "X-Accel-Buffering"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["EventData"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Problem"];
         };
     };

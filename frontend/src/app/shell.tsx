@@ -12,6 +12,7 @@ import { formatCount } from '../lib/format-number'
 import { useShortcuts } from '../lib/shortcuts'
 import { t } from '../text'
 import { lastDealer, rememberDealer } from './last-dealer'
+import { useLiveUpdates } from './live-updates'
 import { useSession } from './session-context'
 import css from './shell.module.css'
 import { useFocusOnNewScreen } from './use-focus-on-new-screen'
@@ -32,6 +33,7 @@ export function Shell() {
   const search = admin ? { dealer } : {}
 
   useFocusOnNewScreen()
+  useLiveUpdates(dealer)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the screen changes
   useEffect(() => setMenu(false), [path])
 

@@ -97,7 +97,7 @@ export const en = {
     other: 'Another reason',
   },
 
-  messageKind: { ai: 'AI draft', template: 'Template' },
+  messageKind: { ai: 'AI draft', template: 'Template', edited: 'Edited' },
 
   queue: {
     title: "Today's queue",
@@ -234,6 +234,7 @@ export const en = {
     writtenBy: (model: string, prompt: string) => `${model} · prompt ${prompt}`,
     showReady: 'Show it',
     readyHeld: 'The AI draft is ready. This text stays until you ask for it.',
+    edited: 'A person wrote this message; no later draft replaces it.',
     reason: {
       no_provider: 'No model is set up, so this is the vetted template.',
       pending: 'The model is writing this message. It takes the place of the template by itself.',
@@ -249,6 +250,7 @@ export const en = {
       oversize: 'The model’s answer was too large, so this is the vetted template.',
       unavailable: 'The model provider does not answer at present, so this is the vetted template.',
       missing_fact: 'The AI text needs a fact that is not known here, so this is the vetted template.',
+      budget: 'The month’s budget for the model is used up, so this is the vetted template.',
       error: 'The model’s text could not be had, so this is the vetted template.',
     } as Record<string, string>,
     otherReason: (reason: string) => `This is the vetted template (${reason}).`,

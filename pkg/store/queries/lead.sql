@@ -2,7 +2,7 @@
 
 -- name: Lead :one
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -14,7 +14,7 @@ WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.id = sqlc.arg('id');
 -- A lead that is not closed is always the newest: there is at most one, and nothing opens beside it.
 -- name: LatestLead :one
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -28,7 +28,7 @@ LIMIT 1;
 -- Walks leads_queue from the cursor on: the page deep in the queue costs what the first one does.
 -- name: LeadsByOpen :many
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -49,7 +49,7 @@ LIMIT sqlc.arg('max_rows');
 -- Walks leads_all in the same way, for statuses on both sides of open.
 -- name: LeadsAll :many
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -113,3 +113,8 @@ GROUP BY priority;
 SELECT dealer_id, id FROM leads
 WHERE call_back_at <= CAST(sqlc.arg('now') AS BIGINT) AND open = TRUE AND priority = 'RETENTION'
 ORDER BY call_back_at, dealer_id, id;
+
+-- name: RaiseLeadVersion :execrows
+UPDATE leads SET version = version + 1, own_message = sqlc.arg('own_message'), updated_at = sqlc.arg('updated_at')
+WHERE dealer_id = sqlc.arg('dealer_id') AND id = sqlc.arg('id')
+  AND (CAST(sqlc.narg('version') AS BIGINT) IS NULL OR version = CAST(sqlc.narg('version') AS BIGINT));

@@ -123,7 +123,7 @@ func (q *Queries) InsertLead(ctx context.Context, arg InsertLeadParams) (int64, 
 
 const latestLead = `-- name: LatestLead :one
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -146,6 +146,7 @@ type LatestLeadRow struct {
 	AssigneeID       *string
 	AssigneeName     string
 	Note             string
+	OwnMessage       bool
 	Version          int64
 	CreatedAt        int64
 	UpdatedAt        int64
@@ -187,6 +188,7 @@ func (q *Queries) LatestLead(ctx context.Context, dealerID string, vin string) (
 		&i.AssigneeID,
 		&i.AssigneeName,
 		&i.Note,
+		&i.OwnMessage,
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
@@ -218,7 +220,7 @@ func (q *Queries) LatestLead(ctx context.Context, dealerID string, vin string) (
 const lead = `-- name: Lead :one
 
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -239,6 +241,7 @@ type LeadRow struct {
 	AssigneeID       *string
 	AssigneeName     string
 	Note             string
+	OwnMessage       bool
 	Version          int64
 	CreatedAt        int64
 	UpdatedAt        int64
@@ -280,6 +283,7 @@ func (q *Queries) Lead(ctx context.Context, dealerID string, iD string) (LeadRow
 		&i.AssigneeID,
 		&i.AssigneeName,
 		&i.Note,
+		&i.OwnMessage,
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
@@ -321,7 +325,7 @@ func (q *Queries) LeadVersion(ctx context.Context, dealerID string, iD string) (
 
 const leadsAll = `-- name: LeadsAll :many
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -362,6 +366,7 @@ type LeadsAllRow struct {
 	AssigneeID       *string
 	AssigneeName     string
 	Note             string
+	OwnMessage       bool
 	Version          int64
 	CreatedAt        int64
 	UpdatedAt        int64
@@ -418,6 +423,7 @@ func (q *Queries) LeadsAll(ctx context.Context, arg LeadsAllParams) ([]LeadsAllR
 			&i.AssigneeID,
 			&i.AssigneeName,
 			&i.Note,
+			&i.OwnMessage,
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -458,7 +464,7 @@ func (q *Queries) LeadsAll(ctx context.Context, arg LeadsAllParams) ([]LeadsAllR
 
 const leadsByOpen = `-- name: LeadsByOpen :many
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
-       COALESCE(u.name, '') AS assignee_name, l.note, l.version, l.created_at, l.updated_at,
+       COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
@@ -500,6 +506,7 @@ type LeadsByOpenRow struct {
 	AssigneeID       *string
 	AssigneeName     string
 	Note             string
+	OwnMessage       bool
 	Version          int64
 	CreatedAt        int64
 	UpdatedAt        int64
@@ -557,6 +564,7 @@ func (q *Queries) LeadsByOpen(ctx context.Context, arg LeadsByOpenParams) ([]Lea
 			&i.AssigneeID,
 			&i.AssigneeName,
 			&i.Note,
+			&i.OwnMessage,
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -593,6 +601,34 @@ func (q *Queries) LeadsByOpen(ctx context.Context, arg LeadsByOpenParams) ([]Lea
 		return nil, err
 	}
 	return items, nil
+}
+
+const raiseLeadVersion = `-- name: RaiseLeadVersion :execrows
+UPDATE leads SET version = version + 1, own_message = $1, updated_at = $2
+WHERE dealer_id = $3 AND id = $4
+  AND (CAST($5 AS BIGINT) IS NULL OR version = CAST($5 AS BIGINT))
+`
+
+type RaiseLeadVersionParams struct {
+	OwnMessage bool
+	UpdatedAt  int64
+	DealerID   string
+	ID         string
+	Version    *int64
+}
+
+func (q *Queries) RaiseLeadVersion(ctx context.Context, arg RaiseLeadVersionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, raiseLeadVersion,
+		arg.OwnMessage,
+		arg.UpdatedAt,
+		arg.DealerID,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const refreshLead = `-- name: RefreshLead :execrows

@@ -51,19 +51,46 @@ type DealerPrice struct {
 }
 
 type Draft struct {
-	Key           string
-	Priority      string
-	VehicleKind   string
-	Reasons       string
-	Language      string
-	Tone          string
-	PhoneScript   string
-	Sms           string
-	EmailSubject  string
-	EmailBody     string
-	Model         string
-	PromptVersion string
-	GeneratedAt   int64
+	Key              string
+	Priority         string
+	VehicleKind      string
+	Reasons          string
+	Language         string
+	Tone             string
+	PhoneScript      string
+	Sms              string
+	EmailSubject     string
+	EmailBody        string
+	Model            string
+	PromptVersion    string
+	GeneratedAt      int64
+	Variant          int64
+	Provider         string
+	PromptTokens     int64
+	CompletionTokens int64
+	Cost             *int64
+	LatencyMs        int64
+	Attempts         int64
+	Rules            string
+}
+
+type EventHead struct {
+	DealerID string
+	Last     int64
+}
+
+type LeadMessage struct {
+	DealerID     string
+	LeadID       string
+	DraftKey     string
+	BriefKey     string
+	Edited       bool
+	PhoneScript  string
+	Sms          string
+	EmailSubject string
+	EmailBody    string
+	EditedBy     string
+	EditedAt     *int64
 }
 
 type Reading struct {

@@ -9,8 +9,47 @@ import (
 	"context"
 )
 
+const beginOnce = `-- name: BeginOnce :execrows
+INSERT INTO once (dealer_id, key, request, answer, began_at)
+VALUES ($1, $2, $3, '', $4)
+ON CONFLICT (dealer_id, key) DO UPDATE SET began_at = excluded.began_at
+WHERE once.answer = '' AND once.request = excluded.request AND once.began_at < $5
+`
+
+type BeginOnceParams struct {
+	DealerID  string
+	Key       string
+	Request   string
+	BeganAt   int64
+	Abandoned int64
+}
+
+// A request that was broken off is taken over by the next one of its kind.
+func (q *Queries) BeginOnce(ctx context.Context, arg BeginOnceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, beginOnce,
+		arg.DealerID,
+		arg.Key,
+		arg.Request,
+		arg.BeganAt,
+		arg.Abandoned,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteOnceBefore = `-- name: DeleteOnceBefore :exec
+DELETE FROM once WHERE began_at < $1
+`
+
+func (q *Queries) DeleteOnceBefore(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, deleteOnceBefore, before)
+	return err
+}
+
 const draft = `-- name: Draft :one
-SELECT key, priority, vehicle_kind, reasons, language, tone, phone_script, sms, email_subject, email_body, model, prompt_version, generated_at FROM drafts WHERE key = $1
+SELECT key, priority, vehicle_kind, reasons, language, tone, phone_script, sms, email_subject, email_body, model, prompt_version, generated_at, variant, provider, prompt_tokens, completion_tokens, cost, latency_ms, attempts, rules FROM drafts WHERE key = $1
 `
 
 func (q *Queries) Draft(ctx context.Context, key string) (Draft, error) {
@@ -30,43 +69,170 @@ func (q *Queries) Draft(ctx context.Context, key string) (Draft, error) {
 		&i.Model,
 		&i.PromptVersion,
 		&i.GeneratedAt,
+		&i.Variant,
+		&i.Provider,
+		&i.PromptTokens,
+		&i.CompletionTokens,
+		&i.Cost,
+		&i.LatencyMs,
+		&i.Attempts,
+		&i.Rules,
 	)
 	return i, err
 }
 
+const finishOnce = `-- name: FinishOnce :exec
+UPDATE once SET answer = $1 WHERE dealer_id = $2 AND key = $3
+`
+
+func (q *Queries) FinishOnce(ctx context.Context, answer string, dealerID string, key string) error {
+	_, err := q.db.ExecContext(ctx, finishOnce, answer, dealerID, key)
+	return err
+}
+
+const forgetOnce = `-- name: ForgetOnce :exec
+DELETE FROM once WHERE dealer_id = $1 AND key = $2 AND answer = ''
+`
+
+func (q *Queries) ForgetOnce(ctx context.Context, dealerID string, key string) error {
+	_, err := q.db.ExecContext(ctx, forgetOnce, dealerID, key)
+	return err
+}
+
+const hasDraft = `-- name: HasDraft :one
+SELECT EXISTS (SELECT 1 FROM drafts WHERE key = $1)
+`
+
+func (q *Queries) HasDraft(ctx context.Context, key string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, hasDraft, key)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const leadMessage = `-- name: LeadMessage :one
+SELECT dealer_id, lead_id, draft_key, brief_key, edited, phone_script, sms, email_subject, email_body, edited_by, edited_at FROM lead_messages WHERE dealer_id = $1 AND lead_id = $2
+`
+
+func (q *Queries) LeadMessage(ctx context.Context, dealerID string, leadID string) (LeadMessage, error) {
+	row := q.db.QueryRowContext(ctx, leadMessage, dealerID, leadID)
+	var i LeadMessage
+	err := row.Scan(
+		&i.DealerID,
+		&i.LeadID,
+		&i.DraftKey,
+		&i.BriefKey,
+		&i.Edited,
+		&i.PhoneScript,
+		&i.Sms,
+		&i.EmailSubject,
+		&i.EmailBody,
+		&i.EditedBy,
+		&i.EditedAt,
+	)
+	return i, err
+}
+
+const leaseDraft = `-- name: LeaseDraft :execrows
+INSERT INTO draft_leases (key, holder, expires_at) VALUES ($1, $2, $3)
+ON CONFLICT (key) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE draft_leases.expires_at <= $4
+`
+
+type LeaseDraftParams struct {
+	Key       string
+	Holder    string
+	ExpiresAt int64
+	Now       int64
+}
+
+func (q *Queries) LeaseDraft(ctx context.Context, arg LeaseDraftParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, leaseDraft,
+		arg.Key,
+		arg.Holder,
+		arg.ExpiresAt,
+		arg.Now,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const onceByKey = `-- name: OnceByKey :one
+SELECT request, answer FROM once WHERE dealer_id = $1 AND key = $2
+`
+
+type OnceByKeyRow struct {
+	Request string
+	Answer  string
+}
+
+func (q *Queries) OnceByKey(ctx context.Context, dealerID string, key string) (OnceByKeyRow, error) {
+	row := q.db.QueryRowContext(ctx, onceByKey, dealerID, key)
+	var i OnceByKeyRow
+	err := row.Scan(&i.Request, &i.Answer)
+	return i, err
+}
+
+const releaseDraft = `-- name: ReleaseDraft :exec
+DELETE FROM draft_leases WHERE key = $1 AND holder = $2
+`
+
+func (q *Queries) ReleaseDraft(ctx context.Context, key string, holder string) error {
+	_, err := q.db.ExecContext(ctx, releaseDraft, key, holder)
+	return err
+}
+
 const saveDraft = `-- name: SaveDraft :exec
-INSERT INTO drafts (key, priority, vehicle_kind, reasons, language, tone, phone_script, sms, email_subject, email_body,
-                    model, prompt_version, generated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO drafts (key, priority, vehicle_kind, reasons, language, tone, variant, phone_script, sms, email_subject, email_body,
+                    model, prompt_version, generated_at, provider, prompt_tokens, completion_tokens, cost, latency_ms, attempts, rules)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT (key) DO UPDATE SET
-    priority       = excluded.priority,
-    vehicle_kind   = excluded.vehicle_kind,
-    reasons        = excluded.reasons,
-    language       = excluded.language,
-    tone           = excluded.tone,
-    phone_script   = excluded.phone_script,
-    sms            = excluded.sms,
-    email_subject  = excluded.email_subject,
-    email_body     = excluded.email_body,
-    model          = excluded.model,
-    prompt_version = excluded.prompt_version,
-    generated_at   = excluded.generated_at
+    priority          = excluded.priority,
+    vehicle_kind      = excluded.vehicle_kind,
+    reasons           = excluded.reasons,
+    language          = excluded.language,
+    tone              = excluded.tone,
+    variant           = excluded.variant,
+    phone_script      = excluded.phone_script,
+    sms               = excluded.sms,
+    email_subject     = excluded.email_subject,
+    email_body        = excluded.email_body,
+    model             = excluded.model,
+    prompt_version    = excluded.prompt_version,
+    generated_at      = excluded.generated_at,
+    provider          = excluded.provider,
+    prompt_tokens     = excluded.prompt_tokens,
+    completion_tokens = excluded.completion_tokens,
+    cost              = excluded.cost,
+    latency_ms        = excluded.latency_ms,
+    attempts          = excluded.attempts,
+    rules             = excluded.rules
 `
 
 type SaveDraftParams struct {
-	Key           string
-	Priority      string
-	VehicleKind   string
-	Reasons       string
-	Language      string
-	Tone          string
-	PhoneScript   string
-	Sms           string
-	EmailSubject  string
-	EmailBody     string
-	Model         string
-	PromptVersion string
-	GeneratedAt   int64
+	Key              string
+	Priority         string
+	VehicleKind      string
+	Reasons          string
+	Language         string
+	Tone             string
+	Variant          int64
+	PhoneScript      string
+	Sms              string
+	EmailSubject     string
+	EmailBody        string
+	Model            string
+	PromptVersion    string
+	GeneratedAt      int64
+	Provider         string
+	PromptTokens     int64
+	CompletionTokens int64
+	Cost             *int64
+	LatencyMs        int64
+	Attempts         int64
+	Rules            string
 }
 
 func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
@@ -77,6 +243,7 @@ func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
 		arg.Reasons,
 		arg.Language,
 		arg.Tone,
+		arg.Variant,
 		arg.PhoneScript,
 		arg.Sms,
 		arg.EmailSubject,
@@ -84,6 +251,59 @@ func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
 		arg.Model,
 		arg.PromptVersion,
 		arg.GeneratedAt,
+		arg.Provider,
+		arg.PromptTokens,
+		arg.CompletionTokens,
+		arg.Cost,
+		arg.LatencyMs,
+		arg.Attempts,
+		arg.Rules,
+	)
+	return err
+}
+
+const saveLeadMessage = `-- name: SaveLeadMessage :exec
+INSERT INTO lead_messages (dealer_id, lead_id, draft_key, brief_key, edited, phone_script, sms, email_subject, email_body, edited_by, edited_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (dealer_id, lead_id) DO UPDATE SET
+    draft_key     = excluded.draft_key,
+    brief_key     = excluded.brief_key,
+    edited        = excluded.edited,
+    phone_script  = excluded.phone_script,
+    sms           = excluded.sms,
+    email_subject = excluded.email_subject,
+    email_body    = excluded.email_body,
+    edited_by     = excluded.edited_by,
+    edited_at     = excluded.edited_at
+`
+
+type SaveLeadMessageParams struct {
+	DealerID     string
+	LeadID       string
+	DraftKey     string
+	BriefKey     string
+	Edited       bool
+	PhoneScript  string
+	Sms          string
+	EmailSubject string
+	EmailBody    string
+	EditedBy     string
+	EditedAt     *int64
+}
+
+func (q *Queries) SaveLeadMessage(ctx context.Context, arg SaveLeadMessageParams) error {
+	_, err := q.db.ExecContext(ctx, saveLeadMessage,
+		arg.DealerID,
+		arg.LeadID,
+		arg.DraftKey,
+		arg.BriefKey,
+		arg.Edited,
+		arg.PhoneScript,
+		arg.Sms,
+		arg.EmailSubject,
+		arg.EmailBody,
+		arg.EditedBy,
+		arg.EditedAt,
 	)
 	return err
 }

@@ -2,7 +2,9 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
+	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/outreach"
 )
@@ -12,13 +14,16 @@ import (
 func Outreach(t *testing.T, fresh Fresh) {
 	draft := outreach.Draft{
 		Key:   "k1",
-		Brief: outreach.Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{"slow; \"starts\"\n", "", "cold"}, Language: "en", Tone: "brief"},
+		Brief: outreach.Brief{Priority: "HIGH", VehicleKind: "pickup", Reasons: []string{"slow; \"starts\"\n", "", "cold"}, Language: "en", Tone: "brief"}.InVariant(2),
 		Texts: outreach.Texts{PhoneScript: "Hello {{first_name}}\n👋", SMS: "s", EmailSubject: "e", EmailBody: "b"},
 		Model: "m", PromptVersion: "p", GeneratedAt: Start,
+		Making: outreach.Making{
+			Provider: "h", PromptTokens: 3, CompletionTokens: 4, Cost: ptr(int64(5)), Latency: 6 * time.Millisecond, Attempts: 7, Rules: []string{"a", "b"},
+		},
 	}
 	t.Run("a draft comes back as it was saved", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
-		bare := outreach.Draft{Key: "k2", GeneratedAt: Start}
+		bare := outreach.Draft{Key: "k2", Brief: outreach.Brief{}.InVariant(0), GeneratedAt: Start}
 		for _, want := range []outreach.Draft{draft, bare} {
 			must(t, db.SaveDraft(ctx, want))
 			got, err := db.Draft(ctx, want.Key)
@@ -36,8 +41,137 @@ func Outreach(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, got, second)
 	})
-	t.Run("a draft that is not there is not found", func(t *testing.T) {
-		_, err := open(t, fresh).Draft(t.Context(), "k1")
+	own := outreach.Own{
+		DraftKey: "k1", BriefKey: "b1", Edited: true, EditedBy: "Kim Lee", EditedAt: Start.Add(time.Minute),
+		Texts: outreach.Texts{PhoneScript: "p", SMS: "s\n'", EmailSubject: "e", EmailBody: "b"},
+	}
+	t.Run("what is a lead's own comes back as it was saved, and the lead says that it is there", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		l := Lead(t, db, d.ID, VIN(1))
+		_, err := db.OwnMessage(ctx, d.ID, l.ID)
 		wantKind(t, err, fault.NotFound)
+		before, err := db.DealerRevision(ctx, d.ID)
+		must(t, err)
+		for n, want := range []outreach.Own{own, {DraftKey: "k2", BriefKey: "b2"}, {}} {
+			must(t, db.SaveOwnMessage(ctx, d.ID, l.ID, want, ptr(l.Version+int64(n)), Start.Add(time.Hour)))
+			got, err := db.OwnMessage(ctx, d.ID, l.ID)
+			must(t, err)
+			same(t, got, want)
+			now, err := db.Lead(ctx, d.ID, l.ID)
+			must(t, err)
+			if now.OwnMessage != (want != outreach.Own{}) || now.Version != l.Version+int64(n)+1 || !now.UpdatedAt.Equal(Start.Add(time.Hour)) {
+				t.Errorf("after %+v the lead is %+v", want, now)
+			}
+		}
+		if after, err := db.DealerRevision(ctx, d.ID); err != nil || after != before+3 {
+			t.Errorf("the revision went from %d to %d, %v", before, after, err)
+		}
+	})
+	t.Run("what is a lead's own is not saved over what was not read, unless that is meant", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		l := Lead(t, db, d.ID, VIN(1))
+		wantKind(t, db.SaveOwnMessage(ctx, d.ID, l.ID, own, ptr(l.Version+1), Start), fault.Changed)
+		_, err := db.OwnMessage(ctx, d.ID, l.ID)
+		wantKind(t, err, fault.NotFound)
+		must(t, db.SaveOwnMessage(ctx, d.ID, l.ID, own, nil, Start))
+	})
+	t.Run("another dealer can neither read nor change what is a lead's own", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		l := Lead(t, db, d.ID, VIN(1))
+		must(t, db.SaveOwnMessage(ctx, d.ID, l.ID, own, nil, Start))
+		_, err := db.OwnMessage(ctx, other.ID, l.ID)
+		wantKind(t, err, fault.NotFound)
+		wantKind(t, db.SaveOwnMessage(ctx, other.ID, l.ID, outreach.Own{}, nil, Start), fault.NotFound)
+		got, err := db.OwnMessage(ctx, d.ID, l.ID)
+		must(t, err)
+		same(t, got, own)
+	})
+	t.Run("a request is carried out once: it is under way, then it has an answer", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		begin := func(d dealer.ID, request string, now time.Time) (string, bool, error) {
+			return db.BeginOnce(ctx, d, "key", request, now, now.Add(-time.Minute))
+		}
+		wantBegun := func(d dealer.ID, now time.Time) {
+			t.Helper()
+			if answer, begun, err := begin(d, "r", now); answer != "" || !begun || err != nil {
+				t.Fatalf("%q, %v, %v", answer, begun, err)
+			}
+		}
+		wantBegun(d.ID, Start)
+		wantBegun(other.ID, Start) // whose keys are its own
+		_, _, err := begin(d.ID, "r", Start.Add(time.Minute))
+		wantKind(t, err, fault.Conflict)
+		_, _, err = begin(d.ID, "another", Start)
+		wantKind(t, err, fault.Mismatch)
+		must(t, db.ForgetOnce(ctx, d.ID, "key"))
+		wantBegun(d.ID, Start)
+		wantBegun(d.ID, Start.Add(time.Minute+time.Millisecond)) // the first was broken off
+		must(t, db.FinishOnce(ctx, d.ID, "key", "done"))
+		must(t, db.ForgetOnce(ctx, d.ID, "key")) // what has an answer keeps it
+		if answer, begun, err := begin(d.ID, "r", Start.Add(time.Hour)); answer != "done" || begun || err != nil {
+			t.Fatalf("%q, %v, %v", answer, begun, err)
+		}
+		_, _, err = begin(d.ID, "another", Start.Add(time.Hour))
+		wantKind(t, err, fault.Mismatch)
+		wantBegun(d.ID, Start.Add(25*time.Hour)) // long after, it is another one
+	})
+	t.Run("a draft is leased to one at a time, until it is released or its time has run out", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		lease := func(key, holder string, at time.Duration, want bool) {
+			t.Helper()
+			held, err := db.LeaseDraft(ctx, key, holder, Start.Add(at), Start.Add(at+time.Minute))
+			if must(t, err); held != want {
+				t.Fatalf("%s holds %s: %v, want %v", holder, key, held, want)
+			}
+		}
+		lease("k", "one", 0, true)
+		lease("k", "two", time.Minute-time.Millisecond, false)
+		lease("other", "two", 0, true)
+		must(t, db.ReleaseDraft(ctx, "k", "two")) // who does not hold it releases nothing
+		lease("k", "two", 0, false)
+		must(t, db.ReleaseDraft(ctx, "k", "one"))
+		lease("k", "two", 0, true)
+		lease("k", "one", time.Minute, true)
+		won := make([]bool, 16)
+		all(t, len(won), func(n int) (err error) {
+			won[n], err = db.LeaseDraft(ctx, "many", ID("holder"), Start, Start.Add(time.Minute))
+			return err
+		})
+		winners := 0
+		for _, w := range won {
+			if w {
+				winners++
+			}
+		}
+		if winners != 1 {
+			t.Errorf("%d hold one draft", winners)
+		}
+	})
+	t.Run("of many who begin a request at once, one does", func(t *testing.T) {
+		db := open(t, fresh)
+		d := Dealer(t, db, "A1")
+		errs := make([]error, 16)
+		all(t, len(errs), func(n int) error {
+			_, _, errs[n] = db.BeginOnce(t.Context(), d.ID, "key", "r", Start, Start.Add(-time.Minute))
+			return nil
+		})
+		wantOne(t, errs, fault.Conflict)
+	})
+	t.Run("a draft that is not there is not found", func(t *testing.T) {
+		db := open(t, fresh)
+		_, err := db.Draft(t.Context(), "k1")
+		wantKind(t, err, fault.NotFound)
+		for _, want := range []bool{false, true} {
+			if has, err := db.HasDraft(t.Context(), draft.Key); err != nil || has != want {
+				t.Errorf("there is a draft: %v, %v; want %v", has, err, want)
+			}
+			must(t, db.SaveDraft(t.Context(), draft))
+		}
 	})
 }
+
+func ptr[T any](v T) *T { return &v }

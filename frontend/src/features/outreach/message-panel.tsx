@@ -135,8 +135,8 @@ export function MessagePanel({ lead, dealer, user }: { lead: Lead; dealer: Deale
         </p>
       </div>
       <p className={css.why} role="status">
-        {message.kind === 'ai'
-          ? t.message.ai
+        {message.kind !== 'template'
+          ? t.message[message.kind]
           : ((message.reason && t.message.reason[message.reason]) ?? t.message.otherReason(message.reason ?? ''))}{' '}
         {t.message.tinted}
       </p>

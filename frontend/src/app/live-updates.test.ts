@@ -1,0 +1,93 @@
+import { QueryClient } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { leadKeys } from '../features/leads/queries'
+import { followDealer } from './live-updates'
+
+/** A stream as the browser has it, told by the test what the portal says. */
+class Stream extends EventTarget {
+  static readonly CLOSED = 2
+  static all: Stream[] = []
+  readyState = 1
+  constructor(readonly url: string) {
+    super()
+    Stream.all.push(this)
+  }
+  close() {
+    this.readyState = Stream.CLOSED
+  }
+  tell(name: string, data: object) {
+    this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }))
+  }
+}
+
+const dealer = 'DEMO'
+const one = leadKeys.detail(dealer, 'one')
+const two = leadKeys.detail(dealer, 'two')
+const list = leadKeys.list(dealer, {} as never)
+
+function begin() {
+  const client = new QueryClient()
+  for (const key of [one, two, list, leadKeys.counts(dealer), leadKeys.detail('OTHER', 'one')])
+    client.setQueryData(key, {})
+  const end = followDealer(client, dealer)
+  const stream = Stream.all.at(-1) as Stream
+  const old = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated
+  return { end, stream, old }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('EventSource', Stream)
+  Stream.all = []
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+test('a changed lead is read again, and neither another one nor the order of the queue', () => {
+  const { stream, old } = begin()
+  expect(stream.url).toBe('/api/events?dealer=DEMO')
+  stream.tell('lead.changed', { at: '2026-03-02T09:00:00Z', lead_id: 'one' })
+  vi.advanceTimersByTime(200)
+  expect(old(one)).toBe(true)
+  expect(old(leadKeys.counts(dealer))).toBe(true)
+  expect(old(two)).toBe(false)
+  expect(old(list)).toBe(false)
+  expect(old(leadKeys.detail('OTHER', 'one'))).toBe(false)
+})
+
+test('a text that is ready renews what shows messages', () => {
+  const { stream, old } = begin()
+  stream.tell('message.ready', { at: '2026-03-02T09:00:00Z', brief: 'k' })
+  vi.advanceTimersByTime(200)
+  expect([old(one), old(two), old(list)]).toEqual([true, true, false])
+})
+
+test('after a break everything but the order is read again, and not at the beginning', () => {
+  const { stream, old } = begin()
+  stream.dispatchEvent(new Event('open'))
+  vi.advanceTimersByTime(200)
+  expect(old(one)).toBe(false)
+  stream.dispatchEvent(new Event('open'))
+  vi.advanceTimersByTime(200)
+  expect([old(one), old(leadKeys.counts(dealer)), old(list)]).toEqual([true, true, false])
+})
+
+test('a stream that was refused is asked for again after a while, and not after the end', () => {
+  const { stream, end } = begin()
+  stream.close()
+  stream.dispatchEvent(new Event('error'))
+  expect(Stream.all).toHaveLength(1)
+  vi.advanceTimersByTime(10_000)
+  expect(Stream.all).toHaveLength(2)
+  end()
+  expect(Stream.all.at(-1)?.readyState).toBe(Stream.CLOSED)
+  Stream.all.at(-1)?.dispatchEvent(new Event('error'))
+  vi.advanceTimersByTime(200)
+})
+
+test('a browser without streams is told nothing and goes on', () => {
+  vi.unstubAllGlobals()
+  expect(() => followDealer(new QueryClient(), dealer)()).not.toThrow()
+})

@@ -1,0 +1,215 @@
+package outreach
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/lead"
+)
+
+// warmPage is how many leads are looked at in one go.
+const warmPage = 200
+
+// warmer has the texts of open leads written before anybody asks for them, best lead first. It writes what
+// is missing and leaves what is old alone: an old text is served while its successor is written.
+type warmer struct {
+	service *Service
+	atOnce  int
+
+	mu   sync.Mutex
+	due  map[dealer.ID]time.Time
+	wake chan struct{}
+}
+
+// Warm has the missing texts of the dealer's open leads written soon. It does not wait.
+func (s *Service) Warm(dealerID dealer.ID) {
+	if s.warmer != nil {
+		s.warmer.at(dealerID, s.now())
+	}
+}
+
+// at makes a dealer due at a time, or earlier if it is due earlier already.
+func (w *warmer) at(dealerID dealer.ID, at time.Time) {
+	w.mu.Lock()
+	if before, ok := w.due[dealerID]; !ok || at.Before(before) {
+		w.due[dealerID] = at
+	}
+	w.mu.Unlock()
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// RunWarming warms every dealer once, and then whoever is due, until ctx ends.
+func (s *Service) RunWarming(ctx context.Context, every time.Duration) {
+	if s.warmer == nil {
+		return
+	}
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	all, err := s.store.Dealers(ctx, nil)
+	if err != nil && ctx.Err() == nil {
+		s.log.ErrorContext(ctx, "the dealers to warm could not be read", slog.Any("error", err))
+	}
+	for _, d := range all {
+		s.Warm(d.Dealer.ID)
+	}
+	for {
+		if err := s.WarmDue(ctx); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "warming failed; it is tried again", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.warmer.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// WarmDue writes the missing texts of the dealers that are due. One whose texts cannot be had is due again
+// after a while.
+func (s *Service) WarmDue(ctx context.Context) error {
+	if s.warmer == nil {
+		return nil
+	}
+	now := s.now()
+	s.warmer.mu.Lock()
+	var due []dealer.ID
+	for _, id := range slices.Sorted(maps.Keys(s.warmer.due)) {
+		if !s.warmer.due[id].After(now) {
+			due = append(due, id)
+			delete(s.warmer.due, id)
+		}
+	}
+	s.warmer.mu.Unlock()
+	var failed error
+	for _, id := range due {
+		again, err := s.warmer.walk(ctx, id)
+		if err != nil {
+			failed = err
+		}
+		if (again || err != nil) && ctx.Err() == nil {
+			s.warmer.at(id, s.now().Add(retryAfter))
+		}
+	}
+	return failed
+}
+
+// walk goes through the dealer's open leads, best first, and has what is missing written, a few at a time. It
+// says whether something is still missing that may be had later.
+func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err error) {
+	s, c := w.service, w.service.cached
+	d, err := s.store.DealerByID(ctx, dealerID)
+	if err != nil {
+		return false, err
+	}
+	var flights sync.WaitGroup
+	defer flights.Wait()
+	places := make(chan struct{}, w.atOnce)
+	failed := make(chan struct{}, 1)
+	seen := map[string]bool{}
+	f := lead.Filter{Limit: warmPage}
+	for {
+		leads, err := s.store.Leads(ctx, dealerID, f)
+		if err != nil {
+			return false, err
+		}
+		for _, l := range leads {
+			b := s.briefFor(d, l)
+			key := b.Key(PromptVersion, s.model)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			missing, err := c.missing(ctx, key)
+			if err != nil {
+				return false, err
+			}
+			if !missing {
+				continue
+			}
+			select {
+			case places <- struct{}{}:
+			case <-ctx.Done():
+				return false, ctx.Err()
+			}
+			if !c.calm(ctx) {
+				return false, ctx.Err()
+			}
+			select {
+			case <-failed: // the others would most likely fail as well
+				return true, nil
+			default:
+			}
+			started := c.begin(dealerID, key, b, true)
+			flights.Go(func() {
+				defer func() { <-places }()
+				select {
+				case <-started.done:
+				case <-ctx.Done(): // it goes on without us
+					return
+				}
+				if c.hasFailed(key) {
+					select {
+					case failed <- struct{}{}:
+					default:
+					}
+				}
+			})
+		}
+		if len(leads) < warmPage {
+			break
+		}
+		last := leads[len(leads)-1]
+		f.After = &lead.Position{SortKey: lead.SortKey(last.Priority, last.Score.Probability), ID: last.ID}
+	}
+	flights.Wait()
+	return len(failed) > 0, nil
+}
+
+// missing says whether there is no text for a key, be it an old one, and one may be asked for now.
+func (c *cachedWriter) missing(ctx context.Context, key string) (bool, error) {
+	if d, ok := c.memory.Get(key); ok && d.Key == key {
+		return false, nil
+	}
+	c.mu.Lock()
+	fail, failed := c.failures[key]
+	c.mu.Unlock()
+	if failed && c.now().Before(fail.retryAt) {
+		return false, nil
+	}
+	has, err := c.store.HasDraft(ctx, key)
+	return !has, err
+}
+
+// hasFailed says whether the text for a key could not be had when it was last asked for.
+func (c *cachedWriter) hasFailed(key string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, failed := c.failures[key]
+	return failed
+}
+
+// calm waits until no text is being written that a person asked for, and says whether ctx goes on.
+func (c *cachedWriter) calm(ctx context.Context) bool {
+	for {
+		c.mu.Lock()
+		asked, quiet := c.asked, c.quiet
+		c.mu.Unlock()
+		if asked == 0 {
+			return ctx.Err() == nil
+		}
+		select {
+		case <-quiet:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/spend"
+	"dealerportal/pkg/store/sqlcgen"
+)
+
+var _ spend.Store = (*DB)(nil)
+
+const spentByAll = "all"
+
+func spentBy(dealerID dealer.ID) string {
+	if dealerID == "" {
+		return spentByAll
+	}
+	return "dealer:" + string(dealerID)
+}
+
+// Reserve writes a call down and counts what is reserved for it, for its dealer and for all, if neither goes
+// over its cap by that; ErrOverCap otherwise. Both rows are taken in one order, so that no two wait for each
+// other.
+func (db *DB) Reserve(ctx context.Context, c spend.Call, all, one spend.Amount) error {
+	return db.InTx(ctx, func(ctx context.Context) error {
+		t := db.tx(ctx)
+		for _, x := range []struct {
+			scope string
+			most  spend.Amount
+		}{{spentByAll, all}, {spentBy(c.Dealer), one}} {
+			if err := t.OpenSpend(ctx, x.scope, c.Month); err != nil {
+				return translate(err, "budget")
+			}
+			raised, err := t.RaiseSpend(ctx, sqlcgen.RaiseSpendParams{
+				Scope: x.scope, Month: c.Month, Tokens: c.Reserved.Tokens, Cost: c.Reserved.Cost, MaxTokens: x.most.Tokens, MaxCost: x.most.Cost,
+			})
+			if err != nil {
+				return translate(err, "budget")
+			}
+			if raised == 0 {
+				return spend.ErrOverCap
+			}
+		}
+		return translate(t.InsertModelCall(ctx, sqlcgen.InsertModelCallParams{
+			ID: c.ID, DealerID: string(c.Dealer), Month: c.Month, Provider: c.Provider, Model: c.Model,
+			ReservedTokens: c.Reserved.Tokens, ReservedCost: c.Reserved.Cost, BeganAt: millis(c.BeganAt),
+		}), "call")
+	})
+}
+
+// Settle ends a call, and counts what it took in place of what was reserved. A call that has ended stays as
+// it is.
+func (db *DB) Settle(ctx context.Context, id string, u spend.Used) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		row, err := t.EndModelCall(ctx, sqlcgen.EndModelCallParams{
+			ID: id, State: string(u.State), PromptTokens: int64(u.PromptTokens), CompletionTokens: int64(u.CompletionTokens), Cost: u.Cost, EndedAt: millis(u.EndedAt),
+		})
+		if errors.Is(err, sql.ErrNoRows) || err == nil && u.State == spend.Unreported {
+			return nil
+		}
+		if err != nil {
+			return translate(err, "call")
+		}
+		back := spend.Amount{Tokens: row.ReservedTokens - int64(u.PromptTokens+u.CompletionTokens), Cost: row.ReservedCost}
+		if u.Cost != nil {
+			back.Cost -= *u.Cost
+		}
+		for _, scope := range []string{spentByAll, spentBy(dealer.ID(row.DealerID))} {
+			err := t.LowerSpend(ctx, sqlcgen.LowerSpendParams{Scope: scope, Month: row.Month, Tokens: back.Tokens, Cost: back.Cost})
+			if err != nil {
+				return translate(err, "budget")
+			}
+		}
+		return nil
+	})
+}
+
+// LoseCalls ends the calls that began before a time and whose process is gone. What was reserved stays
+// counted.
+func (db *DB) LoseCalls(ctx context.Context, before, now time.Time) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		_, err := t.LoseModelCalls(ctx, millis(now), millis(before))
+		return translate(err, "call")
+	})
+}
+
+// Spent is what counts against the cap of a dealer, or of all for the empty id.
+func (db *DB) Spent(ctx context.Context, dealerID dealer.ID, month string) (spend.Amount, error) {
+	row, err := db.queries(ctx).Spend(ctx, spentBy(dealerID), month)
+	if errors.Is(err, sql.ErrNoRows) {
+		return spend.Amount{}, nil
+	}
+	return spend.Amount{Tokens: row.Tokens, Cost: row.Cost}, translate(err, "budget")
+}
+
+// CallSums are what a dealer's calls of a month took.
+func (db *DB) CallSums(ctx context.Context, dealerID dealer.ID, month string) (spend.Sums, error) {
+	row, err := db.queries(ctx).SumModelCalls(ctx, string(dealerID), month)
+	return spend.Sums{
+		Calls: row.Calls, UnderWay: row.UnderWay, PromptTokens: row.PromptTokens, CompletionTokens: row.CompletionTokens, Cost: row.Cost,
+	}, translate(err, "call")
+}
