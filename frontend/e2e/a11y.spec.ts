@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { aCalibration } from '../src/test/factories'
 import type { Who } from './people'
 import { expect, rowsOf, test, workspaceOf } from './test'
 
@@ -20,6 +21,13 @@ const screens: { who: Who | undefined; path: string; ready: string }[] = [
   { who: 'manager', path: '/dealer/settings', ready: 'Price list' },
   { who: 'admin', path: '/admin', ready: 'Overview' },
   { who: 'admin', path: '/admin/dealers', ready: 'Add a dealer' },
+  {
+    who: 'admin',
+    path: '/admin/fleet-risk?without=weak_battery&high=20&moderate=10&follow_up=5',
+    ready: 'What moves most',
+  },
+  { who: 'admin', path: '/admin/risk-model', ready: 'Chronic undercharge' },
+  { who: 'manager', path: '/dealer/risk-model', ready: 'Chronic undercharge' },
   { who: 'advisor', path: '/admin', ready: 'This page is not for your role' },
 ]
 
@@ -74,6 +82,30 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.goto(`/dealer/vehicles/${lead?.vehicle.vin}`)
       await expect(page.getByRole('heading', { name: 'Signs' })).toBeVisible()
       await noViolations(page, 'vehicle')
+      const history = page.getByRole('region', { name: 'Battery history' })
+      await history.getByRole('button', { name: 'Record an event' }).click()
+      await history.getByRole('radio', { name: 'Battery tested' }).check()
+      await history.getByRole('button', { name: 'Record', exact: true }).click()
+      await expect(history.getByText('Say how the test went.')).toBeVisible()
+      await noViolations(page, 'form')
+      await history.getByRole('radio', { name: 'Pass' }).check()
+      await history.getByRole('button', { name: 'Record', exact: true }).click()
+      await expect(history.getByRole('listitem')).toBeVisible()
+      await noViolations(page, 'with an event')
+      await history.getByRole('button', { name: /^Take back/ }).click()
+      await expect(history.getByRole('listitem')).toHaveCount(0)
+    })
+
+    // An estimate takes 180 days to have an outcome, so the portal of the tests has none to show.
+    test('a calibration with outcomes has no violations', async ({ as }) => {
+      const { page } = await as('admin')
+      await page.route('**/api/risk/calibration', route => route.fulfill({ json: aCalibration() }))
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.goto('/admin/risk-model')
+        await expect(page.getByTestId('calibration-chart')).toBeVisible()
+        await noViolations(page, `${width} px`)
+      }
     })
   })
 }
@@ -150,6 +182,20 @@ test('at 200% zoom nothing has to be scrolled sideways', async ({ as }) => {
     await page.goto(path)
     await expect(page.getByRole('heading').first()).toBeAttached()
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(over, path).toBe(0)
+  }
+})
+
+test('at 400% zoom the risk screens need no scrolling sideways', async ({ as }) => {
+  const { page } = await as('admin')
+  await page.setViewportSize({ width: 320, height: 256 })
+  for (const [path, ready] of [
+    ['/admin/risk-model', 'Signs in the fleet'],
+    ['/admin/fleet-risk?without=weak_battery&high=20&moderate=10&follow_up=5', 'What moves most'],
+  ] as const) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { name: ready })).toBeAttached()
+    const over = await page.locator('main').evaluate(main => main.scrollWidth - main.clientWidth)
     expect(over, path).toBe(0)
   }
 })

@@ -6,6 +6,7 @@ import { dealerRoute } from '../routes/dealer'
 import { importRoute } from '../routes/import'
 import { leadRoute, noLeadRoute } from '../routes/lead'
 import { queueRoute } from '../routes/queue'
+import { dealerModelRoute, fleetRiskRoute, riskModelRoute } from '../routes/risk'
 import { homeRoute, rootRoute } from '../routes/root'
 import { settingsRoute } from '../routes/settings'
 import { vehicleRoute, vehiclesRoute } from '../routes/vehicles'
@@ -19,9 +20,10 @@ const routeTree = rootRoute.addChildren([
     vehiclesRoute,
     vehicleRoute,
     importRoute,
+    dealerModelRoute,
     settingsRoute,
   ]),
-  adminRoute.addChildren([overviewRoute, adminDealersRoute]),
+  adminRoute.addChildren([overviewRoute, fleetRiskRoute, riskModelRoute, adminDealersRoute]),
 ])
 
 export const newRouter = (context: { queryClient: QueryClient; session: Session }) =>

@@ -37,8 +37,9 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the screen changes
   useEffect(() => setMenu(false), [path])
 
-  const go = (to: '/dealer' | '/dealer/vehicles' | '/dealer/import' | '/dealer/settings') => () =>
-    dealer ? void navigate({ to, search }) : undefined
+  const go =
+    (to: '/dealer' | '/dealer/vehicles' | '/dealer/import' | '/dealer/risk-model' | '/dealer/settings') => () =>
+      dealer ? void navigate({ to, search }) : undefined
   useShortcuts({
     '?': () => setKeys(true),
     'g q': go('/dealer'),
@@ -46,6 +47,12 @@ export function Shell() {
     'g i': go('/dealer/import'),
     'g s': go('/dealer/settings'),
     'g o': admin ? () => void navigate({ to: '/admin' }) : undefined,
+    'g f': admin ? () => void navigate({ to: '/admin/fleet-risk' }) : undefined,
+    'g r': admin
+      ? () => void navigate({ to: '/admin/risk-model' })
+      : user.role === 'manager'
+        ? go('/dealer/risk-model')
+        : undefined,
     'g d': admin ? () => void navigate({ to: '/admin/dealers' }) : undefined,
   })
 
@@ -82,6 +89,16 @@ export function Shell() {
                   <li>
                     <Link to="/admin" activeOptions={{ exact: true }} className={css.link}>
                       {t.nav.overview}
+                    </Link>
+                  </li>
+                  <li>
+                    <Link to="/admin/fleet-risk" activeOptions={{ includeSearch: false }} className={css.link}>
+                      {t.nav.fleetRisk}
+                    </Link>
+                  </li>
+                  <li>
+                    <Link to="/admin/risk-model" activeOptions={{ includeSearch: false }} className={css.link}>
+                      {t.nav.riskModel}
                     </Link>
                   </li>
                   <li>
@@ -131,7 +148,9 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
 
   function switchTo(code: string) {
     // Where a screen is of the dealer as a whole, it is the same screen there.
-    const same = (['/dealer/vehicles', '/dealer/import', '/dealer/settings'] as const).find(p => p === path)
+    const same = (['/dealer/vehicles', '/dealer/import', '/dealer/risk-model', '/dealer/settings'] as const).find(
+      p => p === path,
+    )
     void navigate({ to: same ?? '/dealer', search: { dealer: code } })
   }
 
@@ -178,6 +197,13 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
             {t.nav.import}
           </Link>
         </li>
+        {user.role === 'manager' && (
+          <li>
+            <Link to="/dealer/risk-model" className={css.link}>
+              {t.nav.riskModel}
+            </Link>
+          </li>
+        )}
         <li>
           <Link to="/dealer/settings" search={search} activeOptions={{ includeSearch: false }} className={css.link}>
             {t.nav.settings}

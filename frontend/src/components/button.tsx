@@ -1,8 +1,8 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import css from './button.module.css'
 import { Kbd } from './kbd'
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
+type Props = ComponentProps<'button'> & {
   look?: 'primary' | 'plain' | 'quiet'
   /** The key that does the same. */
   shortcut?: string

@@ -6,12 +6,37 @@ const tenth = new Intl.NumberFormat(t.locale, { minimumFractionDigits: 1, maximu
 export const formatCount = (n: number): string => whole.format(n)
 export const formatTenth = (n: number): string => tenth.format(n)
 
+const short = new Intl.NumberFormat(t.locale, { maximumFractionDigits: 3 })
+/** A number with as many decimals as it has, three at most. */
+export const formatNumber = (n: number): string => short.format(n)
+
+const share = new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 1 })
+/** A share as a percentage, to a tenth where it has one: for what was stated or counted, not estimated. */
+export const formatShare = (p: number): string => share.format(p)
+
 /** A probability as a percentage. One that is neither never and sure is never shown as 0% or 100%. */
 export function formatChance(p: number): string {
   if (p > 0 && p < 0.005) return '<1%'
   if (p < 1 && p >= 0.995) return '>99%'
   return `${Math.round(p * 100)}%`
 }
+
+/** An interval of probabilities as one writes it: "26–87%". */
+export function formatChanceRange(low: number, high: number): string {
+  const [from, to] = [formatChance(low), formatChance(high)]
+  if (from === to) return from
+  return `${/^\d/.test(from) && /^\d/.test(to) ? from.slice(0, -1) : from}–${to}`
+}
+
+/** A difference with its sign: "+12", "−1.5", "0". */
+export function formatDifference(n: number, digits = 0): string {
+  const text = Math.abs(n).toLocaleString(t.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return Number(Math.abs(n).toFixed(digits)) === 0 ? text : `${n < 0 ? '−' : '+'}${text}`
+}
+
+/** A number with so many decimals and a real minus sign: "0.93", "−0.06". */
+export const formatFixed = (n: number, digits: number): string =>
+  (Number(n.toFixed(digits)) === 0 ? 0 : n).toFixed(digits).replace('-', '−')
 
 /** The factor of a change in odds: "× 1.57". */
 export function formatFactor(factor: number): string {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { formatMoney } from './format-money'
-import { formatBytes, formatChance, formatDuration, formatFactor, plural } from './format-number'
+import {
+  formatBytes,
+  formatChance,
+  formatChanceRange,
+  formatDifference,
+  formatDuration,
+  formatFactor,
+  formatFixed,
+  plural,
+} from './format-number'
 import { formatDate, formatExact, formatWhen } from './format-when'
 
 test('money has cents only where there are some', () => {
@@ -59,3 +68,21 @@ describe('times as one would say them at 2:00 PM in Detroit on a Tuesday', () =>
 })
 
 test('a calendar date has no time zone', () => expect(formatDate('2026-03-02')).toBe('Mar 2, 2026'))
+
+test.each([
+  [0.26, 0.87, '26–87%'],
+  [0.003, 0.04, '<1%–4%'],
+  [0.101, 0.099, '10%'],
+])('the interval from %d to %d is %s', (low, high, shown) => expect(formatChanceRange(low, high)).toBe(shown))
+
+test.each([
+  [12, 0, '+12'],
+  [-1234.5, 1, '−1,234.5'],
+  [-0.04, 1, '0.0'],
+  [0, 0, '0'],
+])('a difference of %d is %s', (n, digits, shown) => expect(formatDifference(n, digits)).toBe(shown))
+
+test('a number that rounds to nothing has no sign', () => {
+  expect(formatFixed(-0.004, 2)).toBe('0.00')
+  expect(formatFixed(-0.06, 2)).toBe('−0.06')
+})

@@ -2,7 +2,8 @@ import { createRoute, useNavigate } from '@tanstack/react-router'
 import { Suspense, useCallback } from 'react'
 import { lazyScreen } from '../app/lazy-screen'
 import { Waiting } from '../app/waiting'
-import { vehicleListQuery, vehicleQuery } from '../features/vehicles/queries'
+import { leadKeys } from '../features/leads/queries'
+import { batteryEventsQuery, vehicleListQuery, vehicleQuery } from '../features/vehicles/queries'
 import { dealerRoute } from './dealer'
 
 const list = lazyScreen(() => import('../features/vehicles/vehicles-page').then(m => m.VehiclesPage))
@@ -47,16 +48,22 @@ export const vehicleRoute = createRoute({
   loader: ({ context: { queryClient, dealer }, params: { vin } }) => {
     one.preload()
     void queryClient.prefetchQuery(vehicleQuery(dealer.code, vin))
+    void queryClient.prefetchQuery(batteryEventsQuery(dealer.code, vin))
   },
   component: Vehicle,
 })
 
 function Vehicle() {
-  const { dealer } = vehicleRoute.useRouteContext()
+  const { dealer, queryClient } = vehicleRoute.useRouteContext()
   const { vin } = vehicleRoute.useParams()
   return (
     <Suspense fallback={<Waiting />}>
-      <one.Screen dealer={dealer} vin={vin} />
+      <one.Screen
+        key={`${dealer.code} ${vin}`}
+        dealer={dealer}
+        vin={vin}
+        onChanged={() => void queryClient.invalidateQueries({ queryKey: leadKeys.of(dealer.code) })}
+      />
     </Suspense>
   )
 }

@@ -1,4 +1,20 @@
-import type { Dealer, Lead, LeadCounts, Message, Person, Reason, Session, User } from '../api/types'
+import type {
+  BatteryEvent,
+  Calibration,
+  CalibrationBin,
+  Dealer,
+  FleetOutlook,
+  Lead,
+  LeadCounts,
+  Message,
+  Person,
+  Reason,
+  RiskModel,
+  RiskParameter,
+  Session,
+  User,
+  Vehicle,
+} from '../api/types'
 
 /** Things of the contract with everything in them; a test says only what it is about. */
 
@@ -123,5 +139,229 @@ export const aCounts = (over: Partial<LeadCounts> = {}): LeadCounts => ({
   open: 38,
   by_priority: { HIGH: 5, MODERATE: 14, FOLLOW_UP: 11, RETENTION: 8 },
   expected_replacements: 8.1,
+  ...over,
+})
+
+export const aParameter = (over: Partial<RiskParameter> = {}): RiskParameter => ({
+  name: 'short_trips.with_cause',
+  label: 'Short trips where there is the cause',
+  bar: 'undercharge',
+  values: [0.6],
+  unit: 'probability',
+  pseudo_counts: { for: 12, against: 8 },
+  outcomes: 0,
+  source: 'Assumption. Direction only.',
+  grade: 'C',
+  note: 'Fewer than ten starts a day.',
+  ...over,
+})
+
+const aSign = (name: string, label: string, bar: string): RiskModel['signs'][number] => ({
+  name,
+  label,
+  bar,
+  rule: `The rule of ${label.toLowerCase()}.`,
+  limit: 12.4,
+  unit: 'V',
+  least_readings: 1,
+  window_days: 90,
+  of_battery: true,
+  fades_days: null,
+})
+
+export const aRiskModel = (over: Partial<RiskModel> = {}): RiskModel => ({
+  version: 'battery-test',
+  horizon_days: 180,
+  updated: '2026-11-24',
+  bars: [
+    ['base_rate', 'Where every vehicle begins'],
+    ['undercharge', 'Chronic undercharge'],
+    ['weak_battery', 'Weak battery'],
+  ].map(([name = '', label = '']) => ({ name, label, source: 'Assumption.', grade: 'C', outcomes: 0 })),
+  parameters: [
+    aParameter({ name: 'horizon', label: 'Horizon', bar: 'base_rate', values: [180], unit: 'days', grade: 'A' }),
+    aParameter(),
+  ],
+  signs: [
+    aSign('short_trips', 'Short trips', 'undercharge'),
+    aSign('low_rest_voltage', 'Low rest voltage', 'undercharge'),
+    aSign('slow_crank', 'Slow cranking', 'weak_battery'),
+  ],
+  ...over,
+})
+
+export const aBin = (over: Partial<CalibrationBin> = {}): CalibrationBin => ({
+  from: 0.1,
+  to: 0.2,
+  outcomes: 80,
+  not_enough: false,
+  expected: 12,
+  observed: 14,
+  share: 0.175,
+  share_low: 0.117,
+  share_high: 0.254,
+  ...over,
+})
+
+/** A bin, or total, of which nothing may be said. */
+export const tooFew = (outcomes: number): CalibrationBin => ({
+  ...aBin({ from: outcomes ? 0.6 : null, to: outcomes ? 0.9 : null }),
+  outcomes,
+  not_enough: true,
+  expected: null,
+  observed: null,
+  share: null,
+  share_low: null,
+  share_high: null,
+})
+
+export const aCalibration = (over: Partial<Calibration> = {}): Calibration => ({
+  as_of: '2026-11-24T06:00:00Z',
+  dealer: null,
+  model_versions: ['battery-test'],
+  followed: 420,
+  left_out: { not_inspected: 210, replaced_early: 7, undecided: 3 },
+  total: aBin({ from: 0.02, to: 0.9, outcomes: 200, expected: 28.4, observed: 31, share: 0.155 }),
+  bins: [
+    aBin({ from: 0.02, to: 0.1, expected: 4.8, observed: 4, share: 0.05, share_low: 0.022, share_high: 0.108 }),
+    aBin(),
+    tooFew(12),
+  ],
+  scores: {
+    outcomes: 200,
+    not_enough: false,
+    brier: 0.1042,
+    brier_of_baseline: 0.1187,
+    log_loss: 0.346,
+    log_loss_of_baseline: 0.391,
+  },
+  fit: {
+    not_enough: false,
+    slope: 0.93,
+    slope_se: 0.11,
+    intercept: 0.06,
+    intercept_se: 0.15,
+    p_value: 0.41,
+    consistent: true,
+    error: 0.012,
+  },
+  signs: [
+    {
+      name: 'short_trips',
+      label: 'Short trips',
+      looked: 272,
+      not_enough: false,
+      expected: 0.337,
+      observed: 0.287,
+      z: -1.77,
+      off: false,
+    },
+    {
+      name: 'slow_crank',
+      label: 'Slow cranking',
+      looked: 234,
+      not_enough: false,
+      expected: 0.09,
+      observed: 0.197,
+      z: 5.67,
+      off: true,
+    },
+    {
+      name: 'conductance_replace',
+      label: 'Failed conductance test',
+      looked: 6,
+      not_enough: true,
+      expected: 0.11,
+      observed: null,
+      z: null,
+      off: null,
+    },
+  ],
+  bias: 'Only vehicles whose battery was inspected or replaced count.',
+  ...over,
+})
+
+/** A report when no estimate has come to the end of its horizon. */
+export const anEmptyCalibration = (): Calibration =>
+  aCalibration({
+    model_versions: [],
+    followed: 0,
+    left_out: { not_inspected: 0, replaced_early: 0, undecided: 0 },
+    total: tooFew(0),
+    bins: [],
+    scores: {
+      outcomes: 0,
+      not_enough: true,
+      brier: null,
+      brier_of_baseline: null,
+      log_loss: null,
+      log_loss_of_baseline: null,
+    },
+    fit: {
+      not_enough: true,
+      slope: null,
+      slope_se: null,
+      intercept: null,
+      intercept_se: null,
+      p_value: null,
+      consistent: null,
+      error: null,
+    },
+  })
+
+export const anOutlook = (over: Partial<FleetOutlook> = {}): FleetOutlook => {
+  const expected = { expected: 68.9, low: 58, high: 80, scenario_low: 31.8, scenario_high: 111.4 }
+  const present = {
+    by_priority: { HIGH: 46, MODERATE: 82, FOLLOW_UP: 135, RETENTION: 357 },
+    expected,
+    service_value: { amount_cents: 9_204_000, currency: 'USD' },
+    without_price: 12,
+  }
+  return {
+    model_version: 'battery-test',
+    horizon_days: 180,
+    vehicles: 620,
+    not_estimated: 0,
+    present,
+    trial: present,
+    moved: 0,
+    moves: [],
+    ...over,
+  }
+}
+
+export const aBatteryEvent = (over: Partial<BatteryEvent> = {}): BatteryEvent => ({
+  id: 'e1',
+  vin: '1FTEW1EP5KFA00001',
+  kind: 'tested',
+  result: 'pass',
+  occurred_on: '2026-10-02',
+  source: 'RO 1234',
+  recorded_at: '2026-10-03T09:00:00Z',
+  ...over,
+})
+
+export const aVehicle = (over: Partial<Vehicle> = {}): Vehicle => ({
+  vin: '1FTEW1EP5KFA00001',
+  vin_check: 'ok',
+  year: 2019,
+  make: 'Ford',
+  model: 'F-150',
+  family: 'F-150',
+  kind: 'pickup',
+  mileage: 61240,
+  mileage_read_on: '2026-11-20',
+  city: 'Ann Arbor',
+  state: 'MI',
+  zip_code: '48104',
+  in_service_on: '2019-05-01',
+  battery_installed_on: null,
+  battery_chemistry: 'unknown',
+  commercial_use: null,
+  rough_service: null,
+  prior_early_failure: null,
+  customer: { name: 'Dana Demo-Ortiz', phone: '', email: '' },
+  signs: [],
+  updated_at: '2026-11-24T06:00:00Z',
   ...over,
 })

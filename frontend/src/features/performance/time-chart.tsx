@@ -1,9 +1,9 @@
 import { useRef } from 'react'
 import { formatSeconds } from '../../lib/format-when'
+import { niceTicks } from '../../lib/nice-ticks'
 import { useWidth } from '../../lib/use-width'
 import { t } from '../../text'
 import css from './overview.module.css'
-import { niceTicks } from './scale'
 import type { Sample } from './use-samples'
 
 const usualWidth = 600

@@ -1,11 +1,19 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { hasStatus } from '../../api/api-error'
 import { api, bodyOf } from '../../api/client'
+import type { BatteryEvent, BatteryEventInput } from '../../api/types'
 
 export const vehicleKeys = {
   all: ['vehicles'] as const,
   list: (dealer: string, q: string) => [...vehicleKeys.all, dealer, 'list', q] as const,
   detail: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'detail', vin] as const,
+  events: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'events', vin] as const,
   lead: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'lead', vin] as const,
 }
 
@@ -46,3 +54,56 @@ export const vehicleLeadQuery = (dealer: string, vin: string) =>
       return own.find(l => l.status !== 'closed') ?? own[0] ?? null
     },
   })
+
+/** What happened to the vehicle's batteries, newest first. */
+export const batteryEventsQuery = (dealer: string, vin: string) =>
+  queryOptions({
+    queryKey: vehicleKeys.events(dealer, vin),
+    queryFn: async ({ signal }) =>
+      bodyOf(
+        await api.GET('/api/vehicles/{vin}/battery-events', { params: { path: { vin }, query: { dealer } }, signal }),
+      ).events,
+  })
+
+/** Reads again what an event may have changed: the vehicle, its events and its lead. */
+function useReadAgain(dealer: string, vin: string) {
+  const client = useQueryClient()
+  return () =>
+    Promise.all(
+      [vehicleKeys.events(dealer, vin), vehicleKeys.detail(dealer, vin), vehicleKeys.lead(dealer, vin)].map(queryKey =>
+        client.invalidateQueries({ queryKey }),
+      ),
+    )
+}
+
+/** Records an event, and says whether it is new: the same one again changes nothing. */
+export function useRecordEvent(dealer: string, vin: string) {
+  const readAgain = useReadAgain(dealer, vin)
+  return useMutation({
+    mutationFn: async (body: BatteryEventInput): Promise<{ event: BatteryEvent; added: boolean }> => {
+      const answer = await api.POST('/api/vehicles/{vin}/battery-events', {
+        params: { path: { vin }, query: { dealer } },
+        body,
+      })
+      return { event: bodyOf(answer), added: answer.response.status === 201 }
+    },
+    onSuccess: () => void readAgain(),
+  })
+}
+
+/** Takes back an event. One that is gone already is taken back. */
+export function useTakeBackEvent(dealer: string, vin: string) {
+  const readAgain = useReadAgain(dealer, vin)
+  return useMutation({
+    mutationFn: async (id: string) => {
+      try {
+        await api.DELETE('/api/vehicles/{vin}/battery-events/{id}', {
+          params: { path: { vin, id }, query: { dealer } },
+        })
+      } catch (error) {
+        if (!hasStatus(error, 404)) throw error
+      }
+    },
+    onSuccess: () => void readAgain(),
+  })
+}

@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
-import type { Dealer, Vehicle } from '../../api/types'
+import type { Dealer, Lead, Vehicle } from '../../api/types'
 import { buttonClass } from '../../components/button'
 import { Chip } from '../../components/chip'
 import { EmptyState } from '../../components/empty-state'
@@ -16,13 +16,22 @@ import { When } from '../../components/when'
 import { formatChance, formatCount } from '../../lib/format-number'
 import { formatDate } from '../../lib/format-when'
 import { t } from '../../text'
+import { BatteryHistory } from './battery-history'
 import { vehicleLeadQuery, vehicleQuery } from './queries'
 import { SignMark } from './sign-mark'
 import css from './vehicles.module.css'
 
-/** What is known of one vehicle, what its readings say, and its lead. */
-export function VehiclePage({ dealer, vin }: { dealer: Dealer; vin: string }) {
+interface Props {
+  dealer: Dealer
+  vin: string
+  /** Called when what happened here has changed what leads show. */
+  onChanged: () => void
+}
+
+/** What is known of one vehicle, what its readings say, what was done to its battery, and its lead. */
+export function VehiclePage({ dealer, vin, onChanged }: Props) {
   const query = useQuery(vehicleQuery(dealer.code, vin))
+  const lead = useFollowedLead(dealer.code, vin)
   const v = query.data
   const back = (
     <Link to="/dealer/vehicles" search={true} className={buttonClass()}>
@@ -52,7 +61,15 @@ export function VehiclePage({ dealer, vin }: { dealer: Dealer; vin: string }) {
           <Facts vehicle={v} timeZone={dealer.time_zone} />
         </div>
         <div className={css.column}>
-          <LeadOf dealer={dealer} vin={v.vin} />
+          <LeadOf lead={lead} />
+          <BatteryHistory
+            dealer={dealer}
+            vin={v.vin}
+            onChanged={() => {
+              lead.follow()
+              onChanged()
+            }}
+          />
           {v.signs && <Signs signs={v.signs} timeZone={dealer.time_zone} />}
         </div>
       </div>
@@ -161,12 +178,51 @@ function Signs({ signs, timeZone }: { signs: NonNullable<Vehicle['signs']>; time
   )
 }
 
-function LeadOf({ dealer, vin }: { dealer: Dealer; vin: string }) {
-  const { data: lead, isPending } = useQuery(vehicleLeadQuery(dealer.code, vin))
+const patienceMs = 20_000
+
+interface FollowedLead {
+  lead: Lead | null | undefined
+  /** The estimate from before the vehicle was scored again. */
+  before: number | undefined
+  /** How it goes with the new one. */
+  state: 'resting' | 'scoring' | 'scored' | 'late'
+  /** Waits for the next estimate. */
+  follow: () => void
+}
+
+/** The vehicle's lead; while the vehicle is being scored again it is read until it has the new estimate. */
+function useFollowedLead(dealer: string, vin: string): FollowedLead {
+  const client = useQueryClient()
+  const [from, setFrom] = useState<{ asOf: string; chance: number; late: boolean }>()
+  const following = (lead: Lead | null | undefined) => !!from && !from.late && lead?.risk.as_of === from.asOf
+  const { data: lead } = useQuery({
+    ...vehicleLeadQuery(dealer, vin),
+    refetchInterval: query => (following(query.state.data) ? 1000 : false),
+  })
+  const scoring = following(lead)
+  useEffect(() => {
+    if (!scoring) return
+    const id = setTimeout(() => setFrom(f => f && { ...f, late: true }), patienceMs)
+    return () => clearTimeout(id)
+  }, [scoring])
+  const open = lead && lead.status !== 'closed'
+  return {
+    lead,
+    before: from?.chance,
+    state: !from || !open ? 'resting' : scoring ? 'scoring' : lead.risk.as_of === from.asOf ? 'late' : 'scored',
+    follow: () => {
+      // As it is when this is called, which may be long after it was drawn.
+      const shown = client.getQueryData(vehicleLeadQuery(dealer, vin).queryKey)
+      if (shown) setFrom({ asOf: shown.risk.as_of, chance: shown.risk.probability, late: false })
+    },
+  }
+}
+
+function LeadOf({ lead: { lead, before, state } }: { lead: FollowedLead }) {
   return (
     <section className={css.card} aria-labelledby="lead-title">
       <h2 id="lead-title">{t.vehicle.lead}</h2>
-      {isPending ? (
+      {lead === undefined ? (
         <Loading rows={2} />
       ) : !lead ? (
         <p className={css.lead}>{t.vehicle.noLead}</p>
@@ -188,6 +244,14 @@ function LeadOf({ dealer, vin }: { dealer: Dealer; vin: string }) {
           </Link>
         </div>
       )}
+      <p className={css.rescored} role="status">
+        {state === 'scoring' && t.battery.rescoring}
+        {state === 'late' && t.battery.unscored}
+        {state === 'scored' &&
+          lead &&
+          before !== undefined &&
+          t.battery.rescored(formatChance(before), formatChance(lead.risk.probability))}
+      </p>
     </section>
   )
 }

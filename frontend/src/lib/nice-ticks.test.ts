@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { niceTicks } from './scale'
+import { niceTicks } from './nice-ticks'
 
 test.each([
   [18.2, [0, 5, 10, 15, 20]],
