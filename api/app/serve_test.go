@@ -108,6 +108,12 @@ func TestATitleAndATypeForEveryProblem(t *testing.T) {
 	}
 	c.do("POST", "/api/session", `{"email":"a","password":"b","role":"admin"}`).problem(400, "role")
 	c.get("/api/leads?q=%00").problem(400, "q")
+	for _, months := range []int{100, 500} {
+		c.do("POST", "/api/risk/assess", map[string]any{
+			"battery_age_months": months, "vehicle_age_months": 500, "annual_mean_temperature_c": 22, "evidence": []any{},
+			"cohort": map[string]any{"failures": 400, "exposure": 1},
+		}).problem(400, "cohort")
+	}
 	if got := decode[oas.Problem](c.get("/api/leads?limit=x")); got.Errors == nil || (*got.Errors)[0].Field != "limit" {
 		t.Errorf("%+v", got)
 	}

@@ -83,6 +83,9 @@ func (s *Server) AssessRisk(_ context.Context, r oas.AssessRiskRequestObject) (o
 	if err != nil {
 		return nil, inputFault(err)
 	}
+	if a.Probability >= 1 { // by rounding: no number below 1 is close enough, and its odds may be none at all
+		return nil, fault.InvalidField("cohort", "gives an estimate that cannot be told from certainty")
+	}
 	return oas.AssessRisk200JSONResponse{Body: s.assessmentOf(a), Headers: oas.AssessRisk200ResponseHeaders{CacheControl: &noStore}}, nil
 }
 
