@@ -189,8 +189,9 @@ func NewService(store Store, rescorer rescorer, now func() time.Time, newID func
 }
 
 var (
-	codePattern  = regexp.MustCompile(`^[A-Z0-9][A-Z0-9_-]{1,31}$`)
-	statePattern = regexp.MustCompile(`^[A-Z]{2}$`)
+	codePattern = regexp.MustCompile(`^[A-Z0-9][A-Z0-9_-]{1,31}$`)
+	// states are the codes of the states, the District of Columbia and the territories.
+	states = strings.Fields("AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI")
 )
 
 // New is what is needed to add a dealer.
@@ -212,8 +213,8 @@ func (s *Service) Create(ctx context.Context, n New) (Dealer, error) {
 	if err != nil {
 		bad = append(bad, fault.Field{Name: "city", Detail: "must be plain text of at most 80 characters"})
 	}
-	if !statePattern.MatchString(n.State) {
-		bad = append(bad, fault.Field{Name: "state", Detail: "must be a two-letter code"})
+	if !slices.Contains(states, n.State) {
+		bad = append(bad, fault.Field{Name: "state", Detail: "must be the two-letter code of a state"})
 	}
 	if _, err := time.LoadLocation(n.TimeZone); err != nil || n.TimeZone == "" || n.TimeZone == "Local" {
 		bad = append(bad, fault.Field{Name: "time_zone", Detail: "is not an IANA time zone"})
