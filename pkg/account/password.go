@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 
@@ -21,9 +22,14 @@ type hasher struct {
 	queue   int64
 }
 
-// maxWaiting is how many sign-ins may wait for their turn; at some 20 ms each the last one waits a
-// third of a second.
-const maxWaiting = 16
+// maxWaiting is how many sign-ins may wait for their turn; at some 20 ms each the last one waits five
+// seconds. Whoever waits asks for nothing more meanwhile: to turn a flood away at once would only let it
+// ask again at once, and the answers to that would take more of a core than the hashings do.
+const maxWaiting = 256
+
+// rest is how long a slot is left alone after a hashing. One hashing that follows the other at once keeps
+// a processor from ever looking at the network, and whoever asks for a page waits for many of them.
+const rest = 2 * time.Millisecond
 
 // noUserHash is the hash of a password that no user has. It is written down because making one at the
 // start would take as long as all the rest of starting, and its memory stays with the process.
@@ -46,7 +52,7 @@ func (h *hasher) do(ctx context.Context, f func() error) error {
 		h.waiting.Add(-1)
 		return ctx.Err()
 	}
-	defer func() { <-h.slots }()
+	defer time.AfterFunc(rest, func() { <-h.slots })
 	return f()
 }
 
