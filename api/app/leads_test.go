@@ -384,10 +384,14 @@ func TestTheApplicationIsServedBesideTheAPI(t *testing.T) {
 			t.Errorf("%s: %v %q", path, a.header, a.body)
 		}
 	}
-	if a := c.get("/assets/app-1.js").want(http.StatusOK); !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
-		t.Errorf("%v", a.header)
+	for accepted, want := range map[string]string{"": "0", "gzip, deflate": "zipped", "gzip, deflate, br, zstd": "brotli", "br;q=0, gzip": "zipped"} {
+		a := c.get("/assets/app-1.js", "Accept-Encoding", accepted).want(http.StatusOK)
+		if string(a.body) != want || !strings.Contains(a.header.Get("Content-Type"), "javascript") || a.header.Get("Vary") != "Accept-Encoding" ||
+			!strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+			t.Errorf("for %q: %v %q", accepted, a.header, a.body)
+		}
 	}
-	for _, path := range []string{"/assets/gone.js", "/api/nothing", "/../go.mod", "/api"} {
+	for _, path := range []string{"/assets/gone.js", "/api/nothing", "/../go.mod", "/api", "/.vite/manifest.json"} {
 		c.get(path).problem(http.StatusNotFound, "")
 	}
 }

@@ -107,6 +107,12 @@ func TestATitleAndATypeForEveryProblem(t *testing.T) {
 			x.answer.problem(x.status, "")
 		})
 	}
+	for _, path := range []string{"/health", "/api/leads", "/api/generate-leads"} {
+		if get, head := c.get(path), c.do("HEAD", path, nil).want(200); len(head.body) != 0 || head.header.Get("Content-Type") != get.header.Get("Content-Type") {
+			t.Errorf("HEAD %s: %v %q", path, head.header, head.body)
+		}
+	}
+	c.do("HEAD", "/api/events", nil).want(405)
 	c.do("POST", "/api/session", `{"email":"a","password":"b","role":"admin"}`).problem(400, "role")
 	c.get("/api/leads?q=%00").problem(400, "q")
 	c.do("POST", "/api/telemetry", "<x/>", "Content-Type", "application/xml").problem(415, "Content-Type")
