@@ -5,7 +5,8 @@
 SELECT CAST(COALESCE((SELECT MAX(c.as_of) FROM cohort_counts c
                       WHERE c.dealer_id = sqlc.arg('dealer_id') AND c.model_version = sqlc.arg('model_version')), -1) AS BIGINT) AS counted_at,
        CAST(COALESCE((SELECT MAX(e.recorded_at) FROM battery_events e
-                      WHERE e.dealer_id = sqlc.arg('dealer_id') AND e.kind IN ('replaced_after_failure', 'replaced_preventively')), -1) AS BIGINT) AS recorded_at;
+                      WHERE e.dealer_id = sqlc.arg('dealer_id') AND e.kind IN ('replaced_after_failure', 'replaced_preventively')), -1) AS BIGINT) AS recorded_at,
+       CAST(COALESCE((SELECT MAX(x.corrected_at) FROM battery_corrections x WHERE x.dealer_id = sqlc.arg('dealer_id')), -1) AS BIGINT) AS corrected_at;
 
 -- name: WatchedVehicles :many
 SELECT vin, family, state, chemistry, battery_installed_on, CAST(first_scored_at AS BIGINT) AS first_scored_at
@@ -42,7 +43,7 @@ WHERE c.dealer_id = sqlc.arg('dealer_id') AND c.model_version = sqlc.arg('model_
 ORDER BY c.as_of, r.family, r.climate, r.chemistry;
 
 -- name: FollowedScores :many
-SELECT vin, as_of, model_version, horizon_days, probability, prior
+SELECT vin, as_of, model_version, horizon_days, probability, prior, facts
 FROM scores
 WHERE dealer_id = sqlc.arg('dealer_id') AND followed = TRUE
   AND as_of + 86400000 * (horizon_days + 1) <= CAST(sqlc.arg('now') AS BIGINT)

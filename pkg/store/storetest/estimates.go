@@ -54,15 +54,16 @@ func Estimates(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, got[0], first)
 	})
-	t.Run("the state says when was last counted by a version, and when a replacement was last recorded", func(t *testing.T) {
+	t.Run("the state says when was last counted by a version, and what was recorded and corrected last", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")
 		Vehicle(t, db, d.ID, VIN(1))
+		corrected := time.Time{}
 		want := func(version string, counted, recorded time.Time) {
 			t.Helper()
-			c, r, err := db.CohortState(ctx, d.ID, version)
+			got, err := db.CohortState(ctx, d.ID, version)
 			must(t, err)
-			same(t, []time.Time{c, r}, []time.Time{counted, recorded})
+			same(t, got, lead.CohortState{Counted: counted, Recorded: recorded, Corrected: corrected})
 		}
 		at := func(after time.Duration) func(*battery.Event) {
 			return func(e *battery.Event) { e.RecordedAt = Start.Add(after) }
@@ -77,6 +78,17 @@ func Estimates(t *testing.T, fresh Fresh) {
 		must(t, db.SaveCohortCounts(ctx, d.ID, "v1", lead.CohortCounts{AsOf: Start.Add(-time.Hour)}))
 		want("v1", Start, Start.Add(2*time.Hour))
 		want("v2", time.Time{}, Start.Add(2*time.Hour))
+		gone := BatteryEvent(t, db, d.ID, VIN(1), battery.ReplacedAfterFailure, day(8), at(3*time.Hour))
+		want("v1", Start, Start.Add(3*time.Hour))
+		corrected = Start.Add(4 * time.Hour)
+		must(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID, corrected))
+		want("v1", Start, Start.Add(2*time.Hour))
+		must(t, db.BatteriesCorrected(ctx, d.ID, Start)) // from before, which says nothing new
+		want("v1", Start, Start.Add(2*time.Hour))
+		corrected = Start.Add(5 * time.Hour)
+		must(t, db.BatteriesCorrected(ctx, d.ID, corrected))
+		want("v1", Start, Start.Add(2*time.Hour))
+		wantKind(t, db.BatteriesCorrected(ctx, "nobody", corrected), fault.NotFound)
 	})
 	t.Run("a vehicle is watched from its first score on", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
@@ -140,7 +152,7 @@ func Estimates(t *testing.T, fresh Fresh) {
 			s := score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, after), horizon)
 			switch after {
 			case 0, 30, 75, 105, 200:
-				followed = append(followed, lead.FollowedScore{VIN: VIN(1), AsOf: s.AsOf, ModelVersion: s.ModelVersion, HorizonDays: horizon, Probability: s.Probability, Prior: &s.Prior})
+				followed = append(followed, lead.FollowedScore{VIN: VIN(1), AsOf: s.AsOf, ModelVersion: s.ModelVersion, HorizonDays: horizon, Probability: s.Probability, Prior: &s.Prior, Facts: s.Facts.String()})
 			}
 		}
 		score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, 200), horizon) // the same one again, as after a failure
@@ -187,9 +199,9 @@ func Estimates(t *testing.T, fresh Fresh) {
 		BatteryEvent(t, db, mine.ID, VIN(1), battery.ReplacedAfterFailure, day(1))
 		counts := lead.CohortCounts{AsOf: Start, Records: []lead.CohortRecord{{CohortKey: lead.CohortKey{Family: "F-150"}, Record: risk.Record{Exposure: 1}}}}
 		must(t, db.SaveCohortCounts(ctx, mine.ID, Model, counts))
-		counted, recorded, err := db.CohortState(ctx, other.ID, Model)
-		if must(t, err); !counted.IsZero() || !recorded.IsZero() {
-			t.Fatalf("the other dealer's state is %v and %v", counted, recorded)
+		must(t, db.BatteriesCorrected(ctx, mine.ID, Start))
+		if state, err := db.CohortState(ctx, other.ID, Model); err != nil || state != (lead.CohortState{}) {
+			t.Fatalf("the other dealer's state is %+v, %v", state, err)
 		}
 		for name, read := range map[string]func() (int, error){
 			"counts":   func() (int, error) { x, err := db.CohortCounts(ctx, other.ID, Model, Start); return len(x), err },
