@@ -3,6 +3,7 @@ package lead
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -22,6 +23,14 @@ type Trial struct {
 	Groups []string
 	// Thresholds stand in for each dealer's own; nil for those.
 	Thresholds *dealer.Thresholds
+	// Worth is nil when nobody says what a call costs.
+	Worth *CallWorth
+}
+
+// CallWorth is what a call costs and what one is worth that finds a battery which needs replacement, in one
+// currency, as whoever asks states them.
+type CallWorth struct {
+	CostOfContact, BenefitIfFailing float64
 }
 
 // Outlook is what a trial gives.
@@ -31,10 +40,20 @@ type Outlook struct {
 	// Vehicles have an estimate by the present model, NotEstimated have none.
 	Vehicles, NotEstimated int
 	Present, Trial         FleetView
+	// Worth are the vehicles that are worth the cost of a call in the trial; nil when nobody said what it is.
+	Worth *WorthACall
 	// Moved counts the vehicles with another estimate or priority in the trial; Moves are those with the
 	// largest differences.
 	Moved int
 	Moves []Move
+}
+
+// WorthACall are vehicles that are worth the cost of a call: how many have at least the probability that it
+// takes, and the sum of theirs.
+type WorthACall struct {
+	Cutoff   float64
+	Vehicles int
+	Expected float64
 }
 
 // FleetView is a fleet under one set of assumptions.
@@ -76,6 +95,14 @@ func (s *Service) TryFleet(ctx context.Context, dealers []dealer.Dealer, t Trial
 		if err := fault.InvalidFields(t.Thresholds.Check()); err != nil {
 			return Outlook{}, err
 		}
+	}
+	if w := t.Worth; w != nil {
+		cutoff, err := risk.Cutoff(w.CostOfContact, w.BenefitIfFailing)
+		var unusable *risk.InputError
+		if errors.As(err, &unusable) {
+			return Outlook{}, fault.InvalidField("worth."+unusable.Field, "%s", unusable.Detail)
+		}
+		trial.out.Worth = &WorthACall{Cutoff: cutoff}
 	}
 	for _, d := range dealers {
 		if err := trial.add(ctx, d); err != nil {
@@ -157,6 +184,10 @@ func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
 		price := prices.of(v.Family)
 		t.out.Present.count(move.PriorityFrom, price)
 		t.out.Trial.count(move.PriorityTo, price)
+		if w := t.out.Worth; w != nil && then.Probability >= w.Cutoff {
+			w.Vehicles++
+			w.Expected += then.Probability
+		}
 		if move.From != move.To || move.PriorityFrom != move.PriorityTo {
 			t.moves = append(t.moves, move)
 		}

@@ -174,6 +174,7 @@ type FollowedScore struct {
 	Probability  float64
 	Prior        *float64
 	Facts        string // as Facts writes them; empty for a score from before they were kept
+	RankedOnly   bool
 }
 
 // CohortState is what was last done about the cohorts of a dealer; zero for never.

@@ -43,7 +43,7 @@ WHERE c.dealer_id = sqlc.arg('dealer_id') AND c.model_version = sqlc.arg('model_
 ORDER BY c.as_of, r.family, r.climate, r.chemistry;
 
 -- name: FollowedScores :many
-SELECT vin, as_of, model_version, horizon_days, probability, prior, facts
+SELECT vin, as_of, model_version, horizon_days, probability, prior, facts, ranked_only
 FROM scores
 WHERE dealer_id = sqlc.arg('dealer_id') AND followed = TRUE
   AND as_of + 86400000 * (horizon_days + 1) <= CAST(sqlc.arg('now') AS BIGINT)

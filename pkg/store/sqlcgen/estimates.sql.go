@@ -137,7 +137,7 @@ func (q *Queries) Fleet(ctx context.Context, dealerID string) ([]FleetRow, error
 }
 
 const followedScores = `-- name: FollowedScores :many
-SELECT vin, as_of, model_version, horizon_days, probability, prior, facts
+SELECT vin, as_of, model_version, horizon_days, probability, prior, facts, ranked_only
 FROM scores
 WHERE dealer_id = $1 AND followed = TRUE
   AND as_of + 86400000 * (horizon_days + 1) <= CAST($2 AS BIGINT)
@@ -152,6 +152,7 @@ type FollowedScoresRow struct {
 	Probability  float64
 	Prior        *float64
 	Facts        string
+	RankedOnly   bool
 }
 
 func (q *Queries) FollowedScores(ctx context.Context, dealerID string, now int64) ([]FollowedScoresRow, error) {
@@ -171,6 +172,7 @@ func (q *Queries) FollowedScores(ctx context.Context, dealerID string, now int64
 			&i.Probability,
 			&i.Prior,
 			&i.Facts,
+			&i.RankedOnly,
 		); err != nil {
 			return nil, err
 		}

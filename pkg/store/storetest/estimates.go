@@ -149,10 +149,10 @@ func Estimates(t *testing.T, fresh Fresh) {
 		const horizon = 30
 		var followed []lead.FollowedScore
 		for _, after := range []int{0, 1, 29, 30, 31, 59, 75, 104, 105, 200} {
-			s := score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, after), horizon)
+			s := score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, after), horizon, func(s *lead.Score) { s.RankedOnly = after == 75 })
 			switch after {
 			case 0, 30, 75, 105, 200:
-				followed = append(followed, lead.FollowedScore{VIN: VIN(1), AsOf: s.AsOf, ModelVersion: s.ModelVersion, HorizonDays: horizon, Probability: s.Probability, Prior: &s.Prior, Facts: s.Facts.String()})
+				followed = append(followed, lead.FollowedScore{VIN: VIN(1), AsOf: s.AsOf, ModelVersion: s.ModelVersion, HorizonDays: horizon, Probability: s.Probability, Prior: &s.Prior, Facts: s.Facts.String(), RankedOnly: s.RankedOnly})
 			}
 		}
 		score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, 200), horizon) // the same one again, as after a failure
@@ -230,12 +230,15 @@ func Estimates(t *testing.T, fresh Fresh) {
 }
 
 // score gives a vehicle a score as of a time, which leaves nothing to be scored.
-func score(t testing.TB, db *store.DB, dealerID dealer.ID, vin vehicle.VIN, asOf time.Time, horizonDays int) lead.Score {
+func score(t testing.TB, db *store.DB, dealerID dealer.ID, vin vehicle.VIN, asOf time.Time, horizonDays int, change ...func(*lead.Score)) lead.Score {
 	t.Helper()
 	s := Score(vin, 0.25)
 	s.AsOf, s.HorizonDays, s.Prior = asOf, horizonDays, 0.125
 	age := 40.25
 	s.Facts = lead.Facts{BatteryAgeMonths: &age, VehicleAgeMonths: 41.5, Evidence: []risk.Evidence{{Name: "slow_crank", Present: true}, {Name: "old_test", AgeDays: 2.5}}}
+	for _, f := range change {
+		f(&s)
+	}
 	must(t, db.SaveScore(t.Context(), dealerID, s, 1))
 	return s
 }
