@@ -97,7 +97,7 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 				compared = append(compared, o)
 			}
 		}
-		fleet, err := s.store.Fleet(ctx, d.ID)
+		fleet, err := s.store.Fleet(ctx, d.ID, s.model.Version())
 		if err != nil {
 			return Calibration{}, err
 		}
@@ -133,14 +133,13 @@ func (c *Calibration) compare(m *risk.Model, outcomes, compared []risk.Outcome, 
 
 // signCounts counts how often signs were looked for and found.
 type signCounts struct {
-	version string
-	list    []risk.SignCount
-	at      map[string]int
-	fading  map[string]bool
+	list   []risk.SignCount
+	at     map[string]int
+	fading map[string]bool
 }
 
 func newSignCounts(m *risk.Model) *signCounts {
-	c := &signCounts{version: m.Version(), at: map[string]int{}, fading: map[string]bool{}}
+	c := &signCounts{at: map[string]int{}, fading: map[string]bool{}}
 	for i, sign := range m.Signs() {
 		c.list = append(c.list, risk.SignCount{Name: sign.Name})
 		c.at[sign.Name], c.fading[sign.Name] = i, sign.FadesDays > 0
@@ -148,11 +147,11 @@ func newSignCounts(m *risk.Model) *signCounts {
 	return c
 }
 
-// add counts the signs of the vehicles that were scored by the present model.
+// add counts the signs of the vehicles that were scored.
 func (c *signCounts) add(fleet []FleetVehicle) error {
 	var room []risk.Evidence
 	for _, v := range fleet {
-		if v.ModelVersion != c.version || v.Facts == "" {
+		if v.Facts == "" {
 			continue
 		}
 		facts, err := ParseFacts(v.Facts, room)

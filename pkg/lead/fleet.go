@@ -76,6 +76,11 @@ type Move struct {
 
 func (m Move) difference() float64 { return math.Abs(m.To - m.From) }
 
+// compare puts the larger difference first.
+func (m Move) compare(other Move) int {
+	return cmp.Or(cmp.Compare(other.difference(), m.difference()), cmp.Compare(m.DealerCode, other.DealerCode), cmp.Compare(m.VIN, other.VIN))
+}
+
 // TryFleet says what would be different for the vehicles of these dealers. It starts from their latest
 // scores and what they were made of, and stores nothing. Promised call-backs are left aside.
 func (s *Service) TryFleet(ctx context.Context, dealers []dealer.Dealer, t Trial) (Outlook, error) {
@@ -120,19 +125,18 @@ type fleetTrial struct {
 	out     Outlook
 	// now and then are what the vehicles have and what they would have.
 	now, then []risk.Chance
-	moves     []Move
 }
 
 // add takes in the fleet of one dealer.
 func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
-	fleet, err := t.s.store.Fleet(ctx, d.ID)
+	version := t.s.model.Version()
+	fleet, err := t.s.store.Fleet(ctx, d.ID, version)
 	if err != nil {
 		return err
 	}
-	version := t.s.model.Version()
 	oldest := t.s.now()
 	for i := range fleet {
-		if v := &fleet[i]; v.ModelVersion == version && v.AsOf.Before(oldest) {
+		if v := &fleet[i]; v.Facts != "" && v.AsOf.Before(oldest) {
 			oldest = v.AsOf
 		}
 	}
@@ -146,10 +150,11 @@ func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
 	if t.asked.Thresholds != nil {
 		thresholds = *t.asked.Thresholds
 	}
+	t.now, t.then = slices.Grow(t.now, len(fleet)), slices.Grow(t.then, len(fleet))
 	var room []risk.Evidence
 	for i := range fleet {
 		v := &fleet[i]
-		if v.ModelVersion != version || v.Facts == "" {
+		if v.Facts == "" {
 			t.out.NotEstimated++
 			continue
 		}
@@ -169,11 +174,12 @@ func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
 		t.out.Vehicles++
 		// The estimate that is shown elsewhere is the one that counts here; the model gives the same within
 		// a millionth, and the scenarios around it.
-		now := setting.Chance(facts)
+		base := setting.Base(facts)
+		now := base.Chance(facts)
 		now.Probability = v.Probability
 		then := now
 		if kept := facts.Only(t.counted); kept != facts {
-			then = setting.Chance(kept)
+			then = base.Chance(kept)
 		}
 		t.now, t.then = append(t.now, now), append(t.then, then)
 		move := Move{
@@ -189,10 +195,22 @@ func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
 			w.Expected += then.Probability
 		}
 		if move.From != move.To || move.PriorityFrom != move.PriorityTo {
-			t.moves = append(t.moves, move)
+			t.keep(move)
 		}
 	}
 	return nil
+}
+
+// keep counts a move, and keeps it while it is among the largest.
+func (t *fleetTrial) keep(m Move) {
+	t.out.Moved++
+	last := len(t.out.Moves) - 1
+	if last+1 == mostMoves && m.compare(t.out.Moves[last]) > 0 {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(t.out.Moves, m, Move.compare)
+	t.out.Moves = slices.Insert(t.out.Moves, at, m)
+	t.out.Moves = t.out.Moves[:min(len(t.out.Moves), mostMoves)]
 }
 
 // priceList finds the prices of families, each once.
@@ -238,10 +256,6 @@ func (t *fleetTrial) outlook() Outlook {
 	if !slices.Equal(t.now, t.then) {
 		out.Trial.Expected = risk.Expect(t.then)
 	}
-	slices.SortFunc(t.moves, func(a, b Move) int {
-		return cmp.Or(cmp.Compare(b.difference(), a.difference()), cmp.Compare(a.DealerCode, b.DealerCode), cmp.Compare(a.VIN, b.VIN))
-	})
-	out.Moved, out.Moves = len(t.moves), t.moves[:min(len(t.moves), mostMoves)]
 	return out
 }
 

@@ -187,16 +187,16 @@ type CohortState struct {
 	Corrected time.Time
 }
 
-// FleetVehicle is a vehicle with its latest score. ModelVersion is empty when it has none.
+// FleetVehicle is a vehicle with its latest score. What it was made of is empty when there is none by the model
+// that was asked for.
 type FleetVehicle struct {
-	VIN          vehicle.VIN
-	Family       string
-	State        string
-	Chemistry    vehicle.Chemistry
-	AsOf         time.Time
-	ModelVersion string
-	Probability  float64
-	Facts        string // as Facts writes them
+	VIN         vehicle.VIN
+	Family      string
+	State       string
+	Chemistry   vehicle.Chemistry
+	AsOf        time.Time
+	Probability float64
+	Facts       string // as Facts writes them
 }
 
 // Filter says which leads are wanted. The zero value of a field asks for nothing.
@@ -301,8 +301,8 @@ type recordStore interface {
 	// FollowedScores are the scores that vehicles are followed by whose horizon has ended at now, in order of
 	// VIN, then of time.
 	FollowedScores(ctx context.Context, dealerID dealer.ID, now time.Time) ([]FollowedScore, error)
-	// Fleet are all the dealer's vehicles with their latest scores, in order of VIN.
-	Fleet(ctx context.Context, dealerID dealer.ID) ([]FleetVehicle, error)
+	// Fleet are all the dealer's vehicles with their latest scores by a model version, in order of VIN.
+	Fleet(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]FleetVehicle, error)
 }
 
 // DueCallback is a lead whose promised call-back is due.

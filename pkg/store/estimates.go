@@ -128,18 +128,18 @@ func (db *DB) FollowedScores(ctx context.Context, dealerID dealer.ID, now time.T
 	return scores, nil
 }
 
-// Fleet are all the dealer's vehicles with their latest scores, in order of VIN.
-func (db *DB) Fleet(ctx context.Context, dealerID dealer.ID) ([]lead.FleetVehicle, error) {
-	rows, err := db.queries(ctx).Fleet(ctx, string(dealerID))
+// Fleet are all the dealer's vehicles with their latest scores by a model version, in order of VIN.
+func (db *DB) Fleet(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]lead.FleetVehicle, error) {
+	rows, err := db.queries(ctx).Fleet(ctx, modelVersion, string(dealerID))
 	if err != nil {
 		return nil, translate(err, "vehicle")
 	}
 	fleet := make([]lead.FleetVehicle, len(rows))
 	for i, row := range rows {
 		fleet[i] = lead.FleetVehicle{VIN: vehicle.VIN(row.Vin), Family: row.Family, State: row.State, Chemistry: vehicle.Chemistry(row.Chemistry)}
-		if row.ScoredAt != nil && row.Probability != nil {
+		if row.Facts != "" {
 			v := &fleet[i]
-			v.AsOf, v.ModelVersion, v.Probability, v.Facts = fromMillis(*row.ScoredAt), row.ScoredModel, *row.Probability, row.ScoredFacts
+			v.AsOf, v.Probability, v.Facts = fromMillis(row.ScoredAt), row.Probability, row.Facts
 		}
 	}
 	return fleet, nil

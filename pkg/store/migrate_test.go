@@ -51,7 +51,7 @@ func TestScoresFromTheFirstSchemaAreFollowed(t *testing.T) {
 		if len(watched) != 1 || watched[0].VIN != storetest.VIN(1) || !watched[0].Since.Equal(first) {
 			t.Fatalf("watched: %+v", watched)
 		}
-		fleet, err := db.Fleet(ctx, "d1")
+		fleet, err := db.Fleet(ctx, "d1", "v1")
 		must(err)
 		if len(fleet) != 2 || fleet[0].Facts != "" || fleet[1].Facts != "" {
 			t.Fatalf("%+v", fleet)

@@ -49,8 +49,12 @@ WHERE dealer_id = sqlc.arg('dealer_id') AND followed = TRUE
   AND as_of + 86400000 * (horizon_days + 1) <= CAST(sqlc.arg('now') AS BIGINT)
 ORDER BY vin, as_of;
 
+-- The facts of a vehicle that has no score by the model are empty. There may be a hundred thousand rows: what is
+-- the same in all of them is not among the columns.
 -- name: Fleet :many
-SELECT vin, family, state, chemistry, scored_at, scored_model, probability, scored_facts
+SELECT vin, family, state, chemistry,
+       CAST(COALESCE(scored_at, 0) AS BIGINT) AS scored_at, CAST(COALESCE(probability, 0) AS DOUBLE PRECISION) AS probability,
+       CAST(CASE WHEN scored_model = sqlc.arg('model_version') AND probability IS NOT NULL THEN scored_facts ELSE '' END AS TEXT) AS facts
 FROM vehicles
-WHERE dealer_id = $1
+WHERE dealer_id = sqlc.arg('dealer_id')
 ORDER BY vin;

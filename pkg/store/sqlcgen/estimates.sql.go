@@ -87,9 +87,11 @@ func (q *Queries) CohortState(ctx context.Context, dealerID string, modelVersion
 }
 
 const fleet = `-- name: Fleet :many
-SELECT vin, family, state, chemistry, scored_at, scored_model, probability, scored_facts
+SELECT vin, family, state, chemistry,
+       CAST(COALESCE(scored_at, 0) AS BIGINT) AS scored_at, CAST(COALESCE(probability, 0) AS DOUBLE PRECISION) AS probability,
+       CAST(CASE WHEN scored_model = $1 AND probability IS NOT NULL THEN scored_facts ELSE '' END AS TEXT) AS facts
 FROM vehicles
-WHERE dealer_id = $1
+WHERE dealer_id = $2
 ORDER BY vin
 `
 
@@ -98,14 +100,15 @@ type FleetRow struct {
 	Family      string
 	State       string
 	Chemistry   string
-	ScoredAt    *int64
-	ScoredModel string
-	Probability *float64
-	ScoredFacts string
+	ScoredAt    int64
+	Probability float64
+	Facts       string
 }
 
-func (q *Queries) Fleet(ctx context.Context, dealerID string) ([]FleetRow, error) {
-	rows, err := q.db.QueryContext(ctx, fleet, dealerID)
+// The facts of a vehicle that has no score by the model are empty. There may be a hundred thousand rows: what is
+// the same in all of them is not among the columns.
+func (q *Queries) Fleet(ctx context.Context, modelVersion string, dealerID string) ([]FleetRow, error) {
+	rows, err := q.db.QueryContext(ctx, fleet, modelVersion, dealerID)
 	if err != nil {
 		return nil, err
 	}
@@ -119,9 +122,8 @@ func (q *Queries) Fleet(ctx context.Context, dealerID string) ([]FleetRow, error
 			&i.State,
 			&i.Chemistry,
 			&i.ScoredAt,
-			&i.ScoredModel,
 			&i.Probability,
-			&i.ScoredFacts,
+			&i.Facts,
 		); err != nil {
 			return nil, err
 		}

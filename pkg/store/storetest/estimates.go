@@ -177,14 +177,20 @@ func Estimates(t *testing.T, fresh Fresh) {
 		Vehicle(t, db, d.ID, VIN(2))
 		score(t, db, d.ID, VIN(1), Start.Add(-time.Hour), 90)
 		s := score(t, db, d.ID, VIN(1), Start, 90)
-		got, err := db.Fleet(ctx, d.ID)
+		got, err := db.Fleet(ctx, d.ID, Model)
 		must(t, err)
 		want := []lead.FleetVehicle{
-			{VIN: VIN(1), Family: v.Family, State: v.State, Chemistry: v.Chemistry, AsOf: Start, ModelVersion: Model, Probability: s.Probability, Facts: s.Facts.String()},
+			{VIN: VIN(1), Family: v.Family, State: v.State, Chemistry: v.Chemistry, AsOf: Start, Probability: s.Probability, Facts: s.Facts.String()},
 			{VIN: VIN(2), Family: v.Family, State: v.State, Chemistry: v.Chemistry},
 		}
 		if VIN(2) < VIN(1) {
 			slices.Reverse(want)
+		}
+		same(t, got, want)
+		got, err = db.Fleet(ctx, d.ID, "another model")
+		must(t, err)
+		for i := range want {
+			want[i].AsOf, want[i].Probability, want[i].Facts = time.Time{}, 0, ""
 		}
 		same(t, got, want)
 	})
@@ -211,7 +217,7 @@ func Estimates(t *testing.T, fresh Fresh) {
 				x, err := db.FollowedScores(ctx, other.ID, Start.AddDate(1, 0, 0))
 				return len(x), err
 			},
-			"fleet": func() (int, error) { x, err := db.Fleet(ctx, other.ID); return len(x), err },
+			"fleet": func() (int, error) { x, err := db.Fleet(ctx, other.ID, Model); return len(x), err },
 		} {
 			if n, err := read(); err != nil || n != 0 {
 				t.Errorf("the other dealer reads %d %s, %v", n, name, err)
