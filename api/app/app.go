@@ -87,6 +87,9 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 	return a, nil
 }
 
+// newID makes ids of which later ones sort later.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
 func (a *App) build(ctx context.Context) (err error) {
 	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if a.db, err = store.Open(ctx, a.cfg.Store(), a.now); err != nil {
@@ -98,7 +101,6 @@ func (a *App) build(ctx context.Context) (err error) {
 	}
 	a.events = event.NewFeed(a.db, a.now, a.log)
 	a.stops = append(a.stops, a.events.Close)
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	a.model = risk.Default()
 	a.leads = lead.NewService(a.db, a.model, a.now, newID, a.log)
 	a.dealers = dealer.NewService(a.db, a.leads, a.now, newID)

@@ -15,10 +15,13 @@ import (
 
 	"dealerportal/api/config"
 	"dealerportal/pkg/account"
+	"dealerportal/pkg/battery"
 	"dealerportal/pkg/demo"
 	"dealerportal/pkg/fault"
+	"dealerportal/pkg/lead"
 	"dealerportal/pkg/store"
 	"dealerportal/pkg/transfer"
+	"dealerportal/pkg/vehicle"
 )
 
 // ErrUsage is a command line that is none.
@@ -82,7 +85,7 @@ func (a *App) serveCommand(ctx context.Context, stdout io.Writer) error {
 // demoCommand sets up the demo dealerships unless they are there, gives the demo users their passwords
 // and prints them. Passwords are kept as hashes only, so random ones are new each time.
 func (a *App) demoCommand(ctx context.Context, stdout io.Writer) error {
-	seeder := demo.Seeder{Tx: a.db, Dealers: a.dealers, Vehicles: a.vehicles, Readings: a.readings, Leads: a.leads, Accounts: a.accounts}
+	seeder := demo.Seeder{Tx: a.db, Dealers: a.dealers, Vehicles: a.vehicles, Readings: a.readings, Leads: a.leads, Accounts: a.accounts, At: a.servicesAt}
 	signIns, err := seeder.Seed(ctx, a.now(), a.cfg.DemoPassword)
 	if err != nil {
 		return err
@@ -92,6 +95,12 @@ func (a *App) demoCommand(ctx context.Context, stdout io.Writer) error {
 		fmt.Fprintf(stdout, "  %-28s %-8s %s\n", s.Email, s.Role, s.Password)
 	}
 	return nil
+}
+
+// servicesAt are services with another clock.
+func (a *App) servicesAt(now func() time.Time) demo.Services {
+	leads := lead.NewService(a.db, a.model, now, newID, a.log)
+	return demo.Services{Leads: leads, Vehicles: vehicle.NewService(a.db, leads, now), Batteries: battery.NewService(a.db, demo.Later{}, now, newID)}
 }
 
 func (a *App) importCommand(ctx context.Context, args []string, stdout, stderr io.Writer) error {

@@ -39,7 +39,7 @@ var ladder = map[string][]string{
 	"pkg/spend":       {"pkg/fault", "pkg/dealer"},
 	"pkg/performance": {"pkg/fault"},
 	"pkg/transfer":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
-	"pkg/demo":        {"pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
+	"pkg/demo":        {"pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/battery", "pkg/lead"},
 	"pkg/store": {"pkg/store/sqlcgen", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk",
 		"pkg/battery", "pkg/event", "pkg/lead", "pkg/outreach", "pkg/spend", "pkg/performance", "pkg/transfer"},
 	"pkg/store/sqlcgen": {},

@@ -583,7 +583,8 @@ type Assessment struct {
 	HorizonDays int     `json:"horizon_days"`
 	LogOdds     float64 `json:"log_odds"`
 
-	// Low The 5 % point of the uncertainty of `probability`.
+	// Low The 5 % point of the uncertainty of `probability`. The points are within 0.13 in log-odds of those of a
+	// simulation for vehicles as they usually are; for signs that contradict each other by up to 0.55.
 	Low float64 `json:"low"`
 
 	// Median The 50 % point.
@@ -676,7 +677,7 @@ type BatteryEventInput struct {
 	// `tested`: a conductance or load test; `result` says how it went.
 	Kind BatteryEventKind `json:"kind"`
 
-	// OccurredOn The day of the event; not in the future.
+	// OccurredOn The day of the event; not in the future by the dealer's calendar, and not in a year more than two before the model year.
 	OccurredOn openapi_types.Date `json:"occurred_on"`
 
 	// Result Needed for `tested`, and belongs to nothing else.
@@ -740,6 +741,13 @@ type Calibration struct {
 	// Bins Ranges of the estimate with about as many outcomes each, lowest first.
 	Bins []CalibrationBin `json:"bins"`
 
+	// ByVersion The outcomes of each version by themselves, in the order of `model_versions`. The other figures are over
+	// all versions together.
+	ByVersion []struct {
+		ModelVersion string         `json:"model_version"`
+		Total        CalibrationBin `json:"total"`
+	} `json:"by_version"`
+
 	// Dealer The dealer's code; `null` for all dealers together.
 	Dealer *string `json:"dealer"`
 
@@ -753,6 +761,9 @@ type Calibration struct {
 
 	// LeftOut Those of them that say nothing, by why.
 	LeftOut struct {
+		// NotInVehicle Another battery had been fitted by the day of the estimate, which was recorded only later.
+		NotInVehicle int `json:"not_in_vehicle"`
+
 		// NotInspected Nothing was recorded of the battery within the horizon.
 		NotInspected int `json:"not_inspected"`
 
@@ -858,6 +869,9 @@ type CohortRank struct {
 
 	// Size How many others there are.
 	Size int `json:"size"`
+
+	// StandardError That of `percentile`, in points; `null` with it, and for a rank from before it was kept.
+	StandardError *float64 `json:"standard_error"`
 }
 
 // Dealer defines model for Dealer.
@@ -975,6 +989,18 @@ type FleetOutlook struct {
 
 	// Vehicles Vehicles with an estimate by the present model.
 	Vehicles int `json:"vehicles"`
+
+	// Worth The vehicles that are worth the cost of a call in the trial; `null` when nobody said what it is.
+	Worth *struct {
+		// Cutoff The estimate from which a call is worth its cost: cost over benefit.
+		Cutoff float64 `json:"cutoff"`
+
+		// Expected The sum of their estimates.
+		Expected float64 `json:"expected"`
+
+		// Vehicles How many have at least that.
+		Vehicles int `json:"vehicles"`
+	} `json:"worth"`
 }
 
 // FleetTrial defines model for FleetTrial.
@@ -988,6 +1014,16 @@ type FleetTrial struct {
 	// Thresholds The least probability of each priority. A lead below `follow_up` is `RETENTION`, unless a
 	// promised call-back is due, which makes it `FOLLOW_UP`.
 	Thresholds *Thresholds `json:"thresholds,omitempty"`
+
+	// Worth What a call costs and what one is worth that finds a battery which needs replacement, in one currency, both as
+	// whoever asks states them. The same for all dealers that are asked for.
+	Worth *struct {
+		// BenefitIfFailing More than the cost of contact.
+		BenefitIfFailing float64 `json:"benefit_if_failing"`
+
+		// CostOfContact Above 0.
+		CostOfContact float64 `json:"cost_of_contact"`
+	} `json:"worth,omitempty"`
 }
 
 // FleetView defines model for FleetView.
@@ -1144,6 +1180,13 @@ type LeadCounts struct {
 		MODERATE  int `json:"MODERATE"`
 		RETENTION int `json:"RETENTION"`
 	} `json:"by_priority"`
+
+	// ExpectedHigh The 95 % point.
+	ExpectedHigh int `json:"expected_high"`
+
+	// ExpectedLow The 5 % point of how many of them need replacement, if the probabilities are right. An error in the assumed
+	// hazard is shared by all of them and is not in it.
+	ExpectedLow int `json:"expected_low"`
 
 	// ExpectedReplacements The sum of the probabilities of the open leads, those of priority `RETENTION` not counted.
 	ExpectedReplacements float64 `json:"expected_replacements"`
@@ -1701,7 +1744,9 @@ type VehicleVinCheck string
 
 // VehicleInput defines model for VehicleInput.
 type VehicleInput struct {
-	BatteryChemistry   *BatteryChemistry   `json:"battery_chemistry,omitempty"`
+	BatteryChemistry *BatteryChemistry `json:"battery_chemistry,omitempty"`
+
+	// BatteryInstalledOn Not in the future by the dealer's calendar, and not in a year more than two before the model year.
 	BatteryInstalledOn *openapi_types.Date `json:"battery_installed_on,omitempty"`
 	City               *string             `json:"city,omitempty"`
 
@@ -1752,6 +1797,9 @@ type WaterfallBar struct {
 	Name       string  `json:"name"`
 	OddsFactor float64 `json:"odds_factor"`
 
+	// Outcomes How many real outcomes it rests on, by weight; 0 for assumptions alone.
+	Outcomes float64 `json:"outcomes"`
+
 	// Signs What was observed, present and absent.
 	Signs []struct {
 		Label   string `json:"label"`
@@ -1759,6 +1807,9 @@ type WaterfallBar struct {
 		Present bool   `json:"present"`
 	} `json:"signs"`
 	Source string `json:"source"`
+
+	// Updated The day of the last change of its parameters.
+	Updated openapi_types.Date `json:"updated"`
 }
 
 // Cursor defines model for Cursor.
@@ -7910,277 +7961,290 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/c9s29jf6VjC6z07afWjHdpPu1p7v3HHSZJvZJM0kaXPnrnNFiIQkrCmAC4BW1E7e+x2cA4AgBUqU",
-	"46TdPt1/trFIAAQOzu/zOb9OCrmqpWDC6Mn5r5MloyVT8J9P3tKF/f+S6ULx2nApJueTt0tGbpjSXAoi",
-	"52S9pIZwTajQa6ZYeTzJJrpYshW1r5pNzSbnE20UF4vJx4/Z5KV8Y6Ri2+PmQh5p+1O+Z4TXzKjN5dww",
-	"tT3IG1ZIUWpC7c9kveTFknBDVvSaaaKZ0IwYSYzaELqgXCQXy4VhC6YmH+1kNVV0xYzbkceN0jIx7bsl",
-	"U4yYJSM1XTCiDVVGX5BcsA9mWsBLud2s8MSMzaVidnpu3/9Pw9Rmkk0EXdkV4Budta3oh+dMLMxycn52",
-	"cpIltuV7RiumHsuSpc+shN/vaVLIsp25pmYZTWzfziaK/afhipWTc6MaNrCMb86yyYoL/8/T1JqeSoXL",
-	"GrMkcikILVdckFWjDbFLIlKwCzKXirAbpjYzWW4IqzSzZ8q13U6uiFwLN9LQfuKvkx0fsr30V3TBnvMV",
-	"N9tL/0GuyYqKDaGGrKQ2Q9NW8Ho8a8nmtKnM5PzhSWaXwFfNyh3oigv8V7uRHUJUTNdSaAZ0+IiWr9l/",
-	"GqZhdYUUhgn4T1rXFS+oXej9WslZxVb/+9/arvrXaBn/S7H55Hzyf91vr/59/FXff4Vv4aTbR6ZwWrv7",
-	"QhpCi4LVhs4qdkFyppRUOoeTg8Mhc86qUh9PPmaTx1LMK178ZgsuJcMlz7nBe6iYZsLYy2oYLPGpVDNe",
-	"lkx86TUWtKqYIiu6gRWWkpgl1xmRClbqP6GQdl/nSq4IFdIsmSJS8YVlYx+zyQuuV9QUyy+9+PxZyVa1",
-	"NEwUm6N/sk1OZqySYqEtp/XrdJ8AC30pzVPZiPILL1QxJFqim2JpN1gsgLPYrXYnAMt7pUCGcPvmU8or",
-	"Vn55ki2kKsmSalIsqViwkmguCuB6a6qJYrTcWurrwLO/3GLzZ/OjF5bmcru1K641Fwu3MnzpCy7mjVwx",
-	"PFWQEGt7t9dKugW9lfI5VQv2pc8SRBbXpLKTW2KjArQl4Jus9Gt7QcXGcXT9RZcoZRBlUhSgF0QaIKha",
-	"R0HXSk3inr4faWUwz0+CNmbJhLFr/7Jk+VL6Xdd8IVhJuAi81P7liAt3j+aNdmfwk6A3lFdWkv02RGuc",
-	"Hi0YK1nZiivUq+/yXHRT11IZVr5gJadvQdf4bS6FnBNKrLLTfn3QKVhJLM8+BmXMjWunvdSaab1yS62V",
-	"rJkyHNWiJV8s05rmdw/JX0gtuQBlbS7VihqrGMrGHnjQuESzmtmNyiZLqfgvUkxLutEp2yCbVHIxlWUJ",
-	"v44YsJLr9NLCyryB0IiCKUO5MBv7p9weAZ3xiptNPnL1K3uyYmC+kwO3YiVLVk2dyZcwybIJmjlLVlwD",
-	"+VTVj/PJ+b92k8hL9sE8hlc+vk/qRPa3QBfsQ80KSxNGkpW8QVuLacNX1DBQwq211VRVTtZLJiwdwa2y",
-	"nJfNjX1t5sZEE9U+i5cdTRz3TXL2b1YY+0214lJNo71P72b0gDPqiGWnls2cO1VtwTJSVLhSKkpSyKVU",
-	"Yzf/oAXAbtmdmVFjmNoAM7F8rq5owVYgEbndGHjIkfjIhTRCzjRTN8jKt9dhv1jjCqLNvxbWOpNzMJEM",
-	"W+l9nOMNXwg7nZufKkU39t9rapia06pKGd9gh91Y6oioIiPuO6UqraaMl6ugVdFUwNsu4A+VXBzZa0xo",
-	"WZKmtpSS+6udj172O7+8R1Qlly8VcortjQtUbKWSfex4krJHW5v8Xx2iQM4SrnyGTLDHwFLkHHEwv754",
-	"mzsn3rnifY7wPnF7Wi79TNQNSpUSFVVavYqY9pxWmmU9Pk6FaGg1XTEqpoataqaoaRSbFrs8LzdsyYsK",
-	"lPxrVpsLvH1HD07skT54OJLM3c2Z0gWbrqQwy8SpPbUDw7CnZycnfcYDws3Svc6cA4reMEUXTBN5w1AL",
-	"gX/BXaGKkVpqzWcVSy9xgFO1S0Z+sneLB+0MObeWZU2VncVvo74AViEbQ9Be9uaTgGV2z4t9qKVuUk69",
-	"Z4I0ghsdrl+zgtt3w8iS/kJxdvsDkNQFObF62sq5xkYc15zyqlEscUiHjdS7YGHYrP22FJmzG14yUbC9",
-	"LFHLFQPCqKS8ZqU1PDu85ZDLsWBBK9n2S8kKuSBeXeBzhGu7se1xjtxb9GJ1XGXfbnse7fLAkRJpBjMp",
-	"K0bF1rbCiO0LqR1d0Q/PcFNOIzdn4KOOOg+4nrc5/gQTSE6d7eBUEXEMMEhrm7BtJZaXaR3LncZuycBL",
-	"735MTfoIv+vxkq24Ngo0CiaalX2zESCr7W5VUpbA9Nl8Zr9xsYpGa1fkRntyk9TFBz7jmqPjZ5cwjQf+",
-	"p33+YzaRRdEoxcopqqDtiVLDJonFIW9j5ZSareePDF8NvKTBO7sdmgAGP5cqhDuEJIah69fvYE21Buc5",
-	"aFt2ywZYdzuhlo0qWHKjbrgYedz2Sbex4RO6GxYm6u7LDhKBvb+N6L6j803ECujGywpmX7wAW9GpePPG",
-	"3rruVR8kjPQZv0S7255xbk+WlXkG6nrkzfSKLas0233yO046rb9w3arLVnHJ0E1JNaFWf6dcoR5rp93N",
-	"kHsk4ugi3t995/5Pd4a9S8CFNrSqWJmfExpMjDXVZM6NYSVul1OANOUlWS83x1cid/tSTiEqN3XCNT9H",
-	"QVWVYaw5uFvJV0JiCA28NpT8u1nV+AdilB3IngU3X8N86MjBCTqT1QrohN+watNZMQpkw6vK6ttWGsdj",
-	"4JbXihW0sV9ux3T0YAcppCibwlBRWMOCVJKWwAguSI6UlRNNN5os5RrctUyY4ysR0UrYxZZgehsT/xB/",
-	"hKVmWMhebvyc6wRHhpGQN48xaTrsfcuk6VGZGztJWYrbSfrkdFlVTgNG3Q/ieZYY6MxqKZSsmNZ0kdA2",
-	"r1nCFH4ZYk6GfTCtY39mZ78guR9NMVpuIBab/+PJW3Kf1vw+Lt7Hray6K+VxindUVCwaukgz7BUVIhXo",
-	"tFoZLOWGKk6FISWfz5lygRwIj2i3XkY0XVm90TSguSUXAZaccwfs9sG55+CoqJaie/ZbA/d1LSPFgGjC",
-	"D0m7xbya5AXBHu7ENpPok3qvtwuP9t4tLGx4u54U9T2mxZI95QtvJHRJabYxrOvA48J8+2CSJT6MCaP4",
-	"+KdveGGPMGX0sw9Gk1LJurYCx1LBiq2k2qBDoqSGzqhmjkUtKZD1qiPchuddcpOY8vIZXAtnjKytyKGG",
-	"LIF/Wqs13DZghWj0j5xwxbVm46ZcU2EsgwUpYfwKRs3TIxv4yjB3vNvtOWXudNNUUfGZosY5NHsGlp7K",
-	"+XilccapHnBKUQjVBeeTZmSOlIgZDlbaH6eHTNHNayrAiTDvOj+tXeeZpsZgjmwMxooZLZYZqeSaaUPm",
-	"XLlchTHsP9qiRzzpkivHZnYED4nlcrSq3K+W3y+Y5X87HLLtpswxFWPkmp9yOOi5rOzXJ9SZJ27/NFkv",
-	"pQ7eULhvTJRI/wmvP5ubqWxM6rPtMHg6K6dkYEDf6owZmW1AH9oSZ0KaKRca/dsJweZ0TtRRUHn3NBB0",
-	"sKRTd3vxQa1gVFUD/uRYrws60fYEcIuXFG8y6m2grcXqHzrv7S0f2MxGlKzg5ZBLuacWcqNJZU/MgMY1",
-	"tCi7cLuo/uLR77GHsXQPY2vH4iUnvRexY1TvzJ3TrbeeBVKkipHZpnNH94ppXUgn20ZejTf4gn2VL8SQ",
-	"H2lumAD+AW4sq53NZSPKYHFVjBki5DrDTDptQOXF14JDD3VhSNY6KALw2hpvSZXE0OpQztU7YmTvWZsU",
-	"1ju0iGlE193P7Zhz2HbkS34rnTTYI3Ie8YTU8RGuAVdis+ozfn1Ld7FVONKTODkRByR4L6625Qi+xQLs",
-	"HWNCNqlY7bslCAQ3j70Oc7b2eRPfnATJFl3l4GzMJsMRqpCy1+GcnIV4exQj2yGNIt7lV5LWgvWSojv8",
-	"FvsD706HY9lNXTNFZvY23vIEcIbBiLSlAzeB3a93vNJS3NPkuxPyF2I/Ut3Q6pZTG5me036uJb7bklXf",
-	"gW+JHGaLTqpDell74yLC8ScX71HnRPZc7afcDOwpF4yYpbJzo9/D62izTTcO2bvmx6TVVELESPHF0srV",
-	"G0Z0JWtGTq3ouxJwOAWrDTm5INT9NmOVXJNTsmI0kjobGMhISdgHo9iKZYQK0g5AZ/KGkZPE85VcH18J",
-	"zxWs9olb2n5Sd6b276XE/EZmmFrZDaGwL+gg6bLDQgrNtc9I6Tn4KSR4IT+iBpLkCuBK+Kknxycnpztu",
-	"ccQxIGU1fWL2I5ytzuzwM2bWzMpEzx6tsuE+rY3sWelwy6sR9v6WfCO8P9WpSJzRRBsqSqpKAp99J+x7",
-	"e0vr6Q2tmoGQmDsqSPyBK0ENqRjVYLvMqUJzGJJegcSlYIT35B4ak/D7bfmfvRe35c723c+5wwmNNLAs",
-	"XHi0iJhqehTQnkQW3yZP83sY2ZugVW4LUsGo6h1JQVdYWRFd9wsnSOBeWnF7TFCr1wyOHhP42/sUsmWu",
-	"xHa6DKGVFQ19ZgikAFUjZQhwWpqxvAp8DCsJuXXW9g66Q4LdzBRHU/YWFAHvTuV86r/sluNUcjGtpNaf",
-	"+PodrGTfFd+l+/TId0j44oanNi/aiIGPSpIuUsyPN0wpjiUwt0w4SSSZfM8WijFNHrNK82aAv4dyjgdx",
-	"NcfR2UmKieyJBnlHUZTy3wv8+JqR4fKbbAKVDWBpgLZrJ/j//nV59P++//Xs4//am2SEb2e9vQlrTx+C",
-	"1Kx8DT7bOLbsrehJm1+zkLIEI6ywRwr/KQWbskqztd0ERy9yjS7eUk7tPwspDC0gvGkthGQg5DHwi9dU",
-	"XG8bWRWdsWQGGS+WIfMFNTCunZsKeAkmyHScQpFH3jJdYXg1lAdi1cfgGUJ/neONnWQ1N07K4upZQg9P",
-	"biv5+C9sl3WE0Ygw5wiPCW6pG7mzFykKaavBeuqeC2hs7W3h6tm2fhjIL6ioNlOwzX3of+uGCUJDsphT",
-	"ttGbsaaa2PcJvr8VTvYu4L2uyoFcjWwiayamFaOl3nEI8DucuH08I8Y7Fn2YhOSvn7x98vLtsx9f5iDl",
-	"CtkIM+SxDFxg25PEV2z6i4vy9Lz3gjy7fHlJ7CPkF2eUbQeC3I3Z8THhUtnviX1HI0gLshtcSaJLHSow",
-	"SuR5U/sF0WI627xFEcNUmY6aOl/16LCpo/B9AVM/7PBy3jBjuFgcmh7mVKfUkVo+jmZNlKrkE9Ss4moP",
-	"KEQi7RbfG++26wvgTi7Xt4lUrjiYmrCX3a+W7l1sSscpF0wkmX+teMGmlTvJREgGRREWXLQe5kJqo8FF",
-	"P6crXoGbCNyCx+TS/8mrl5TAJBAoEBKCZfafoGqP3q1XdojuHp2l8t3MUjG9lFW5d8S37ZNR7HbnG/aZ",
-	"Pl1GE4ZAaxR6jfY3C6SWomFIG/ieGjqUzWMoWIECs3mSAfntWMkgR4coQ10zsYNtb4fZ0pkJb30SAVyM",
-	"fuYA1xhsSycIMFpO+YAP1/7oxrT/eexq+3YO2fddp/nXE+fJemzlwA5m3PV67qsLII/RWLenoQlYVjdW",
-	"HUL+fQFnZ01Jx9avBNW6WbHSZ/ZyjZpPae8VrSp7xtyATeerm3yGNNeYWAeMp2CCKi5RZMylStlrd+Ut",
-	"3677GVlClKoHGlvgA+J6261BY69GQo67fdnhGQ5VMjgDaJpwonggEI3Th9dChZkHP3HcxIfN288war21",
-	"6JR1dQ6dxfV3KXVZnnJWlU+8368v7A3lQyUmlkiVFAv8PJ7mAFDxnt4k+ClrN2dNN5jIhnFxIiC5i0jB",
-	"2uS/3HIdqwX865v3xzdc5Be+kBGwBkiAp7B/xpK//VwE15j5r01ukr3iL+QNG1KIRmJMbO+Piz6NKn1C",
-	"dXfq3xmb7RRexGDD2Nfw6RELG5Wai1m5IcgYByS6H9Zd7+Bh/NiYSsqETbu/UnF/AR9UT43R4iHk4Iv6",
-	"g+dOqtY2cULEKI4xotRybpIJQwimQc5OvKkc3RUon9Ym8sdvJ8Iclt/SUngizgyuKjduYl9+9tsRuRzP",
-	"MUiypu4+c8xe5YYUVFgjbcbIipYsvSdRDcXeRf/M2RoWbbf4oDeG7bXOF4Fk97vqwlMeLQO14v22W5fm",
-	"tsrRImOtu9ftVvgP9NTpCWfwhrz1+3GAtXRADlNUDhXlMPXcct+cjXAPLJRs6oHsEPzN0rYvH7EyAsRq",
-	"5s8C81SR/LkiM6p0f3k+F1swFC6CsFVtNsRq7p0rsq+4p1ePM/Btn2ivfBw6UiDcRNbmNE6C7W7iI9yj",
-	"diEYObggtZIrrq2OQqvqaEaL6xCQRK0Fy837FPL0x+fPf3w3/elVmrf+8OwfP6R/efHj909eX759kv41",
-	"eHBG+NBhjmjALFpUPFKyQi1SlHcdR9eEsEof2rVtMG9cWfcLKdgmUdL9iiqjgSgra+uoQMzuHt0DGCe0",
-	"rC2R6szz95sua2olDUaoI1/YRRuVxlJM0Xpdly6tnxcu3Ly3ANxdqCm8sy+jBDIIrWwU0n2E/VQfhRqb",
-	"fRYTdic/oXsY/bWlzv0fTDBlOepz723secL9n0cJSztIMh/r1u4JQ6vpHZNYsPx8LB4dqWBxo97Sddb0",
-	"C3cF+HS28wa2PN7OsZj6iM6WJM9F0RRA2+U5qZtZxfXSJUhDqbVdwzF5dG4tdUDsIBoAf44gb5o8PreM",
-	"Hazu2pcLeP/Y5SSbPJpkk8dJN9kPjFZmmdDtXe759i8+nd+Pr/9TcXDB1lKbherI5W4EqtHxe/J6glW7",
-	"9on3Y2JQjfbVbcMZl7WSVlomLDoVglH7i/F4spL3DUAvrYOXSZMZY4K4b7h9kGBgb1yYC+N/5a02Cz/E",
-	"F08kt61mClYtCjaVteEr/kvIhu+7jfWaKfROUK3ZalaBkepYXEGLJSsvPIqW13RNowTkKc9joqSF4Tfp",
-	"+rh4QfZD9ntQ2xfewPPdMpe+/b5xkIF2fUug/kPTbLeOyw0DVt7CXusS8oP9n98nAyZDNtjQWbYFMK0u",
-	"PXh4WXuBt25GaotTlPFsZVnNP3vXPdLXvUci+YH49utQY9lz3zpkn0Rtg1xvZ3SAAbWWTVWS2YDdVKrN",
-	"VDUinaag2L+D7pNIhpfr8QLQfZdcp0ijEc6Vu+u7NN2E4mGXsEIr8CmPUAz8Z2btFsbTRp/qvmv4ZF/L",
-	"hEZdJFFD3a3BSgAcH48EzgnT7HnBSvJVfsMFooNMS77gJs/A7JCCfT2YP+xgr6TdmZEFIIOutUJWzUoQ",
-	"agjga44azvn1R4kGNZgqy0UbROYVI1I4lzbksMl1wIIFdyhWA3GN750OB2y7nGbfoe8VDQp9o56puJiq",
-	"9wP6nUgRDWh+iRKpFr1gnNIW8A4+btXFf8wm1iSbWpNsV8w+2G1Ae96cu70ALiBbZdpqCOO+pJPkkv6a",
-	"AMiyc5w2T8W+o5jV1g+CKygabeRqGAIu1t4f+2eHUyeiC7FT/XaPoZssnVlwqxpVrq/3Pf/aPvP5jdOu",
-	"bXpP92zTlqV1Q8IJ0yG+zfuO6A0+aQVKXR5MDE5Cj5nIOft6Ckl3S/4hmSZN7fK7byBIDozHF23XTGkp",
-	"EFkbuVv+5C1dIBIoLRlG+25T3MnLbklwYFv+EyPKd2QT7ty2qeypOmuZliPcHtvpM4RY44puZ+d0hjjm",
-	"Y9iqvb7IFRfxX0+zATabDClf+iNw4geJ9cI5+uahFq+PGPEgxUl28l8HjRGc8XggJLdv2Zfy8SH3LZ47",
-	"ntO27Cb6mgcnJyc7bauxl+7j0EnKxoEm7PRB/iF9htMoQUDvjbS32HK8Dc7Imgn0wxyYxzYiDGfHHpOB",
-	"bB/LBnxr3U8cvM6RoO0V77pMv15tMVxB7zJwVidgu+wPzg6CN9mFvHLy+XP48qJeBaN04lu7+lO+tHjy",
-	"vT606N5GSrJga6x0MNRZQp4/2dMH2LXA45O2aywaxyeoWgGY/oFXLJne9oJXTI8rMgQbPjn6cFZnOjqd",
-	"TTaMqhHXBePW8LD7OL+M9pN6eZipM3rRKpO9zJ2Vy7Do8VNZpvdXNzjmfpeJezDDsVKLWnin+HRXIpm1",
-	"LtaKG8NEB7kAtaBrLkoyawzJKc9vb3yMwclye+ghsgIxJGrVoNga/SdKGhbX7e5Y+t5V1ksp2BRnG1D0",
-	"5ao200E10iHUrmrT21m7rDtZYqtKbDsvKCS6VlDLrIleyrU4J7mQwSuWZySvmSi5WNj/tLQxha4dgP6V",
-	"28OUjcmzK5E3tTaK0dUUct7sr1zc0IqXU0TohvcRUBxeVY0A4HP7jwaw0KXiv+C/ZWOmcj4tFCs5jg7o",
-	"2x/MtAK9Bp6BPf2Fufc9OLn9pwPan85pYey/Z025YCYnUrkeHPlxvLN2K8G4ye10rMx3BsCim5f0jKbh",
-	"xYLO3KEYHCNzd77lIz2q6V3MHewkAvLp8VSXIuywa1BXdXrHDMkqkU3Kx4L5wL6NfNiT3KjH+/mdfBIN",
-	"ECbesSN9R+3eEdrzdSO8BlCRdICzxQWCAj/MUiXvfKqm+/GexnvrMqIbjUkHXDsqTOXx2iWmlErfBMEX",
-	"E/qb2lYTY2qulNfjRGhI8t2JdQYPwdPymompaoZqeewv7VqAoO+5qhHkAwSGiFKX8GpssYtRzM0utWJ2",
-	"+qmxC9M7NLPomwupzXTFCyVLWVVU6SQw74pXFQcgU6zH/ekNwce3XLbO9xFD9W5ptVukvn+ZSJu7vBx7",
-	"N8gNMdukBICMhKF3WNzTkD4zavf76sIXk/T27opiM10Noduiu1lpQ+C2cCn8fVkvZcWiphG3OJagZ+xX",
-	"D5CPt6TZ81Do7hUOUWxM7vNoUCpc+Vte8W0lZMzKQ8A4AUYhteldctBdqL5mJaHmcygm48ZsKqanNdV6",
-	"KPUdnthmUAjFBrG1JatKYiRmiF2z2hwSB90j/WP26VlvR+yHWORODaD3oX1CS/HFFNPrXKSsFTox24i5",
-	"0A4xC5h9B+YWBkvngHe8GRS5uP5+MqbUt7WSDioSPtyG6psEW864fSvdzjs8PTtslTt0zOQRWvIbhIAs",
-	"aFXt0kMg67WnjGREMQAZbPEFxuIzJiX6qPf2ivSgllGXsmHfAYANrg2KcCgzHpT7WSh786B4KPc9MPHI",
-	"TxzG5H/bAkIWENZ32SIOIO6AsaezTRy4S16wcdp6n1q4mM4rvliakQNsycBDdX4kwCzuOZD4ytvzwPaD",
-	"0pdDsIQHm65kI8y08J7fMRTaKGWZbULXfPMjeXB2+rcR9W3xtNGQqZW/ZOu2mvyQAlnnyeuw2Gy48rz7",
-	"LY9pzQ2tdEYg0UFnJJ866/oIDZ0u1sLJ0Xfv3f9Pj97/epp9c5rCXkh2Wzg9OwDjIVHDuJZHFQCvQAa7",
-	"V99dv8tsJCrE4WXiu4NNfervlHdv13WnT963jtrm5v7P27YseuLLoVr2AA0xeDLpBh8DGM2hz86Uz6d0",
-	"ppNAVt32P/M2WHB4cyg7TVREMmKeW8yxcwIH7RRUzw5s5G0q/hxNeIAJ33wotaDBrRg6ihRZbWUUbnPF",
-	"m8XU9+Gdgv2X2gmuXJG9vRRcuJxdrF7/QC3TnpxPTo5PTh7oZIiUFku2H+MygrX2L02X3EzVID8IMCQO",
-	"h3kYFBrVBMCkJqG+NwBTn5MldPS5YQr/C6DnEIv5mOQnxyd/ycl6ySsWkqoxZRbnvSA5rDb30NYY9nOw",
-	"TO0Offe344d/GdygchrhcQ8gT7cf4YCWR0gxQIvYnRH7zntFYCHAVmE6cAJZqxVRy1x/Mexb0MZIC6Y1",
-	"aYThlf2LGB869ygII30JEXEEg353bkykJUf9pgOd78zLcQ+/tc+G/H4VNTQd0K7lnHjL7yhK10dijDrK",
-	"H65Ude7D1oqyxF3eoqwUNfQ3xt/X6Hz8hg/wGJ3CHD+s6U82UXJ/qs9r+8xwgyA3yPAq03goNZM1zj0O",
-	"6AI/eJ8jwY2aXIyvvzlEx4t0Ue8Z/+nN90k3OMJ7pPJrelggUVX206PThyd5ohfLHm0N08t2qNUBROz0",
-	"BP8XQYmdJM0Pqoy+uwG3+qDB3nSn6X3GHjX9VZQl44/i8OSUdgujztJb+VD4Eyll0QCoxVevnz4m3z14",
-	"+Levt0MQ40r9fU3gtuMZet3vKPTXnWzkcSXJLTJBIj8DGscM9ppznO2eJrwMjS1Bwu7oZ9KmSW0P+MPb",
-	"t69cplc6TdlwMxQkgWgQJPrggezobOn/sH2a2kA/QsurvPjsjbvfnoRf/VLD96bI9DVWNRzKZ5yNGBtt",
-	"J7eMAbgVhIZYDpL40AZmZrqUjRoAkexygyQraDX/tlPWnfS5kqF0AHQkFxorXQ3VvjrkkOk7Hp/hIDu0",
-	"00Qt3vsdxDLQJwsO4UZWhi5Yfk5yWHpuL4H9oybQ7Ink7VnlBP6PADyVNsdXIr9mm6mcz6elolx0BwH3",
-	"HV3VTAGUaW4Ur/Nz0Dntf2a9Z/Ghmqpr6GAFj3G8UoD5Bb0poldKutEZdsCwC8qjvcjtSIWi4hp0n8Sy",
-	"vKlzJXIP9KjlMj9Hp4OdE6ujfIK1x99aScGNVJ2FOCTBY8yO8E23poZpY2f23ba4JrmlS0x/cKQJKy1N",
-	"AS27Sk4XQmrDC6ILKjKS22uLsEvEKCAj9JAE+f7q5OG3ZzkUu7A2lw+sGeh3BiZtp61XfOiWkOLzQyiD",
-	"GsWoS0MLuxhhYmq5xAy2zsdOsklpiuRla5E2u2xp4YtMd/EbrETd6fk4sMX5MOxhWWrIVpFq5FD7AVJb",
-	"5JsuRuqI7MrWpxB1QI7XGPVLxK1MM4HI5tkWgxwBkV1SQNfIySK3QBRsR4u5bfcSDCDyDtG5TslfjhNI",
-	"6Q70a0yzJkbF1E18S2zg+uHJp47w3cNPHuG7TxphywfZgKuoszvdL+2uuruCJHG4YpaBzlLDiYcBCWW8",
-	"Y2AsZNkY9LO9WELjUc4aUTBlKBcGTKg8csTlI5ezH7joE9vjy7XrXXmXnfJ3VCHfcaP6Tp+IsVZGW0+x",
-	"Xcf627b4H+6RD20RP60/frotfh+myPfB902C2vLraHOGLvwjqj6fLB4WrhEY+wBEiWK0artwdKSng/Sq",
-	"GIWCfWw9O9uQNRvur7BDWh8kfXtCNvqUoR1+4T2ZvawJOmSKa8MQTYkKwj7UFRVwo/yVi7vqjrs87pgT",
-	"5Lufd7abPtp9Zud75V9LwhKkW3gBqymoIDMWtZyHzw5cxufBjV7I0MV1BXF7+zaDgxyrCEe1ah7MKm+b",
-	"vUZ0DA3pEPCJLKleeuif/exiEKXMf1iGFNY5Qb/1Q6TanlqKXIepdZtYQx89WkBQI+lF+exsZrDWdwT/",
-	"8SBMgHDKhnpHbat5mjWlnBahBG97x/iKLjggjYR2SmzJBQrYLZQfxVyIdc4/oIbVVxR7+hp2thtps8xH",
-	"Wjd9HysYHH6qFDnt6BLfCG4GevRWTepMfhQMzFqPDAcd/gpaMVFSZe1ws+zwhBHfvdOx32P5M4oNe2Fx",
-	"bvn9g+507NqSEUCHQ5cOONQXuW9zWjIdeH0i+cIFfxEMggroc+6MQXh3my49KPItWzvsMOMZ1WYacFt2",
-	"6gnwCPiM6TXTDp6DULEBfa9TsRMQm11d9j3foBS6Po5L3YVimyEz32NOztiCi/6GRUgiBDfhtv2sBhWr",
-	"+dQZCsN9CpGd9NqxcqNZNQeBxESpE3jBMUhNstTgkQeLgfH9RkhFMH8hSZKeF+zNIl5zUcr1APFaYphT",
-	"RQBoIxAEXM0xRzrm+rv0YDz7wAR6VNpdZuc0OrcvyQpcdDQUxZQ3HCtLV1TQBWQg03LF0z0E3jCtk42h",
-	"l3K1wyXFNWk0oEXUUhlauRQbv4b7AQr4/vDUdoB9QvwnndhneDHDFaZ2JM0YD1YDdp3u0LTPxG3zpuNM",
-	"5ocP9gZXa6r12pUyBT4Q/tjtnvTw28NSjn0FWxhu6Gtf+5ZLh8DVL7Hvb5uxP1JB2uW5hXrnVNnPcgvU",
-	"WcsVg67NraUwgFe5Wz/c3TNst2uhbZEk9W0by8r5fB+nXkm4q1SQB773gMtb89IXNQEuxvWP/GXA6Gnb",
-	"RnLRawqo76QrYN+P7crbRzQ4/WWCO5Wi4LesYitm1OYRNcXywHsbKxhjPVHlFszwQx+Y9LDDexTMBBxd",
-	"4nvGINKl+pNHwG77SjdTGF3JNXVwE3bub7KHCOTyt05NOUcd3oNbHJNL7DSCvVBzbGY9bWoMlbWIGxlp",
-	"RMW0JvRKbGMjQ65sw/wlAZgfe4fykKmRp/pyhNn2xZ/3xJ69T/sThrCMVPXrcA8dpnfIzokYhs6iD06e",
-	"tcua9krAXHEmSsiogSVVoUoqpQ38pJk6rP+CU0A8FFCkrFNBQO3Yb/Qe2nFtnKqw1csrCTzjJf8nzn1H",
-	"+XFe6MNgoZdDauGDsCE+tGun5NqovYhoj/CFx+H5j218GDKAqoqVU9RO+w60/eXEw132ViumCk6raaN3",
-	"QSJGoq8YBMUZPsbB84KSrtEKJz69q+ZrKKkP0rNGpPVtE6AISM+33PwxOUCOjgLixwhsmRH1vPgwmFa3",
-	"XfwwEA3InSmjqtpMXd3SOPqBVuh+U8e9ssvZHeUTafBZCLkOHJALBJXvuLY+0RYal6I1Cga6IyPa0gVX",
-	"qzAQexoZY3EVNftSmvY1dhjGG7oVWOEARlGAkU2kVcXwsufYB4MLA/q7ooVhqlXh59w1nod2phg+/fnZ",
-	"S7KiG2jDwrWduYzNc8DejqZICuQhCKVs8guvpwOCM5lo1n7oENZSSL11OWkt9lL/Pm91xQyL6bOtAVGS",
-	"JcTUlkzoX9j0ze9AM+J13QuY6JjeM1E35tBy6d+leN1fWdiXtj1SB6Z13sXXOEwg34W7ZXSJ4rA07xSH",
-	"pzhXqvy2K2cHam98A19IxwMkjCYFBjxKtjkpe1gq/354t2BinKUy77+w3O7R5D5XWlqopz0rVBD7JGcq",
-	"eMB9B21/SnYMVsJjG49NdTB9bykMd3JrPqGANr4wO6RFSwenHSI4/e7vyZKOWJbsTizviZaUINnBcPvQ",
-	"UTUvrpsawnNWJujmBqqbwK+8mSmeRpFyg6WRKQ/FlIwblI1yIUVQxju9RHG/sWhNqd15Rw1Tc1pVnzWd",
-	"5zdMrd2hRFtu6jXFLISdoJVRiDvdnf4clRP37+Vupda/mDq+LcX1drlJYzODh9NAAKa8aBQ3mzeWLnCb",
-	"dBtcSrUxkNfclVDnr35849ohu3dyopnRx+THG6agPOcNdFWFAhmuST6d/iC1OcLo09S/BEdmJ8DBvXfj",
-	"fNJ9rqUUWvN/MnuDQBrPZao2xzXtWvL6no5avIuyNcEWEkpgsaizkCtGZGPOo25eADByekZ+buOm+kqE",
-	"/FdS8WtWQYfUrWbFWroULshlytAB6qKs2gGu4XICgN2VMK6wC3pu2GEbzY6vxJX461/fLSXYBgWtquO/",
-	"/pUEaG3MeOQCB08dCXRN90mQsw2h/hDnDqdLXAkpjsmlILkLQ2KlgotE5uCntRtmJCRl4NbCuJp5KCf3",
-	"Ryms+MShVlyEd6+E3SX7NnT9C9lR7rUARdfvGZvjA7kdE1t6BsR7F8l3UDJXgn2ghak2cCpYRALraoMm",
-	"HApX7G5CBZv+618h3SendV3xAhIr7ru6rf/9b223LqrOc7iVOneLhwOFMrq2is4N7tslu/G7qNOw6TRq",
-	"paUZ5CO3eVsZNhmVc5+ZgW2NXActfSW+gntNHn99TF66JFcI8Gq60R773hPsmlcV6Da+3SLBtk2WIri4",
-	"YcKw8jx0fRHSXAkklBYaEXzoFS+YcH43vJyXNS2W7Ojs+MTaT6qanE+WxtT6/P799Xp9TOHnY6kW9927",
-	"+v7zZ4+fvHzzBN5py/MmT+0xIlAKeYWB6ctXzyJ0+/PJyfEpviNrJmjNJ+eTb45Pjr9BjJAl8C2genft",
-	"QQ6yRNrGZdsXs+N03s47vLA05BorBPRXiEGyCuN/VrYA1TwrJ+eT51yb793sbQk2rOTs5ATd1sI4YRKT",
-	"3L9dgQyK5n2CG6eAwmfgf0NNQfWx3a4HJ6dDA4YV3v8JsF+ZMBzgYKFpEQOK3v+ur3UFWdKsVtQauJN2",
-	"HwxdaGgP5P7y/iP2Y0ulfVWbcByW1x0TCLsyY9BhBigFzo3m1qezfoOL0D60eziPoTvC9z6/wZWiPnJQ",
-	"ZndyMC3Yz8eu4HZdNnoUcXrHFLGbGrBYpyyt/QlkcbL/aB/R0oEgfAolPTj5Zv97T6Wa8bJkAt/4bv8b",
-	"j6WYVxz1qU8k1svSCuGQ+7JNsR+zDm+5/6s1fT7eb2EGkpzmLWgP66X0Sc4LfgNNgqy+kU5z3mYor3CO",
-	"z8hPIiCFAQrC7zz+NCJ4sP+9l9I8lY24C/7TLhvx43YcbjfnfaA7T/uIu22PrfH78f0AZXieFdFG92j/",
-	"wZyoeOOf/OwSI8w0cMp+zf9V53zZaoO63ck7PuRs4ry+fRPD6cfd7jYkUipQij0B2HhIeOg+yTWZgcfI",
-	"YPRHsKAHXwnB1lGH6IwUFWJjWS0OJJ1DI+oS1qsmRVh3L+xSNLVP4v1WFE0Qw2njeh2v/xsk4Je9Rq/R",
-	"cA2Mct918myP3XhQl7SuTbAfARTyM3XD1BE4a/A1+9fWmnQWsoEcdEAfcNWmhVytoP7x3FpXRyR31vIx",
-	"GMlQPY9YzGj3JK7ZmnLjUwbjthmQ1eLNOW6ttyOS2/ePXW6Ui+HBkPDDlJc5OqBqJliZYctuZ5eGlkES",
-	"tS03CFrcaKwfk0uiC6m4WFwJguF9n+z38CTyUhjsXotLExJdFLjAecWYObajwALDO9jam61DtaVzdlBx",
-	"7d5UTDOTn/vtb1GsrHWsmdVNFCML6ERvDUJr8ATsZx+YlFUJZu5bh7YWkru4nY/kT+zg31NDwWInvHTQ",
-	"ad1mdW4Jre6+oDWWkJP8OdXmCIY5evZ97tzZloyuBGbZO/qA9cNArRHAsSYW7dklrWsmnMUt5JpIceFn",
-	"tl96zWoDVHH2ANEtjsm7pYSvLqQQrLDmxVyqK9FimSMuhSJQC5OBo8aux7LpkA1v9wuYjmvb0SXRNUDN",
-	"Qf28azMSIOx96+811VcCzB3otM3WEd3GLZsQ63suFZzIJVwVe7+4gwR2iBDOQ0C12xF3F04fBtg/NLTw",
-	"roZyAC6iR7BVnh0XnErZ9qK5vhLQfIEYaQdBf0N4TGFf0eCNMfSaxfUDsGBY1glpITq25NsbWOSTGwfr",
-	"dJhUfyqVt5WyZKVW2SkDBFJpD83eENdYAjwl2FUVUFF4C4Tg3HB414JjE7uqto7NDo1Pskjs7UGEeb9X",
-	"qlpKQ8Z8hCc6XqyGuzsoUWFA+1X4QbAEwHk8eiyFUXIQws89f/+lfGOkgsDD/3N0WRSsOnrUzOdMOWCj",
-	"frxMAoOvlfywIQC17hxveDZSeFZ53NnE/q59/NIC/0Dx/eBshMX7VsoXVGw8LuEdiP13MZcMjhWUxojK",
-	"5X6MlAAn8lsdoAsbssMaBryAKkr+vGcZoTZRA76OUezlaQYu6jih+Jg8M0QAo7ayHR15oTDBs9vWnW75",
-	"jWefG2ZamUZ13OZgqx1K23bJudDdIFfCoSHMaHG9UPYUM2gT4boeWbUGvsXynqpiFfBnlG6vFJszdQ4L",
-	"/5+XzsP8t7MHJ5nri+GYX0YAiEEb8u3JBaoJXAPXhGV/e/J1hKN+JXAfELMT21T5rjhQSipoZaXWy8DO",
-	"QVvA3gX4dZpu9JVwy2OiYEeXVj0H5zAuNYh9VyLoFALFoGcMxEOQ9z2bH72Ugh29oKZYtpsH4na2seoM",
-	"lFK4xvwpLv8PR1PPXeu9HpsfKA1EEnLbFlgvBBRazusrulpmES7R37vgY3EYPFVE9kniJnebirvrsDLa",
-	"47EEjafmITsHRQme2JAMOTtJheRTl9O1xnWlpi5Zom3Skpy7c9JDSzg9GbWGfPELxwIA1x/LBUoKWW9a",
-	"IWx3WjFLtoHtJ1d2CaUOR09EIaF+45Dtef8ZLVdP2SWS9oCcRXV/j5jtbV+t+A0gtQh5hODFO0ViNrHn",
-	"vU9cwzOAaNlnC0NQNv659sgovpARjvZe26XGaq57FvkzTZW25r3jzchjiGjme7WAb1A097AaIhXZW22a",
-	"40cEduekAzXupvSOZ/xu/t6VkTtwvfbEej/63fa79loF6g6tUsFXtVQO3jwZLIJZZLkBoQjWWcWcn8eb",
-	"/XqjDVsR9sF1dOLmnPz09unR33EhUkXm52xj2BFqHiuqrrMrYZ88/dY+9Q5qfPXR6dnDswuwsWhGNFvx",
-	"QlbWEjJ0Zh+rec0uCCV42ETJtcsfQCPeGpwryyZZeSX8xIotqCot6y+oZhnRNS1Yt19D1KWt0Q2tCK04",
-	"BRTz79HGR7yK0l2tTWuwojphNwYkN3oh7bIWzBrABNEJAUnHHgq4HzEFx4M9wbvktbVm0buiWKuh2X9o",
-	"q8uXV1YVc4YppjM7T5tx8OJ05Q/IWs3uimlvmXq7v1SbqWrE/xjVsDxCb7KmsJ0GdiS6kFYfc/bjGjq1",
-	"zPBDL73e9IC84I9S6sUzoK6nHAIrd2dCtjn+YP8rNqSDhJZUsb80GylBcPFYfrG9Bug5Ed0Iq9nZ3Qub",
-	"PbAkt/lpxcjl5G4lQL3f5VsGO7TQN13ZGJK/ZlxQWMAWl/6SjmTcTFd5mRDGcKQzVjiAX2Bj6g/pQX5w",
-	"+s0oE/Q5VQuGLzwc8y26qZH/vmAlp2/tYX+6jMFjI5Q8fvMzEHokSrzoaIXJbsP02UiTM4+SMnMvdnL/",
-	"b+c3ss+Qmi5Yhh0nXG2PFMGrdEwuCb4UZ1W5CwsgUc7vjdFiy/yPyUtJoDmAndY3oE/wtedcmwGT6SC2",
-	"tufhx5iYOuLJV3TBnoPBtc2pIN3DLBm28LLbzq1Ue4FWJX69tqYsrcDrqodYV9Qyv73044D//Zud6u4H",
-	"23m6O9aOeN1MX3h7OLVykHDon8aQAuhG4CX4KhdsHforQ1v4PCO57wuff40HnfpwBxV+8GdHvem7Ze3j",
-	"P9zZ2j6H3qUifkUF4eXXWYQPaRWxr/IVy78GRKc5ERLUtq9yIQXLvx46VKo1XwjGDvGNpleLK0VVzJef",
-	"ZOTnZy8zX1tZuKCNkIYROAUOGJIce1JmUTDEaNDUhlb9nx028Je1M+0ZQ757QqhdAoeyhzHKzhzlzv2D",
-	"GzXP0YyBfZtt4P93WC/w7/stJlxS7jxGPg7DBbETdH2Pi+E1cjmPs4v7TR17uW525E+WA5+bOh/j9gx4",
-	"QFy/pT9Jcy9ptgiGrRsdgceo2k+kv/Ly464sJXtSk89MCbu8YHcUa/rTOxMSpio80T5Z7HGy+/OA5i1B",
-	"/NXULFvpx3cbtT3pvQfa6kBWVXswoHSnnIrNDbEKmDZ0o11wi+tjCFZgnMIBs5qOKzykfwRvpoLkTS1d",
-	"dMmpM/KGqbXihjmfxBJbyvnEinPy4OzvUZJCRh6cnrWxcZghcj5eCfA+gjej1QQd/jf8YWr/MqUmz3zP",
-	"NsTGsermBQFuADkpqCKSomIULItjkheV1KzMETzRjg//dj1creoJb+ZhtZAOQqNd4LodBLcT/5WySH6C",
-	"smrHRPYSWGLfabCHlOMGQ4GIfTGIAf3r7lPjQLjBQX5pb8Y+Zhro3jcb/GNz1s/vMzk0Uf3B6dkYxg1B",
-	"QKiNfwpFyZgi8PfDXn3tye7ThQZSs2MC97TjKhnxRpo3nkZpG/e99x+YdcWSlc0I7LpkcfdPn0RH1soa",
-	"anRNN+hfLhWdG++R8WFvcDV3+Lsle8agZxAGWPNXP73NB5JoH9Hi+kUIU/wuOdefTOQP4nj9r+QJrxoT",
-	"XT6rjvwBlcrB0CN4jojT+Fx2JyYhgbJpb0klBYNEJceY3IcG/qRJZU14qluQahiGa4JplF8Ft8CVcPXC",
-	"GamoWDTwviiJkYJ97XQwH2jDXE4fs97OjnKpok7xAYcyVYojPD1mHQfM9fxZyVa1NEwUm6N/sk3uoRah",
-	"RHnFVjPIeIxTaM/biB8G+xb8xqqZ7V9hZRl5cPKdayfVJtdyTRpRwro3mDb04OzMVWmiPgsmIWmXb7CH",
-	"BPaxikOGc6kW0hgmcByPqkRLv64QjL5mG9gTuyBaaYlqeRA2Vi33uWORfImyW4V05ACpK4Y09QV5cPZd",
-	"q97PmnKBWWeN1dGb+uJKPDz5pn0AX4edsqNZMsBjjHK4WnECLZkTUus1A3ocKbUusSg/EK3b0Qz3qKk9",
-	"1i/6cIfFV5dCxt7V07O/77usn1PG+T0aEHO+wuC/0vv0O9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
-	"gfeN3kSKsb+vnmFQwdZpsdgMCBbUd2cM0CjSYsOXMmWdlrM5K7lhZQ7BwopCgYQVJ1D+iAzGOZA1uo2v",
-	"xK18Hwe6Moj3ZGyxqyclN79zDfvufQPug9/aU/7TO/CnYv87VOzfWSVim6VJwTSr5geZ+PcRoWVXfMFd",
-	"iNf44OcX+W6igWuA6/0z6jQu6rRFI6CIg/HyR7MFPY3XTEEGmyjYkTZ0XHgXUySULJjWLq+YG+Lq+7KA",
-	"woT2Eab3KFD48/srZhQvtJXq4PwX8kpovhBHXETN5IRsK2pKami6pMK8ahf/Btb+idetC64Wbc00bM0e",
-	"4InucrZaZG6NmEAwS95jhDi6u/Dx7S6LQ1abnP/rfT9B2hVNenQhXG50aaJPjzis4vr6PhTB7cmMRkpq",
-	"u7N6jyeY2hVjJkOrOoBfYiyLsRJCVjNI8+WmhZeypi0k4R5fiUuAHCNxcVXFNWRYW/u9xeYLvgKo9wwO",
-	"AO2B+hJUegkfB52JP48ChhOsmDCI5fuFdbB2+iHSjXvl/vGNz0+UQh5pLcI7A27q4cy8HbZknVQIe4/6",
-	"16qgFZ8hJQ7y9KdwZwLqR9SxgjyhxTLcJm5vW1XJNfJ/KdpjJRDIMHzFztuEUSnYlXBl8kEaMFH6omvf",
-	"25lcinYg97wrBw8PgfHFROny5UGh95Bu6242c9QP7iLCIofkfR8wRz9Xm3Nqr78DkEOzEDLvFdR7CDJn",
-	"ayzMF+Sbk7bfZYCSw9HytgOQq/cyAxLrcXQoI/SHIAQLWbI46bIFZMHahwgDzsgFQATj0roYb779LuL0",
-	"JtPmPa5QUgv55uzLurXi7RrUcGupzJ+erc+hEz9pgTewU+rwheMdaZ/iRyCmh6V8CiwvBE0ruwgTAYF0",
-	"kFZcIi6tqsxq3Df2dxfMYTe8hOI9Ob8SWq4YWSjZ1DpzRXzapZXEuES+eBg/1lfihPZiA0rE1m1/qzZP",
-	"4ZM/j9yHsd8qTqsvLfJh5h8bU0l5Paiv2meC/wX31Hm3fGXTnzf2M9Uq4t5j3AmpO8Ja3XNJA3R9Ul3A",
-	"ijuXwOswcgteAjBPuJxZG4lC2GY4fAB4zULFm2oq1mKQgv59nJKXbf/5z0jQ7SRD4RPfHvKOCPY3QTBt",
-	"o7yIMxR4KXjmrZY2TBsdAO10hssT4fzt7tmAYxK0Fhp+ivouAx8FjtsUBWOYvN9DyOEL8WNjtikgUfhs",
-	"n8XILyqADheau4xBtuUKs389esMNOwKYmG3EL32NnzVTcq0t2UtLtwtmQq3mNavNvqrvN8wcYUV3Ygpo",
-	"hG15d9ggXPYYCJgvY58MGP52t0nXOea+AP1jQz7SNwH+/LPdaT/FEO4P0MkRF9C977/9ar9bStBFkPih",
-	"11HyPNKaF1TYIpGzoxXlFaFlqaBJpSiJb77rKm+pglJrN2wnN0Mz0+EA1gKE2/fVD8bUVr/LyBu6Yva2",
-	"/c9z+iEjbyxdMcI+FKxG7CNSSVlDK0y3hq+PySVZKykWYSVWilyJxpmA8VopKbmms4qVcKyQgND6aR6c",
-	"nIK9B98LbKf9OK4xTYB9qJnQ9jUpSN2oWupIahW4UwBwwu1q9VIqQ/7TsMbyOcCdd5DvDRrNTVX1Krwh",
-	"kQLKw18zozZHl3PDVDJpz/Vx/jzqoxv8C6uOO27lG0+8dxSo28Vx30Ziajyr/T2rmV8UbmuXNBhiPl6T",
-	"ML458LAleFlVLv92CViDCMMgQqdB74DF5r/2uvev2MlJFvc0gFaT7uUrgU4kjZ0OfA+Bvj0HGVk4m3cL",
-	"e8yGCntZfAU8xTnIMkhZyK4EoCkCpwTV9+vWmOzGQyAaEloWX7TNHeBZa6jiisBp49McrgR3aVQtrqZi",
-	"BJEzXX5wKvlXahN6Mn9yAd3ds6Je/+svzJL63aoHFIaZXVtEIH/iJXyq0gKcGv3cxRLLQV1T8ZaBtNyi",
-	"5SBxu6q9+Ac/P3t5K6ADksA5SKIT/Nz2uPrvACjo9QKCsvG2ihwNRKmwhPwPUjoed0vbWT3u9+bPfIn9",
-	"19cT/mANebin21f3/q83XOys0vUt5j4/VQwxfLfWP0lhTAnuTTiuxOmPiHOFOGNpP2TuDtR5Gi+IXtGq",
-	"ItgVEnWeABta0JobWumBBBts/PtbVVukcmJf+5xVH9JFM9ZJIbcRF+HXUOfrlF5ssknetRmshRV2PrJ6",
-	"JUI4BssozqNIckh7nQP8vE+qXVJB8lQ/3hy1UVB6uDNkraIq5PpK4BgddRSejJVRcgkdoB1UCQB5QZ/n",
-	"btNorp0q7yK884ouFumYyqumwxnuXhfttEX+wproOIbkTh2IqMw8NH+bjILmCeind9mS6YDF/dc0ZfrC",
-	"XLIs7Wmp0JliJ9NMi8z77poe7elT8ZKtmTZYhJTWW11P7oA7/9moOp5oV08m/KI/xe1BIOcMoDYDKd3T",
-	"u6Lx/+fK4bSbaVsuBuEXXdTSG4xO8jnhGfWLaDff9e9cUn0loJ0C5D6BmLWyEHIYWvdPyE0IXUuJFJmD",
-	"PI9SmbA4ERcD8vZKDAlcQGUPLVedZoC1N+4jMIPJqxttEBDWMGNzgGU3mpS+YJFrsoSWoJgBAg7uFeGC",
-	"5P944vqy9tPNWmB1EEnY2eCrrqvMgbXCFCXdfD2ApJqsCrTfFbOVz6QLxFP8JgpB5xt3sc2uJoineOca",
-	"wPjVRMT3pxqw3ZkKeMR6m4m76z4chd+pCwTgq6EAPfCFkMUJ950bsrCauEvYwD4TWLYcmBMUA6soCJZi",
-	"d1g4TzdXopuF6W61cZHyJQ3UudNuSGVT0Wv2iBbXW/d+X0ZAhywXUrA/SXIrM4ReY+cPSOPp9ghqucqG",
-	"rLi28v6PrVkMUM/vt4pnyWhlloOmQI6/b/ILkpcM0rBKxMIiAYMBVJk26AR55lIsyKwxLkELfHzoBVhL",
-	"da3JV9DSEd3FtZKWWyjoyg3NCzTdfH0BHdcb4efHOR1+18OTbyINqqSGzqhmwS9wJVw0z5V4tC25iF42",
-	"0MePlOAI8VVExBURDeRd/4Cb9BmFtZshIRjxFwBk9QdwZ2aOKxD/zF/wkz/E4zsPGj/T3UZxrKr+751l",
-	"Q66AbJDeXymgY9boewHFZEUNeEp+rJl4ge87UIzQtYO8lAZ7zif6wAEKhpHYx8UKMikgB8XnnriqBkuQ",
-	"afJzk07G9TqrK8p755bAlN9RJHbXh/QUB4aEzXZ/h4+pO9Svk5A++K/31h7DzpkoKbDN/n2w09xoqZw+",
-	"YEtYISgbcGl4yGifYrDNu13L9iWvdeYKH9oGqqjMcBV6QfcqIFID/hxCZ1KZJaEAJdL2vXaJrzRUjzJa",
-	"LKOBsW40LWOwB2Yk1bwnaPvx1y5M2g9YuTfbkGl6JmTZM7bkTp8LNmDWz+4PvoTMlWauEdRnLaFrkesH",
-	"4eYFVSDRvsHh2YPF2+ljol0jk4D566Wpg7sfaEfhdeZeQ7doAOcbS39+sk7RWbrGmrqWz0WDxZT98f3H",
-	"/z8AAP//",
+	"7L1/c9y29Tf6VjB7n06SPpQsOXbbSPOdO7Jjt57Gjsd2kju3yl1iSewuKi7AAqDWm4zf+x2cA4AgCe5y",
+	"Zdlt86T/NNaSIH4cnN/nc36dFXJTS8GE0bOLX2drRkum4D+fvaMr+/8l04XiteFSzC5m79aM3DKluRRE",
+	"Lsl2TQ3hmlCht0yx8nSWzXSxZhtqXzW7ms0uZtooLlazDx+y2Sv51kjFhuPmQp5o+1N+YIQ3zKjd1dIw",
+	"NRzkLSukKDWh9meyXfNiTbghG3rDNNFMaEaMJEbtCF1RLpKT5cKwFVOzD/ZjNVV0w4zbkaeN0jLx2Z/W",
+	"TDFi1ozUdMWINlQZfUlywd6beQEv5XazwhMLtpSK2c9z+/6/GqZ2s2wm6MbOAN/ozG1D33/HxMqsZxcP",
+	"z86yxLZ8y2jF1FNZsvSZlfD7F5oUsmy/XFOzjj5s385miv2r4YqVswujGjYyja8fZrMNF/6f56k5PZcK",
+	"pzVlSuRKEFpuuCCbRhtip0SkYJdkKRVht0ztFrLcEVZpZs+Ua7udXBG5FW6ksf3EX2d7FjKc+mu6Yt/x",
+	"DTfDqf9NbsmGih2hhmykNmOfreD1+KslW9KmMrOLx2eZnQLfNBt3oBsu8F/tRnYIUTFdS6EZ0OETWr5h",
+	"/2qYhtkVUhgm4D9pXVe8oHaiD2olFxXb/O9/ajvrX6Np/C/FlrOL2f/1oL36D/BX/eA1voUfHR6Zws/a",
+	"3RfSEFoUrDZ0UbFLkjOlpNI5nBwcDllyVpX6dPYhmz2VYlnx4t824VIynPKSG7yHimkmjL2shsEUn0u1",
+	"4GXJxOeeY0GriimyoTuYYSmJWXOdEalgpn4JhbT7ulRyQ6iQZs0UkYqvLBv7kM1ecr2hplh/7snnL0q2",
+	"qaVhotid/J3tcrJglRQrbTmtn6dbAkz0lTTPZSPKzzxRxZBoiW6Ktd1gsQLOYrfanQBM77UCGcLtm88p",
+	"r1j5+Um2kKoka6pJsaZixUqiuSiA622pJorRcjDVN4Fnf77J5i+WJy8tzeV2azdcay5Wbmb40meczFu5",
+	"YXiqICG29m5vlXQTeifld1St2Oc+SxBZXJPKftwSGxWgLQHfZKWf20sqdo6j6886RSmDKJOiAL0g0gBB",
+	"1ToJulbqI+7pB5FWBt/5QdDGrJkwdu6flyxfSb/rmq8EKwkXgZfav5xw4e7RstHuDH4Q9Jbyykqyfw/R",
+	"GqdHC8ZKVrbiCvXq+zwX3dS1VIaVL1nJ6TvQNf49l0IuCSVW2WlXH3QKVhLLs09BGXPj2s9eac203rip",
+	"1krWTBmOatGar9ZpTfObx+QPpJZcgLK2lGpDjVUMZWMPPGhcotks7EZls7VU/Bcp5iXd6ZRtkM0quZrL",
+	"soRfJwxYyW16amFm3kBoRMGUoVyYnf1Tbo+ALnjFzS4/JfYVeFwTqhjZcks+5Oz0/GvCBank6sROCseS",
+	"msEeXwvNN00FJwoy75ateVExTSjoaTvS6IZW1c4Oifq2vScaj8VShqIlLwxhtFgTlOiLHWlqK+LPTh8/",
+	"Pr0W07Z1Y0lOjGzE2ZFntJElq+bOFk3YitkM7a81K26Arqvq++Xs4h/7afcVe2+ewisffk4qa/a3QLDs",
+	"fc0KS6xGko28RSOQacM31DCwDqwZ2FRVTrZrJiyBw3W3IoEtjX1t4cZE29k+i1wIbS+3Jrn4JyuMXVOt",
+	"uFTziCjSuxk94KxNYvm8PdcLp0OuWEaKCmdKRUkKuZZq6uYfNQHYLbszC2oMUzvgcpYB1xUt2AZENRKy",
+	"fcjdvYkTaYRcaKZuUcYM5xFRcrT5N8KajXIJtpthG32Ipb3lK2E/575PlaI7++8tNUwtaVWlvAJgIN5a",
+	"6oioIiNunVKVVoXHW1/QqnBX9BL+EK4yLUt31XLPc/LJ0/7JT+8JVcnpS4UsbLhxgYqtuLSPnc5ShnLr",
+	"LPhHhyiQ5YUrnyF37nHWFDlHrNXPL97mzol3rnifI/ycuD2t+Hgh6gbFXYkaNK1eR9JkSSvNsp6AoUI0",
+	"tJpvGBVzwzY1U9Q0is2LfS4hx2yB6lhtLvH2nTw6s0f66PFEMnc3Z05XbL6RwqwTp/bcDgzDnj88O+sz",
+	"HpC6lu515jxj9JYpumKayFuG6hH8C+6KFS611JovKpae4ginaqeM/OTgFo8aQHJpTd6aKvuVILMugVXI",
+	"xhA05L1dJ2Ca3fNi72upm5S38YUgjeBGh+vXoIC8ZWRNf6H4dfsDkNQlObMK5Mb57CYc15LyqlEscUjH",
+	"jdS7YGHYrF1biszZLS+ZKNhBlqjlhgFhVFLesNLK/g5vOeZyrFhQl4YOM1khF8Sri6oI13Zj2+OcuLfo",
+	"Xuv48P40dIna6YGHJ9IMFlJWjIrBtsKI7QupHd3Q9y9wU84j/2vgo446j7iedzn+BBNIfjrbw6ki4hhh",
+	"kNZoYkPtmpdpHcudxn7JwEvvF0199Amu6+mabbg2CjQKJpqNfbMRIKvtblVSlsD02XJh17jaRKO1M3Kj",
+	"PbtNGgkjy7jh6JHaJ0zjgf9un/+QzWRRNEqxco4qaHui1LBZYnLI21g5p2bw/Inhm5GXNLiNhzETYPBW",
+	"Yd8GC4oYhj5pv4M11Rq8+qBt2S0bYd3tB7VsVMGSG3XLxcTjtk+6jQ1L6G5Y+FB3X/aQCOz9XUT3PZ1v",
+	"IohBd15WMPviJRixTsVbNvbWWWPJdOIdtGKipCoDvds9T8mOURQN6CcyW+lV9yCJ4Jku6xgltDTNvEIH",
+	"g6WZ3FIKK3OcRuS29YoyqzTbT0l7KCetD3Hdqt9WEcrQH0s1odYeoFyhXmw/u5/B90jO0Vl8Xofo6O+O",
+	"JnqXigttaFWxMr8gNJgsW6rJkhvDSn9qIDc15SXZrnen1yJ3+1LOIfw4d8I6v0DBV5VhrCX4lcmXQmKs",
+	"ENxTlPyz2dT4B2KUHcieBTdfwffQY4Uf6HysVkB3/JZVu86MUcAbXlVWf7fSPR4Dt7xWrKCNXbkd09GD",
+	"HaSQomwKQ0VhDRVSSVoCY7kkOVJWTjTdabKWW/BLM2HQC+BpJexiSzC9jYl/iBdhqRkmcpC7f8d1gsPD",
+	"SMjrp5hIHXExMJF6VObGTlKW4vYjfXK6qiqnUbsbzO0Vq0pCF1broWTDtKarhPZ6wxKm9asQXDPsvWkj",
+	"GAv79UuS+9EUo+UOgs75X5+9Iw9ozR/g5H2AzqrPUp6meEdFxaqhq7QA2FAhUhFdq+XBVG6p4lQYUvLl",
+	"kikXsQKvkXbzZUTTjdVDTQOaYHISYBk698J+Z6N7Do6Kaim6Zz8YuK+7GSlGRB0uJO3/82qXFywHuBPb",
+	"zaIl9V5vJx7tvZtY2PB2Pinqe0qLNXvOV97o6JLSYmdY11PJhfnTo1mWWBgTRvHpT9/ywh5hyonA3htN",
+	"SiXr2gocSwUbtpFqhw6Okhq6oJo5FrVGX+SmI9zGv7vmJvHJqxdwLZxxs7UihxqyBv5preBw24AVohNh",
+	"4gc3XGs27ZNbKoxlsE62uxlM+k6PbGCV4dvxbrfnlLnTTVNFxReKGucg7Rlsei6X05XQBad6xMlFISYZ",
+	"nFmakSVSIqZyWGl/mh4yRTdvqACnxLLrTLV2omeaGqNWsjEYFGe0WGekklumDVly5ZIyprD/aIue8KSL",
+	"b7GLncxDDTDMQi7RQ+7To1Dt22hW3TI9dPvlHXeVds59dK/7/aOKgXfmWtCq8gNbAbJi9jkUuWGd3fM9",
+	"7B830tDq2A3qkWj3K37MFDH297WcmhoUPFlWeth9wF+jbZhNsGmWmMszcanPOcx5KStLVQk18ZmjS022",
+	"EGhxfk3gY0yUyFcSYSO2NHPZmNSyXbzG0oxT3jAjxOrimaUmq2cO1AQhzZyLuRMoCQblcjC8WrimVtdn",
+	"wmmzwTiJ7JjgqUY/IaqNaJ8RKaodqajBXR8uEKejMSyS0F+cadEdc9mJDqRjAcNPBe2RUVWNhCFi9T2o",
+	"vsMPALO2OwMpQqCeg1Iea/kY87HMfORsG1GygpdjkYie9s+Nhn3UBhTrsUnZidtJ9SeP7rID8qN7GIMd",
+	"i6ec9Qkp6QXrcKy9yaG6jfqwcFUoGMMd3nxQPdOFdDrNxKv7Fl+wr/KVGPNHLg0TyK7tU1YrX8pGlMFy",
+	"rxgzRMhthqmi2oCpg6+15jjYQJCNeFQk6Y012pOq6MczZBTrWZv12Du0jkCLOFzEm/xEnIQOZ4BM1O+r",
+	"UwkO6B1PeEL18GHTEf90s+mzIn3HGITVOtMfccpCHOXivWDtILpwhwnYS8WEbFKZCT+tQXq579i7sWRb",
+	"nyX09VlQLKKLHjzY2Ww87BkSVDt8lbOQXRIFXveIzoiz+ZmkTSG9phhjucP+wLvz8cyNpq6t7LJX844n",
+	"gF8Yzb+wdOA+YPfrJ15pKb7Q5Jsz8gdiF6luaXXHTxuZ/qZdriW+u5JVPypkiRy+Fp1Uh/Sy9sZFhONP",
+	"Lt6jzokcuNrPuRnZUy4YMWtlv406r1eRnbLRzVNpr/kpadWqEIZUfLW2UveWEV3JmpFzKxivBRxOwWpD",
+	"zi4Jdb8tWCW35JxsGI1EEGS2ECMlYe+NYhuWESpIOwBdyFtGzhLPV3J7ei08V7AmCG5pu6Tul9q/lxKz",
+	"eZlhamM3hMK+oMreZYeFFJprn3/VixpRSGdEfkQNpIQWwJVwqWenZ2fne25xxDEgQTt9YnYRzmHD7PAL",
+	"ZrZWRwzs0aoibmltuNhKhztejbD3d+Qb4f25ToV3jSbaUFFSVRJY9r2w7+GW1vNbWjUjcVZ3VJDmBleC",
+	"GlIxqsGAXVKFPhFI8QYSl4IR3pN76FGA3+/K/+y9uCt3tu9+yh1O6KuBZeHEo0nEVNOjgPYksvg2eZo/",
+	"wMjeBhVzKEgFo6p3JAXdYB1RdN0vnSCBe2nFLVrzC6oZHD2Wq7T3KaRgXYthDhahlRUNfWYIpAA1UmWI",
+	"mluasbwKHE0bCZmkTLfzSrGbheJod9+BIuDduVzO/cruOE4lV/NKav2Rr9/DTA5d8X26T498x4Qvbnhq",
+	"86KNGFlUknSRYr6/ZUpxLPi6YxZTInPpW7ZSjGnylFWaNyP8PRQvPYprl04enqWYyIGQoPcWRgUuveif",
+	"r5AaLzbLZlDHA5YGaLv2A//fP65O/t+ff3344X8dzFzDt7Pe3oS5pw9Bala+Acd9nLDgbexZm7S1krIE",
+	"i6ywRwr/KQWbs0qzrd0ERy9yi37+Us7tPwspDC0gZm4thGQ07CnwizdU3AyNrIouWDItkYOP0qUAgwbG",
+	"tfOpAS/BrKuOBysKy1imKwyvxpKL1uCzdG4sdNo63tjJgHTjpCyuniX0+Oyuko//wvZZRxiSCt9MO3W8",
+	"kJuPak/UYJ522JgcFwhZ2u367E5wg8FjcGQSRcUNCgIX5ncFPjesNvchTZEA3D50Tm6wrBSBt6WbPW3V",
+	"BeUGpFG44tPBDyM5NxXVZg6uBZ8OM2AQgtCQQOlsBfTM2H2y7xN8f5AS4cMYB93CI/lL2UzWTMwrRku9",
+	"h4bgd/TS10xkbdK9D/WR/M2zd89evXvx/aschHQhG2HGvMOBiQ29YnzD5r+4SGXfwUteXL26IvYR8ouz",
+	"KYfBTHfh9yymLQtQrOMHm+BphIwfVz/s0ukKjHR61tquIJpMZ5sHFDFOlenIv4sLTA79Owo/FPT3w45P",
+	"5y0zhovVsSmTTvNLHakVQ2iVRel7PmnT3l17QCGabrf4i+kuyL7+0Mlv/FMivTFOCEiY++5XS/cuvqrj",
+	"tCEmkrKrVrxg88qdZCKsiJIUq6Na93khtdEQDlnSDa/AywUuzlNy5f/ktWNK4CMQlBESAr72n2ApTN6t",
+	"13aI7h49TOWAmrViei2r8uCI79ono/yDvW/YZ/p0GX0wJAtE6QPR/maB1FI0DKkv31JDxzLcDAUjVmCG",
+	"WzKpZBiXGuXoEEKpayb2sO1hqDidXfPOJ8LAxehnv3CNAeN0kguj5ZyPuKDtj25M+5+nrhB375B9P3ya",
+	"fz1zjrinVg7sYcZdp+2hWhnyFH0N9jQ0AcPw1mpzyL8v4eysoHds/VpQrZsNK322O9eouEE4kFaVPWNu",
+	"QFfxpYg+Gsg1JpsC4ymYoIpLFBlLqVLm5n05+4dFehPr/VLFe1Or8UBcD70yNHbKJOS425c9ju1QOYZf",
+	"APUQThQPBEKN+vjCxfDl0SVO+/Bx3+1nybXOZvQpu9qfzuT6u5S6LM85q8pnXvHuC3tD+VjZlSVSJcXK",
+	"q91JDgDwFOlNgp+ydnO2dIfJmE51F5CgSKRgbQJrbrmO1QL+8fXPp7dc5Je+6hiAQUjAkrF/xvrcw1wE",
+	"55j51SY3yV7xl/KWjSlEEwFhhvvjgmeTygFR3Z37d6Zm7IUXMVYy9TV8esLEJqWrY6Z6CJjG8ZTuwrrz",
+	"HT2M7xtTSZkwyQ+XFR9O2oGKwilaPERMPAJHcDxK1domTogYxTHElZrObTLpDZFvyMMzb+lHdwWwDrSJ",
+	"wgnDZK7jcrRaCk/EzMHT5sZN7MuPfjsij+kFxni21N1njhnY3JCCCmukLRjZ0HLEIxDVFR2c9I+cbWHS",
+	"douPemPcXuusCCS731UXXfPQNqgVJ9ewlcqsx/I33PAhAAcPO2moDcYzCqskxPSTLDd02fGYN4M5En2D",
+	"vGcRNUYulwcKUsFl4koY3US0m6QVXXaSF26qVglaMMGWk6vLpmorXB2tr0wwwfHO+jCRPYEJtrfbtI5Z",
+	"HZYxZFIHEvh6BbrRmN2b1l4ET96erDyP8uxjlE++87fiCJv5iKzBqFA0yhrs+Za/fjjBSbRSsqlH8p3w",
+	"N0j+dIV1VlMA5SrzNxIz7gPhLKjS/en5qhLBUMUQhG1qsyPWfuswykNlj71KxZG1fbTVGjjIEcW9LlkY",
+	"riyY8ZjhBh5UjJF5VkMNWXJA8msz+ODCD5ADwNdq34a6H1HsMrKQli/qa7FdSwZmkL7R6CRxOeYQm4Ma",
+	"hEFKqWd6VPt6WDBp9rMtx2LmfAnFLfYkBrTysi3sijipc/JP5CD2rblchtDAUDBjIsNdlPb+2FlqVUlu",
+	"kr7cIMgSlQjzuLCjO/sneFtaksRA6CWpldxwbW0WWlUnC1rchPwKtGIQK6Z/LM+//+6773+a//A6rWv9",
+	"7cVf/5b+5eX33z57c/XuWfrX4NGdEBKEb0QDZtGk4pGSVdyRKNp3MbsuBWsEop+rzU2YBn3yUgq2S8Ce",
+	"vKbKXdWKLmSjsm5Bo/4CMBjR02bZlc68vnfbVVVazRMTbiLf+GWbZIP6g2iDSGtXqsYLlr6Mg51zrHUO",
+	"7xxKkIPsbSt3hXSLsEv1QfWpqbYxYXfSrbqH0Z9b6tz/ygRTVsZ+56MPvcCe//Mk5dkOksw1vbO70tBq",
+	"fs8kFnQrn1qEgRXgxqgTdZ23fW1TgI93qF8OQmIu0JBaRGdLkueiaApd9eqC1M2i4nrtin4AjsTO4ZQ8",
+	"ubCyCuC2iAa0vhOoBSJPL6yIBy9c7UvgvL/8apbNnsyy2dOk2/xvjFYoeXuKkaunGv7iS9T8+PpfFYeQ",
+	"TC21WamOhtYNqDc6fk/ezBDZoisJ9oTUG+0rwMezyWslrd6U8PCoEFs/XLDOk2gXbwE3cRu8ztpVPuAa",
+	"7h40HNkbF7XHdIbyTpuFC/EFgcltq5mCWYuCzWVt+Ib/Eiq8+mEkvbVKDeozmm0WFTitHIsraLFm5aWH",
+	"wPSWr2mUgKKMZUyUtDD8Nl3zHU/ILuRwRKV94S083y3d7CuNO4f3a+e3Buo/toRgcFxuGPD6rOy1LqEY",
+	"wv/552QAdcwnM3aWbVFna12NHl7WXuDBzUhtcYoyXmwsq/l777pHFpz3UCYXiG+/CbgBvXCOg+VL1OvJ",
+	"7TBBDRwqW9lUJVmM+FFKtZurRqSzrhT7Z9B9EpU/cjtdALp1yW2KNBrhQjv71qXpLgBsuPw7WkGMaYJi",
+	"4JeZtVsYfzZaqlvX+Mm+kQmNukhCfrtbg2VPOD4eCZwT1hTxgpXky/yWC0TQmpd8xU2egVEkBftqtBzC",
+	"YVZKuzMTi+9GXe2FrJqNINbio01lJg3n4nyTRIMazfznok0q4RUjUjgjE1Jy5TYAuUN4BCtcucb3zscT",
+	"OLqc5tChHxQNCmMlnqm4HAsfF/A7kSIa0PwSZb8tws80pS1gAn0YYMdYm5RW1dyaZPtyeILdBrTnzbm7",
+	"C+ACku/mrYYwbSWdnL30agJo2d5x2rQ7+45iVls/CtKnaLSRm3H81lh7f+qfHU+lii7EXvXbPYZu83Sm",
+	"0Z1wF7i+OfT8G/vMpzdOB2A7Xdu0k48XpYgkTIf4Nh86orf4pBUodXk0MUS1u4c+5Jz/PYWkuyV/lUyT",
+	"pnblKreQNAOMxwOR1ExpKbAtBnK3/Nk7ukIYb1oyjP7fBbCAl12Yi8C2/BIjyndkE+7c0FT2VJ21TMsR",
+	"bo/t9BlCrHFFt7NzOmMc8yls1UHP5oaL+K/n2QibTaaYXPkjcOIHifXSuXyXofC4j4L0KMVJ9vJfB/cU",
+	"gnN4ICS3b9mX8ukpOAOeO53TtuwmWs2js7OzvbbV1Ev3YewkZeOAgPb6IH+TPsP53ZNjwhDTsmTW3WrT",
+	"zSBfKfPpMy3KK++k0JCrbnYScclJ12JPdhJ8CvIgdeSnA/fgniVF09IH85G683V/lDUT6J06Mtt3gnvf",
+	"jj2lzMQ+lo14HLtL7J1mnz5GeWCknfTQJly6dA8MA/iW97O4EwGQt8MZLqOokHYir51S8ykcoFF3pkmG",
+	"xN0cpiMOyPjjBx2PEbOLLAvBtljtZqgzHz1Tt8QBeK5BMCYN/lifmJ7lb7WG9A+8Yskc4Ze8YnpaoTk4",
+	"PpKjj6fGp1N8stmOUTXhNmHyDzzsFuen0S6pl8yeOqOXrQbeS3/cuDS1nhCSZXp/dYNjHvYzuQczHCs1",
+	"qZWPJMz3ZeNak2yruDFMdKB2UHW84aIki8aQnPL87hbbFABOt4ceezMQQ6JeGdA30OmkpGExdsOeqR+c",
+	"Zb2Wgs3xayPWkdzUZj8gFD7T21k7rXuZYqt/DT0+FKoFKsCzsDJTbsUFyYUMrsQ8I3nNRMnFyv6npY05",
+	"9CkDGNDcHqZsTJ5di7yptVGMbrBCyP7KxS2teDnHniTwPrZQgVdVI6DVi/1HA91fpOK/4L9lg6FlxUqO",
+	"o0O/kfdmXoEyCM/Anv7C3Pu+HYv9p2stNF/Swth/L5pyxUxOpHJdx/LTeGftVoJqkNvPsTLfGzWMbl7S",
+	"nZzGGQ2GRodicIzM3fmWj/Sopncx97CTCNGvx1NdnYUDsUMF36klCySrREo+n4rqB/s28WFPcpMe7yfJ",
+	"81k0QPjwnh3pe7cPjtCerxvhDcBOpaPCLUAgFHljqj/5yee7ux+/0HhvXVlJozGPhGtHhaliCDvFlM7p",
+	"2z75gnJ/U1tECaxvkPJmmggNlRJ7QU/hIXha3jAxV81YPaf9pZ0LEPQXrvQO+QCBIaL8T7waA3YxibnZ",
+	"qVbMfn5u7MT0Hs0sWjPkrmx4oWQpq4oqnUT83/Cq4oCQjjmMP7wl+PjAz+0cRnEPgIFWOyD1w9NE2tzn",
+	"Gjq4QW6IxS4lAGQkDL2X5wsN2WeTdr+vLnw2SW/vrih2880YbD766JU2BG4Ll8Lfl+1aVixqk3WHYwl6",
+	"xmH1APl4S5o9t47uXuEQ+scMaZ9rpsKVv+MVHyohU2YeouwJQCLpsk0jere6CybBUfMpFJNpYzYV0/Oa",
+	"aj2WkQtPDBkUYrJCQHLNqpIYiQmWvrZ6avD4gPSP2adnvR2xHwK4ezWA3kL7hJbiiymm17lIWSt0YrYR",
+	"c6E9YhbAe49MzQ2WzhHveDMo8gv+5WwK3ENrJR0FFHG8DdU3CQYezEMzHabtnj88bpZ7dMzkEVryG8WC",
+	"LmhV7dNDoHSgp4xkRDFAG24xZqYCNScl+qT3Dor0oJZRl+cCSbXUQKAHRThkB4/K/SzUDnsUV5T7vkPB",
+	"xCWON/t51yJDF5AL4VJsHIToEWPPF7s42pm8YNO09T61cDFfVny1NhMHGMjAY3V+JMAsbmaUWOXdeWC7",
+	"oPTlECzh9qcb2QgzL7xjeAqFuoTzhK759nvy6OH5nycUCcefjYZMzfwV27aQHMegDDhPXofFZuPwHd21",
+	"PKU1N7TSGYHsEJ2RfO6s6xM0dLp4O2cn3/zs/n9+8vOv59nX5yn8nWQbp/OHR+D8JArBt/KkAvAtKADx",
+	"6rvr8J1NRAY6Hmtjf4RukGYfY2QMwTHSJ+97Ug65uf/z0JZFT3w5BggS4IFGTybdOWykWUNo4Dfnyzld",
+	"6CSYYbev4LINFhzfddJ+JqrEm/CdO3xj7wccvF9QPTs4wnepwHA04WF7fFfD1IRGt2LsKFJkNUjDHHLF",
+	"29VcMV1Lodkc7L/UTnDlkErspeDCJTojBMh7apn27GJ2dnp29kgn48q0WLPDoMdRfwv/0nzNzVyN8oMA",
+	"ReUaMox3h0A1AZpTkDYM6RMyL8gaWgXeMoX/BfCj2JThlORnp2d/yMl2zSsWMtExzxi/e0lymG3ue1xg",
+	"VNBB87U79M2fTx//YXSDynnUmGOkBUW7CNdxYYIUA8id/WnEP3mvCEwE2Cp8DpxA1mrF6i3XuBQbGLUh",
+	"1IJpTRpheGX/IqbnG3gomYm+hIg4gkG/P6Eo0pKxYVaXzvcmM7mH39lnQ1GEilq4j2jXckm85XcS1Tgg",
+	"MYIay+7UKaR3HwYzyhJ3eUBZKWrob4y/r9H5+A0f4TE61XzkuG6C2UzJw/lRb+wz450H3SDjs0yDStVM",
+	"1vjtaWhBuOBDjgQ3anIyvmjpGB0v0kW9Z/yHt98m3eCIkZRKSuoBKkXQFs9Pzh+f5YmmbAe0NczJ26NW",
+	"ByDJ8zP8XwQneZY0P6gy+v4GHDRYhb3pfqa3jANq+usotcgfxfEZPe0W+mb6qSQy/ImUsmgAGejLN8+f",
+	"km8ePf7zV8MQxDS8FF9IOXQ8KyWV3oOWojsp3NNwHVp4l0R+BnSQG21i6zjbF5rwMnTMBgm7p7FZm1s2",
+	"HPBv7969dulx6bwow81YkASiQZAHhAeyp2W2/8PwNLWBRseWV3nx2Rv3sD0Jv/qphvWmyPQNloIcy2ec",
+	"jRgbbWd3jAG4GYROmw6W/tjOqGa+lo0aARLucoMkK2g1/7Zl5r00vJSh3gJ0JBcaK13h2aEy/pAePR3k",
+	"5ig7tNOdNd77PcQy0jATDuFWVoauWH5Bcph6bi+B/aMm0PWR5O1Z5QT+jwDGnzan1yK/Ybu5XC7npaJc",
+	"dAcB9x3d1EwBnHVuFK/zC9A57X9mvWfxoZqqG2hlCY9xvFIAnAjNlKJXSrrTGbZsshPKo73I7UiFouIG",
+	"dJ/EtLypcy1yD/ar5Tq/QKcDpEdCSZnPSvdgBhspuJGqMxGHz3qK2RG+++bcMG3sl33bTa5JbukS0x8c",
+	"acJMS1NA786S05WQ2vCC6IKKjOT22iJ2HTEKyAg9JEG+vz57/KeHOVQIsTaXD6wZaHwKJm2nv2d86JaQ",
+	"4vNDRJAaxahLQwu7GOEia7nGDLbOYmfZrDRF8rK1aMtdtrTylbn7+A2W7+71fFRyNZdlqSfeu3Hs2LLU",
+	"kK0i1cShDoNkt/BhXZzsCdmVrU8hLLA7x6gRM25lmglENs9QDHIExXdJAV0jJ4vcAlGwHS3mtiFYMIDI",
+	"TwhxeE7+cJroluGQE6d0bWRUzN2H74gPXz8++9gRvnn80SN881EjDHyQDbiKOrvTXWl31t0ZJInDVQCN",
+	"tJgcTzwMgELTHQNTU9unQEgeBGSbDhXZiIIpQ7kwOwQEbx1x+cTpHEZ/iwYdTT70D7SuSS92hNz6tn8D",
+	"IJ2RtnsTZr2ndJsaAlhQvb6C/VaY6FyqiqYCp8Nlt0kQLUvS1D4mGXoFTbUy2iKUYfHveBMt7+52DhrP",
+	"pkLzcrk8quNb6vNgIox8maIrdcyK6HsTIqroYW724Lz6aF84hyx0jWtr1qPNGbvwT6j6dLJ4XLhGDTlG",
+	"cF0Uo1XbiakjPR0uYsUooBxgD/rFjmzZeI+dPdL6KOnbE7LRUsZ2+KX3ZPayJuiYKa4NQzAyKgh7X1dU",
+	"wI3yVy5urz/t8rhjTpDvYd7Zbvpk95n93mv/WhLLId3TEVhNQQVZWMYhHXYXgoN5LuPz4CZPZOziuirC",
+	"Mbjs0HgPHORYejmQbrP9EBNjXd8jOoaWpYiSRdZUr31V1GF2MQr25xeWIYV1TtBv/RiptqeWItdxah0S",
+	"a+i0SgsIaiS9KJ+czYwWSE/gP6E+TYHNX00NPWrWlHJehLrF4Y7xDV1xgGcJLfXYmgsUsANoJOwpwjVZ",
+	"8veoYe3HsXOtTifaLMuJ1k3fxwoGh/9UipxG2auVStyMNOuvmtSZfC8YmLUeWBFavha0YqKkytrhZt3h",
+	"CRPWvdex32P5C4qd+2Fybvr9g+50bRzICKDDsUsHHOqz3LclLZkOvD6RfOGCvw6XVRBZld4YhHeHdOmR",
+	"5e/Y3mePGc+oNvMAdrNXT4BHwGdMb5h2mCaEih3oe52KnQB774rZv/AtrKEN8LTUXSi2GTPzPXDvgq24",
+	"6G9YBL9CcBPu2tNwVLFazp2hMN6rFtlJr2E3N5pVSxBITJQ6AboeI/skSw2e7CKc4LARUhHMX0iSpOcF",
+	"B7OIt1yUcjtCvJYYllQRQCcJBAFXc8qRTrn+Lj0Yzz4wgR6VdqfZOY3O7UuyAhcdDUUx5S3HytINFXQF",
+	"Gci03PB0I5a3THu1ow9XvtnjkuKaNBogNmqpDK1cio2fw4OAp/5g/NN2gENC/Aed2Gd4McMZpnYkzRiP",
+	"VgP2ne7YZ1+Iu+ZNx5nMjx8dDK7WVOutK2UKfCD8sdtB7/Gfjks59hVsYbix1b7xbfeO6fmxxkbwbcb+",
+	"RAVpn+cW6p1TZT/rATK+lhsG+OStpTAC8rlfP9zfN3K/a6Ftkyf1XZuLJ6HSu5x6E1CHH/kGLi5vzUtf",
+	"1AS4mNZD+JcRo6dtHcxFrzGsvpfOsH0/titvn9Dk+pcZ7lSKgt+xim2YUbsn1BTrI+9trGBM9USVA5Tu",
+	"xz4w6VG7DyiYCQy/xHqmwPgNib2DhneodDMFbJacUwc34Qi4cNeICXL5W6emXKIO77EvTskVtmvCftj5",
+	"UlaV3M6bGkNlLSBHRhpRMa0JvRZDQGnIlW2YvySAjWTvUB4yNfJUc6PwtUPx5wOxZ+/T/oghLCNV/Trc",
+	"Y4fpHbJzIoahs2jBybN2WdNeCVgqzkQJGTUwpSpUSaW0gR80U8c1sXEKiMdPipR1KgioHRN6ThzZtnKa",
+	"qjBoiJhE6/GS/yO/fU/5cV7ow2ChIU5q4qOwIT60az/JtVEHYeSe4AtPw/Mf2vgwZABVFSvnqJ32HWiH",
+	"y4nHW5VuNkwVnFbzRu/DkYxEXzEKijN+jKPnBSVdkxVOfHpfzddYUh+kZ01I6xsSoAjw2Hfc/Ck5QI6O",
+	"AuLHBGyZCfW8+DCYVned/DgQDcidOaOq2s1d3dI0+lFWS/GbOu2Vfc7uKJ9Ig89CyG3ggFwgEn/HtfWR",
+	"ttC0FK1J2NkdGdGWLrhahZHY08QYi6uoOZTSdKgvyjje0J0QHkcwigL2biKtKsbkvcA2MlwY0N8VLQxT",
+	"rQq/5EgP2NIaw6c/vnhFNnQHvay4tl8uY/McAMujTyQF8hiEUjb7hdfzEcGZTDRrFzqGtRRSb11OWou9",
+	"1L/Pg9bCYTJ9tjUiSrKEmBrIhP6FTd/8Dp4lXteDKJOO6b0QdWOOLZf+lOK1F3NCUD1AXmhM0xrsbZcl",
+	"50X3rYvgeUrs8UZ2p9lK39+8BRewz6RCYpMl+uFixr6A790u4JMXXUiP43SA+/DwTK6KHFcgOvXoKWaZ",
+	"qvjtivaRch/feB0yAAF8o0mBNk8Sp06wH1c9cBhRLlg1D1PJ/p9ZVejR5CHvXVqPSDtzqCD2Sc5UcLqD",
+	"74jrcEp2DFbCYzsPh3U0fQ90lHu5NR9RsxtfmD0CqqWD8w4RnH/zl2QVSSy+9uey96RZSnbt4fF9tKqa",
+	"FzdNDRFBK4Z0cwsFVeDK3i0UTwNXucHSYJjHwljGXQgnea0iyOm9jqm4U2A0p9Tu/EQNU0taVZ80g+jf",
+	"l817dIoSx0x4TaSIspEuyRn6MkKbINcRbWqa0h7zwTJ1ryNnIeAGna9CxO3+LIeokLrPHvar8/7FFBUN",
+	"VPY9aQPHZ+wgCLqOMm4m5PDcT/Z1JyGgzckZy78BUP2iUdzs3trbgaek26hequmGvOGudj1//f1b18zf",
+	"vZMTzYw+Jd/fMgV1UW9hJ6AyiWuSz+d/k9qcYNhv7l8CirEfwMG9W+li1n2u3TRa878zy0dAJ1nKVFGU",
+	"azG35vUXug3gWDINtu9KQu0xVtPaXbPX6iLqPQfILucPyY9twFpfi5B4TCp+wyro7z1ota+ly52DJLIM",
+	"Pc8uvK0d0h1OJyAHXgvjKuqgQ4wdttHs9Fpciz/+8ae1BKOsoFV1+sc/kgAEj6mmXODgqSNxWNeYfbrY",
+	"EeoPcekA0sS1kALAtHMX/8USERcCzsFBbjfMSMiGwa2FcTXzGFruj1JYJQKH2nAR3r0Wdpfs26Dyh7Q0",
+	"91rAAOx3PM/xgdyOiQ2pgxXhUigchs+1YO9pYaodnApW78C82mgVh4ohu5tQOqj/+EfIs8ppXVe8gIyW",
+	"B65g7n//U9uti8oiHWCozt3k4UChfrEtX3SD++6+bvwuGjhsOo0av2kGieAtt8iwRbZc+pQYxWJGfi2+",
+	"hMtOnn51Sl657GKIrGu6831I2+anvKpAw/O2FsEmY5YiuLhlwrDyIvQoEtJcCySUFpMSghcVL5hwDk+8",
+	"nFc1Ldbs5OHpmeU1qppdzNbG1PriwYPtdntK4edTqVYP3Lv6wXcvnj579fYZvNPWRc6e22NEhBryGjMC",
+	"rl6/iHoxXMzOTs/xHVkzQWs+u5h9fXp2+jWCs6yBbwHVu2sP2gBL9TmNWrbG3v5hwuelpSHXBiTA7kLw",
+	"l1UYeLWiDajmRTm7mH3HtfnWfb2tfYeZPDw7w3iBME6WxST3T1eZhArKIfUFPwEV58D/xpoZ61O7XY/O",
+	"zscGDDN88AOA7jJhOODwQostBhR9+F1fZAyypNlsqNrNLmbtPhi60tDMyv3l5w/YPTCVb1ftwnFYXuea",
+	"7TJj0FMJ8BDOf+nmp7N+O5bQ9rh7OE+hl8e3PrHE1QA/cRhy93IwLcrSh640dz1hehRxfs8UsZ8asEqq",
+	"LK0VDmRxdvhon9DSoU98DCU9Ovv68HvPpVrwsmQC3/jm8BtPpVhWHNW5jyTWq9IK4ZB0NKTYD1mHtzz4",
+	"1RqAHx60+A5JTvMOtIftWvrs8hW/hZZWVt9I55cPGcpr/MYn5CcRgsUIBeE6Tz+OCB4dfu+VNM9lI+6D",
+	"/7TTRuC+PYfbLTYY6SXVPuJu21NpbcifRyjD86yINrpH+1fmRMVb/+QnlxjhSyOn7Of8X3XOV602qNud",
+	"vOdDzmbO3d43MZx+3O3FRCKlAqXYM8Drh0yT7pNckwX4zQyG3QQLevC1EGwb9TPPSFEhKJnV4kDSORio",
+	"LmG9blKEdf/CLkVThyTev4uiCYJn7Vxn7u1/gwT8vNfoDRqugVEeuk6e7bFbj6aT1rUJNoIABAWmbpk6",
+	"AV8Rvmb/2lqTzkI2kPwPsA+uzLeQmw0Unl5Y6+qE5M5aPgUjGWALEAQb7Z7ENdtSbnyuZtyvBNKJvDkH",
+	"LaBOSG7fP3VJaS54CkPCD3Ne5uj/qplgZYYN5p1dGlo5SdS23CBocaOxfkquiC6k4mJ1LQjmVfho1+Oz",
+	"yEthsNcyTk1IdFHgBJcVY+bUjgITDO9gI3q2DWWuztlBxY17UzHNTH7ht7+FD7PWsWZWN1GMrKRgl2AQ",
+	"WoMngG77iLCsSjBz3zmYu5BVx+33SP7MDv4tNRQsdsJLh1nXDQC6KbS6+4rWWLtP8u+oNicwzMmLb3Pn",
+	"1LdkdC2wvMHRB8wfBmqNAI7FyGjPrmldM+EsbiG3RIpL/2W70htWG6CKh48QVuSU/LSWsOpCCsEKa14s",
+	"pboWLYg8AoIoAkVIGThq7Hwsmw5lCHa/gOm4fildEt0Cxh8AF7j+LqF3gG9Uv6X6WoC5A33h2Tai27hX",
+	"FoKsL6WCE7mCq2LvF3dYzA6Kw3kIqHY74u7C+eOAt4iGFt7VUIfBRfSI92k6p1I2nDTX1wK6XhAj7SDo",
+	"bwiPKeyCG7wxht6wuHADJgzTOiMtNspAvr2FST67dXhax0n151J5WylLlsiVHW8ukEp7aPaGuI4e4CnB",
+	"HsAAR8NbBArnhsO7Fhyb2AO4dWx2aHyWRWLvABTPzwelqqU0ZMwneKLTxWq4u6MSFQa0q8IFwRQAYPPk",
+	"qRRGyVHsRPf8g1fyrZEKwi//z8lVUbDq5EmzXDLlEKX6UUMJDL5W8v2OAMa9c7zh2UjhWeVpZxP7u/bh",
+	"cwv8I8X3o4cTLN53Ur6kYucBIe9B7P8Uc8ngWEFpjHBo7sdICXAiv9UBungte6xhAGqooqzbLywj1CZq",
+	"jNgxir08zcBFHWdyn5IXhghg1Fa2oyMvpIh4dtu60y2/8exzx0wr06iO+0sM+tC0/a6cC90Nci1cesuC",
+	"FjcrZU8xg/4crt2UVWtgLZb3VBWrgD+jdHut2JKpC5j4/7xyHuY/P3x0lrmGJI75ZQQQMLQhfzq7RDWB",
+	"a+CaMO0/nX0VAdhfC9wHBEvF/mC+HRHU8ApaWan1KrBz0BawaQSuTtOdvhZuekwU7OTKqufgHMapBrHv",
+	"ajOdQqAYNOuBeAjyvhfLk1dSsJOX1BTrdvNA3C52Vp1xPTkBDzTF5f/qaOo71/Owx+ZHAqNIQm7bAuuF",
+	"gELLeX0pXcsswiX6Sxf1LU4GSFXvfZS4yd2m4u46kJL2eCxB46l5rNRRUYInNiZDHp6lEhNSl9M1cnY1",
+	"vi5lpO2Ok/x256THpnB+NmkO+eoXjpUXrjGZC5QUst61QtjutGKWbAPbT87sCmpMTp6JQkLhzDHb8/Mn",
+	"tFw9ZZdI2iNyFtX9A2K2t3214rcAkSPkCaJG7xWJ2cye9yFxDc8AlGifLYxhCPnn2iOj+AI08/WwcK3m",
+	"emCSP9JUTXHeO96MPIWIZn5QC/gaRfMgYTGoyN5q0xwXEdidkw7UuJvSO57pu/mfrozcg+u1J9b70e+2",
+	"O7vXKlB3aJUKvqmlcrjyyWARfEWWOxCKYJ1VzPl5vNmvd9qwDWHvXSstbi7ID++en/wFJyJVZH4udoad",
+	"oOaxoeomuxb2yfM/2ad+guJqfXL+8PHDS7CxaEY02/BCVtYSMnRhH6t5zS4JJXjYRMmtyx9AI94anBvL",
+	"Jll5LfyHFVtRVVrWX1DNMqJrWrBuo4yoPV6jG1oRWnEK8PHfoo2PQCGlu1q71mBFdcJuDEhu9ELaaa2Y",
+	"NYAJwkJC0pA9FHA/YgZQyN6175I31ppF74pirYZm/6GtLl9eW1XMGaaYR+48bcbhutONPyBrNbsrpr1l",
+	"6u3+Uu3mqhH/Y1TD8gg2y5rC9jOwI9GFtPqYsx+30CJngQu98nrTI/KSP0mpFy+Aup5zCKzcnwnZFleA",
+	"/a/YmA4SeoHF/tJsogTByWPdy3AO0OwjuhFWs7O7FzZ7ZEpu89OKkctMHuRf/bzPtwx2aKFvu7IxZEEt",
+	"uKAwgQGX/pyOZNxMV/KaEMZwpAtWOGRlYGPqN+lBfnT+9SQT9DuqVgxfeDxlLbqpkf++ZCWn7+xhf7yM",
+	"wWMjlDx9+yMQeiRKvOhohcl+w/TFRJMzj1JTcy92cv9v5zeyz5CarliGrT5cUZUUwat0Sq4IvhRnVbkL",
+	"C+hczu+N0WLL/E/JK0mgK4P9LLhTWZnia99xbUZMpqPY2oGHn2J67oQnX9MV+w4MriGngnQPs2bYO81u",
+	"O7dS7SValbh6bU1ZWoHXVY+xLn9oHd41reOCf7NTVv9omK28Z+4IlM70pbeHUzMHCYf+aQwpgG4EXoIv",
+	"c8G2obE19OPPM5L7hvz5V3jQqYU7jPajl21J5C2+28UTmL5wZ2v7SgKXivglFYSXX2URMKdVxL7MNyz/",
+	"CqC0lkRIUNu+zIUULP9q7FCp1nwlGDvGN5qeLc4UVTFfhJORH1+8ynxRa+GCNkIaRuAUOIB3cmwGmkXB",
+	"EKNBUxub9b/22MCf1860ZwxZ/wmhdgUcyh7GJDtzkjv3N27UfIdmDOzbYgf/v8d6gX8/aMH4knLnKfJx",
+	"GC6InaDre0ASr5HLZZxd3O+m2ct1syN/tBz41NT5FLdnxAPiGl39TpoHSbOFjmzd6Ij4RtVhIv2Vlx/2",
+	"ZSnZk5p9YkrY5wW7p1jT796ZkDBV4Yn2yeKAk92fB3TNCeKvpmbdSj++36jtSe8DmGJHsqraozClWxRV",
+	"bGmIVcC0oTvtgltcn0KwAuMUDhHXdFzhIf0jeDMVJG9q6aJLTp2Rt0xtFTfM+STW2MvPJ1ZckEcP/xIl",
+	"KWTk0fnDNjYOX4icj9cCvI/gzWg1QQe8Dn+Y27/Mqckz3ywPQYmsunlJgBtATgqqiKSoGAXL4pTkRSU1",
+	"K3NErbTjw79d81yresKbeZgtpIPQaBe4bgfB7cR/pSySH6AEyTGRgwSW2Hca7CHluMFYIOJQDGJE/7r/",
+	"1DgQbnCQn9ubcYiZBrr3XR5/25z10/tMjk1Uf3T+cArjhiAgIAQ8h9JsTBH4y3GvvvFk9/FCA6nZMYEv",
+	"tOMqGfFGmjeeJmkbD7z3H5h1xZL13Yiou2Zx21WfREe2yhpqdEt36F8uFV0a75HxYW9wNXf4uyV7xqBZ",
+	"EwZY89c/vMtHkmif0OLmZQhT/Edyrt+ZyG/E8fpfyRNeNya6fFYd+Q0qlaOhR8SicRqfy+7EJCRQNu0t",
+	"gWp78iIwJrfQwJ80qawJT3WLDg7DcE0wjfLL4Ba4Fq5eOCMVFasG3hclMVKwr5wO5gNtmMvpY9bD7CiX",
+	"KuoUH3AoU6U49gXArOMAdp+/KNmmloaJYnfyd7bLPcYllChv2GYBGY9xCu1FG/HDYN+K31o1s/0rzCwj",
+	"j86+cX282uRarkkjSpj3DtOGHj186Ko0UZ8Fk5C00zfYvAMbiMUhw6VUK2kMEziOh7OipZ9XCEbfsB3s",
+	"iZ0QrbREtTwIG6uW+9yxSL5E2a1COnKA1BVDmvqSPHr4TaveL5pyhVlnjdXRm/ryWjw++7p9AF+HnbKj",
+	"WTLAY4xyuFpxAr2wE1LrDQN6nCi1rrAoPxCt29EM96ipPWYT+nDHxVeXQqbe1fOHfzl0WT+ljPN7NCLm",
+	"fIXBf6X36T9Q6304QcK95BrSIz4mHfbxlMX/IOgt5Yh0cw/eN3obKcb+vnqGQQXbpsViMyJYUN9dMECj",
+	"SIsNX8qUdXr95qzkhpU5BAsrCgUSVpxA+SMyGOdA1ug2vhZ38n0c6cog3pMxYFfPSm7+wzXs+/cNuAW/",
+	"s6f8u3fgd8X+P1Cx/8kqEUOWJgXTrFoeZeI/QISWffEFdyHe4IOfXuS7D41cA5zv71GnaVGnAY2AIg7G",
+	"y2/NFvQ0XjMFGWyiYCfa0GnhXUyRULJgWru8Ym6Iq+/LAgoT2keY3qNA4c8fbJhRvNBWqoPzX8hroflK",
+	"nHARdfETsq2oKamh6ZIK87qd/FuY+0dety62W7Q187A1B4AnutMZ9CYdjJhAMEveY4Q4ur/w8d0ui0NW",
+	"m1384+d+grQrmvToQjjd6NJES484rOL65gEUwR3IjEZKatvieo8nmNoVYyZDqzpAgGIsizEE411Ami83",
+	"LbyUNW0hCff0WlwB5BiJi6sqriHD2trvLTRg8BVAvWdwAGiPE5ig0itYHLSE/jQKGH5gw4RBEOXPrIO1",
+	"nx8j3bhJ8W/f+PxIKeSR1iK8M+CmHs7M22Fr1kmFsPeof60KWvEFUuIoT38OdyagfkStQsgzWqzDbeL2",
+	"tlWV3CL/l6I9VgKBDMM37KJNGJWCXQtXJh+kAROlL7r2TbXJlWgHcs+7cvDwEBhfTJQuXx4Ueg/ptu1m",
+	"M0eN+C4jEHhI3vcBc/RztTmn9vo7ADk0CyHzXkG9hyBLtsXCfEG+PoswSj2UHI6Wt62XXL2XGZFYT6ND",
+	"maA/tPjismRx0mULyIK1DxEGnJErAErGqXUx3nzfY0QrTqbNe1yhpBby9cPP69aKt2tUw62lMr97tj6F",
+	"TvysBd7AFrXjF453pH2KH4GYHpfyKbC8EDSt7CRMBATSQVpxibi0qjKrcd/a310wh93yEor35PJaaLlh",
+	"ZKVkU+vMFfFpl1YS4xL54mFcrK/ECX3dRpSIwW1/p3bPYcmfRu7D2O8Up9XnFvnw5e8bU0l5M6qv2meC",
+	"/wX31Hm3fGXT7zf2E9Uq4t5j3AmpO8JaPXBJA4B/Ul3AijuXwOswcgteAjBPuJxZG4lCLGc4fAB4zULF",
+	"m2oq1mKQgv59mpKXbeP/T0jQ7UfGwie+L+c9Eey/BcG0jfIizlDgpeCZt1raOG10ALTTGS7PhPO3u2cD",
+	"jknQWmj4KWp4DXwUOG5TFIxh8n4PIYevxPeNGVJAovDZPouRX1QAHS40dxmDbOAKs389ecsNOwGYmCHi",
+	"l77BZS2U3GpL9tLS7YqZUKt5w2pzqOr7LTMnWNGd+AR0ILe8O2wQTnsKBMznsU9GDH+726TrHHMrQP/Y",
+	"mI/0bYA//2R32n9iDPcH6OSEC2ib+N9+tX9aS9BFkPihyVTyPNKaF1TYIpGzkw3lFaFlqaA7qCiJ73rs",
+	"Km+pglJrN2wnN0Mz0+EA1gKE2/fl34yprX6Xkbd0w+xt+5/v6PuMvLV0xQh7X7AasY9IJWUNPUjdHL46",
+	"JVdkq6RYhZlYKXItGmcCxnOlpOSaLipWwrFCAkLrp3l0dg72HqwX2E67OK4xTYC9r5nQ9jUpSN2oWupI",
+	"ahW4UwBwAv2d9FoqQ/7VsMbyOcCdd5DvDRrNTVX1KrwhkQLKw98wo3YnV0vDVDJpzzXQ/jTqoxv8M6uO",
+	"e27lW0+89xSo28dx30Viajqr/U9WMz8r3NY+aTDGfLwmYXxX5nFL8KqqXP7tGrAGEYZBhBaP3gGLXZft",
+	"de9fsbOzLO5pAD0+3cvXAp1IGjsdhH5tPXsOMrLwa94t7DEbKuxl8SXwFOcgyyBlIbsWgKYInBJU369a",
+	"Y7IbD4FoSOgVfdk2d4BnraGKMwKnjU9zuBbcpVG1uJqKEUTOdPnBqeRfqU1ohv3RBXT3z4p6jcc/M0vq",
+	"twkfURgWdm4RgfyOl/CxSgtwavRzF2ssB3Xd3FsG0nKLloPETbsO4h/8+OLVnYAOSALnIIlO8GPb6eu/",
+	"A6Cg1wsIysbbKnI0EKXCEvLfSOl43DNub/W435vf8yUOX19P+KM15OGeDq/ug19vudhbpesb7X16qhhj",
+	"+G6uv5PClBLc23BcidOfEOcKccbSLmTpDtR5Gi+J3tCqItgbE3WeABta0JobWumRBBvsuPzvqrZI5cS+",
+	"8TmrPqSLZqyTQm4jLsOvoc7XKb3YapT81GawFlbY+cjqtQjhGCyjuIgiySHtdQnw8z6pdk0FyVONkHPU",
+	"RkHp4c6QtYqqkNtrgWN01FF4MlZGyRW03nZQJQDkBQ22u926uXaqvIvwLiu6WqVjKq+bDme4f12004/6",
+	"M2ui0xiSO3UgojLz0PxtMgqaJ6Cf3mdLpiMm91/TlOkzc8mytKelQmeKvUwzLTIfuGt6cqBPxSu2Zdpg",
+	"EVJab3XN0APu/Cej6vhD+3oy4Yp+F7dHgZwzgNoMpPSF3heN/z9XDqfdTEO5GIRfdFFLbzA6yeeEZ9Qv",
+	"ot18179zTfW1gHYKkPsEYtbKQshhaN0/ITchdC2FlscIeR6lMmFxIk4G5O21GBO4gMoeWq46zQBrb9wi",
+	"MIPJqxttEBDmsGBLgGU3mpS+YJFrsoaWoJgBAg7uDeGC5H995vqy9tPN8lPybithuW2mBsVuRfa/a84K",
+	"RJ90O3ARNjj4wK5F7tace+gkj9YOcg7bJXzZ9b85BFiYd0l3X43AsyZLDe1mxbzqEykY8Sf+LVpGZ437",
+	"eHFXvUTSuHe1YvpsIor+XbcYtrsCxrMdSgbHQ8ZD+3sVjICmNRb1B2YTUkOBiXBDVla9d1kg2LwCa6ED",
+	"x4MKYxVF1lI8FKvx6e5adFM73a02Lvy+pp46fQmz4+bBsHLw/zvoGtwodkqeyo2VFouq60p3Oauu74PL",
+	"tAz5q+AhdM2uiI99jnPiYUIYvWFPaHEz4DKHkho6l2AFPe9/vwC95BZ6g81L4LC7bY5aHrYjG66tyvLb",
+	"Vo5GqOc/txBpzWhl1qPWTI6/7/JLkpcMMslKhPMiAUYCtLE2bgap8lKsyKIxLscM3JToyNhKdaPJl9CV",
+	"Ej3etZKWNylgEdB/QdPdV5fQNL4R/vv4TQdB9vjs60gJLKmhC6pZcG1cCxeQdFUqbVcxotcNtCIkJfhy",
+	"fCEUcXVQI6njf8NN+oSqgftCQgzjL4Ap6w/g3iw1V+P+iVfwgz/E03uPe7/Q3V53rKr+772VT64GbpTe",
+	"XyugY9boLwIQy4YacPZ8XzPxEt93uB6h8Qh5JQ22zU+0sgMgDyOxFY0Va1JAGo1Pn3GFGZYg0+TnPjqb",
+	"1q6trijvnVsCFn9Pndt9H9JzHBhyTtv9HT+m7lC/zkIG5D9+tiYlNv9ESdGoanYxewCmphstlZYIbAmL",
+	"HGUDXhmPeu2zJIa823WdX/NaZ652o+0Bi6oTV6Gdda+IIzXgjyH6J5VZEwpoKG3rbpe7S0MBLKPFOhoY",
+	"S1/TMgbbeEZSzTuzho+/cZHefszNvdlGfdNfQpa9YGvutMdgxmb9AoXgDslcdekWcYm2EhovuZYW7rug",
+	"CiQ6UDhIfjDaO61YtOvFEmCLvTR1iP0jHTW8ht7rSRcN4Nx76eUnSy2dsW6stW75XDRYTNkffv7w/wcA",
+	"AP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -56,6 +56,11 @@ func (s *Server) calibrationOf(c lead.Calibration) oas.Calibration {
 		Fit:    oas.CalibrationFit{NotEnough: !c.Total.Enough},
 	}
 	out.LeftOut.NotInspected, out.LeftOut.ReplacedEarly, out.LeftOut.Undecided = c.LeftOut.NotInspected, c.LeftOut.ReplacedEarly, c.LeftOut.Undecided
+	out.LeftOut.NotInVehicle = c.LeftOut.NotInVehicle
+	out.ByVersion = make(byVersion, len(c.ByVersion))
+	for i, v := range c.ByVersion {
+		out.ByVersion[i].ModelVersion, out.ByVersion[i].Total = v.ModelVersion, binOf(v.Total)
+	}
 	for i, b := range c.Bins {
 		out.Bins[i] = binOf(b)
 	}
@@ -78,6 +83,12 @@ func (s *Server) calibrationOf(c lead.Calibration) oas.Calibration {
 		out.Signs[i] = rate
 	}
 	return out
+}
+
+// byVersion are the outcomes of each version, as the contract has them.
+type byVersion = []struct {
+	ModelVersion string             `json:"model_version"`
+	Total        oas.CalibrationBin `json:"total"`
 }
 
 func binOf(b risk.Bin) oas.CalibrationBin {

@@ -28,6 +28,9 @@ func (s *Server) TryFleet(ctx context.Context, r oas.TryFleetRequestObject) (oas
 	if t := r.Body.Thresholds; t != nil {
 		trial.Thresholds = &dealer.Thresholds{High: t.High, Moderate: t.Moderate, FollowUp: t.FollowUp}
 	}
+	if w := r.Body.Worth; w != nil {
+		trial.Worth = &lead.CallWorth{CostOfContact: w.CostOfContact, BenefitIfFailing: w.BenefitIfFailing}
+	}
 	o, err := s.Leads.TryFleet(ctx, dealers, trial)
 	if err != nil {
 		return nil, err
@@ -40,6 +43,9 @@ func outlookOf(o lead.Outlook) oas.FleetOutlook {
 		ModelVersion: o.ModelVersion, HorizonDays: o.HorizonDays, Vehicles: o.Vehicles, NotEstimated: o.NotEstimated,
 		Present: viewOf(o.Present), Trial: viewOf(o.Trial), Moved: o.Moved, Moves: make([]oas.FleetMove, len(o.Moves)),
 	}
+	if w := o.Worth; w != nil {
+		out.Worth = &worthACall{Cutoff: w.Cutoff, Vehicles: w.Vehicles, Expected: w.Expected}
+	}
 	for i, m := range o.Moves {
 		out.Moves[i] = oas.FleetMove{
 			Vin: m.VIN, Dealer: m.DealerCode, From: m.From, To: m.To,
@@ -47,6 +53,13 @@ func outlookOf(o lead.Outlook) oas.FleetOutlook {
 		}
 	}
 	return out
+}
+
+// worthACall are the vehicles that are worth a call, as the contract has them.
+type worthACall = struct {
+	Cutoff   float64 `json:"cutoff"`
+	Expected float64 `json:"expected"`
+	Vehicles int     `json:"vehicles"`
 }
 
 func viewOf(v lead.FleetView) oas.FleetView {

@@ -20,7 +20,7 @@ func (s *Server) leadOf(d dealer.Dealer, l lead.Lead, m outreach.Message) oas.Le
 		},
 		Customer:   oas.LeadCustomer{Name: l.CustomerName},
 		Risk:       s.riskOf(l.Score),
-		Cohort:     oas.CohortRank{Label: l.Cohort.Label, Size: l.Cohort.Size, Percentile: l.Cohort.Percentile},
+		Cohort:     oas.CohortRank{Label: l.Cohort.Label, Size: l.Cohort.Size, Percentile: l.Cohort.Percentile, StandardError: l.Cohort.SE},
 		Message:    messageOf(m),
 		Note:       l.Note,
 		CallBackAt: l.CallBackAt,

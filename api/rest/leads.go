@@ -219,14 +219,15 @@ func (s *Server) CountLeads(ctx context.Context, r oas.CountLeadsRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	out := oas.LeadCounts{}
+	expected, err := s.Leads.Expected(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := oas.LeadCounts{ExpectedReplacements: expected.Expected, ExpectedLow: expected.Low, ExpectedHigh: expected.High}
 	out.ByPriority.HIGH, out.ByPriority.MODERATE = t[lead.High].Count, t[lead.Moderate].Count
 	out.ByPriority.FOLLOWUP, out.ByPriority.RETENTION = t[lead.FollowUp].Count, t[lead.Retention].Count
-	for p, x := range t {
+	for _, x := range t {
 		out.Open += x.Count
-		if p != lead.Retention {
-			out.ExpectedReplacements += x.Expected
-		}
 	}
 	return oas.CountLeads200JSONResponse{Body: out, Headers: oas.CountLeads200ResponseHeaders{CacheControl: &noStore}}, nil
 }

@@ -15,12 +15,8 @@ import (
 
 // GetRiskModel gives what the estimates come from.
 func (s *Server) GetRiskModel(context.Context, oas.GetRiskModelRequestObject) (oas.GetRiskModelResponseObject, error) {
-	updated, err := time.Parse(time.DateOnly, s.Model.ParameterSet().Updated)
-	if err != nil {
-		return nil, err
-	}
 	out := oas.RiskModel{
-		Version: s.Model.Version(), HorizonDays: s.Model.HorizonDays(), Updated: openapi_types.Date{Time: updated},
+		Version: s.Model.Version(), HorizonDays: s.Model.HorizonDays(), Updated: dayOf(s.Model.ParameterSet().Updated),
 		Bars: []oas.RiskBar{}, Parameters: []oas.RiskParameter{}, Signs: []oas.RiskSign{},
 	}
 	for _, b := range s.Model.Bars() {
@@ -37,6 +33,15 @@ func (s *Server) GetRiskModel(context.Context, oas.GetRiskModelRequestObject) (o
 		out.Signs = append(out.Signs, signOf(sign, rules[sign.Name]))
 	}
 	return oas.GetRiskModel200JSONResponse{Body: out, Headers: oas.GetRiskModel200ResponseHeaders{CacheControl: &noStore}}, nil
+}
+
+// dayOf is a day of the parameters, which no model has that is none.
+func dayOf(text string) openapi_types.Date {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		panic(err)
+	}
+	return openapi_types.Date{Time: day}
 }
 
 func parameterOf(p risk.Parameter) oas.RiskParameter {
@@ -109,7 +114,7 @@ func (s *Server) assessmentOf(a risk.Assessment) oas.Assessment {
 		bar := &out.Waterfall[i]
 		*bar = oas.WaterfallBar{
 			Name: b.Name, Label: b.Label, LogOdds: b.LogOdds, OddsFactor: b.OddsFactor(), Source: b.Source, Grade: oas.Grade(b.Grade),
-			Signs: make(waterfallSigns, len(b.Signs)),
+			Outcomes: b.Outcomes, Updated: dayOf(b.Updated), Signs: make(waterfallSigns, len(b.Signs)),
 		}
 		for j, sign := range b.Signs {
 			bar.Signs[j].Name, bar.Signs[j].Label, bar.Signs[j].Present = sign.Name, s.labels.sign(sign.Name), sign.Present

@@ -48,8 +48,11 @@ type Event struct {
 	BatteryFrom *vehicle.Date
 	// FailedEarly is set when the battery that was replaced after a failure was younger than EarlyMonths.
 	FailedEarly bool
-	RecordedAt  time.Time
-	RecordedBy  string // the user's id; empty for nobody
+	// EarlyFailureBefore is what the vehicle's record said of an early failure before the first event did; it is
+	// set with FailedEarly.
+	EarlyFailureBefore *bool
+	RecordedAt         time.Time
+	RecordedBy         string // the user's id; empty for nobody
 }
 
 // EarlyMonths is the age below which a failure is an early one: the length of the usual warranty. It is an
@@ -68,12 +71,18 @@ type Store interface {
 	// SaveBatteryEvent adds an event, unless the same one is there; added says whether it did. NotFound says
 	// that the dealer has no such vehicle.
 	SaveBatteryEvent(ctx context.Context, dealerID dealer.ID, e Event) (added bool, err error)
-	// DeleteBatteryEvent takes an event away; NotFound when the vehicle of this dealer has none with the id.
-	DeleteBatteryEvent(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, id string) error
+	// UpdateBatteryEvent replaces what was worked out of an event: BatteryFrom and FailedEarly. NotFound when the
+	// vehicle of this dealer has none with the id.
+	UpdateBatteryEvent(ctx context.Context, dealerID dealer.ID, e Event) error
+	// DeleteBatteryEvent takes an event away, and says that what was counted of the dealer's batteries until then
+	// holds no more; NotFound when the vehicle of this dealer has none with the id.
+	DeleteBatteryEvent(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, id string, at time.Time) error
 	// DeleteReading takes a reading away; one that is not there is no error.
 	DeleteReading(ctx context.Context, dealerID dealer.ID, r telemetry.Reading) error
 	// BatteryEvents are those of one vehicle, in order of day, then of when they were recorded.
 	BatteryEvents(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN) ([]Event, error)
+	// DealerByID answers NotFound when there is none.
+	DealerByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error)
 }
 
 // rescorer is told that vehicles of a dealer wait for scoring.

@@ -16,18 +16,31 @@ const (
 	Sound                        // it was inspected and stayed
 	ReplacedEarly                // it was replaced and had not failed, or nobody said that it had
 	Undecided                    // it failed its latest test and was not replaced
+	NotInVehicle                 // it had left the vehicle by the estimate, or on its day, which was only recorded later
 )
 
 // OutcomeOf is what became of a battery within the horizon of an estimate, by the events of its vehicle
-// in order of day. Only what happened on a later day than that of the estimate counts: a test from
-// before may have been evidence, and is never an outcome as well. The horizon ends with its last day.
+// in order of day. Only what happened on a later day than that of the estimate and was recorded after it
+// counts: anything else may have been evidence, and is never an outcome as well. The horizon ends with its
+// last day. Where another battery had been fitted by the day of the estimate, which did not know of it, what
+// is seen later is of that one and says nothing of the estimate.
 func OutcomeOf(events []Event, asOf time.Time, horizonDays int) Outcome {
 	first := vehicle.DateOf(asOf.UTC())
 	last := vehicle.DateOf(first.Time().AddDate(0, 0, horizonDays))
+	var later []Event
+	for _, e := range events {
+		switch {
+		case !e.RecordedAt.After(asOf) || e.OccurredOn.After(last):
+		case e.OccurredOn.After(first):
+			later = append(later, e)
+		case e.Kind.Fits():
+			return NotInVehicle
+		}
+	}
 	outcome := NotInspected
-	for _, day := range days(events) {
-		if !day.on.After(first) || day.on.After(last) {
-			continue
+	for _, day := range days(later) {
+		if day.from.After(first) { // the record had another battery in it before the event
+			return ReplacedEarly
 		}
 		switch day.end(outcome == Undecided) {
 		case failure:
@@ -51,6 +64,7 @@ type day struct {
 	test         Result // Replace when any test said so
 	fitted       bool
 	afterFailure bool
+	from         vehicle.Date // the latest that the battery was known to be from
 }
 
 // days puts events in order of day together by day.
@@ -61,6 +75,9 @@ func days(events []Event) []day {
 			list = append(list, day{on: e.OccurredOn})
 		}
 		d := &list[len(list)-1]
+		if e.BatteryFrom != nil && e.BatteryFrom.After(d.from) {
+			d.from = *e.BatteryFrom
+		}
 		switch {
 		case e.Kind.Fits():
 			d.fitted = true

@@ -14,10 +14,6 @@ import (
 
 const (
 	earliestYear = 1980
-	// dateSlack lets a day be one ahead: it is tomorrow already somewhere in the world.
-	dateSlack = 24 * time.Hour
-	// builtBefore is how many years before its model year a vehicle may have been built.
-	builtBefore = 1
 	// testedAt is the time of its day, in UTC, that a test is taken for. By then the day has begun in all of
 	// America, and a test on the day after a battery was fitted is one of that battery.
 	testedAt = 12 * time.Hour
@@ -29,13 +25,14 @@ const (
 type Service struct {
 	store    Store
 	rescorer rescorer
+	calendar *dealer.Calendar
 	now      func() time.Time
 	newID    func() string
 }
 
 // NewService makes the service; rescorer is told when an event changed what is known of a vehicle.
 func NewService(store Store, rescorer rescorer, now func() time.Time, newID func() string) *Service {
-	return &Service{store: store, rescorer: rescorer, now: now, newID: newID}
+	return &Service{store: store, rescorer: rescorer, calendar: dealer.NewCalendar(store, now), now: now, newID: newID}
 }
 
 // Record stores what happened, and has the vehicle scored by what follows from it: a battery that was
@@ -53,7 +50,11 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 		if err != nil {
 			return err
 		}
-		if e, err = check(e, v, now); err != nil {
+		there, err := s.calendar.Now(ctx, dealerID)
+		if err != nil {
+			return err
+		}
+		if e, err = check(e, v, vehicle.DateOf(there)); err != nil {
 			return err
 		}
 		events, err := s.store.BatteryEvents(ctx, dealerID, vin)
@@ -67,8 +68,10 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 		recorded = e
 		recorded.ID, recorded.RecordedAt = s.newID(), now
 		recorded.BatteryFrom = batteryFrom(e, v, events)
-		recorded.FailedEarly = failedEarly(recorded, v)
-		added, err = s.save(ctx, dealerID, v, &recorded)
+		if recorded.FailedEarly = failedEarly(recorded, v); recorded.FailedEarly {
+			recorded.EarlyFailureBefore = earlyFailureBefore(v, events)
+		}
+		added, err = s.save(ctx, dealerID, v, &recorded, events)
 		return err
 	})
 	if err != nil {
@@ -80,9 +83,9 @@ func (s *Service) Record(ctx context.Context, dealerID dealer.ID, e Event) (reco
 	return recorded, added, nil
 }
 
-// save stores an event with what follows from it. When somebody else has just recorded the same one, e is
-// that one and nothing follows.
-func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle, e *Event) (added bool, err error) {
+// save stores an event with what follows from it and the others of its vehicle. When somebody else has just
+// recorded the same one, e is that one and nothing follows.
+func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle, e *Event, others []Event) (added bool, err error) {
 	if added, err = s.store.SaveBatteryEvent(ctx, dealerID, *e); err != nil {
 		return false, err
 	}
@@ -93,14 +96,43 @@ func (s *Service) save(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicl
 		}
 		return false, err
 	}
-	if e.Kind == Tested {
-		if _, err := s.store.SaveReading(ctx, dealerID, readingOf(*e)); err != nil {
-			return false, err
-		}
+	if err := s.setReading(ctx, dealerID, *e, append(slices.Clone(others), *e)); err != nil {
+		return false, err
 	}
 	vehicle.BatteryHistory{FittedOn: fittedOn(*e), FailedEarly: e.FailedEarly}.Apply(&v)
 	v.UpdatedAt = e.RecordedAt
 	return true, s.store.SaveVehicle(ctx, dealerID, v)
+}
+
+// setReading makes the tests of the day of e, among the events that there are now, one reading of the vehicle:
+// that of the test that counts. Any other of that day goes, so that the evidence says what the outcome does. It
+// does nothing for what is no test.
+func (s *Service) setReading(ctx context.Context, dealerID dealer.ID, e Event, events []Event) error {
+	if e.Kind != Tested {
+		return nil
+	}
+	var counts *Event
+	old := []telemetry.Reading{readingOf(e)}
+	for i := range events {
+		other := &events[i]
+		if other.Kind != Tested || other.OccurredOn != e.OccurredOn {
+			continue
+		}
+		old = append(old, readingOf(*other))
+		if counts == nil || other.Result == Replace {
+			counts = other
+		}
+	}
+	for _, r := range old {
+		if err := s.store.DeleteReading(ctx, dealerID, r); err != nil {
+			return err
+		}
+	}
+	if counts == nil {
+		return nil
+	}
+	_, err := s.store.SaveReading(ctx, dealerID, readingOf(*counts))
+	return err
 }
 
 // readingOf is a test as a reading of the vehicle.
@@ -134,16 +166,20 @@ func (s *Service) TakeBack(ctx context.Context, dealerID dealer.ID, vin, id stri
 			return fault.Newf(fault.NotFound, "There is no such event.")
 		}
 		e := events[i]
-		if err := s.store.DeleteBatteryEvent(ctx, dealerID, parsed, id); err != nil {
+		v.UpdatedAt = s.now().UTC().Truncate(time.Millisecond)
+		if err := s.store.DeleteBatteryEvent(ctx, dealerID, parsed, id, v.UpdatedAt); err != nil {
 			return err
 		}
-		if e.Kind == Tested {
-			if err := s.store.DeleteReading(ctx, dealerID, readingOf(e)); err != nil {
+		others := slices.Delete(slices.Clone(events), i, i+1)
+		if err := s.setReading(ctx, dealerID, e, others); err != nil {
+			return err
+		}
+		for _, changed := range withoutFitting(e, others, v) {
+			if err := s.store.UpdateBatteryEvent(ctx, dealerID, changed); err != nil {
 				return err
 			}
 		}
-		undo(&v, e, slices.Delete(events, i, i+1))
-		v.UpdatedAt = s.now().UTC().Truncate(time.Millisecond)
+		undo(&v, e, events, others)
 		return s.store.SaveVehicle(ctx, dealerID, v)
 	})
 	if err == nil {
@@ -152,8 +188,25 @@ func (s *Service) TakeBack(ctx context.Context, dealerID dealer.ID, vin, id stri
 	return err
 }
 
-// undo takes out of a vehicle's record what it has from an event, given the events that stay.
-func undo(v *vehicle.Vehicle, e Event, others []Event) {
+// withoutFitting corrects the events that stay when e goes: what happened to the battery that e is said to have
+// fitted happened to the one before it. It gives those that it changed.
+func withoutFitting(e Event, others []Event, v vehicle.Vehicle) (changed []Event) {
+	if !e.Kind.Fits() || slices.ContainsFunc(others, func(o Event) bool { return o.Kind.Fits() && o.OccurredOn == e.OccurredOn }) {
+		return nil
+	}
+	for i := range others {
+		if o := &others[i]; o.BatteryFrom != nil && *o.BatteryFrom == e.OccurredOn {
+			o.BatteryFrom = latestFitting(*o, e.BatteryFrom, others)
+			o.FailedEarly = failedEarly(*o, v)
+			changed = append(changed, *o)
+		}
+	}
+	return changed
+}
+
+// undo takes out of a vehicle's record what it has from an event, given the events with it as they were and
+// those that stay as they are now.
+func undo(v *vehicle.Vehicle, e Event, before, others []Event) {
 	var h vehicle.BatteryHistory
 	for _, other := range others {
 		h.FailedEarly = h.FailedEarly || other.FailedEarly
@@ -164,8 +217,8 @@ func undo(v *vehicle.Vehicle, e Event, others []Event) {
 	if e.Kind.Fits() && v.BatteryInstalled != nil && *v.BatteryInstalled == e.OccurredOn {
 		v.BatteryInstalled = e.BatteryFrom
 	}
-	if e.FailedEarly {
-		v.PriorEarlyFailure = nil
+	if i := slices.IndexFunc(before, func(b Event) bool { return b.FailedEarly }); i >= 0 {
+		v.PriorEarlyFailure = before[i].EarlyFailureBefore
 	}
 	h.Apply(v)
 }
@@ -187,7 +240,8 @@ func (s *Service) Events(ctx context.Context, dealerID dealer.ID, vin string) ([
 func noSuchVehicle() error { return fault.Newf(fault.NotFound, "There is no such vehicle.") }
 
 // check brings an event into the form in which it is stored, or says which fields are not acceptable.
-func check(e Event, v vehicle.Vehicle, now time.Time) (Event, error) {
+// today is the day at the dealer.
+func check(e Event, v vehicle.Vehicle, today vehicle.Date) (Event, error) {
 	var bad []fault.Field
 	add := func(name, format string, args ...any) {
 		bad = append(bad, fault.Field{Name: name, Detail: fmt.Sprintf(format, args...)})
@@ -209,9 +263,9 @@ func check(e Event, v vehicle.Vehicle, now time.Time) (Event, error) {
 		add("occurred_on", "is not a date of the calendar")
 	case d.Year < earliestYear:
 		add("occurred_on", "is before %d", earliestYear)
-	case d.Year < v.Year-builtBefore:
-		add("occurred_on", "is before a vehicle of the model year %d was built", v.Year)
-	case d.Time().After(now.Add(dateSlack)):
+	case vehicle.TooEarly(d, v.Year) != "":
+		add("occurred_on", "%s", vehicle.TooEarly(d, v.Year))
+	case d.After(today):
 		add("occurred_on", "lies in the future")
 	}
 	source, err := fault.CleanText("source", e.Source, longestSource)
@@ -237,19 +291,33 @@ func fittedOn(e Event) *vehicle.Date {
 	return &e.OccurredOn
 }
 
-// batteryFrom is the latest day before an event on which a battery was fitted; nil where none is known.
+// batteryFrom is the latest day before an event on which a battery was fitted, by the vehicle's record and its
+// events; nil where none is known.
 func batteryFrom(e Event, v vehicle.Vehicle, events []Event) *vehicle.Date {
+	return latestFitting(e, v.BatteryInstalled, events)
+}
+
+// latestFitting is the latest of a day, where there is one, and those of the events, before that of e.
+func latestFitting(e Event, on *vehicle.Date, events []Event) *vehicle.Date {
 	var from *vehicle.Date
 	consider := func(d *vehicle.Date) {
 		if d != nil && e.OccurredOn.After(*d) && (from == nil || d.After(*from)) {
 			from = d
 		}
 	}
-	consider(v.BatteryInstalled)
+	consider(on)
 	for _, other := range events {
 		consider(fittedOn(other))
 	}
 	return from
+}
+
+// earlyFailureBefore is what the vehicle's record said of an early failure before any of its events did.
+func earlyFailureBefore(v vehicle.Vehicle, events []Event) *bool {
+	if i := slices.IndexFunc(events, func(e Event) bool { return e.FailedEarly }); i >= 0 {
+		return events[i].EarlyFailureBefore
+	}
+	return v.PriorEarlyFailure
 }
 
 // failedEarly says whether a battery failed before EarlyMonths. Where it is not known when it was fitted, its

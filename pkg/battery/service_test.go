@@ -314,6 +314,103 @@ func TestAnEventThatWasAMistakeIsTakenBackWithWhatFollowedFromIt(t *testing.T) {
 	}
 }
 
+// Two tests of one day are one piece of evidence: the bad one counts, as it does among the outcomes. What one of
+// them says stays when the other is taken back.
+func TestTwoTestsOfOneDayAreOnePieceOfEvidence(t *testing.T) {
+	pass := battery.Event{Kind: battery.Tested, Result: battery.Pass, OccurredOn: daysAgo(5)}
+	bad := battery.Event{Kind: battery.Tested, Result: battery.Replace, OccurredOn: daysAgo(5)}
+	for _, c := range []struct {
+		name          string
+		first, second battery.Event
+		sources       [2]string
+	}{
+		{"the bad one after the good one", pass, bad, [2]string{"bench", "bench"}},
+		{"the good one after the bad one", bad, pass, [2]string{"bench", "bench"}},
+		{"from two sources", pass, bad, [2]string{"bench", "a tester"}},
+		{"from two sources, the other way round", bad, pass, [2]string{"a tester", "bench"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for taken := range 2 {
+				b := setup(t)
+				storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1))
+				c.first.Source, c.second.Source = c.sources[0], c.sources[1]
+				first := b.record(t, c.first)
+				b.clock.Move(time.Minute)
+				both := []battery.Event{first, b.record(t, c.second)}
+				if got := b.sign(t, telemetry.ConductanceReplace); got != telemetry.Present {
+					t.Fatalf("after both the sign is %d", got)
+				}
+				if err := b.batteries.TakeBack(t.Context(), b.dealer.ID, string(storetest.VIN(1)), both[taken].ID); err != nil {
+					t.Fatal(err)
+				}
+				want := telemetry.Absent
+				if both[1-taken].Result == battery.Replace {
+					want = telemetry.Present
+				}
+				if got := b.sign(t, telemetry.ConductanceReplace); got != want {
+					t.Fatalf("with %s taken back the sign is %d, want %d", both[taken].Result, got, want)
+				}
+				if err := b.batteries.TakeBack(t.Context(), b.dealer.ID, string(storetest.VIN(1)), both[1-taken].ID); err != nil {
+					t.Fatal(err)
+				}
+				if got := b.sign(t, telemetry.ConductanceReplace); got != telemetry.Unobserved {
+					t.Fatalf("with both taken back the sign is %d", got)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatTheVehiclesRecordSaidOfAnEarlyFailureComesBack(t *testing.T) {
+	for _, said := range []*bool{nil, ptr(false), ptr(true)} {
+		for _, order := range [][]int{{0, 1}, {1, 0}} {
+			b := setup(t)
+			storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), func(v *vehicle.Vehicle) {
+				v.BatteryInstalled, v.PriorEarlyFailure = ptr(daysAgo(800)), said
+			})
+			events := []battery.Event{
+				b.record(t, battery.Event{Kind: battery.ReplacedAfterFailure, OccurredOn: daysAgo(300)}),
+				b.record(t, battery.Event{Kind: battery.ReplacedAfterFailure, OccurredOn: daysAgo(10)}),
+			}
+			for n, i := range order {
+				if got := b.vehicle(t).PriorEarlyFailure; got == nil || !*got {
+					t.Fatalf("with %d of two failures the record says %v", 2-n, got)
+				}
+				if err := b.batteries.TakeBack(t.Context(), b.dealer.ID, string(storetest.VIN(1)), events[i].ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			v := b.vehicle(t)
+			if diff := cmp.Diff(said, v.PriorEarlyFailure); diff != "" || *v.BatteryInstalled != daysAgo(800) {
+				t.Fatalf("in the order %v: the battery is from %v, and of an early failure: %s", order, v.BatteryInstalled, diff)
+			}
+		}
+	}
+}
+
+// A replacement that never was fitted no battery, whatever happened later.
+func TestWhatIsTakenBackFittedNoBattery(t *testing.T) {
+	b := setup(t)
+	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), func(v *vehicle.Vehicle) {
+		v.Year, v.InServiceOn, v.BatteryInstalled = 2019, nil, ptr(daysAgo(2000))
+	})
+	mistake := b.record(t, battery.Event{Kind: battery.ReplacedPreventively, OccurredOn: daysAgo(300)})
+	failure := b.record(t, battery.Event{Kind: battery.ReplacedAfterFailure, OccurredOn: daysAgo(100)})
+	if *failure.BatteryFrom != daysAgo(300) || !failure.FailedEarly {
+		t.Fatalf("%+v", failure)
+	}
+	if err := b.batteries.TakeBack(t.Context(), b.dealer.ID, string(storetest.VIN(1)), mistake.ID); err != nil {
+		t.Fatal(err)
+	}
+	events, err := b.batteries.Events(t.Context(), b.dealer.ID, string(storetest.VIN(1)))
+	if err != nil || len(events) != 1 || *events[0].BatteryFrom != daysAgo(2000) || events[0].FailedEarly {
+		t.Fatalf("%+v, %v", events, err)
+	}
+	if v := b.vehicle(t); *v.BatteryInstalled != daysAgo(100) || v.PriorEarlyFailure != nil {
+		t.Fatalf("%+v", v)
+	}
+}
+
 func TestEventsThatCannotBeAreRefusedByTheirFields(t *testing.T) {
 	b := setup(t)
 	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1)) // of the model year 2023
@@ -327,11 +424,11 @@ func TestEventsThatCannotBeAreRefusedByTheirFields(t *testing.T) {
 		{"a test without a result", "result", battery.Event{Kind: battery.Tested, OccurredOn: today}},
 		{"a test with another result", "result", battery.Event{Kind: battery.Tested, Result: "good", OccurredOn: today}},
 		{"a replacement with a result", "result", battery.Event{Kind: battery.Installed, Result: battery.Pass, OccurredOn: today}},
-		{"a day two days ahead", "occurred_on", battery.Event{Kind: battery.Installed, OccurredOn: daysAgo(-2)}},
+		{"tomorrow", "occurred_on", battery.Event{Kind: battery.Installed, OccurredOn: daysAgo(-1)}},
 		{"no day", "occurred_on", battery.Event{Kind: battery.Installed}},
 		{"a day that is none", "occurred_on", battery.Event{Kind: battery.Installed, OccurredOn: vehicle.Date{Year: 2025, Month: 2, Day: 30}}},
 		{"a day before 1980", "occurred_on", battery.Event{Kind: battery.Installed, OccurredOn: vehicle.Date{Year: 1979, Month: 12, Day: 31}}},
-		{"a day before the vehicle was built", "occurred_on", battery.Event{Kind: battery.Installed, OccurredOn: vehicle.Date{Year: 2021, Month: 12, Day: 31}}},
+		{"a day before the vehicle was built", "occurred_on", battery.Event{Kind: battery.Installed, OccurredOn: vehicle.Date{Year: 2020, Month: 12, Day: 31}}},
 		{"a source that is no text", "source", battery.Event{Kind: battery.Installed, OccurredOn: today, Source: "a\x00"}},
 		{"a source that is too long", "source", battery.Event{Kind: battery.Installed, OccurredOn: today, Source: strings.Repeat("x", 61)}},
 	} {
@@ -347,8 +444,51 @@ func TestEventsThatCannotBeAreRefusedByTheirFields(t *testing.T) {
 	if events, err := b.batteries.Events(t.Context(), b.dealer.ID, string(storetest.VIN(1))); err != nil || len(events) != 0 {
 		t.Fatalf("recorded all the same: %v, %v", events, err)
 	}
-	b.record(t, battery.Event{Kind: battery.Installed, OccurredOn: vehicle.Date{Year: 2022, Month: 1, Day: 1}})
-	b.record(t, battery.Event{Kind: battery.Installed, OccurredOn: daysAgo(-1)}) // it is tomorrow already somewhere
+	b.record(t, battery.Event{Kind: battery.Installed, OccurredOn: vehicle.Date{Year: 2021, Month: 1, Day: 1}})
+}
+
+// At two in the morning of UTC it is still the day before at the dealer, and in the evening of UTC it is the day
+// after in Guam.
+func TestTheFutureBeginsWithTheDealersTomorrow(t *testing.T) {
+	b := setup(t)
+	guam := storetest.Dealer(t, b.db, "GUAM", func(d *dealer.Dealer) { d.TimeZone = "Pacific/Guam" })
+	b.clock.Move(17 * time.Hour) // two o'clock of the next day
+	for _, d := range []dealer.Dealer{b.dealer, guam} {
+		storetest.Vehicle(t, b.db, d.ID, storetest.VIN(1))
+		last := 0 // the day on which the clock was started
+		if d.ID == guam.ID {
+			last = 1
+		}
+		for ahead, ok := range map[int]bool{last: true, last + 1: false} {
+			_, _, err := b.batteries.Record(t.Context(), d.ID, battery.Event{VIN: storetest.VIN(1), Kind: battery.Tested, Result: battery.Pass, OccurredOn: daysAgo(-ahead)})
+			if (err == nil) != ok || !ok && (fault.KindOf(err) != fault.Invalid || fault.As(err).Fields[0].Name != "occurred_on") {
+				t.Errorf("%s, %v: %v", d.Code, daysAgo(-ahead), err)
+			}
+		}
+	}
+}
+
+// A test that is evidence of an estimate is no outcome of it, wherever the dealer is.
+func TestATestIsEvidenceOrOutcomeOfAnEstimateAndNeverBoth(t *testing.T) {
+	for zone, at := range map[string]time.Duration{"America/Chicago": 17 * time.Hour, "Pacific/Guam": 6 * time.Hour} {
+		t.Run(zone, func(t *testing.T) {
+			b := setup(t)
+			b.dealer = storetest.Dealer(t, b.db, "A2", func(d *dealer.Dealer) { d.TimeZone = zone })
+			storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1))
+			b.clock.Move(at)
+			there, err := b.vehicles.Now(t.Context(), b.dealer.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := b.record(t, battery.Event{Kind: battery.Tested, Result: battery.Pass, OccurredOn: vehicle.DateOf(there)})
+			if b.sign(t, telemetry.ConductanceReplace) != telemetry.Absent {
+				t.Fatal("the test is no evidence")
+			}
+			if got := battery.OutcomeOf([]battery.Event{e}, b.clock.Now(), 180); got != battery.NotInspected {
+				t.Fatalf("it is evidence and gives the outcome %d", got)
+			}
+		})
+	}
 }
 
 func TestAnotherDealersVehicleIsAsUnknownAsNone(t *testing.T) {

@@ -30,6 +30,8 @@ type Seeder struct {
 	Readings *telemetry.Service
 	Leads    *lead.Service
 	Accounts *account.Service
+	// At makes the services with another clock, for what is recorded of the past.
+	At func(now func() time.Time) Services
 }
 
 // SignIn is a user of the demo with the password that was just set.
@@ -120,15 +122,19 @@ func (s Seeder) user(ctx context.Context, u user, of *account.DealerRef, passwor
 	return SignIn{Email: u.email, Role: u.role, Password: password}, err
 }
 
-// fill gives a new dealership its prices, its fleet with readings, and what its people have done about
-// their leads so far.
+// fill gives a new dealership its prices, what has become of a part of its fleet in the months before, its fleet
+// with readings, and what its people have done about their leads so far.
 func (s Seeder) fill(ctx context.Context, h house, d dealer.Dealer, now time.Time) error {
 	settings := d.Settings
 	settings.Prices, settings.Tone = h.prices, h.tone
 	if err := s.Dealers.ChangeSettings(ctx, d.ID, settings); err != nil {
 		return err
 	}
-	for _, c := range fleetOf(h, now) {
+	cars := fleetOf(h, now)
+	if err := s.live(ctx, d, historyOf(h, cars, now), now); err != nil {
+		return err
+	}
+	for _, c := range cars {
 		if _, _, err := s.Vehicles.Save(ctx, d.ID, c.vehicle); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dealerportal/pkg/account"
+	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/demo"
 	"dealerportal/pkg/fault"
@@ -44,6 +45,10 @@ func newPortal(t testing.TB, databaseURL string) *portal {
 	return &portal{db: db, Seeder: demo.Seeder{
 		Tx: db, Leads: leads, Accounts: account.NewService(db, clock, newID), Dealers: dealer.NewService(db, leads, clock, newID),
 		Vehicles: vehicle.NewService(db, leads, clock), Readings: telemetry.NewService(db, leads, clock),
+		At: func(now func() time.Time) demo.Services {
+			leads := lead.NewService(db, risk.Default(), now, newID, slog.New(slog.NewTextHandler(io.Discard, nil)))
+			return demo.Services{Leads: leads, Vehicles: vehicle.NewService(db, leads, now), Batteries: battery.NewService(db, demo.Later{}, now, newID)}
+		},
 	}}
 }
 
@@ -91,15 +96,22 @@ func (p *portal) fleet(t testing.TB, d dealer.Dealer) ([]vehicle.Vehicle, map[ve
 	return vehicles, readings
 }
 
-// everything is all that the demo dealerships have, a line for each vehicle with its readings, without
-// the times of storing.
+// everything is all that the demo dealerships have, a line for each vehicle with its readings and what happened to
+// its batteries, without the times of storing.
 func (p *portal) everything(t testing.TB) (lines []string) {
 	t.Helper()
 	for _, code := range []string{"LAKESIDE", "MESA"} {
 		vehicles, readings := p.fleet(t, p.dealer(t, code))
 		for _, v := range vehicles {
 			v.UpdatedAt = time.Time{}
-			line, err := json.Marshal([]any{code, v, readings[v.VIN]})
+			events, err := p.db.BatteryEvents(t.Context(), p.dealer(t, code).ID, v.VIN)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range events {
+				events[i].ID = ""
+			}
+			line, err := json.Marshal([]any{code, v, readings[v.VIN], events})
 			if err != nil {
 				t.Fatal(err)
 			}

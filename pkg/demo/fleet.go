@@ -25,6 +25,9 @@ type car struct {
 	vehicle   vehicle.Vehicle
 	readings  []telemetry.Reading
 	condition condition
+	// ageMonths is the vehicle's age, batteryMonths that of its battery, and formerMonths how long ago the one
+	// before was fitted; 0 for a first battery.
+	ageMonths, batteryMonths, formerMonths float64
 }
 
 // model is a row of models.tsv.
@@ -110,13 +113,13 @@ func (d *draw) car() car {
 	m := d.model(year)
 	v := d.vehicle(m, year, age)
 	life := d.house.lifeMonths
-	battery := age // of the one that is fitted now
+	battery, former := age, 0.0 // of the one that is fitted now, and of the one before
 	for {
 		lasted := max(18, life+0.25*life*d.NormFloat64())
 		if lasted >= battery {
 			break
 		}
-		battery -= lasted
+		battery, former = battery-lasted, battery
 	}
 	switch {
 	case battery < age && d.chance(0.8), battery == age && v.InServiceOn != nil && d.chance(0.7):
@@ -128,7 +131,10 @@ func (d *draw) car() car {
 	}
 	c := d.condition(battery, life, m).asSeen(battery)
 	c.toRecord(&v)
-	return car{vehicle: v, readings: d.readings(v, battery, c), condition: c}
+	return car{
+		vehicle: v, readings: d.readings(v, battery, c), condition: c,
+		ageMonths: age, batteryMonths: battery, formerMonths: former,
+	}
 }
 
 // modelYear is the model year of a vehicle that was first used on a day: the next one's are on sale from

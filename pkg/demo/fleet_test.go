@@ -32,6 +32,45 @@ func TestTheFleetsAreAsTheyShouldBeOnAnyDay(t *testing.T) {
 	}
 }
 
+// What has happened is drawn anew each day, too. On any day it could have been so, and leads to the fleet.
+func TestTheHistoriesCouldHaveBeenOnAnyDay(t *testing.T) {
+	for day := time.Date(2026, time.January, 1, 0, 0, 1, 0, time.UTC); day.Year() < 2029; day = day.AddDate(0, 0, 59) {
+		for _, h := range houses {
+			cars := fleetOf(h, day)
+			past := historyOf(h, cars, day)
+			start := day.AddDate(0, 0, -watchedDays)
+			now, then := map[vehicle.VIN]vehicle.Vehicle{}, map[vehicle.VIN]vehicle.Vehicle{}
+			for _, c := range cars {
+				now[c.vehicle.VIN] = c.vehicle
+			}
+			for _, v := range past.vehicles {
+				if _, err := vehicle.Normalize(v, start); err != nil {
+					t.Errorf("%s as of %s: %+v, %v", h.dealer.Code, start.Format(time.DateOnly), v, err)
+				}
+				then[v.VIN] = v
+			}
+			last := vehicle.DateOf(start)
+			for _, e := range past.events {
+				v, had := then[e.VIN]
+				battery := v.BatteryInstalled
+				if !had || last.After(e.OccurredOn) || e.OccurredOn.After(vehicle.DateOf(day)) || vehicle.TooEarly(e.OccurredOn, v.Year) != "" {
+					t.Errorf("%s on %s: %+v", h.dealer.Code, day.Format(time.DateOnly), e)
+				}
+				if battery != nil && !e.OccurredOn.After(*battery) {
+					t.Errorf("%s on %s: %+v, with a battery from %v", h.dealer.Code, day.Format(time.DateOnly), e, battery)
+				}
+				if after := now[e.VIN].BatteryInstalled; e.Kind.Fits() && after != nil && *after != e.OccurredOn {
+					t.Errorf("%s on %s: %+v, and the battery is from %v", h.dealer.Code, day.Format(time.DateOnly), e, after)
+				}
+				last = e.OccurredOn
+			}
+			if len(past.events) < 10 || len(past.vehicles) < 50 {
+				t.Errorf("%s on %s: %d events of %d vehicles", h.dealer.Code, day.Format(time.DateOnly), len(past.events), len(past.vehicles))
+			}
+		}
+	}
+}
+
 // leadsOf are the leads of a fleet, the most urgent first.
 func leadsOf(t *testing.T, h house, now time.Time) (leads []lead.Lead) {
 	t.Helper()

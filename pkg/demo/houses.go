@@ -20,8 +20,13 @@ type house struct {
 	// lifeMonths is how long batteries last there on average, for the drawing of when they were last
 	// replaced.
 	lifeMonths float64
-	places     []place
-	areaCodes  []string
+	// One vehicle in watchedOneIn has been there since the dealership has had the portal, from the one with the
+	// index watchedFirst on.
+	watchedOneIn, watchedFirst int
+	// history sets the drawing of what has happened apart from that of the fleet.
+	history   uint64
+	places    []place
+	areaCodes []string
 }
 
 type user struct {
@@ -51,7 +56,7 @@ var houses = []house{
 			usd("Escape Hybrid", 22900, 8900), usd("Edge", 20900, 6900), usd("Expedition", 23900, 6900), usd("Bronco", 21900, 6900),
 			usd("Fusion", 18900, 5900), usd("Focus", 17900, 5900), usd("Mustang", 20900, 5900),
 		},
-		seed: 1701, vehicles: 320, lifeMonths: 88,
+		seed: 1701, vehicles: 320, lifeMonths: 88, watchedOneIn: 3, watchedFirst: 2, history: 1 << 40,
 		places: []place{
 			{"Ann Arbor", "MI", []string{"48103", "48104", "48105", "48108"}},
 			{"Ann Arbor", "MI", []string{"48103", "48104", "48105", "48108"}},
@@ -77,7 +82,7 @@ var houses = []house{
 			usd("Escape", 20900, 7500), usd("Edge", 21900, 7500), usd("Expedition", 24900, 7500), usd("Bronco Sport", 20900, 7500),
 			usd("Fusion", 19900, 6500), usd("Fusion Hybrid", 21900, 8500), usd("Mustang", 21900, 6500),
 		},
-		seed: 1917, vehicles: 300, lifeMonths: 60,
+		seed: 1917, vehicles: 300, lifeMonths: 60, watchedOneIn: 4, watchedFirst: 1, history: 1 << 32,
 		places: []place{
 			{"Mesa", "AZ", []string{"85201", "85203", "85205", "85207", "85210"}},
 			{"Mesa", "AZ", []string{"85201", "85203", "85205", "85207", "85210"}},

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +25,8 @@ type Calibration struct {
 	AsOf time.Time
 	// ModelVersions are those that the estimates are by, in order of name.
 	ModelVersions []string
+	// ByVersion are the outcomes of each of them by themselves; all the other figures are over all of them.
+	ByVersion []VersionOutcomes
 	// Followed is how many estimates have come to the end of their horizon; those that say nothing are left out.
 	Followed int
 	LeftOut  LeftOut
@@ -38,9 +41,15 @@ type Calibration struct {
 	Bias string
 }
 
+// VersionOutcomes are the outcomes of the estimates by one version of the model.
+type VersionOutcomes struct {
+	ModelVersion string
+	Total        risk.Bin
+}
+
 // LeftOut counts the estimates of which it is not known what became of the battery.
 type LeftOut struct {
-	NotInspected, ReplacedEarly, Undecided int
+	NotInspected, ReplacedEarly, Undecided, NotInVehicle int
 }
 
 // Calibration holds the estimates of these dealers against what was recorded since. Each vehicle is
@@ -48,6 +57,7 @@ type LeftOut struct {
 func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Calibration, error) {
 	c := Calibration{AsOf: s.now().UTC().Truncate(time.Millisecond), Bias: risk.CalibrationBias + calibrationBias}
 	var outcomes, compared []risk.Outcome
+	byVersion := map[string][]risk.Outcome{}
 	counts := newSignCounts(s.model)
 	for _, d := range dealers {
 		scores, err := s.store.FollowedScores(ctx, d.ID, c.AsOf)
@@ -61,9 +71,8 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 		byVIN := eventsByVIN(events)
 		for _, score := range scores {
 			c.Followed++
-			if !slices.Contains(c.ModelVersions, score.ModelVersion) {
-				c.ModelVersions = append(c.ModelVersions, score.ModelVersion)
-			}
+			of := byVersion[score.ModelVersion]
+			byVersion[score.ModelVersion] = of
 			o := risk.Outcome{Probability: score.Probability, Prior: score.Probability}
 			switch battery.OutcomeOf(byVIN[score.VIN], score.AsOf, score.HorizonDays) {
 			case battery.NotInspected:
@@ -75,16 +84,20 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 			case battery.Undecided:
 				c.LeftOut.Undecided++
 				continue
+			case battery.NotInVehicle:
+				c.LeftOut.NotInVehicle++
+				continue
 			case battery.Failed:
 				o.Failed = true
 			}
 			outcomes = append(outcomes, o)
+			byVersion[score.ModelVersion] = append(of, o)
 			if score.Prior != nil {
 				o.Prior = *score.Prior
 				compared = append(compared, o)
 			}
 		}
-		fleet, err := s.store.Fleet(ctx, d.ID)
+		fleet, err := s.store.Fleet(ctx, d.ID, s.model.Version())
 		if err != nil {
 			return Calibration{}, err
 		}
@@ -92,7 +105,14 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 			return Calibration{}, err
 		}
 	}
-	slices.Sort(c.ModelVersions)
+	for _, version := range slices.Sorted(maps.Keys(byVersion)) {
+		one, err := risk.Calibrate(byVersion[version], 1)
+		if err != nil {
+			return Calibration{}, err
+		}
+		c.ModelVersions = append(c.ModelVersions, version)
+		c.ByVersion = append(c.ByVersion, VersionOutcomes{ModelVersion: version, Total: one.Total})
+	}
 	return c, c.compare(s.model, outcomes, compared, counts.list)
 }
 
@@ -113,14 +133,13 @@ func (c *Calibration) compare(m *risk.Model, outcomes, compared []risk.Outcome, 
 
 // signCounts counts how often signs were looked for and found.
 type signCounts struct {
-	version string
-	list    []risk.SignCount
-	at      map[string]int
-	fading  map[string]bool
+	list   []risk.SignCount
+	at     map[string]int
+	fading map[string]bool
 }
 
 func newSignCounts(m *risk.Model) *signCounts {
-	c := &signCounts{version: m.Version(), at: map[string]int{}, fading: map[string]bool{}}
+	c := &signCounts{at: map[string]int{}, fading: map[string]bool{}}
 	for i, sign := range m.Signs() {
 		c.list = append(c.list, risk.SignCount{Name: sign.Name})
 		c.at[sign.Name], c.fading[sign.Name] = i, sign.FadesDays > 0
@@ -128,11 +147,11 @@ func newSignCounts(m *risk.Model) *signCounts {
 	return c
 }
 
-// add counts the signs of the vehicles that were scored by the present model.
+// add counts the signs of the vehicles that were scored.
 func (c *signCounts) add(fleet []FleetVehicle) error {
 	var room []risk.Evidence
 	for _, v := range fleet {
-		if v.ModelVersion != c.version || v.Facts == "" {
+		if v.Facts == "" {
 			continue
 		}
 		facts, err := ParseFacts(v.Facts, room)

@@ -103,7 +103,7 @@ func rankOf(d dealer.Dealer, v Standing, groups []map[string][]float64, asOf tim
 		rank := risk.RankAmong(less, equal, len(group)-1)
 		c = Cohort{Label: label, Size: rank.Others}
 		if rank.Enough {
-			c.Percentile = &rank.Percentile
+			c.Percentile, c.SE = &rank.Percentile, &rank.SE
 			return c
 		}
 	}

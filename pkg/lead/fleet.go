@@ -3,6 +3,7 @@ package lead
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -22,6 +23,14 @@ type Trial struct {
 	Groups []string
 	// Thresholds stand in for each dealer's own; nil for those.
 	Thresholds *dealer.Thresholds
+	// Worth is nil when nobody says what a call costs.
+	Worth *CallWorth
+}
+
+// CallWorth is what a call costs and what one is worth that finds a battery which needs replacement, in one
+// currency, as whoever asks states them.
+type CallWorth struct {
+	CostOfContact, BenefitIfFailing float64
 }
 
 // Outlook is what a trial gives.
@@ -31,10 +40,20 @@ type Outlook struct {
 	// Vehicles have an estimate by the present model, NotEstimated have none.
 	Vehicles, NotEstimated int
 	Present, Trial         FleetView
+	// Worth are the vehicles that are worth the cost of a call in the trial; nil when nobody said what it is.
+	Worth *WorthACall
 	// Moved counts the vehicles with another estimate or priority in the trial; Moves are those with the
 	// largest differences.
 	Moved int
 	Moves []Move
+}
+
+// WorthACall are vehicles that are worth the cost of a call: how many have at least the probability that it
+// takes, and the sum of theirs.
+type WorthACall struct {
+	Cutoff   float64
+	Vehicles int
+	Expected float64
 }
 
 // FleetView is a fleet under one set of assumptions.
@@ -57,6 +76,11 @@ type Move struct {
 
 func (m Move) difference() float64 { return math.Abs(m.To - m.From) }
 
+// compare puts the larger difference first.
+func (m Move) compare(other Move) int {
+	return cmp.Or(cmp.Compare(other.difference(), m.difference()), cmp.Compare(m.DealerCode, other.DealerCode), cmp.Compare(m.VIN, other.VIN))
+}
+
 // TryFleet says what would be different for the vehicles of these dealers. It starts from their latest
 // scores and what they were made of, and stores nothing. Promised call-backs are left aside.
 func (s *Service) TryFleet(ctx context.Context, dealers []dealer.Dealer, t Trial) (Outlook, error) {
@@ -77,6 +101,14 @@ func (s *Service) TryFleet(ctx context.Context, dealers []dealer.Dealer, t Trial
 			return Outlook{}, err
 		}
 	}
+	if w := t.Worth; w != nil {
+		cutoff, err := risk.Cutoff(w.CostOfContact, w.BenefitIfFailing)
+		var unusable *risk.InputError
+		if errors.As(err, &unusable) {
+			return Outlook{}, fault.InvalidField("worth."+unusable.Field, "%s", unusable.Detail)
+		}
+		trial.out.Worth = &WorthACall{Cutoff: cutoff}
+	}
 	for _, d := range dealers {
 		if err := trial.add(ctx, d); err != nil {
 			return Outlook{}, err
@@ -93,19 +125,18 @@ type fleetTrial struct {
 	out     Outlook
 	// now and then are what the vehicles have and what they would have.
 	now, then []risk.Chance
-	moves     []Move
 }
 
 // add takes in the fleet of one dealer.
 func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
-	fleet, err := t.s.store.Fleet(ctx, d.ID)
+	version := t.s.model.Version()
+	fleet, err := t.s.store.Fleet(ctx, d.ID, version)
 	if err != nil {
 		return err
 	}
-	version := t.s.model.Version()
 	oldest := t.s.now()
 	for i := range fleet {
-		if v := &fleet[i]; v.ModelVersion == version && v.AsOf.Before(oldest) {
+		if v := &fleet[i]; v.Facts != "" && v.AsOf.Before(oldest) {
 			oldest = v.AsOf
 		}
 	}
@@ -119,10 +150,11 @@ func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
 	if t.asked.Thresholds != nil {
 		thresholds = *t.asked.Thresholds
 	}
+	t.now, t.then = slices.Grow(t.now, len(fleet)), slices.Grow(t.then, len(fleet))
 	var room []risk.Evidence
 	for i := range fleet {
 		v := &fleet[i]
-		if v.ModelVersion != version || v.Facts == "" {
+		if v.Facts == "" {
 			t.out.NotEstimated++
 			continue
 		}
@@ -142,11 +174,12 @@ func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
 		t.out.Vehicles++
 		// The estimate that is shown elsewhere is the one that counts here; the model gives the same within
 		// a millionth, and the scenarios around it.
-		now := setting.Chance(facts)
+		base := setting.Base(facts)
+		now := base.Chance(facts)
 		now.Probability = v.Probability
 		then := now
 		if kept := facts.Only(t.counted); kept != facts {
-			then = setting.Chance(kept)
+			then = base.Chance(kept)
 		}
 		t.now, t.then = append(t.now, now), append(t.then, then)
 		move := Move{
@@ -157,11 +190,27 @@ func (t *fleetTrial) add(ctx context.Context, d dealer.Dealer) error {
 		price := prices.of(v.Family)
 		t.out.Present.count(move.PriorityFrom, price)
 		t.out.Trial.count(move.PriorityTo, price)
+		if w := t.out.Worth; w != nil && then.Probability >= w.Cutoff {
+			w.Vehicles++
+			w.Expected += then.Probability
+		}
 		if move.From != move.To || move.PriorityFrom != move.PriorityTo {
-			t.moves = append(t.moves, move)
+			t.keep(move)
 		}
 	}
 	return nil
+}
+
+// keep counts a move, and keeps it while it is among the largest.
+func (t *fleetTrial) keep(m Move) {
+	t.out.Moved++
+	last := len(t.out.Moves) - 1
+	if last+1 == mostMoves && m.compare(t.out.Moves[last]) > 0 {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(t.out.Moves, m, Move.compare)
+	t.out.Moves = slices.Insert(t.out.Moves, at, m)
+	t.out.Moves = t.out.Moves[:min(len(t.out.Moves), mostMoves)]
 }
 
 // priceList finds the prices of families, each once.
@@ -207,10 +256,6 @@ func (t *fleetTrial) outlook() Outlook {
 	if !slices.Equal(t.now, t.then) {
 		out.Trial.Expected = risk.Expect(t.then)
 	}
-	slices.SortFunc(t.moves, func(a, b Move) int {
-		return cmp.Or(cmp.Compare(b.difference(), a.difference()), cmp.Compare(a.DealerCode, b.DealerCode), cmp.Compare(a.VIN, b.VIN))
-	})
-	out.Moved, out.Moves = len(t.moves), t.moves[:min(len(t.moves), mostMoves)]
 	return out
 }
 

@@ -121,7 +121,7 @@ func TestATrialWithoutSomeGroupsEstimatesAsIfNobodyHadLooked(t *testing.T) {
 			o := b.try(t, lead.Trial{Groups: groups}, b.dealer)
 			want := map[string]float64{}
 			sum := 0.0
-			fleet, err := b.db.Fleet(t.Context(), b.dealer.ID)
+			fleet, err := b.db.Fleet(t.Context(), b.dealer.ID, risk.Default().Version())
 			must(t, err)
 			for _, v := range fleet {
 				f, err := lead.ParseFacts(v.Facts, nil)
@@ -230,6 +230,54 @@ func TestATrialUsesTheRecordOfTheCohortThatTheScoreUsed(t *testing.T) {
 	}
 	if !near(sum, before.Trial.Expected.Expected) {
 		t.Fatalf("without any sign %v are expected, and the priors of the first scores give %v", before.Trial.Expected.Expected, sum)
+	}
+}
+
+// Estimates by different versions of the model are not comparable: a vehicle counts when it has one by the present
+// version.
+func TestATrialLeavesOutWhatAnotherVersionEstimated(t *testing.T) {
+	b := setup(t)
+	mixedFleet(t, b, b.dealer, 12)
+	before := b.try(t, lead.Trial{Groups: []string{}}, b.dealer)
+	b.clock.Move(dayLong)
+	for n := range 5 {
+		s := storetest.Score(storetest.VIN(n), 0.9)
+		s.AsOf, s.ModelVersion, s.Facts = b.clock.Now(), "battery-00000000", lead.Facts{VehicleAgeMonths: 30}
+		must(t, b.db.SaveScore(t.Context(), b.dealer.ID, s, 1))
+	}
+	after := b.try(t, lead.Trial{Groups: []string{}}, b.dealer)
+	if before.Vehicles != 12 || after.Vehicles != 7 || after.NotEstimated != 5 || after.Present.Expected.Expected >= before.Present.Expected.Expected {
+		t.Fatalf("%d vehicles, then %d and %d without an estimate; %v expected, then %v",
+			before.Vehicles, after.Vehicles, after.NotEstimated, before.Present.Expected.Expected, after.Present.Expected.Expected)
+	}
+	for _, m := range after.Moves {
+		if m.From == 0.9 {
+			t.Errorf("%+v", m)
+		}
+	}
+}
+
+// By the price of a call and of what it may find, the vehicles that are worth one are those from cost over benefit
+// on, by their estimates in the trial.
+func TestATrialCountsWhatIsWorthACall(t *testing.T) {
+	b := setup(t)
+	mixedFleet(t, b, b.dealer, 60)
+	for _, groups := range [][]string{nil, {}} {
+		o := b.try(t, lead.Trial{Groups: groups, Worth: &lead.CallWorth{CostOfContact: 6, BenefitIfFailing: 50}}, b.dealer)
+		bare := b.try(t, lead.Trial{Groups: groups, Thresholds: &dealer.Thresholds{High: 0.9, Moderate: 0.8, FollowUp: 0.12}}, b.dealer)
+		want := 60 - bare.Trial.ByPriority[lead.Retention]
+		if o.Worth == nil || o.Worth.Cutoff != 0.12 || o.Worth.Vehicles != want || want == 0 || want == 60 || o.Worth.Expected < 0.12*float64(want) || o.Worth.Expected > o.Trial.Expected.Expected {
+			t.Errorf("%v: %+v, want %d of %v", groups, o.Worth, want, o.Trial.Expected.Expected)
+		}
+	}
+	if o := b.try(t, lead.Trial{}, b.dealer); o.Worth != nil {
+		t.Errorf("nobody said what a call costs: %+v", o.Worth)
+	}
+	for field, w := range map[string]lead.CallWorth{
+		"worth.cost_of_contact": {BenefitIfFailing: 50}, "worth.benefit_if_failing": {CostOfContact: 6, BenefitIfFailing: 6},
+	} {
+		_, err := b.leads.TryFleet(t.Context(), []dealer.Dealer{b.dealer}, lead.Trial{Worth: &w})
+		wantField(t, err, field)
 	}
 }
 

@@ -115,6 +115,9 @@ type Score struct {
 	// estimate comes without them.
 	Prior float64
 	Facts Facts
+	// RankedOnly is set for an estimate that is on no page: its Low, Median and High are by the delta method, and
+	// it has no Explanation.
+	RankedOnly bool
 }
 
 // Cohort is the rank of a vehicle among the dealer's other vehicles of its kind.
@@ -122,6 +125,8 @@ type Cohort struct {
 	Label      string
 	Size       int
 	Percentile *float64 // nil when there are too few others to say
+	// SE is the standard error of Percentile, in points; nil with it, and for a rank from before it was kept.
+	SE *float64
 }
 
 // Due is a vehicle that waits for scoring. Mark tells which change made it wait, so that a change
@@ -168,18 +173,30 @@ type FollowedScore struct {
 	HorizonDays  int
 	Probability  float64
 	Prior        *float64
+	Facts        string // as Facts writes them; empty for a score from before they were kept
+	RankedOnly   bool
 }
 
-// FleetVehicle is a vehicle with its latest score. ModelVersion is empty when it has none.
+// CohortState is what was last done about the cohorts of a dealer; zero for never.
+type CohortState struct {
+	// Counted is when they were counted for the model.
+	Counted time.Time
+	// Recorded is when the replacement of a battery was recorded, among those that were not taken back.
+	Recorded time.Time
+	// Corrected is when something was taken back or corrected that they may have been counted from.
+	Corrected time.Time
+}
+
+// FleetVehicle is a vehicle with its latest score. What it was made of is empty when there is none by the model
+// that was asked for.
 type FleetVehicle struct {
-	VIN          vehicle.VIN
-	Family       string
-	State        string
-	Chemistry    vehicle.Chemistry
-	AsOf         time.Time
-	ModelVersion string
-	Probability  float64
-	Facts        string // as Facts writes them
+	VIN         vehicle.VIN
+	Family      string
+	State       string
+	Chemistry   vehicle.Chemistry
+	AsOf        time.Time
+	Probability float64
+	Facts       string // as Facts writes them
 }
 
 // Filter says which leads are wanted. The zero value of a field asks for nothing.
@@ -223,6 +240,9 @@ type Store interface {
 	// SaveScore adds a score to the history, makes it the vehicle's latest, and takes the vehicle off
 	// the list of those that wait unless something has changed since mark.
 	SaveScore(ctx context.Context, dealerID dealer.ID, s Score, mark int64) error
+	// SettledVehicles are the vehicles from one VIN to another whose latest lead is closed for good, or was closed
+	// after a time, in order of VIN.
+	SettledVehicles(ctx context.Context, dealerID dealer.ID, from, to vehicle.VIN, closedAfter time.Time) ([]vehicle.VIN, error)
 	// SkipDue takes a vehicle that cannot be scored off the list of those that wait, unless something
 	// has changed since mark.
 	SkipDue(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, mark int64) error
@@ -247,6 +267,8 @@ type Store interface {
 	SaveCohort(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, c Cohort) error
 	// Tallies count the dealer's open leads by priority.
 	Tallies(ctx context.Context, dealerID dealer.ID) (map[Priority]Tally, error)
+	// OpenProbabilities are those of the dealer's open leads above Retention, in the order of the queue.
+	OpenProbabilities(ctx context.Context, dealerID dealer.ID) ([]float64, error)
 	// DueCallbacks are the open leads of priority Retention whose promised call-back is due at now.
 	DueCallbacks(ctx context.Context, now time.Time) ([]DueCallback, error)
 	// DealerRevision goes up with every committed change that a page of the dealer's leads could show.
@@ -262,9 +284,9 @@ type Store interface {
 
 // recordStore keeps what was recorded of cohorts, and the estimates that are held against outcomes.
 type recordStore interface {
-	// CohortState says when the cohorts of a model version were last counted, and when a replacement of a
-	// battery was last recorded; zero for never.
-	CohortState(ctx context.Context, dealerID dealer.ID, modelVersion string) (counted, recorded time.Time, err error)
+	// CohortState says when the cohorts of a model version were last counted, and what of the batteries was
+	// recorded and corrected last.
+	CohortState(ctx context.Context, dealerID dealer.ID, modelVersion string) (CohortState, error)
 	// CohortCounts are those in force at a time and all from later, oldest first.
 	CohortCounts(ctx context.Context, dealerID dealer.ID, modelVersion string, since time.Time) ([]CohortCounts, error)
 	// SaveCohortCounts adds counts; those of the same time are left as they are.
@@ -279,8 +301,8 @@ type recordStore interface {
 	// FollowedScores are the scores that vehicles are followed by whose horizon has ended at now, in order of
 	// VIN, then of time.
 	FollowedScores(ctx context.Context, dealerID dealer.ID, now time.Time) ([]FollowedScore, error)
-	// Fleet are all the dealer's vehicles with their latest scores, in order of VIN.
-	Fleet(ctx context.Context, dealerID dealer.ID) ([]FleetVehicle, error)
+	// Fleet are all the dealer's vehicles with their latest scores by a model version, in order of VIN.
+	Fleet(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]FleetVehicle, error)
 }
 
 // DueCallback is a lead whose promised call-back is due.

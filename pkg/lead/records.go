@@ -15,7 +15,8 @@ import (
 )
 
 // countsLifetime is how long the counts of cohorts hold although replacements were recorded since: what a
-// few more of them say changes no estimate within a day.
+// few more of them say changes no estimate within a day. What was taken back or corrected may be all that they
+// were counted from: counts from before that do not hold at all.
 const countsLifetime = 24 * time.Hour
 
 // CohortKey names a cohort of a dealer: vehicles whose batteries are expected to age alike.
@@ -117,15 +118,15 @@ func eventsByVIN(events []battery.Event) map[vehicle.VIN][]battery.Event {
 }
 
 // cohortsNow are the cohorts that scores at a time use. They are counted anew when replacements were
-// recorded since and the counts are old, or are of another version of the model. A dealer that recorded
-// none costs one statement.
+// recorded since and the counts are old, when something was taken back or corrected since, or when the counts
+// are of another version of the model. A dealer that recorded none costs one statement.
 func (s *Service) cohortsNow(ctx context.Context, d dealer.Dealer, at time.Time) (*cohorts, error) {
 	version := s.model.Version()
-	counted, recorded, err := s.store.CohortState(ctx, d.ID, version)
-	if err != nil || recorded.IsZero() {
+	last, err := s.store.CohortState(ctx, d.ID, version)
+	if err != nil || last.Recorded.IsZero() && last.Counted.IsZero() {
 		return s.newCohorts(ctx, d, nil), err
 	}
-	if counted.IsZero() || !recorded.Before(counted) && at.Sub(counted) >= countsLifetime {
+	if last.Counted.IsZero() || !last.Corrected.Before(last.Counted) || !last.Recorded.Before(last.Counted) && at.Sub(last.Counted) >= countsLifetime {
 		counts, err := s.count(ctx, d, at)
 		if err != nil {
 			return nil, err

@@ -238,3 +238,111 @@ func TestAFleetThatHardlyEverFailsKeepsItsEstimates(t *testing.T) {
 		t.Fatalf("the estimate went from %v to %v, by %v for the record", before.Probability, after.Probability, record)
 	}
 }
+
+// takeBack undoes an event of the nth vehicle.
+func (b bundle) takeBack(t *testing.T, n int, kind battery.Kind) {
+	t.Helper()
+	s := battery.NewService(b.db, later{}, b.clock.Now, func() string { return storetest.ID("event") })
+	events, err := b.db.BatteryEvents(t.Context(), b.dealer.ID, storetest.VIN(n))
+	must(t, err)
+	for _, e := range events {
+		if e.Kind == kind {
+			must(t, s.TakeBack(t.Context(), b.dealer.ID, string(e.VIN), e.ID))
+			return
+		}
+	}
+	t.Fatalf("vehicle %d has no event %s", n, kind)
+}
+
+// A failure that never was leaves the counts at once, and with the last of them the whole record goes: from
+// estimates as well as from trials of them.
+func TestWhatIsTakenBackLeavesTheRecordAtOnce(t *testing.T) {
+	b := setup(t)
+	for n := 1; n <= 4; n++ {
+		storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(n), fitted(48))
+	}
+	b.score(t)
+	before := b.leadOf(t, storetest.VIN(4)).Score
+	b.happened(t, 1, battery.ReplacedPreventively, "")
+	b.clock.Move(40 * dayLong)
+	b.happened(t, 2, battery.ReplacedAfterFailure, "")
+	b.happened(t, 3, battery.ReplacedAfterFailure, "")
+	b.score(t)
+	if got := b.counts(t); len(got) != 1 || got[0].Records[0].Failures != 2 {
+		t.Fatalf("counted %+v", got)
+	}
+	b.clock.Move(time.Minute)
+	b.takeBack(t, 3, battery.ReplacedAfterFailure)
+	b.score(t)
+	if got := b.counts(t); len(got) != 2 || got[1].Records[0].Failures != 1 || got[1].AsOf != b.clock.Now() {
+		t.Fatalf("after one of two failures was taken back: %+v", got)
+	}
+	b.clock.Move(time.Minute)
+	b.takeBack(t, 2, battery.ReplacedAfterFailure)
+	b.takeBack(t, 1, battery.ReplacedPreventively)
+	b.clock.Move(time.Second)
+	must(t, b.db.MarkFleetStale(t.Context(), b.dealer.ID))
+	b.score(t)
+	if got := b.counts(t); len(got) != 3 || len(got[2].Records) != 0 {
+		t.Fatalf("after all were taken back: %+v", got)
+	}
+	after := b.leadOf(t, storetest.VIN(4)).Score
+	a, err := risk.Default().Assess(risk.Input{
+		BatteryAgeMonths: ptr(vehicle.MonthsSince(vehicle.DateOf(storetest.Start.AddDate(0, -48, 0)), b.clock.Now())), AnnualMeanC: climateOf(t, "TX"), AGM: true,
+	})
+	must(t, err)
+	if math.Abs(after.Probability-a.Probability) > 1e-12 || after.Probability <= before.Probability {
+		t.Fatalf("the estimate is %v, and without a record %v", after.Probability, a.Probability)
+	}
+	// A trial without any sign gives the prior of each score.
+	bare := b.try(t, lead.Trial{Groups: []string{}}, b.dealer)
+	if !near(bare.Trial.Expected.Expected, bare.Present.Expected.Expected) || !near(bare.Trial.Expected.ScenarioHigh.Expected, bare.Present.Expected.ScenarioHigh.Expected) || bare.Moved != 0 {
+		t.Fatalf("a trial of a fleet without signs moves %d, from %+v to %+v", bare.Moved, bare.Present.Expected, bare.Trial.Expected)
+	}
+	b.clock.Move(3 * dayLong)
+	must(t, b.db.MarkFleetStale(t.Context(), b.dealer.ID))
+	b.score(t)
+	if got := b.counts(t); len(got) != 3 {
+		t.Fatalf("nothing was recorded or taken back since, and there are %+v", got)
+	}
+}
+
+// The day on which a battery was fitted decides what its failure says: with another day the record is another.
+func TestACorrectedDayOfFittingIsCountedAnew(t *testing.T) {
+	for name, correct := range map[string]func(*vehicle.Vehicle){
+		"another day":       fitted(20),
+		"another chemistry": func(v *vehicle.Vehicle) { v.Chemistry = vehicle.Flooded },
+		"another state":     func(v *vehicle.Vehicle) { v.State = "MI" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := setup(t)
+			vehicles := vehicle.NewService(b.db, later{}, b.clock.Now)
+			var v vehicle.Vehicle
+			for n := 1; n <= 3; n++ {
+				v = storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(n), fitted(40))
+			}
+			b.score(t)
+			b.happened(t, 1, battery.ReplacedPreventively, "")
+			b.clock.Move(40 * dayLong)
+			b.happened(t, 2, battery.ReplacedAfterFailure, "")
+			b.score(t)
+			first := b.counts(t)
+			b.clock.Move(time.Minute)
+			v.Mileage = ptr(90_000)
+			_, _, err := vehicles.Save(t.Context(), b.dealer.ID, v)
+			must(t, err)
+			b.score(t)
+			if got := b.counts(t); len(got) != 1 {
+				t.Fatalf("a mileage has the cohorts counted anew: %+v", got)
+			}
+			correct(&v)
+			_, _, err = vehicles.Save(t.Context(), b.dealer.ID, v)
+			must(t, err)
+			b.score(t)
+			got := b.counts(t)
+			if len(got) != 2 || cmp.Equal(got[1].Records, first[0].Records) {
+				t.Fatalf("there are %+v", got)
+			}
+		})
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"dealerportal/pkg/dealer"
@@ -28,7 +29,8 @@ const (
 )
 
 // ScoreDue scores the dealer's vehicles that wait for it, in chunks, and brings their leads in line. It
-// can be stopped at any point and run again: what is not scored still waits.
+// can be stopped at any point and run again: what is not scored still waits. What is on a page gets its
+// interval and reasons by quadrature; a vehicle whose lead is closed for now is only ranked, by the delta method.
 func (s *Service) ScoreDue(ctx context.Context, dealerID dealer.ID) error {
 	var d dealer.Dealer
 	touched := map[vehicle.VIN]bool{}
@@ -86,9 +88,13 @@ type scored struct {
 
 func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohorts, due []Due) error {
 	asOf := s.now().UTC().Truncate(time.Millisecond)
+	settled, err := s.store.SettledVehicles(ctx, d.ID, due[0].Vehicle.VIN, due[len(due)-1].Vehicle.VIN, asOf.Add(-reopenAfter))
+	if err != nil {
+		return err
+	}
 	results := make([]scored, len(due))
 	for i, one := range due {
-		score, err := s.estimate(ctx, d, known, one.Vehicle, asOf)
+		score, err := s.estimate(ctx, d, known, one.Vehicle, asOf, slices.Contains(settled, one.Vehicle.VIN))
 		var unknown *risk.InputError
 		switch {
 		case errors.As(err, &unknown):
@@ -127,8 +133,9 @@ func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohort
 	})
 }
 
-// estimate applies the model to what is known of a vehicle.
-func (s *Service) estimate(ctx context.Context, d dealer.Dealer, known *cohorts, v vehicle.Vehicle, asOf time.Time) (Score, error) {
+// estimate applies the model to what is known of a vehicle. One that is only ranked goes without the interval and
+// the reasons that a page shows.
+func (s *Service) estimate(ctx context.Context, d dealer.Dealer, known *cohorts, v vehicle.Vehicle, asOf time.Time, rankedOnly bool) (Score, error) {
 	readings, err := s.store.Readings(ctx, d.ID, v.VIN, telemetry.SinceFor(asOf))
 	if err != nil {
 		return Score{}, err
@@ -148,15 +155,19 @@ func (s *Service) estimate(ctx context.Context, d dealer.Dealer, known *cohorts,
 		}
 		facts.Evidence = append(facts.Evidence, e)
 	}
-	a, err := s.model.Assess(facts.input(meanC, v.Chemistry, known.of(cohortKey(d, v.Family, v.State, v.Chemistry)), asOf))
-	if err != nil {
-		return Score{}, err
+	in := facts.input(meanC, v.Chemistry, known.of(cohortKey(d, v.Family, v.State, v.Chemistry)), asOf)
+	score := Score{VIN: v.VIN, AsOf: asOf, ModelVersion: s.model.Version(), HorizonDays: s.model.HorizonDays(), Facts: facts, RankedOnly: rankedOnly}
+	if rankedOnly {
+		e, err := s.model.Estimate(in)
+		score.Probability, score.LogOdds, score.Prior = e.Probability, e.LogOdds, e.Prior
+		score.Low, score.Median, score.High = e.Low, e.Probability, e.High // a normal of the log-odds has its median there
+		return score, err
 	}
-	return Score{
-		VIN: v.VIN, AsOf: asOf, ModelVersion: a.ModelVersion, HorizonDays: a.HorizonDays,
-		Probability: a.Probability, Low: a.Low, Median: a.Median, High: a.High, LogOdds: a.LogOdds,
-		Explanation: Explain(a.Waterfall), Prior: a.Prior, Facts: facts,
-	}, nil
+	a, err := s.model.Assess(in)
+	score.Probability, score.LogOdds, score.Prior = a.Probability, a.LogOdds, a.Prior
+	score.Low, score.Median, score.High = a.Low, a.Median, a.High
+	score.Explanation = Explain(a.Waterfall)
+	return score, err
 }
 
 // annualMeanC is the temperature of a vehicle's state: the dealer's own figure for it, else the public
@@ -176,6 +187,9 @@ func annualMeanC(d dealer.Dealer, state string) (float64, bool) {
 // placeLead brings the vehicle's lead in line with its new score, or opens one. It gives the id of a lead
 // that was opened or has another priority now.
 func (s *Service) placeLead(ctx context.Context, d dealer.Dealer, score Score, at time.Time) (changed string, err error) {
+	if score.RankedOnly { // nothing that a lead could show
+		return "", nil
+	}
 	latest, err := s.store.LatestLead(ctx, d.ID, score.VIN)
 	switch {
 	case err != nil && fault.KindOf(err) != fault.NotFound:

@@ -70,6 +70,13 @@ func (s *Service) Tallies(ctx context.Context, dealerID dealer.ID) (map[Priority
 	return s.store.Tallies(ctx, dealerID)
 }
 
+// Expected is how many of the dealer's open leads above Retention need replacement. The interval is that of
+// chance alone.
+func (s *Service) Expected(ctx context.Context, dealerID dealer.ID) (risk.Count, error) {
+	probabilities, err := s.store.OpenProbabilities(ctx, dealerID)
+	return risk.CountOf(probabilities), err
+}
+
 // Change is what a person decides about a lead. A nil field stays as it is.
 type Change struct {
 	Status       *Status

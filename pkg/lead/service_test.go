@@ -74,6 +74,76 @@ func wantField(t *testing.T, err error, field string) {
 
 func ptr[T any](v T) *T { return &v }
 
+// keptScores remembers the latest scores as they were given to the store.
+type keptScores struct {
+	*store.DB
+	latest map[vehicle.VIN]lead.Score
+}
+
+func (k *keptScores) SaveScore(ctx context.Context, dealerID dealer.ID, s lead.Score, mark int64) error {
+	k.latest[s.VIN] = s
+	return k.DB.SaveScore(ctx, dealerID, s, mark)
+}
+
+// What is on a page has its interval by quadrature. A vehicle whose lead is closed for now is only ranked: by the
+// same probability, with the interval of the delta method, until it may have a lead again.
+func TestWhatIsOnNoPageIsRankedByTheDeltaMethod(t *testing.T) {
+	b := setup(t)
+	kept := &keptScores{DB: b.db, latest: map[vehicle.VIN]lead.Score{}}
+	b.leads = lead.NewService(kept, risk.Default(), b.clock.Now, func() string { return storetest.ID("lead") }, slog.New(slog.DiscardHandler))
+	for n := 1; n <= 4; n++ {
+		storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(n), fitted(50))
+	}
+	b.score(t)
+	b.clock.Move(time.Hour)
+	b.change(t, b.leadOf(t, storetest.VIN(1)), lead.Change{Status: ptr(lead.Closed), ClosedReason: ptr(lead.ClosedDeclined)})
+	b.change(t, b.leadOf(t, storetest.VIN(2)), lead.Change{Status: ptr(lead.Closed), ClosedReason: ptr(lead.ClosedNotOwner)})
+	b.change(t, b.leadOf(t, storetest.VIN(3)), lead.Change{Status: ptr(lead.Booked)})
+	input := func() risk.Input {
+		return risk.Input{
+			BatteryAgeMonths: ptr(vehicle.MonthsSince(vehicle.DateOf(storetest.Start.AddDate(0, -50, 0)), b.clock.Now())),
+			VehicleAgeMonths: 40, AnnualMeanC: climateOf(t, "TX"), AGM: true,
+		}
+	}
+	check := func(n int, rankedOnly bool) {
+		t.Helper()
+		a, err := risk.Default().Assess(input())
+		must(t, err)
+		e, err := risk.Default().Estimate(input())
+		must(t, err)
+		want := [4]float64{a.Probability, a.Low, a.Median, a.High}
+		if rankedOnly {
+			want = [4]float64{e.Probability, e.Low, e.Probability, e.High}
+		}
+		s := kept.latest[storetest.VIN(n)]
+		if got := [4]float64{s.Probability, s.Low, s.Median, s.High}; got != want || s.RankedOnly != rankedOnly || s.Prior != a.Prior || a.Low == e.Low {
+			t.Errorf("vehicle %d: stored %+v, want %v", n, s, want)
+		}
+	}
+	rescore := func(after time.Duration) {
+		t.Helper()
+		b.clock.Move(after)
+		must(t, b.db.MarkFleetStale(t.Context(), b.dealer.ID))
+		b.score(t)
+	}
+	rescore(dayLong)
+	for n, rankedOnly := range map[int]bool{1: true, 2: true, 3: false, 4: false} {
+		check(n, rankedOnly)
+	}
+	standings, err := b.db.Standings(t.Context(), b.dealer.ID, risk.Default().Version())
+	must(t, err)
+	if len(standings) != 4 || standings[0].Probability != standings[3].Probability {
+		t.Errorf("vehicles that are alike rank as %+v", standings)
+	}
+	rescore(89 * dayLong) // ninety days after it was closed
+	for n, rankedOnly := range map[int]bool{1: false, 2: true, 4: false} {
+		check(n, rankedOnly)
+	}
+	if l := b.leadOf(t, storetest.VIN(1)); l.Status != lead.New || len(l.Score.Explanation) == 0 {
+		t.Errorf("the lead after ninety days is %+v", l)
+	}
+}
+
 func TestEveryVehicleGetsTheEstimateThatTheModelGives(t *testing.T) {
 	b := setup(t)
 	storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(1), fitted(50), func(v *vehicle.Vehicle) { v.State = "AZ"; v.CommercialUse = ptr(true) })

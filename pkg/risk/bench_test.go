@@ -120,7 +120,7 @@ func BenchmarkNewSetting(b *testing.B) {
 	m := Default()
 	at := m.prior(14, 0)
 	for b.Loop() {
-		s := &Setting{m: m, at: at}
+		s := &Setting{m: m, at: at, life: m.life(at.meanC)}
 		s.drawing.Do(s.draw)
 		s.renewalFor(100)
 	}

@@ -52,7 +52,9 @@ func (b baseline) nodes() mixture {
 }
 
 // interval is the 5, 50 and 95 % points of the probability, given that the evidence adds a normal
-// quantity to the log-odds.
+// quantity to the log-odds. That is an approximation: for the worked examples the points are within 0.13 of a
+// simulation, in log-odds. Where signs of one group contradict each other, the evidence is far from normal, and
+// the high point was found to be up to 0.67 too low.
 func (m *Model) interval(b baseline, evidence, variance float64) (low, median, high float64) {
 	x := b.nodes()
 	// Nodes are points. A normal narrower than half their distance would make steps of them.

@@ -113,6 +113,31 @@ func draws(m *Model, g given, n int) (low, median, high float64) {
 	return at(lowPoint), at(medianPoint), at(highPoint)
 }
 
+// Signs that contradict each other are the worst case: of all states of eight signs, this one is farthest off.
+func TestIntervalOfContradictingSignsIsAsFarOffAsIsSaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("100,000 draws of all parameters take seconds")
+	}
+	m := Default()
+	age := 3.0
+	in := Input{BatteryAgeMonths: &age, AnnualMeanC: 12, Evidence: []Evidence{
+		{Name: "slow_crank", Present: true}, {Name: "bms_low_soh"}, {Name: "conductance_replace"},
+		{Name: "key_off_drain", Present: true}, {Name: "low_rest_voltage"}, {Name: "long_parked"}, {Name: "short_trips"},
+		{Name: "charging_fault", Present: true},
+	}}
+	g, err := m.read(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := assess(t, m, in)
+	low, median, high := draws(m, g, 100_000)
+	const noise = 0.03
+	worst := max(math.Abs(logit(a.Low)-low), math.Abs(logit(a.Median)-median), math.Abs(logit(a.High)-high))
+	if worst > 0.67+noise || worst < 0.67-2*noise {
+		t.Errorf("%.3f off in log-odds; 0.67 is what is said", worst)
+	}
+}
+
 func TestIntervalIsNearThatOfDrawnParameters(t *testing.T) {
 	if testing.Short() {
 		t.Skip("300,000 draws of all parameters take seconds")

@@ -42,6 +42,10 @@ func TestParameterFilesAreRefused(t *testing.T) {
 		{"a horizon of half a day", `"value": 180`, `"value": 180.5`, "not whole"},
 		{"no unit", `"unit": "days"`, `"unit": ""`, "unit"},
 		{"no source", `"source": "Assumption: a choice of the portal."`, `"source": ""`, "no source"},
+		{"a value without a note", `"note": "An estimate is for replacement within this many days."`, `"note": ""`, "horizon has no note"},
+		{"a season without a note", `"note": "January to December, with a mean of exactly one."`, `"note": " "`, "season has no note"},
+		{"a group without a note", `"note": "The cause behind what is measured of the battery itself."`, `"note": ""`, "weak_battery has no note"},
+		{"a sign without a note", `"note": "A vehicle is compared with its own history."`, `"note": ""`, "slow_crank has no note"},
 		{"no label", `"label": "Chronic undercharge"`, `"label": ""`, "no label"},
 		{"an unknown grade", `"unit": "days", "grade": "C"`, `"unit": "days", "grade": "D"`, `grade "D"`},
 		{"a season that adds hazard", `[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]`, `[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1.5]`, "not 1"},
@@ -64,6 +68,21 @@ func TestParameterFilesAreRefused(t *testing.T) {
 				t.Errorf("%v, which does not say %q", err, c.says)
 			}
 		})
+	}
+}
+
+func TestNoParameterIsWithoutANote(t *testing.T) {
+	for _, p := range Default().Parameters() {
+		if strings.TrimSpace(p.Note) == "" || p.Source == "" {
+			t.Errorf("%s has the note %q and the source %q", p.Name, p.Note, p.Source)
+		}
+	}
+	for i, f := range Default().ParameterSet().Facts {
+		set := Default().ParameterSet()
+		set.Facts[i].Note = "\n "
+		if _, err := New(set); err == nil || !strings.Contains(err.Error(), f.Name+" has no note") {
+			t.Errorf("%s without a note: %v", f.Name, err)
+		}
 	}
 }
 
@@ -130,6 +149,7 @@ func TestVersionFollowsWhatDecidesAnEstimate(t *testing.T) {
 	for name, change := range map[string]func(*ParameterSet){
 		"nothing":  func(*ParameterSet) {},
 		"a source": func(p *ParameterSet) { p.Groups[0].Source = "Assumption." },
+		"a note":   func(p *ParameterSet) { p.Facts[0].Note = "An assumption." },
 		"a label":  func(p *ParameterSet) { p.Values[0].Label = "Span" },
 		"the day":  func(p *ParameterSet) { p.Updated = "2027-01-01" },
 		"the order": func(p *ParameterSet) {

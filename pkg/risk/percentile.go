@@ -1,9 +1,6 @@
 package risk
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 const (
 	// fewestOthers is how many other vehicles a rank needs.
@@ -43,32 +40,4 @@ func RankAmong(lower, same, others int) Rank {
 	r.Percentile = step * math.Round(r.Exact/step)
 	r.SE = 100 * math.Sqrt(q*(1-q)/float64(others))
 	return r
-}
-
-// Peers are vehicles to be compared with, from the most alike to the whole fleet.
-type Peers struct {
-	// Label says which they are.
-	Label string
-	// Estimates are theirs, lowest first, without that of the vehicle itself.
-	Estimates []float64
-}
-
-// RankAmongPeers is the rank among the first peers that are enough, and which they are. Where none are,
-// it says how few the last ones are.
-func RankAmongPeers(estimate float64, peers []Peers) (Rank, string) {
-	var r Rank
-	var label string
-	for _, p := range peers {
-		lower, _ := slices.BinarySearch(p.Estimates, estimate)
-		upTo, _ := slices.BinarySearchFunc(p.Estimates, estimate, func(e, v float64) int {
-			if e <= v {
-				return -1
-			}
-			return 1
-		})
-		if r, label = RankAmong(lower, upTo-lower, len(p.Estimates)), p.Label; r.Enough {
-			break
-		}
-	}
-	return r, label
 }

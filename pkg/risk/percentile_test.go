@@ -1,11 +1,6 @@
 package risk
 
-import (
-	"slices"
-	"testing"
-
-	"pgregory.net/rapid"
-)
+import "testing"
 
 func TestRankAmong(t *testing.T) {
 	for _, c := range []struct {
@@ -35,44 +30,4 @@ func TestRankAmong(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}
-}
-
-func TestRankAmongPeersBacksOffAndSaysToWhat(t *testing.T) {
-	many := func(n int, v float64) []float64 { return slices.Repeat([]float64{v}, n) }
-	peers := []Peers{
-		{"F-150, mild climate, 3 to 5 years old", many(49, 0.1)},
-		{"F-150, mild climate", many(120, 0.1)},
-		{"all vehicles here", many(5000, 0.9)},
-	}
-	r, label := RankAmongPeers(0.2, peers)
-	if label != "F-150, mild climate" || r.Others != 120 || r.Percentile != 100 {
-		t.Errorf("%+v among %q", r, label)
-	}
-	if r, label = RankAmongPeers(0.2, peers[:1]); r.Enough || r.Others != 49 || label == "" {
-		t.Errorf("%+v among %q", r, label)
-	}
-	if r, label = RankAmongPeers(0.2, nil); r.Enough || label != "" {
-		t.Errorf("%+v among %q", r, label)
-	}
-}
-
-func TestRankAmongPeersCountsTiesHalf(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		others := rapid.SliceOfN(rapid.SampledFrom([]float64{0.1, 0.2, 0.3, 0.4}), 50, 300).Draw(t, "others")
-		slices.Sort(others)
-		own := rapid.SampledFrom([]float64{0.05, 0.1, 0.25, 0.3, 0.5}).Draw(t, "own")
-		lower, same := 0, 0
-		for _, o := range others {
-			if o < own {
-				lower++
-			}
-			if o == own {
-				same++
-			}
-		}
-		got, _ := RankAmongPeers(own, []Peers{{"others", others}})
-		if want := RankAmong(lower, same, len(others)); got != want {
-			t.Fatalf("%+v, want %+v", got, want)
-		}
-	})
 }

@@ -91,7 +91,7 @@ func Expect(list []Chance) Outlook {
 		for i, c := range list {
 			column[i] = of(c)
 		}
-		return expect(column)
+		return CountOf(column)
 	}
 	return Outlook{
 		Count:        count(func(c Chance) float64 { return c.Probability }),
@@ -100,7 +100,8 @@ func Expect(list []Chance) Outlook {
 	}
 }
 
-func expect(probabilities []float64) Count {
+// CountOf counts what to expect of vehicles with these probabilities.
+func CountOf(probabilities []float64) Count {
 	first, mass := poissonBinomial(probabilities)
 	c := Count{Expected: floats.Sum(probabilities)}
 	c.Low = first + quantileIndex(mass, lowPoint)

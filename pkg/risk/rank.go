@@ -176,36 +176,57 @@ func (s *Setting) prior(f *Facts) float64 {
 	case f.ageMonths < curveEnd:
 		return s.curve.at(f.ageMonths)
 	}
-	return logitFailure(averaged(s.m.exposure(f.ageMonths, s.m.life(s.at.meanC), s.at), s.at.alpha, s.at.beta))
+	return logitFailure(averaged(s.m.exposure(f.ageMonths, s.life, s.at), s.at.alpha, s.at.beta))
 }
 
-// Chance is what a list of vehicles needs to know of one. Its probability is that of LogOdds.
-func (s *Setting) Chance(f Facts) Chance {
-	s.drawing.Do(s.draw)
-	evidence := s.m.evidence(&f)
-	low, high := s.scenario(&f)
-	return Chance{
-		Probability:  logistic(s.prior(&f) + evidence),
-		ScenarioLow:  logistic(low + evidence),
-		ScenarioHigh: logistic(high + evidence),
-	}
+// Base is the log-odds of a vehicle before any sign: its own, and those with the hazard at its 5 and 95 % points.
+type Base struct {
+	m                *Model
+	prior, low, high float64
 }
 
-// scenario is the log-odds before any sign with the hazard at its 5 and 95 % points. For an unknown age it
-// is a sum over all that may be, which vehicles of one age share.
-func (s *Setting) scenario(f *Facts) (low, high float64) {
+// Base is where the vehicle begins, whatever its signs. Its prior is exactly that of Assess.
+func (s *Setting) Base(f Facts) Base {
+	s.spreading.Do(func() { s.hazardLow, s.hazardHigh = hazardPoints(s.at.alpha, s.at.beta) })
+	b := Base{m: s.m}
 	if f.ageMonths >= 0 {
-		b := baseline{x: s.m.exposure(f.ageMonths, s.m.life(s.at.meanC), s.at)}
-		return b.logitAt(s.hazardLow), b.logitAt(s.hazardHigh)
+		known := baseline{x: s.m.exposure(f.ageMonths, s.life, s.at)}
+		b.prior = logitFailure(averaged(known.x, s.at.alpha, s.at.beta))
+		b.low, b.high = known.logitAt(s.hazardLow), known.logitAt(s.hazardHigh)
+		return b
 	}
-	if known, ok := s.scenarios.Load(f.vehicleMonths); ok {
-		both := known.([2]float64)
-		return both[0], both[1]
+	vehicle := int(f.vehicleMonths)
+	r := s.renewalFor(vehicle)
+	ages := s.scenariosOf(r)
+	b.prior = r.logit[vehicle]
+	b.low, b.high = r.logitOf(vehicle, ages.low), r.logitOf(vehicle, ages.high)
+	return b
+}
+
+// Chance is what a list of vehicles needs to know of one with these signs.
+func (b Base) Chance(f Facts) Chance {
+	evidence := b.m.evidence(&f)
+	return Chance{
+		Probability:  logistic(b.prior + evidence),
+		ScenarioLow:  logistic(b.low + evidence),
+		ScenarioHigh: logistic(b.high + evidence),
 	}
-	b := baseline{ages: s.renewalFor(int(f.vehicleMonths)), vehicleMonths: int(f.vehicleMonths)}
-	low, high = b.logitAt(s.hazardLow), b.logitAt(s.hazardHigh)
-	s.scenarios.Store(f.vehicleMonths, [2]float64{low, high})
-	return low, high
+}
+
+// Chance is what a list of vehicles needs to know of one.
+func (s *Setting) Chance(f Facts) Chance { return s.Base(f).Chance(f) }
+
+// scenariosOf are the scenarios for all ages that r has.
+func (s *Setting) scenariosOf(r *renewal) *scenarioAges {
+	if known := s.scenarios.Load(); known != nil && len(known.low) >= len(r.exposure) {
+		return known
+	}
+	a := &scenarioAges{low: make([]float64, len(r.exposure)), high: make([]float64, len(r.exposure))}
+	for age, x := range r.exposure {
+		a.low[age], a.high[age] = -math.Expm1(-s.hazardLow*x), -math.Expm1(-s.hazardHigh*x)
+	}
+	s.scenarios.Store(a)
+	return a
 }
 
 // Probability turns log-odds into a probability.
@@ -236,10 +257,9 @@ func (c *curve) at(months float64) float64 {
 	return p[0] + t*(p[1]+t*(p[2]+t*p[3]))
 }
 
-// draw fits the curve, and finds the points of the hazard's distribution.
+// draw fits the curve.
 func (s *Setting) draw() {
-	s.hazardLow, s.hazardHigh = hazardPoints(s.at.alpha, s.at.beta)
-	life := s.m.life(s.at.meanC)
+	life := s.life
 	point := func(cell int) (months, value, slope float64) {
 		months = math.Float64frombits((curveFirst+uint64(cell))<<cellShift) - curveStart
 		x := s.m.exposure(months, life, s.at)

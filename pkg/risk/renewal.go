@@ -32,14 +32,26 @@ func (r *renewal) under(vehicle int, lambda float64) (failing, lasting, slope fl
 	return failing, lasting, slope
 }
 
-// grown has at least n ages, a power of two. What was there stays the same to the last bit, so that a
-// result does not depend on who asked before.
+// logitOf is the log-odds of failure of the battery in a vehicle, given the probability at each age.
+func (r *renewal) logitOf(vehicle int, failing []float64) float64 {
+	fails, lasts := 0.0, 0.0
+	survival, failing := r.survival[:vehicle+1], failing[:vehicle+1]
+	for age, survives := range survival {
+		w := r.renewed[vehicle-age] * survives
+		fails += w * failing[age]
+		lasts += w * (1 - failing[age])
+	}
+	return math.Log(fails / lasts)
+}
+
+// growthStep is by how many ages a distribution grows at a time: its cost goes with the square of their number.
+const growthStep = 32
+
+// grown has at least n ages. What was there stays the same to the last bit, so that a result does not depend on
+// who asked before.
 func (r *renewal) grown(m *Model, c conditions, n int) *renewal {
 	old := len(r.survival)
-	size := max(old, 64)
-	for size < n {
-		size *= 2
-	}
+	size := (n + growthStep - 1) / growthStep * growthStep
 	extend := func(s []float64) []float64 { return append(make([]float64, 0, size), s...)[:size] }
 	g := &renewal{extend(r.survival), extend(r.renewed), extend(r.exposure), extend(r.failing), extend(r.lasting), extend(r.logit)}
 	life, lambda := m.life(c.meanC), c.alpha/c.beta*c.factor
@@ -49,21 +61,26 @@ func (r *renewal) grown(m *Model, c conditions, n int) *renewal {
 		u := averaged(g.exposure[age], c.alpha, c.beta)
 		g.failing[age], g.lasting[age] = -math.Expm1(-u), math.Exp(-u)
 	}
+	ending := make([]float64, size) // the share of batteries that end in the month before an age
+	for age := 1; age < size; age++ {
+		ending[age] = g.survival[age-1] - g.survival[age]
+	}
 	for age := old; age < size; age++ {
 		if age == 0 {
 			g.renewed[0] = 1
 		} else {
 			sum := 0.0
-			for j := 1; j <= age; j++ {
-				sum += (g.survival[j-1] - g.survival[j]) * g.renewed[age-j]
+			for j, ends := range ending[1 : age+1] {
+				sum += ends * g.renewed[age-1-j]
 			}
 			g.renewed[age] = sum
 		}
 		fails, lasts := 0.0, 0.0
-		for a := range age + 1 {
-			w := g.weight(age, a)
-			fails += w * g.failing[a]
-			lasts += w * g.lasting[a]
+		failing, lasting := g.failing[:age+1], g.lasting[:age+1]
+		for a, survives := range g.survival[:age+1] {
+			w := g.renewed[age-a] * survives
+			fails += w * failing[a]
+			lasts += w * lasting[a]
 		}
 		g.logit[age] = math.Log(fails / lasts)
 	}
@@ -75,15 +92,20 @@ func (r *renewal) grown(m *Model, c conditions, n int) *renewal {
 type Setting struct {
 	m        *Model
 	at       conditions
+	life     float64 // the scale of a battery's life
 	renewals atomic.Pointer[renewal]
 	growing  sync.Mutex
 
-	drawing               sync.Once // makes what follows
-	curve                 curve
-	hazardLow, hazardHigh float64
+	drawing sync.Once // makes the curve
+	curve   curve
 
-	scenarios sync.Map // of batteries of unknown age: the log-odds of both, by the vehicle's age in months
+	spreading             sync.Once // finds the points of the hazard's distribution
+	hazardLow, hazardHigh float64
+	scenarios             atomic.Pointer[scenarioAges]
 }
+
+// scenarioAges are the probabilities of failure at each age with the hazard at its 5 and 95 % points.
+type scenarioAges struct{ low, high []float64 }
 
 // renewalFor has all ages up to the vehicle's.
 func (s *Setting) renewalFor(vehicleMonths int) *renewal {
@@ -133,7 +155,7 @@ func (c *settingCache) get(m *Model, at conditions) *Setting {
 		return s
 	}
 	if s = c.old[at]; s == nil {
-		s = &Setting{m: m, at: at}
+		s = &Setting{m: m, at: at, life: m.life(at.meanC)}
 	}
 	if len(c.young) >= c.size {
 		c.old, c.young = c.young, make(map[conditions]*Setting, c.size)

@@ -54,7 +54,9 @@ type Assessment struct {
 	// a float.
 	Probability float64
 	// Low, Median and High are the 5, 50 and 95 % points of what the probability may be, given how little
-	// is known of the parameters. That ignorance is shared by all vehicles: it does not average out.
+	// is known of the parameters. That ignorance is shared by all vehicles: it does not average out. The points are
+	// themselves approximate: within 0.13 in log-odds for the worked examples, and up to 0.67 off for signs that
+	// contradict each other.
 	Low, Median, High float64
 	LogOdds           float64
 	// Prior is the probability before any sign.

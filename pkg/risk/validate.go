@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -154,7 +155,7 @@ func (c *checker) season(s Season) {
 
 func (c *checker) bars(bars []BarText) {
 	for i, b := range bars {
-		c.described(b.Name, b.Label, b.Provenance)
+		c.sourced(b.Name, b.Label, b.Provenance)
 		if i >= len(baselineBars) || b.Name != baselineBars[i] {
 			c.refuse("bar %d is %q; the bars of the baseline are %q", i+1, b.Name, baselineBars)
 		}
@@ -170,9 +171,17 @@ func (c *checker) name(name, of string) {
 	}
 }
 
-// described holds for everything that has a name: no other thing has it, and it says what it is and
-// where it is from.
+// described holds for every parameter: it has a note beside its source.
 func (c *checker) described(name, label string, p Provenance) {
+	c.sourced(name, label, p)
+	if strings.TrimSpace(p.Note) == "" {
+		c.refuse("%s has no note", name)
+	}
+}
+
+// sourced holds for everything that has a name: no other thing has it, and it says what it is and where it is
+// from.
+func (c *checker) sourced(name, label string, p Provenance) {
 	c.name(name, "a parameter")
 	if c.names[name] {
 		c.refuse("%s is there twice", name)

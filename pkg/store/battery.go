@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
@@ -19,7 +20,7 @@ func (db *DB) SaveBatteryEvent(ctx context.Context, dealerID dealer.ID, e batter
 		params := sqlcgen.SaveBatteryEventParams{
 			DealerID: string(dealerID), ID: e.ID, Vin: string(e.VIN), Kind: string(e.Kind), Result: string(e.Result),
 			OccurredOn: e.OccurredOn.String(), Source: e.Source, BatteryFrom: dateText(e.BatteryFrom), FailedEarly: e.FailedEarly,
-			RecordedAt: millis(e.RecordedAt),
+			EarlyFailureBefore: e.EarlyFailureBefore, RecordedAt: millis(e.RecordedAt),
 		}
 		if e.RecordedBy != "" {
 			params.RecordedBy = &e.RecordedBy
@@ -40,14 +41,40 @@ func (db *DB) SaveBatteryEvent(ctx context.Context, dealerID dealer.ID, e batter
 	return added && err == nil, err
 }
 
-// DeleteBatteryEvent takes an event away; NotFound when the vehicle of this dealer has none with the id.
-func (db *DB) DeleteBatteryEvent(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, id string) error {
+// UpdateBatteryEvent replaces what was worked out of an event: BatteryFrom and FailedEarly. NotFound when the
+// vehicle of this dealer has none with the id.
+func (db *DB) UpdateBatteryEvent(ctx context.Context, dealerID dealer.ID, e battery.Event) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		updated, err := t.UpdateBatteryEvent(ctx, sqlcgen.UpdateBatteryEventParams{
+			DealerID: string(dealerID), Vin: string(e.VIN), ID: e.ID, BatteryFrom: dateText(e.BatteryFrom), FailedEarly: e.FailedEarly,
+		})
+		if err == nil && updated == 0 {
+			return notFound("event")
+		}
+		return translate(err, "event")
+	})
+}
+
+// DeleteBatteryEvent takes an event away, and says that what was counted of the dealer's batteries until then
+// holds no more; NotFound when the vehicle of this dealer has none with the id.
+func (db *DB) DeleteBatteryEvent(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, id string, at time.Time) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
 		deleted, err := t.DeleteBatteryEvent(ctx, string(dealerID), string(vin), id)
 		if err == nil && deleted == 0 {
 			return notFound("event")
 		}
+		if err == nil {
+			err = t.MarkBatteriesCorrected(ctx, string(dealerID), millis(at))
+		}
 		return translate(err, "event")
+	})
+}
+
+// BatteriesCorrected says that the record of a battery that was there was corrected: what was counted of the
+// dealer's batteries until then holds no more.
+func (db *DB) BatteriesCorrected(ctx context.Context, dealerID dealer.ID, at time.Time) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		return translate(t.MarkBatteriesCorrected(ctx, string(dealerID), millis(at)), "dealer")
 	})
 }
 
@@ -79,7 +106,8 @@ func batteryEventsOf(rows []sqlcgen.BatteryEvent) ([]battery.Event, error) {
 		}
 		events[i] = battery.Event{
 			ID: row.ID, VIN: vehicle.VIN(row.Vin), Kind: battery.Kind(row.Kind), Result: battery.Result(row.Result),
-			OccurredOn: on, Source: row.Source, FailedEarly: row.FailedEarly, RecordedAt: fromMillis(row.RecordedAt),
+			OccurredOn: on, Source: row.Source, FailedEarly: row.FailedEarly,
+			EarlyFailureBefore: row.EarlyFailureBefore, RecordedAt: fromMillis(row.RecordedAt),
 		}
 		if row.BatteryFrom != nil {
 			from, err := vehicle.ParseDate(*row.BatteryFrom)

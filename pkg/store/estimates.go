@@ -12,20 +12,20 @@ import (
 	"dealerportal/pkg/vehicle"
 )
 
-// CohortState says when the cohorts of a model version were last counted, and when a replacement of a
-// battery was last recorded; zero for never.
-func (db *DB) CohortState(ctx context.Context, dealerID dealer.ID, modelVersion string) (counted, recorded time.Time, err error) {
+// CohortState says when the cohorts of a model version were last counted, and what of the batteries was
+// recorded and corrected last.
+func (db *DB) CohortState(ctx context.Context, dealerID dealer.ID, modelVersion string) (lead.CohortState, error) {
 	row, err := db.queries(ctx).CohortState(ctx, string(dealerID), modelVersion)
 	if err != nil {
-		return counted, recorded, translate(err, "count")
+		return lead.CohortState{}, translate(err, "count")
 	}
-	if row.CountedAt >= 0 {
-		counted = fromMillis(row.CountedAt)
+	at := func(ms int64) (t time.Time) {
+		if ms >= 0 {
+			t = fromMillis(ms)
+		}
+		return t
 	}
-	if row.RecordedAt >= 0 {
-		recorded = fromMillis(row.RecordedAt)
-	}
-	return counted, recorded, nil
+	return lead.CohortState{Counted: at(row.CountedAt), Recorded: at(row.RecordedAt), Corrected: at(row.CorrectedAt)}, nil
 }
 
 // CohortCounts are those in force at a time and all from later, oldest first.
@@ -122,24 +122,24 @@ func (db *DB) FollowedScores(ctx context.Context, dealerID dealer.ID, now time.T
 	for i, row := range rows {
 		scores[i] = lead.FollowedScore{
 			VIN: vehicle.VIN(row.Vin), AsOf: fromMillis(row.AsOf), ModelVersion: row.ModelVersion, HorizonDays: int(row.HorizonDays),
-			Probability: row.Probability, Prior: row.Prior,
+			Probability: row.Probability, Prior: row.Prior, Facts: row.Facts, RankedOnly: row.RankedOnly,
 		}
 	}
 	return scores, nil
 }
 
-// Fleet are all the dealer's vehicles with their latest scores, in order of VIN.
-func (db *DB) Fleet(ctx context.Context, dealerID dealer.ID) ([]lead.FleetVehicle, error) {
-	rows, err := db.queries(ctx).Fleet(ctx, string(dealerID))
+// Fleet are all the dealer's vehicles with their latest scores by a model version, in order of VIN.
+func (db *DB) Fleet(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]lead.FleetVehicle, error) {
+	rows, err := db.queries(ctx).Fleet(ctx, modelVersion, string(dealerID))
 	if err != nil {
 		return nil, translate(err, "vehicle")
 	}
 	fleet := make([]lead.FleetVehicle, len(rows))
 	for i, row := range rows {
 		fleet[i] = lead.FleetVehicle{VIN: vehicle.VIN(row.Vin), Family: row.Family, State: row.State, Chemistry: vehicle.Chemistry(row.Chemistry)}
-		if row.ScoredAt != nil && row.Probability != nil {
+		if row.Facts != "" {
 			v := &fleet[i]
-			v.AsOf, v.ModelVersion, v.Probability, v.Facts = fromMillis(*row.ScoredAt), row.ScoredModel, *row.Probability, row.ScoredFacts
+			v.AsOf, v.Probability, v.Facts = fromMillis(row.ScoredAt), row.Probability, row.Facts
 		}
 	}
 	return fleet, nil

@@ -29,7 +29,7 @@ func (db *DB) CreateLead(ctx context.Context, dealerID dealer.ID, l lead.Lead) e
 			AsOf: millis(l.Score.AsOf), ModelVersion: l.Score.ModelVersion, HorizonDays: int64(l.Score.HorizonDays),
 			Probability: l.Score.Probability, Low: l.Score.Low, Median: l.Score.Median, High: l.Score.High,
 			LogOdds: l.Score.LogOdds, Explanation: l.Score.Explanation.String(),
-			CohortLabel: l.Cohort.Label, CohortSize: int64(l.Cohort.Size), CohortPercentile: l.Cohort.Percentile,
+			CohortLabel: l.Cohort.Label, CohortSize: int64(l.Cohort.Size), CohortPercentile: l.Cohort.Percentile, CohortSe: l.Cohort.SE,
 		})
 		if err != nil {
 			return translate(err, "lead")
@@ -94,7 +94,7 @@ func (db *DB) SaveCohort(ctx context.Context, dealerID dealer.ID, vin vehicle.VI
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
 		changed, err := t.SaveCohort(ctx, sqlcgen.SaveCohortParams{
 			DealerID: string(dealerID), Vin: string(vin),
-			Label: c.Label, Size: int64(c.Size), Percentile: c.Percentile,
+			Label: c.Label, Size: int64(c.Size), Percentile: c.Percentile, Se: c.SE,
 		})
 		if changed > 0 {
 			t.touch(dealerScope(dealerID))
@@ -235,6 +235,13 @@ func (db *DB) Tallies(ctx context.Context, dealerID dealer.ID) (map[lead.Priorit
 	return tallies, nil
 }
 
+// OpenProbabilities are those of the dealer's open leads above Retention, in the order of the queue.
+func (db *DB) OpenProbabilities(ctx context.Context, dealerID dealer.ID) ([]float64, error) {
+	below, _ := lead.SortRange([]lead.Priority{lead.Retention})
+	list, err := db.queries(ctx).OpenProbabilities(ctx, string(dealerID), below)
+	return list, translate(err, "lead")
+}
+
 // DueCallbacks are the open leads of priority Retention whose promised call-back is due at now, of all
 // dealers.
 func (db *DB) DueCallbacks(ctx context.Context, now time.Time) ([]lead.DueCallback, error) {
@@ -268,7 +275,7 @@ func leadOf(row sqlcgen.LeadRow) (lead.Lead, error) {
 			Probability: row.Probability, Low: row.Low, Median: row.Median, High: row.High,
 			LogOdds: row.LogOdds, Explanation: explanation,
 		},
-		Cohort:  lead.Cohort{Label: row.CohortLabel, Size: int(row.CohortSize), Percentile: row.CohortPercentile},
+		Cohort:  lead.Cohort{Label: row.CohortLabel, Size: int(row.CohortSize), Percentile: row.CohortPercentile, SE: row.CohortSe},
 		Version: row.Version, CreatedAt: fromMillis(row.CreatedAt), UpdatedAt: fromMillis(row.UpdatedAt),
 	}
 	if row.AssigneeID != nil {

@@ -51,7 +51,7 @@ func TestScoresFromTheFirstSchemaAreFollowed(t *testing.T) {
 		if len(watched) != 1 || watched[0].VIN != storetest.VIN(1) || !watched[0].Since.Equal(first) {
 			t.Fatalf("watched: %+v", watched)
 		}
-		fleet, err := db.Fleet(ctx, "d1")
+		fleet, err := db.Fleet(ctx, "d1", "v1")
 		must(err)
 		if len(fleet) != 2 || fleet[0].Facts != "" || fleet[1].Facts != "" {
 			t.Fatalf("%+v", fleet)
@@ -66,6 +66,41 @@ func TestScoresFromTheFirstSchemaAreFollowed(t *testing.T) {
 		must(err)
 		if len(next) != 2 || !next[1].AsOf.Equal(first.AddDate(0, 0, 180)) {
 			t.Fatalf("then followed by %+v", next)
+		}
+	})
+}
+
+// Counts from before corrections were noted may hold what was taken back since: they are counted anew.
+func TestCountsFromBeforeCorrectionsWereNotedHoldNoMore(t *testing.T) {
+	onBoth(t, func(t *testing.T, fresh storetest.Fresh) {
+		ctx := t.Context()
+		db, err := store.Open(ctx, store.Config{URL: fresh(t)}, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(db.MigrateTo(ctx, 11))
+		for _, id := range []string{"d1", "d2"} {
+			must(db.Exec(ctx, `INSERT INTO dealers (id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at)
+				VALUES ($1, $1, 'A', 'Austin', 'TX', 'America/Chicago', 0.3, 0.2, 0.1, 'friendly', 'en', 0)`, id))
+		}
+		for _, at := range []time.Time{storetest.Start, storetest.Start.Add(time.Hour)} {
+			must(db.Exec(ctx, `INSERT INTO cohort_counts (dealer_id, model_version, as_of) VALUES ('d1', 'v1', $1)`, at.UnixMilli()))
+		}
+		must(db.Migrate(ctx))
+		state, err := db.CohortState(ctx, "d1", "v1")
+		must(err)
+		if state.Corrected.Before(state.Counted) || !state.Counted.Equal(storetest.Start.Add(time.Hour)) {
+			t.Errorf("the counts hold: %+v", state)
+		}
+		if state, err = db.CohortState(ctx, "d2", "v1"); err != nil || state != (lead.CohortState{}) {
+			t.Errorf("a dealer without counts: %+v, %v", state, err)
 		}
 	})
 }

@@ -20,11 +20,15 @@ func (db *DB) UnrankedVehicles(ctx context.Context, dealerID dealer.ID) ([]vehic
 	if err != nil {
 		return nil, translate(err, "vehicle")
 	}
+	return vinsOf(rows), nil
+}
+
+func vinsOf(rows []string) []vehicle.VIN {
 	vins := make([]vehicle.VIN, len(rows))
 	for i, vin := range rows {
 		vins[i] = vehicle.VIN(vin)
 	}
-	return vins, nil
+	return vins
 }
 
 // DueDealers are the dealers that have vehicles waiting for scoring, or open leads without a rank.
@@ -108,13 +112,28 @@ func (db *DB) SaveScore(ctx context.Context, dealerID dealer.ID, s lead.Score, m
 		params := sqlcgen.SaveScoreParams{
 			DealerID: string(dealerID), Vin: string(s.VIN), AsOf: millis(s.AsOf), ModelVersion: s.ModelVersion,
 			HorizonDays: int64(s.HorizonDays), Probability: s.Probability,
-			Low: s.Low, Median: s.Median, High: s.High, LogOdds: s.LogOdds, Followed: followedUntil == ends,
+			Low: s.Low, Median: s.Median, High: s.High, LogOdds: s.LogOdds, Followed: followedUntil == ends, RankedOnly: s.RankedOnly,
 		}
 		if s.Prior > 0 {
 			params.Prior = &s.Prior
 		}
+		if params.Followed {
+			params.Facts = s.Facts.String()
+		}
 		return translate(t.SaveScore(ctx, params), "score")
 	})
+}
+
+// SettledVehicles are the vehicles from one VIN to another whose latest lead is closed for good, or was closed
+// after a time, in order of VIN.
+func (db *DB) SettledVehicles(ctx context.Context, dealerID dealer.ID, from, to vehicle.VIN, closedAfter time.Time) ([]vehicle.VIN, error) {
+	rows, err := db.queries(ctx).SettledVehicles(ctx, sqlcgen.SettledVehiclesParams{
+		DealerID: string(dealerID), FirstVin: string(from), LastVin: string(to), ClosedAfter: millis(closedAfter),
+	})
+	if err != nil {
+		return nil, translate(err, "lead")
+	}
+	return vinsOf(rows), nil
 }
 
 // SkipDue takes a vehicle that cannot be scored off the list of those that wait, unless something has

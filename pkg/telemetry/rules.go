@@ -46,8 +46,8 @@ const (
 )
 
 // The numbers are assumptions except where a source is named: 12.4 V after six hours is about 70 % of
-// charge (BCI's table for flooded batteries), and 50 mA is the upper end of what Ford's manuals allow.
-// 14 days at that drain take about 17 Ah, a quarter of a usual battery.
+// charge (BCI's table for flooded batteries), and 50 mA is the upper end of what a Ford manual allows (that of the
+// 2023 Edge). 14 days at that drain take about 17 Ah.
 var rules = []Rule{
 	{
 		Sign: BMSLowSOH, Limit: 70, Unit: "%", Least: 1, WindowDays: 60, OfBattery: true,
@@ -86,8 +86,8 @@ var rules = []Rule{
 	},
 }
 
-// chargingCodes are the standard trouble codes of the charging system that Ford's workshop manuals list
-// for it.
+// chargingCodes are the trouble codes that count as a fault of the charging system. Which of them do is a choice of
+// the portal.
 var chargingCodes = map[string]string{
 	"P0562": "system voltage low",
 	"P0563": "system voltage high",

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -100,6 +101,10 @@ func (*forgetful) Vehicles(context.Context, dealer.ID, vehicle.Page) ([]vehicle.
 }
 func (*forgetful) BatteryHistory(context.Context, dealer.ID, vehicle.VIN) (vehicle.BatteryHistory, error) {
 	return vehicle.BatteryHistory{}, nil
+}
+func (*forgetful) BatteriesCorrected(context.Context, dealer.ID, time.Time) error { return nil }
+func (*forgetful) DealerByID(_ context.Context, id dealer.ID) (dealer.Dealer, error) {
+	return dealer.Dealer{ID: id, TimeZone: "America/Detroit"}, nil
 }
 func (s *forgetful) SaveVehicle(context.Context, dealer.ID, vehicle.Vehicle) error {
 	s.saved++

@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"strconv"
 	"strings"
+	"time"
 
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
@@ -130,7 +131,11 @@ func (f *vehicleFile) dates(rec record) (dates []string) {
 // them is right. So the outcome of a row follows from the file and from what was stored before it, and
 // the same file again finds nothing to do.
 func (f *vehicleFile) take(ctx context.Context, rec record, form dateForm) (Row, error) {
-	own, faults := f.read(rec, form)
+	now, err := f.vehicles.Now(ctx, f.dealerID)
+	if err != nil {
+		return Row{}, err
+	}
+	own, faults := f.read(rec, form, now)
 	if len(faults) > 0 {
 		return reject(rec, f.header, faults), nil
 	}
@@ -160,7 +165,9 @@ func (f *vehicleFile) take(ctx context.Context, rec record, form dateForm) (Row,
 	}
 	if found && stored.Same(v) {
 		row.Status = unchanged
-	} else if _, result, err := f.vehicles.Save(ctx, f.dealerID, v); err != nil {
+	} else if _, result, err := f.vehicles.Save(ctx, f.dealerID, v); fault.KindOf(err) == fault.Invalid {
+		return reject(rec, f.header, newFaults(nil, err, f.column)), nil // with what is stored it does not go together
+	} else if err != nil {
 		return Row{}, err
 	} else if result == vehicle.Unchanged { // it says less of the battery than is recorded
 		row.Status = unchanged
@@ -174,7 +181,7 @@ func (f *vehicleFile) take(ctx context.Context, rec record, form dateForm) (Row,
 }
 
 // read makes a vehicle of what a row says, in normal form, or says what is wrong with the row.
-func (f *vehicleFile) read(rec record, form dateForm) (vehicle.Vehicle, []fault.Field) {
+func (f *vehicleFile) read(rec record, form dateForm, now time.Time) (vehicle.Vehicle, []fault.Field) {
 	v := vehicle.Vehicle{VIN: vehicle.VIN(f.vin(rec))}
 	var faults []fault.Field
 	for _, field := range vehicleFields {
@@ -189,7 +196,7 @@ func (f *vehicleFile) read(rec record, form dateForm) (vehicle.Vehicle, []fault.
 			faults = append(faults, fault.Field{Name: field.name, Detail: detail})
 		}
 	}
-	normal, err := vehicle.Normalize(v, f.now())
+	normal, err := vehicle.Normalize(v, now)
 	if err == nil {
 		if normal.Mileage == nil { // a day on which nothing was read
 			normal.MileageReadOn = nil
@@ -197,14 +204,19 @@ func (f *vehicleFile) read(rec record, form dateForm) (vehicle.Vehicle, []fault.
 		return normal, faults
 	}
 	return v, append(faults, newFaults(faults, err, func(x fault.Field) fault.Field {
-		if name, ok := columnOf[x.Name]; ok {
-			x.Name = name
-		}
-		if x.Name == "year" && v.Year == 0 {
+		if x = f.column(x); x.Name == "year" && v.Year == 0 {
 			x.Detail = missing
 		}
 		return x
 	})...)
+}
+
+// column names what is wrong by its column.
+func (f *vehicleFile) column(x fault.Field) fault.Field {
+	if name, ok := columnOf[x.Name]; ok {
+		x.Name = name
+	}
+	return x
 }
 
 // name puts a name together that the file has in two columns.

@@ -2,6 +2,7 @@ package vehicle
 
 import (
 	"context"
+	"fmt"
 
 	"dealerportal/pkg/dealer"
 )
@@ -26,6 +27,23 @@ func (h BatteryHistory) Apply(v *Vehicle) {
 		yes := true
 		v.PriorEarlyFailure = &yes
 	}
+}
+
+// countsAs says whether the battery of v is counted as that of old is: fitted on the same day, and among the
+// same vehicles.
+func (v Vehicle) countsAs(other Vehicle) bool {
+	return equal(v.BatteryInstalled, other.BatteryInstalled) && v.Family == other.Family && v.State == other.State && v.Chemistry == other.Chemistry
+}
+
+// builtBefore is how many years before its model year a vehicle, and the battery in it, may have been built.
+const builtBefore = 2
+
+// TooEarly says that a battery cannot have been in a vehicle of the model year on a day; empty when it can.
+func TooEarly(d Date, modelYear int) string {
+	if d.Year < modelYear-builtBefore {
+		return fmt.Sprintf("is more than %d years before the model year %d", builtBefore, modelYear)
+	}
+	return ""
 }
 
 // keepBattery lets no record from elsewhere, which may be from before, take back what was recorded of the

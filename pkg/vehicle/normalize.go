@@ -11,8 +11,6 @@ import (
 const (
 	earliestYear = 1980
 	maxMileage   = 2_000_000
-	// dateSlack lets a date be one day ahead: it is tomorrow already somewhere in the world.
-	dateSlack = 24 * time.Hour
 	// daysPerMonth is the mean month of the risk model.
 	daysPerMonth = 30.4375
 )
@@ -21,16 +19,17 @@ var chemistries = []Chemistry{UnknownChemistry, Flooded, EFB, AGM}
 
 // Normalize brings a vehicle into the one form in which it is stored: texts trimmed, the state as its
 // code, phone and ZIP in their usual forms, and what follows from the rest (CheckDigitWrong, Family,
-// Kind) filled in. The error names every field that is not acceptable, as clients write it. A vehicle
-// that is normal already comes back the same.
+// Kind) filled in. No date may be later than the day of now, which is in the zone of the vehicle's dealer.
+// The error names every field that is not acceptable, as clients write it. A vehicle that is normal already
+// comes back the same.
 func Normalize(v Vehicle, now time.Time) (Vehicle, error) {
-	n := normalizer{latest: now.UTC().Add(dateSlack)}
+	n := normalizer{today: DateOf(now)}
 	if vin, err := ParseVIN(string(v.VIN)); err != nil {
 		n.bad = append(n.bad, fault.As(err).Fields...)
 	} else {
 		v.VIN, v.CheckDigitWrong = vin, !vin.CheckDigitOK()
 	}
-	if v.Year < earliestYear || v.Year > now.UTC().Year()+2 {
+	if v.Year < earliestYear || v.Year > now.Year()+2 {
 		n.add("year", "is not a model year from 1980 to two years from now")
 	}
 	v.Make = n.required("make", v.Make, 60)
@@ -55,7 +54,11 @@ func Normalize(v Vehicle, now time.Time) (Vehicle, error) {
 		n.add("zip_code", "is not a ZIP code of 5 or 9 digits")
 	}
 	n.date("in_service_on", v.InServiceOn)
-	n.date("battery_installed_on", v.BatteryInstalled)
+	if n.date("battery_installed_on", v.BatteryInstalled) && v.BatteryInstalled != nil {
+		if detail := TooEarly(*v.BatteryInstalled, v.Year); detail != "" {
+			n.add("battery_installed_on", detail)
+		}
+	}
 	if v.Chemistry == "" {
 		v.Chemistry = UnknownChemistry
 	} else if !slices.Contains(chemistries, v.Chemistry) {
@@ -76,8 +79,8 @@ func Normalize(v Vehicle, now time.Time) (Vehicle, error) {
 
 // normalizer collects what is not acceptable.
 type normalizer struct {
-	latest time.Time
-	bad    []fault.Field
+	today Date
+	bad   []fault.Field
 }
 
 func (n *normalizer) add(name, detail string) {
@@ -102,16 +105,18 @@ func (n *normalizer) required(name, s string, maxRunes int) string {
 	return s
 }
 
-func (n *normalizer) date(name string, d *Date) {
+func (n *normalizer) date(name string, d *Date) (ok bool) {
+	before := len(n.bad)
 	switch {
 	case d == nil:
 	case DateOf(d.Time()) != *d:
 		n.add(name, "is not a date of the calendar")
 	case d.Year < earliestYear:
 		n.add(name, "is before 1980")
-	case d.Time().After(n.latest):
+	case d.After(n.today):
 		n.add(name, "lies in the future")
 	}
+	return len(n.bad) == before
 }
 
 // Same says whether v and other state the same facts; when they were stored does not count.

@@ -85,15 +85,19 @@ func TestRangesHoldAtTheirEnds(t *testing.T) {
 		change func(*Vehicle)
 		ok     bool
 	}{
-		"year 1980":           {func(v *Vehicle) { v.Year = 1980 }, true},
-		"year after next":     {func(v *Vehicle) { v.Year = 2028 }, true},
-		"the year after that": {func(v *Vehicle) { v.Year = 2029 }, false},
-		"no miles":            {func(v *Vehicle) { v.Mileage = ptr(0) }, true},
-		"2,000,000 miles":     {func(v *Vehicle) { v.Mileage = ptr(2_000_000) }, true},
-		"2,000,001 miles":     {func(v *Vehicle) { v.Mileage = ptr(2_000_001) }, false},
-		"fitted tomorrow":     {func(v *Vehicle) { v.BatteryInstalled = &Date{2026, 11, 24} }, true},
-		"fitted in two days":  {func(v *Vehicle) { v.BatteryInstalled = &Date{2026, 11, 25} }, false},
-		"in service 1980":     {func(v *Vehicle) { v.InServiceOn = &Date{1980, 1, 1} }, true},
+		"year 1980":                                {func(v *Vehicle) { v.Year = 1980 }, true},
+		"year after next":                          {func(v *Vehicle) { v.Year, v.BatteryInstalled = 2028, nil }, true},
+		"the year after that":                      {func(v *Vehicle) { v.Year = 2029 }, false},
+		"no miles":                                 {func(v *Vehicle) { v.Mileage = ptr(0) }, true},
+		"2,000,000 miles":                          {func(v *Vehicle) { v.Mileage = ptr(2_000_000) }, true},
+		"2,000,001 miles":                          {func(v *Vehicle) { v.Mileage = ptr(2_000_001) }, false},
+		"fitted today":                             {func(v *Vehicle) { v.BatteryInstalled = &Date{2026, 11, 23} }, true},
+		"fitted tomorrow":                          {func(v *Vehicle) { v.BatteryInstalled = &Date{2026, 11, 24} }, false},
+		"read tomorrow":                            {func(v *Vehicle) { v.MileageReadOn = &Date{2026, 11, 24} }, false},
+		"in service tomorrow":                      {func(v *Vehicle) { v.InServiceOn = &Date{2026, 11, 24} }, false},
+		"fitted two years before the model year":   {func(v *Vehicle) { v.Year, v.BatteryInstalled = 2021, &Date{2019, 1, 1} }, true},
+		"fitted three years before the model year": {func(v *Vehicle) { v.Year, v.BatteryInstalled = 2021, &Date{2018, 12, 31} }, false},
+		"in service 1980":                          {func(v *Vehicle) { v.InServiceOn = &Date{1980, 1, 1} }, true},
 		"nothing known": {func(v *Vehicle) {
 			*v = Vehicle{VIN: v.VIN, Year: v.Year, Make: v.Make, Model: v.Model}
 		}, true},
@@ -102,6 +106,33 @@ func TestRangesHoldAtTheirEnds(t *testing.T) {
 		c.change(&v)
 		if _, err := Normalize(v, now); (err == nil) != c.ok {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// What is tomorrow in UTC is today in Guam, and two hours before midnight in UTC it is still today in Detroit.
+func TestADayIsJudgedByTheClocksOfTheDealer(t *testing.T) {
+	for _, c := range []struct {
+		zone string
+		at   time.Time
+		last Date
+	}{
+		{"America/Detroit", time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC), Date{2026, 11, 23}},
+		{"America/Detroit", time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC), Date{2026, 11, 24}},
+		{"Pacific/Honolulu", time.Date(2026, 11, 24, 9, 59, 0, 0, time.UTC), Date{2026, 11, 23}},
+		{"Pacific/Guam", time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC), Date{2026, 11, 25}},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for days, ok := range map[int]bool{0: true, 1: false} {
+			v := sample()
+			on := DateOf(c.last.Time().AddDate(0, 0, days))
+			v.BatteryInstalled = &on
+			if _, err := Normalize(v, c.at.In(zone)); (err == nil) != ok {
+				t.Errorf("%v at %v in %s: %v", on, c.at, c.zone, err)
+			}
 		}
 	}
 }

@@ -93,6 +93,11 @@ type Store interface {
 	// BatteryHistory is what was recorded of the batteries of a vehicle; nothing for one that this dealer does
 	// not have.
 	BatteryHistory(ctx context.Context, dealerID dealer.ID, vin VIN) (BatteryHistory, error)
+	// BatteriesCorrected says that the record of a battery that was there was corrected: what was counted of the
+	// dealer's batteries until then holds no more.
+	BatteriesCorrected(ctx context.Context, dealerID dealer.ID, at time.Time) error
+	// DealerByID answers NotFound when there is none.
+	DealerByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error)
 }
 
 // rescorer is told that vehicles of a dealer wait for scoring.
@@ -104,12 +109,13 @@ type rescorer interface {
 type Service struct {
 	store    Store
 	rescorer rescorer
+	calendar *dealer.Calendar
 	now      func() time.Time
 }
 
 // NewService makes the service; rescorer is told when a vehicle changed.
 func NewService(store Store, rescorer rescorer, now func() time.Time) *Service {
-	return &Service{store: store, rescorer: rescorer, now: now}
+	return &Service{store: store, rescorer: rescorer, calendar: dealer.NewCalendar(store, now), now: now}
 }
 
 // Get finds a vehicle by its VIN in any case; a VIN that is none is not found.
@@ -126,6 +132,11 @@ func (s *Service) List(ctx context.Context, dealerID dealer.ID, page Page) ([]Ve
 	return s.store.Vehicles(ctx, dealerID, page)
 }
 
+// Now is the time by the clocks of a dealer, by whose calendar a vehicle's dates are judged.
+func (s *Service) Now(ctx context.Context, dealerID dealer.ID) (time.Time, error) {
+	return s.calendar.Now(ctx, dealerID)
+}
+
 // Put adds or replaces a vehicle and has it scored.
 func (s *Service) Put(ctx context.Context, dealerID dealer.ID, v Vehicle) (Vehicle, SaveResult, error) {
 	saved, result, err := s.Save(ctx, dealerID, v)
@@ -139,8 +150,11 @@ func (s *Service) Put(ctx context.Context, dealerID dealer.ID, v Vehicle) (Vehic
 // once, at the end. What was recorded of the vehicle's batteries is not taken back. A vehicle that says
 // what is stored already is left alone.
 func (s *Service) Save(ctx context.Context, dealerID dealer.ID, v Vehicle) (Vehicle, SaveResult, error) {
-	v, err := Normalize(v, s.now())
+	now, err := s.Now(ctx, dealerID)
 	if err != nil {
+		return Vehicle{}, Unchanged, err
+	}
+	if v, err = Normalize(v, now); err != nil {
 		return Vehicle{}, Unchanged, err
 	}
 	result := Added
@@ -161,6 +175,11 @@ func (s *Service) Save(ctx context.Context, dealerID dealer.ID, v Vehicle) (Vehi
 			return err
 		}
 		v.UpdatedAt = s.now().UTC().Truncate(time.Millisecond)
+		if err == nil && !old.countsAs(v) {
+			if err := s.store.BatteriesCorrected(ctx, dealerID, v.UpdatedAt); err != nil {
+				return err
+			}
+		}
 		return s.store.SaveVehicle(ctx, dealerID, v)
 	})
 	return v, result, err

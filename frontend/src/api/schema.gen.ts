@@ -345,7 +345,8 @@ export interface paths {
          *     vehicle is scored again.
          *
          *     What is recorded becomes the outcome of the estimates from before its day, and is held against
-         *     them in `GET /api/risk/calibration`.
+         *     them in `GET /api/risk/calibration`. Two tests of one day are one piece of evidence: the one that says
+         *     `replace` counts.
          *
          *     The same event (vehicle, kind, result and day) again changes nothing.
          */
@@ -377,7 +378,8 @@ export interface paths {
         /**
          * Take back an event that was recorded by mistake
          * @description What followed from it goes with it: a test is evidence no more, and the vehicle's record has the day
-         *     of the battery again that it had before. The vehicle is scored again.
+         *     of the battery again that it had before, and what was known of an early failure. Comparable vehicles are
+         *     counted without it from the next scoring on. The vehicle is scored again.
          */
         delete: operations["takeBackBatteryEvent"];
         options?: never;
@@ -795,6 +797,13 @@ export interface components {
              * @description The sum of the probabilities of the open leads, those of priority `RETENTION` not counted.
              */
             expected_replacements: number;
+            /**
+             * @description The 5 % point of how many of them need replacement, if the probabilities are right. An error in the assumed
+             *     hazard is shared by all of them and is not in it.
+             */
+            expected_low: number;
+            /** @description The 95 % point. */
+            expected_high: number;
         };
         Lead: {
             id: string;
@@ -898,6 +907,11 @@ export interface components {
              * @description The share of them with a lower estimate, in percent; `null` when there are fewer than 50.
              */
             percentile: number | null;
+            /**
+             * Format: double
+             * @description That of `percentile`, in points; `null` with it, and for a rank from before it was kept.
+             */
+            standard_error: number | null;
         };
         /** @enum {string} */
         MessageKind: "ai" | "template" | "edited";
@@ -1027,7 +1041,10 @@ export interface components {
              * @description When the vehicle was first used.
              */
             in_service_on?: string | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Not in the future by the dealer's calendar, and not in a year more than two before the model year.
+             */
             battery_installed_on?: string | null;
             battery_chemistry?: components["schemas"]["BatteryChemistry"];
             /** @description `null`: not known. */
@@ -1163,7 +1180,7 @@ export interface components {
             result?: "pass" | "replace";
             /**
              * Format: date
-             * @description The day of the event; not in the future.
+             * @description The day of the event; not in the future by the dealer's calendar, and not in a year more than two before the model year.
              */
             occurred_on: string;
             /** @description Where this is known from, such as a repair order. */
@@ -1315,7 +1332,8 @@ export interface components {
             probability: number;
             /**
              * Format: double
-             * @description The 5 % point of the uncertainty of `probability`.
+             * @description The 5 % point of the uncertainty of `probability`. The points are within 0.13 in log-odds of those of a
+             *     simulation for vehicles as they usually are; for signs that contradict each other by up to 0.55.
              */
             low: number;
             /**
@@ -1355,6 +1373,16 @@ export interface components {
             odds_factor: number;
             source: string;
             grade: components["schemas"]["Grade"];
+            /**
+             * Format: double
+             * @description How many real outcomes it rests on, by weight; 0 for assumptions alone.
+             */
+            outcomes: number;
+            /**
+             * Format: date
+             * @description The day of the last change of its parameters.
+             */
+            updated: string;
             /** @description What was observed, present and absent. */
             signs: {
                 name: string;
@@ -1391,6 +1419,14 @@ export interface components {
             dealer: string | null;
             /** @description The versions that the estimates are by. */
             model_versions: string[];
+            /**
+             * @description The outcomes of each version by themselves, in the order of `model_versions`. The other figures are over
+             *     all versions together.
+             */
+            by_version: {
+                model_version: string;
+                total: components["schemas"]["CalibrationBin"];
+            }[];
             /** @description Estimates whose horizon has ended. */
             followed: number;
             /** @description Those of them that say nothing, by why. */
@@ -1401,6 +1437,8 @@ export interface components {
                 replaced_early: number;
                 /** @description The battery failed its latest test within the horizon and was not replaced within it. */
                 undecided: number;
+                /** @description Another battery had been fitted by the day of the estimate, which was recorded only later. */
+                not_in_vehicle: number;
             };
             total: components["schemas"]["CalibrationBin"];
             /** @description Ranges of the estimate with about as many outcomes each, lowest first. */
@@ -1526,6 +1564,22 @@ export interface components {
             /** @description The groups of evidence to count, by the names of their bars; without it all, and none for an empty list. */
             groups?: string[] | null;
             thresholds?: components["schemas"]["Thresholds"];
+            /**
+             * @description What a call costs and what one is worth that finds a battery which needs replacement, in one currency, both as
+             *     whoever asks states them. The same for all dealers that are asked for.
+             */
+            worth?: {
+                /**
+                 * Format: double
+                 * @description Above 0.
+                 */
+                cost_of_contact: number;
+                /**
+                 * Format: double
+                 * @description More than the cost of contact.
+                 */
+                benefit_if_failing: number;
+            } | null;
         };
         FleetOutlook: {
             model_version: string;
@@ -1536,6 +1590,21 @@ export interface components {
             not_estimated: number;
             present: components["schemas"]["FleetView"];
             trial: components["schemas"]["FleetView"];
+            /** @description The vehicles that are worth the cost of a call in the trial; `null` when nobody said what it is. */
+            worth: {
+                /**
+                 * Format: double
+                 * @description The estimate from which a call is worth its cost: cost over benefit.
+                 */
+                cutoff: number;
+                /** @description How many have at least that. */
+                vehicles: number;
+                /**
+                 * Format: double
+                 * @description The sum of their estimates.
+                 */
+                expected: number;
+            } | null;
             /** @description How many vehicles have another estimate or priority in the trial. */
             moved: number;
             /** @description At most 20 of them, with the largest differences of the estimate first. */

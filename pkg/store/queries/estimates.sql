@@ -5,7 +5,8 @@
 SELECT CAST(COALESCE((SELECT MAX(c.as_of) FROM cohort_counts c
                       WHERE c.dealer_id = sqlc.arg('dealer_id') AND c.model_version = sqlc.arg('model_version')), -1) AS BIGINT) AS counted_at,
        CAST(COALESCE((SELECT MAX(e.recorded_at) FROM battery_events e
-                      WHERE e.dealer_id = sqlc.arg('dealer_id') AND e.kind IN ('replaced_after_failure', 'replaced_preventively')), -1) AS BIGINT) AS recorded_at;
+                      WHERE e.dealer_id = sqlc.arg('dealer_id') AND e.kind IN ('replaced_after_failure', 'replaced_preventively')), -1) AS BIGINT) AS recorded_at,
+       CAST(COALESCE((SELECT MAX(x.corrected_at) FROM battery_corrections x WHERE x.dealer_id = sqlc.arg('dealer_id')), -1) AS BIGINT) AS corrected_at;
 
 -- name: WatchedVehicles :many
 SELECT vin, family, state, chemistry, battery_installed_on, CAST(first_scored_at AS BIGINT) AS first_scored_at
@@ -42,14 +43,18 @@ WHERE c.dealer_id = sqlc.arg('dealer_id') AND c.model_version = sqlc.arg('model_
 ORDER BY c.as_of, r.family, r.climate, r.chemistry;
 
 -- name: FollowedScores :many
-SELECT vin, as_of, model_version, horizon_days, probability, prior
+SELECT vin, as_of, model_version, horizon_days, probability, prior, facts, ranked_only
 FROM scores
 WHERE dealer_id = sqlc.arg('dealer_id') AND followed = TRUE
   AND as_of + 86400000 * (horizon_days + 1) <= CAST(sqlc.arg('now') AS BIGINT)
 ORDER BY vin, as_of;
 
+-- The facts of a vehicle that has no score by the model are empty. There may be a hundred thousand rows: what is
+-- the same in all of them is not among the columns.
 -- name: Fleet :many
-SELECT vin, family, state, chemistry, scored_at, scored_model, probability, scored_facts
+SELECT vin, family, state, chemistry,
+       CAST(COALESCE(scored_at, 0) AS BIGINT) AS scored_at, CAST(COALESCE(probability, 0) AS DOUBLE PRECISION) AS probability,
+       CAST(CASE WHEN scored_model = sqlc.arg('model_version') AND probability IS NOT NULL THEN scored_facts ELSE '' END AS TEXT) AS facts
 FROM vehicles
-WHERE dealer_id = $1
+WHERE dealer_id = sqlc.arg('dealer_id')
 ORDER BY vin;

@@ -4,7 +4,7 @@
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -16,7 +16,7 @@ WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.id = sqlc.arg('id');
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -30,7 +30,7 @@ LIMIT 1;
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -51,7 +51,7 @@ LIMIT sqlc.arg('max_rows');
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -71,9 +71,9 @@ LIMIT sqlc.arg('max_rows');
 INSERT INTO leads (dealer_id, id, vin, priority, sort_key, status, open, closed_reason, closed_at, call_back_at, assignee_id,
                    note, note_search, version, created_at, updated_at,
                    as_of, model_version, horizon_days, probability, low, median, high, log_odds, explanation,
-                   cohort_label, cohort_size, cohort_percentile)
+                   cohort_label, cohort_size, cohort_percentile, cohort_se)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-        $26, $27, $28)
+        $26, $27, $28, $29)
 ON CONFLICT DO NOTHING;
 
 -- The place within the priority follows from the probability in the store, which scoring may have
@@ -98,16 +98,22 @@ WHERE dealer_id = $1 AND id = $2;
 
 -- name: SaveCohort :execrows
 UPDATE leads
-SET cohort_label = sqlc.arg('label'), cohort_size = sqlc.arg('size'), cohort_percentile = sqlc.narg('percentile')
+SET cohort_label = sqlc.arg('label'), cohort_size = sqlc.arg('size'), cohort_percentile = sqlc.narg('percentile'),
+    cohort_se = sqlc.narg('se')
 WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND open = TRUE
   AND (cohort_label <> sqlc.arg('label') OR cohort_size <> sqlc.arg('size')
-       OR cohort_percentile IS DISTINCT FROM sqlc.narg('percentile'));
+       OR cohort_percentile IS DISTINCT FROM sqlc.narg('percentile') OR cohort_se IS DISTINCT FROM sqlc.narg('se'));
 
 -- name: Tallies :many
 SELECT priority, COUNT(*) AS leads, CAST(SUM(probability) AS DOUBLE PRECISION) AS expected
 FROM leads
 WHERE dealer_id = $1 AND open = TRUE
 GROUP BY priority;
+
+-- name: OpenProbabilities :many
+SELECT probability FROM leads
+WHERE dealer_id = sqlc.arg('dealer_id') AND open = TRUE AND sort_key < sqlc.arg('below_key')
+ORDER BY sort_key, id;
 
 -- name: DueCallbacks :many
 SELECT dealer_id, id FROM leads

@@ -60,8 +60,8 @@ UPDATE vehicles SET scored_mark = sqlc.arg('mark')
 WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND scored_mark < sqlc.arg('mark');
 
 -- name: SaveScore :exec
-INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds, prior, followed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds, prior, followed, ranked_only, facts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
     horizon_days = excluded.horizon_days,
     probability  = excluded.probability,
@@ -70,7 +70,20 @@ ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
     high         = excluded.high,
     log_odds     = excluded.log_odds,
     prior        = excluded.prior,
-    followed     = excluded.followed;
+    followed     = excluded.followed,
+    ranked_only  = excluded.ranked_only,
+    facts        = excluded.facts;
+
+-- The vehicles of a range whose latest lead is closed, for good or since a time, so that no estimate of them is
+-- on a page.
+-- name: SettledVehicles :many
+SELECT l.vin FROM leads l
+WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.vin >= sqlc.arg('first_vin') AND l.vin <= sqlc.arg('last_vin') AND l.status = 'closed'
+  AND (l.closed_reason IN ('not_owner', 'do_not_contact') OR l.closed_at > CAST(sqlc.arg('closed_after') AS BIGINT))
+  AND NOT EXISTS (SELECT 1 FROM leads n
+                  WHERE n.dealer_id = l.dealer_id AND n.vin = l.vin
+                    AND (n.created_at > l.created_at OR n.created_at = l.created_at AND n.id > l.id))
+ORDER BY l.vin;
 
 -- name: Standings :many
 SELECT vin, family, year, state, chemistry, CAST(probability AS DOUBLE PRECISION) AS probability

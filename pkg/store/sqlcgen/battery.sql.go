@@ -10,7 +10,7 @@ import (
 )
 
 const batteryEvents = `-- name: BatteryEvents :many
-SELECT dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by FROM battery_events
+SELECT dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by, early_failure_before FROM battery_events
 WHERE dealer_id = $1 AND vin = $2
 ORDER BY occurred_on, recorded_at, id
 `
@@ -36,6 +36,7 @@ func (q *Queries) BatteryEvents(ctx context.Context, dealerID string, vin string
 			&i.FailedEarly,
 			&i.RecordedAt,
 			&i.RecordedBy,
+			&i.EarlyFailureBefore,
 		); err != nil {
 			return nil, err
 		}
@@ -70,7 +71,7 @@ func (q *Queries) BatteryHistory(ctx context.Context, dealerID string, vin strin
 }
 
 const dealerBatteryEvents = `-- name: DealerBatteryEvents :many
-SELECT dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by FROM battery_events
+SELECT dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by, early_failure_before FROM battery_events
 WHERE dealer_id = $1
 ORDER BY vin, occurred_on, recorded_at, id
 `
@@ -96,6 +97,7 @@ func (q *Queries) DealerBatteryEvents(ctx context.Context, dealerID string) ([]B
 			&i.FailedEarly,
 			&i.RecordedAt,
 			&i.RecordedBy,
+			&i.EarlyFailureBefore,
 		); err != nil {
 			return nil, err
 		}
@@ -122,29 +124,41 @@ func (q *Queries) DeleteBatteryEvent(ctx context.Context, dealerID string, vin s
 	return result.RowsAffected()
 }
 
+const markBatteriesCorrected = `-- name: MarkBatteriesCorrected :exec
+INSERT INTO battery_corrections (dealer_id, corrected_at) VALUES ($1, $2)
+ON CONFLICT (dealer_id) DO UPDATE SET corrected_at = excluded.corrected_at
+WHERE battery_corrections.corrected_at < excluded.corrected_at
+`
+
+func (q *Queries) MarkBatteriesCorrected(ctx context.Context, dealerID string, correctedAt int64) error {
+	_, err := q.db.ExecContext(ctx, markBatteriesCorrected, dealerID, correctedAt)
+	return err
+}
+
 const saveBatteryEvent = `-- name: SaveBatteryEvent :execrows
-INSERT INTO battery_events (dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, recorded_at, recorded_by)
+INSERT INTO battery_events (dealer_id, id, vin, kind, result, occurred_on, source, battery_from, failed_early, early_failure_before, recorded_at, recorded_by)
 SELECT v.dealer_id, CAST($1 AS TEXT), v.vin, CAST($2 AS TEXT), CAST($3 AS TEXT),
        CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT),
-       CAST($7 AS BOOLEAN),
-       CAST($8 AS BIGINT), CAST($9 AS TEXT)
+       CAST($7 AS BOOLEAN), CAST($8 AS BOOLEAN),
+       CAST($9 AS BIGINT), CAST($10 AS TEXT)
 FROM vehicles v
-WHERE v.dealer_id = $10 AND v.vin = $11
+WHERE v.dealer_id = $11 AND v.vin = $12
 ON CONFLICT (dealer_id, vin, occurred_on, kind, result) DO NOTHING
 `
 
 type SaveBatteryEventParams struct {
-	ID          string
-	Kind        string
-	Result      string
-	OccurredOn  string
-	Source      string
-	BatteryFrom *string
-	FailedEarly bool
-	RecordedAt  int64
-	RecordedBy  *string
-	DealerID    string
-	Vin         string
+	ID                 string
+	Kind               string
+	Result             string
+	OccurredOn         string
+	Source             string
+	BatteryFrom        *string
+	FailedEarly        bool
+	EarlyFailureBefore *bool
+	RecordedAt         int64
+	RecordedBy         *string
+	DealerID           string
+	Vin                string
 }
 
 // The event is taken from a row of vehicles, so that one for a vehicle of nobody adds nothing and fails
@@ -158,10 +172,38 @@ func (q *Queries) SaveBatteryEvent(ctx context.Context, arg SaveBatteryEventPara
 		arg.Source,
 		arg.BatteryFrom,
 		arg.FailedEarly,
+		arg.EarlyFailureBefore,
 		arg.RecordedAt,
 		arg.RecordedBy,
 		arg.DealerID,
 		arg.Vin,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateBatteryEvent = `-- name: UpdateBatteryEvent :execrows
+UPDATE battery_events SET battery_from = $1, failed_early = $2
+WHERE dealer_id = $3 AND vin = $4 AND id = $5
+`
+
+type UpdateBatteryEventParams struct {
+	BatteryFrom *string
+	FailedEarly bool
+	DealerID    string
+	Vin         string
+	ID          string
+}
+
+func (q *Queries) UpdateBatteryEvent(ctx context.Context, arg UpdateBatteryEventParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateBatteryEvent,
+		arg.BatteryFrom,
+		arg.FailedEarly,
+		arg.DealerID,
+		arg.Vin,
+		arg.ID,
 	)
 	if err != nil {
 		return 0, err

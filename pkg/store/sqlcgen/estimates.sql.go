@@ -67,12 +67,14 @@ const cohortState = `-- name: CohortState :one
 SELECT CAST(COALESCE((SELECT MAX(c.as_of) FROM cohort_counts c
                       WHERE c.dealer_id = $1 AND c.model_version = $2), -1) AS BIGINT) AS counted_at,
        CAST(COALESCE((SELECT MAX(e.recorded_at) FROM battery_events e
-                      WHERE e.dealer_id = $1 AND e.kind IN ('replaced_after_failure', 'replaced_preventively')), -1) AS BIGINT) AS recorded_at
+                      WHERE e.dealer_id = $1 AND e.kind IN ('replaced_after_failure', 'replaced_preventively')), -1) AS BIGINT) AS recorded_at,
+       CAST(COALESCE((SELECT MAX(x.corrected_at) FROM battery_corrections x WHERE x.dealer_id = $1), -1) AS BIGINT) AS corrected_at
 `
 
 type CohortStateRow struct {
-	CountedAt  int64
-	RecordedAt int64
+	CountedAt   int64
+	RecordedAt  int64
+	CorrectedAt int64
 }
 
 // What the record of cohorts is counted from, and the counts; estimates to be held against outcomes; the
@@ -80,14 +82,16 @@ type CohortStateRow struct {
 func (q *Queries) CohortState(ctx context.Context, dealerID string, modelVersion string) (CohortStateRow, error) {
 	row := q.db.QueryRowContext(ctx, cohortState, dealerID, modelVersion)
 	var i CohortStateRow
-	err := row.Scan(&i.CountedAt, &i.RecordedAt)
+	err := row.Scan(&i.CountedAt, &i.RecordedAt, &i.CorrectedAt)
 	return i, err
 }
 
 const fleet = `-- name: Fleet :many
-SELECT vin, family, state, chemistry, scored_at, scored_model, probability, scored_facts
+SELECT vin, family, state, chemistry,
+       CAST(COALESCE(scored_at, 0) AS BIGINT) AS scored_at, CAST(COALESCE(probability, 0) AS DOUBLE PRECISION) AS probability,
+       CAST(CASE WHEN scored_model = $1 AND probability IS NOT NULL THEN scored_facts ELSE '' END AS TEXT) AS facts
 FROM vehicles
-WHERE dealer_id = $1
+WHERE dealer_id = $2
 ORDER BY vin
 `
 
@@ -96,14 +100,15 @@ type FleetRow struct {
 	Family      string
 	State       string
 	Chemistry   string
-	ScoredAt    *int64
-	ScoredModel string
-	Probability *float64
-	ScoredFacts string
+	ScoredAt    int64
+	Probability float64
+	Facts       string
 }
 
-func (q *Queries) Fleet(ctx context.Context, dealerID string) ([]FleetRow, error) {
-	rows, err := q.db.QueryContext(ctx, fleet, dealerID)
+// The facts of a vehicle that has no score by the model are empty. There may be a hundred thousand rows: what is
+// the same in all of them is not among the columns.
+func (q *Queries) Fleet(ctx context.Context, modelVersion string, dealerID string) ([]FleetRow, error) {
+	rows, err := q.db.QueryContext(ctx, fleet, modelVersion, dealerID)
 	if err != nil {
 		return nil, err
 	}
@@ -117,9 +122,8 @@ func (q *Queries) Fleet(ctx context.Context, dealerID string) ([]FleetRow, error
 			&i.State,
 			&i.Chemistry,
 			&i.ScoredAt,
-			&i.ScoredModel,
 			&i.Probability,
-			&i.ScoredFacts,
+			&i.Facts,
 		); err != nil {
 			return nil, err
 		}
@@ -135,7 +139,7 @@ func (q *Queries) Fleet(ctx context.Context, dealerID string) ([]FleetRow, error
 }
 
 const followedScores = `-- name: FollowedScores :many
-SELECT vin, as_of, model_version, horizon_days, probability, prior
+SELECT vin, as_of, model_version, horizon_days, probability, prior, facts, ranked_only
 FROM scores
 WHERE dealer_id = $1 AND followed = TRUE
   AND as_of + 86400000 * (horizon_days + 1) <= CAST($2 AS BIGINT)
@@ -149,6 +153,8 @@ type FollowedScoresRow struct {
 	HorizonDays  int64
 	Probability  float64
 	Prior        *float64
+	Facts        string
+	RankedOnly   bool
 }
 
 func (q *Queries) FollowedScores(ctx context.Context, dealerID string, now int64) ([]FollowedScoresRow, error) {
@@ -167,6 +173,8 @@ func (q *Queries) FollowedScores(ctx context.Context, dealerID string, now int64
 			&i.HorizonDays,
 			&i.Probability,
 			&i.Prior,
+			&i.Facts,
+			&i.RankedOnly,
 		); err != nil {
 			return nil, err
 		}

@@ -47,9 +47,9 @@ const insertLead = `-- name: InsertLead :execrows
 INSERT INTO leads (dealer_id, id, vin, priority, sort_key, status, open, closed_reason, closed_at, call_back_at, assignee_id,
                    note, note_search, version, created_at, updated_at,
                    as_of, model_version, horizon_days, probability, low, median, high, log_odds, explanation,
-                   cohort_label, cohort_size, cohort_percentile)
+                   cohort_label, cohort_size, cohort_percentile, cohort_se)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-        $26, $27, $28)
+        $26, $27, $28, $29)
 ON CONFLICT DO NOTHING
 `
 
@@ -82,6 +82,7 @@ type InsertLeadParams struct {
 	CohortLabel      string
 	CohortSize       int64
 	CohortPercentile *float64
+	CohortSe         *float64
 }
 
 func (q *Queries) InsertLead(ctx context.Context, arg InsertLeadParams) (int64, error) {
@@ -114,6 +115,7 @@ func (q *Queries) InsertLead(ctx context.Context, arg InsertLeadParams) (int64, 
 		arg.CohortLabel,
 		arg.CohortSize,
 		arg.CohortPercentile,
+		arg.CohortSe,
 	)
 	if err != nil {
 		return 0, err
@@ -125,7 +127,7 @@ const latestLead = `-- name: LatestLead :one
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -162,6 +164,7 @@ type LatestLeadRow struct {
 	CohortLabel      string
 	CohortSize       int64
 	CohortPercentile *float64
+	CohortSe         *float64
 	Year             int64
 	Make             string
 	Model            string
@@ -204,6 +207,7 @@ func (q *Queries) LatestLead(ctx context.Context, dealerID string, vin string) (
 		&i.CohortLabel,
 		&i.CohortSize,
 		&i.CohortPercentile,
+		&i.CohortSe,
 		&i.Year,
 		&i.Make,
 		&i.Model,
@@ -222,7 +226,7 @@ const lead = `-- name: Lead :one
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -257,6 +261,7 @@ type LeadRow struct {
 	CohortLabel      string
 	CohortSize       int64
 	CohortPercentile *float64
+	CohortSe         *float64
 	Year             int64
 	Make             string
 	Model            string
@@ -299,6 +304,7 @@ func (q *Queries) Lead(ctx context.Context, dealerID string, iD string) (LeadRow
 		&i.CohortLabel,
 		&i.CohortSize,
 		&i.CohortPercentile,
+		&i.CohortSe,
 		&i.Year,
 		&i.Make,
 		&i.Model,
@@ -327,7 +333,7 @@ const leadsAll = `-- name: LeadsAll :many
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -382,6 +388,7 @@ type LeadsAllRow struct {
 	CohortLabel      string
 	CohortSize       int64
 	CohortPercentile *float64
+	CohortSe         *float64
 	Year             int64
 	Make             string
 	Model            string
@@ -439,6 +446,7 @@ func (q *Queries) LeadsAll(ctx context.Context, arg LeadsAllParams) ([]LeadsAllR
 			&i.CohortLabel,
 			&i.CohortSize,
 			&i.CohortPercentile,
+			&i.CohortSe,
 			&i.Year,
 			&i.Make,
 			&i.Model,
@@ -466,7 +474,7 @@ const leadsByOpen = `-- name: LeadsByOpen :many
 SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_back_at, l.assignee_id,
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
-       l.cohort_label, l.cohort_size, l.cohort_percentile,
+       l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
        v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
@@ -522,6 +530,7 @@ type LeadsByOpenRow struct {
 	CohortLabel      string
 	CohortSize       int64
 	CohortPercentile *float64
+	CohortSe         *float64
 	Year             int64
 	Make             string
 	Model            string
@@ -580,6 +589,7 @@ func (q *Queries) LeadsByOpen(ctx context.Context, arg LeadsByOpenParams) ([]Lea
 			&i.CohortLabel,
 			&i.CohortSize,
 			&i.CohortPercentile,
+			&i.CohortSe,
 			&i.Year,
 			&i.Make,
 			&i.Model,
@@ -593,6 +603,35 @@ func (q *Queries) LeadsByOpen(ctx context.Context, arg LeadsByOpenParams) ([]Lea
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const openProbabilities = `-- name: OpenProbabilities :many
+SELECT probability FROM leads
+WHERE dealer_id = $1 AND open = TRUE AND sort_key < $2
+ORDER BY sort_key, id
+`
+
+func (q *Queries) OpenProbabilities(ctx context.Context, dealerID string, belowKey int64) ([]float64, error) {
+	rows, err := q.db.QueryContext(ctx, openProbabilities, dealerID, belowKey)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []float64
+	for rows.Next() {
+		var probability float64
+		if err := rows.Scan(&probability); err != nil {
+			return nil, err
+		}
+		items = append(items, probability)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -680,16 +719,18 @@ func (q *Queries) RefreshLead(ctx context.Context, arg RefreshLeadParams) (int64
 
 const saveCohort = `-- name: SaveCohort :execrows
 UPDATE leads
-SET cohort_label = $1, cohort_size = $2, cohort_percentile = $3
-WHERE dealer_id = $4 AND vin = $5 AND open = TRUE
+SET cohort_label = $1, cohort_size = $2, cohort_percentile = $3,
+    cohort_se = $4
+WHERE dealer_id = $5 AND vin = $6 AND open = TRUE
   AND (cohort_label <> $1 OR cohort_size <> $2
-       OR cohort_percentile IS DISTINCT FROM $3)
+       OR cohort_percentile IS DISTINCT FROM $3 OR cohort_se IS DISTINCT FROM $4)
 `
 
 type SaveCohortParams struct {
 	Label      string
 	Size       int64
 	Percentile *float64
+	Se         *float64
 	DealerID   string
 	Vin        string
 }
@@ -699,6 +740,7 @@ func (q *Queries) SaveCohort(ctx context.Context, arg SaveCohortParams) (int64, 
 		arg.Label,
 		arg.Size,
 		arg.Percentile,
+		arg.Se,
 		arg.DealerID,
 		arg.Vin,
 	)

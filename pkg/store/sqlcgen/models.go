@@ -5,17 +5,18 @@
 package sqlcgen
 
 type BatteryEvent struct {
-	DealerID    string
-	ID          string
-	Vin         string
-	Kind        string
-	Result      string
-	OccurredOn  string
-	Source      string
-	BatteryFrom *string
-	FailedEarly bool
-	RecordedAt  int64
-	RecordedBy  *string
+	DealerID           string
+	ID                 string
+	Vin                string
+	Kind               string
+	Result             string
+	OccurredOn         string
+	Source             string
+	BatteryFrom        *string
+	FailedEarly        bool
+	RecordedAt         int64
+	RecordedBy         *string
+	EarlyFailureBefore *bool
 }
 
 type Dealer struct {

@@ -156,8 +156,8 @@ func (q *Queries) MarkScoresOfLowerModelsDue(ctx context.Context, modelVersion s
 }
 
 const saveScore = `-- name: SaveScore :exec
-INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds, prior, followed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO scores (dealer_id, vin, as_of, model_version, horizon_days, probability, low, median, high, log_odds, prior, followed, ranked_only, facts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
     horizon_days = excluded.horizon_days,
     probability  = excluded.probability,
@@ -166,7 +166,9 @@ ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
     high         = excluded.high,
     log_odds     = excluded.log_odds,
     prior        = excluded.prior,
-    followed     = excluded.followed
+    followed     = excluded.followed,
+    ranked_only  = excluded.ranked_only,
+    facts        = excluded.facts
 `
 
 type SaveScoreParams struct {
@@ -182,6 +184,8 @@ type SaveScoreParams struct {
 	LogOdds      float64
 	Prior        *float64
 	Followed     bool
+	RankedOnly   bool
+	Facts        string
 }
 
 func (q *Queries) SaveScore(ctx context.Context, arg SaveScoreParams) error {
@@ -198,6 +202,8 @@ func (q *Queries) SaveScore(ctx context.Context, arg SaveScoreParams) error {
 		arg.LogOdds,
 		arg.Prior,
 		arg.Followed,
+		arg.RankedOnly,
+		arg.Facts,
 	)
 	return err
 }
@@ -242,6 +248,53 @@ func (q *Queries) SetLatestScore(ctx context.Context, arg SetLatestScoreParams) 
 	var followed_until int64
 	err := row.Scan(&followed_until)
 	return followed_until, err
+}
+
+const settledVehicles = `-- name: SettledVehicles :many
+SELECT l.vin FROM leads l
+WHERE l.dealer_id = $1 AND l.vin >= $2 AND l.vin <= $3 AND l.status = 'closed'
+  AND (l.closed_reason IN ('not_owner', 'do_not_contact') OR l.closed_at > CAST($4 AS BIGINT))
+  AND NOT EXISTS (SELECT 1 FROM leads n
+                  WHERE n.dealer_id = l.dealer_id AND n.vin = l.vin
+                    AND (n.created_at > l.created_at OR n.created_at = l.created_at AND n.id > l.id))
+ORDER BY l.vin
+`
+
+type SettledVehiclesParams struct {
+	DealerID    string
+	FirstVin    string
+	LastVin     string
+	ClosedAfter int64
+}
+
+// The vehicles of a range whose latest lead is closed, for good or since a time, so that no estimate of them is
+// on a page.
+func (q *Queries) SettledVehicles(ctx context.Context, arg SettledVehiclesParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, settledVehicles,
+		arg.DealerID,
+		arg.FirstVin,
+		arg.LastVin,
+		arg.ClosedAfter,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var vin string
+		if err := rows.Scan(&vin); err != nil {
+			return nil, err
+		}
+		items = append(items, vin)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const skipDue = `-- name: SkipDue :exec

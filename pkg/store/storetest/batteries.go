@@ -12,10 +12,13 @@ import (
 	"dealerportal/pkg/vehicle"
 )
 
-// BatteryEvent adds an event of a vehicle that is there.
+// BatteryEvent adds an event of a vehicle that is there. It is recorded on its day, and never before Start.
 func BatteryEvent(t testing.TB, db *store.DB, dealerID dealer.ID, vin vehicle.VIN, kind battery.Kind, on vehicle.Date, change ...func(*battery.Event)) battery.Event {
 	t.Helper()
 	e := battery.Event{ID: ID("event"), VIN: vin, Kind: kind, OccurredOn: on, Source: "repair order", RecordedAt: Start}
+	if at := on.Time().Add(12 * time.Hour); at.After(Start) {
+		e.RecordedAt = at
+	}
 	if kind == battery.Tested {
 		e.Result = battery.Pass
 	}
@@ -45,7 +48,8 @@ func Batteries(t *testing.T, fresh Fresh) {
 		late := BatteryEvent(t, db, d.ID, VIN(1), battery.Tested, day(40), func(e *battery.Event) { e.Result, e.Source = battery.Replace, `Zoë's "bench"` })
 		second := BatteryEvent(t, db, d.ID, VIN(1), battery.ReplacedAfterFailure, day(20), func(e *battery.Event) {
 			from := day(7)
-			e.FailedEarly, e.BatteryFrom, e.RecordedBy, e.RecordedAt = true, &from, u.ID, Start.Add(time.Hour)
+			before := false
+			e.FailedEarly, e.EarlyFailureBefore, e.BatteryFrom, e.RecordedBy, e.RecordedAt = true, &before, &from, u.ID, Start.Add(time.Hour)
 		})
 		first := BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(20))
 		other := BatteryEvent(t, db, d.ID, VIN(2), battery.ReplacedPreventively, day(1))
@@ -132,14 +136,32 @@ func Batteries(t *testing.T, fresh Fresh) {
 		Vehicle(t, db, other.ID, VIN(1))
 		gone := BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(1))
 		stays := BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(2))
-		wantKind(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(2), gone.ID), fault.NotFound)
-		wantKind(t, db.DeleteBatteryEvent(ctx, other.ID, VIN(1), gone.ID), fault.NotFound) // OtherDealerCannotDelete
-		must(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID))
-		wantKind(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID), fault.NotFound)
+		wantKind(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(2), gone.ID, Start), fault.NotFound)
+		wantKind(t, db.DeleteBatteryEvent(ctx, other.ID, VIN(1), gone.ID, Start), fault.NotFound) // OtherDealerCannotDelete
+		must(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID, Start))
+		wantKind(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID, Start), fault.NotFound)
 		got, err := db.BatteryEvents(ctx, d.ID, VIN(1))
 		must(t, err)
 		same(t, got, []battery.Event{stays})
 		BatteryEvent(t, db, d.ID, VIN(1), battery.Installed, day(1)) // and may be recorded again
+	})
+	t.Run("what was worked out of an event can be replaced, and nothing else of it", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		Vehicle(t, db, d.ID, VIN(1))
+		Vehicle(t, db, other.ID, VIN(1))
+		from := day(1)
+		e := BatteryEvent(t, db, d.ID, VIN(1), battery.ReplacedAfterFailure, day(3), func(e *battery.Event) { e.FailedEarly, e.BatteryFrom = true, &from })
+		e.FailedEarly, e.BatteryFrom = false, nil
+		changed := e
+		changed.Source, changed.OccurredOn = "another", day(9)
+		wantKind(t, db.UpdateBatteryEvent(ctx, other.ID, changed), fault.NotFound) // OtherDealerCannotChange
+		must(t, db.UpdateBatteryEvent(ctx, d.ID, changed))
+		got, err := db.BatteryEvents(ctx, d.ID, VIN(1))
+		must(t, err)
+		same(t, got, []battery.Event{e})
+		changed.ID = "nothing"
+		wantKind(t, db.UpdateBatteryEvent(ctx, d.ID, changed), fault.NotFound)
 	})
 	t.Run("OtherDealerCannotRead or record events of a vehicle, and may have its own", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()

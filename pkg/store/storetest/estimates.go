@@ -54,15 +54,16 @@ func Estimates(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, got[0], first)
 	})
-	t.Run("the state says when was last counted by a version, and when a replacement was last recorded", func(t *testing.T) {
+	t.Run("the state says when was last counted by a version, and what was recorded and corrected last", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")
 		Vehicle(t, db, d.ID, VIN(1))
+		corrected := time.Time{}
 		want := func(version string, counted, recorded time.Time) {
 			t.Helper()
-			c, r, err := db.CohortState(ctx, d.ID, version)
+			got, err := db.CohortState(ctx, d.ID, version)
 			must(t, err)
-			same(t, []time.Time{c, r}, []time.Time{counted, recorded})
+			same(t, got, lead.CohortState{Counted: counted, Recorded: recorded, Corrected: corrected})
 		}
 		at := func(after time.Duration) func(*battery.Event) {
 			return func(e *battery.Event) { e.RecordedAt = Start.Add(after) }
@@ -77,6 +78,17 @@ func Estimates(t *testing.T, fresh Fresh) {
 		must(t, db.SaveCohortCounts(ctx, d.ID, "v1", lead.CohortCounts{AsOf: Start.Add(-time.Hour)}))
 		want("v1", Start, Start.Add(2*time.Hour))
 		want("v2", time.Time{}, Start.Add(2*time.Hour))
+		gone := BatteryEvent(t, db, d.ID, VIN(1), battery.ReplacedAfterFailure, day(8), at(3*time.Hour))
+		want("v1", Start, Start.Add(3*time.Hour))
+		corrected = Start.Add(4 * time.Hour)
+		must(t, db.DeleteBatteryEvent(ctx, d.ID, VIN(1), gone.ID, corrected))
+		want("v1", Start, Start.Add(2*time.Hour))
+		must(t, db.BatteriesCorrected(ctx, d.ID, Start)) // from before, which says nothing new
+		want("v1", Start, Start.Add(2*time.Hour))
+		corrected = Start.Add(5 * time.Hour)
+		must(t, db.BatteriesCorrected(ctx, d.ID, corrected))
+		want("v1", Start, Start.Add(2*time.Hour))
+		wantKind(t, db.BatteriesCorrected(ctx, "nobody", corrected), fault.NotFound)
 	})
 	t.Run("a vehicle is watched from its first score on", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
@@ -137,10 +149,10 @@ func Estimates(t *testing.T, fresh Fresh) {
 		const horizon = 30
 		var followed []lead.FollowedScore
 		for _, after := range []int{0, 1, 29, 30, 31, 59, 75, 104, 105, 200} {
-			s := score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, after), horizon)
+			s := score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, after), horizon, func(s *lead.Score) { s.RankedOnly = after == 75 })
 			switch after {
 			case 0, 30, 75, 105, 200:
-				followed = append(followed, lead.FollowedScore{VIN: VIN(1), AsOf: s.AsOf, ModelVersion: s.ModelVersion, HorizonDays: horizon, Probability: s.Probability, Prior: &s.Prior})
+				followed = append(followed, lead.FollowedScore{VIN: VIN(1), AsOf: s.AsOf, ModelVersion: s.ModelVersion, HorizonDays: horizon, Probability: s.Probability, Prior: &s.Prior, Facts: s.Facts.String(), RankedOnly: s.RankedOnly})
 			}
 		}
 		score(t, db, d.ID, VIN(1), Start.AddDate(0, 0, 200), horizon) // the same one again, as after a failure
@@ -165,14 +177,20 @@ func Estimates(t *testing.T, fresh Fresh) {
 		Vehicle(t, db, d.ID, VIN(2))
 		score(t, db, d.ID, VIN(1), Start.Add(-time.Hour), 90)
 		s := score(t, db, d.ID, VIN(1), Start, 90)
-		got, err := db.Fleet(ctx, d.ID)
+		got, err := db.Fleet(ctx, d.ID, Model)
 		must(t, err)
 		want := []lead.FleetVehicle{
-			{VIN: VIN(1), Family: v.Family, State: v.State, Chemistry: v.Chemistry, AsOf: Start, ModelVersion: Model, Probability: s.Probability, Facts: s.Facts.String()},
+			{VIN: VIN(1), Family: v.Family, State: v.State, Chemistry: v.Chemistry, AsOf: Start, Probability: s.Probability, Facts: s.Facts.String()},
 			{VIN: VIN(2), Family: v.Family, State: v.State, Chemistry: v.Chemistry},
 		}
 		if VIN(2) < VIN(1) {
 			slices.Reverse(want)
+		}
+		same(t, got, want)
+		got, err = db.Fleet(ctx, d.ID, "another model")
+		must(t, err)
+		for i := range want {
+			want[i].AsOf, want[i].Probability, want[i].Facts = time.Time{}, 0, ""
 		}
 		same(t, got, want)
 	})
@@ -187,9 +205,9 @@ func Estimates(t *testing.T, fresh Fresh) {
 		BatteryEvent(t, db, mine.ID, VIN(1), battery.ReplacedAfterFailure, day(1))
 		counts := lead.CohortCounts{AsOf: Start, Records: []lead.CohortRecord{{CohortKey: lead.CohortKey{Family: "F-150"}, Record: risk.Record{Exposure: 1}}}}
 		must(t, db.SaveCohortCounts(ctx, mine.ID, Model, counts))
-		counted, recorded, err := db.CohortState(ctx, other.ID, Model)
-		if must(t, err); !counted.IsZero() || !recorded.IsZero() {
-			t.Fatalf("the other dealer's state is %v and %v", counted, recorded)
+		must(t, db.BatteriesCorrected(ctx, mine.ID, Start))
+		if state, err := db.CohortState(ctx, other.ID, Model); err != nil || state != (lead.CohortState{}) {
+			t.Fatalf("the other dealer's state is %+v, %v", state, err)
 		}
 		for name, read := range map[string]func() (int, error){
 			"counts":   func() (int, error) { x, err := db.CohortCounts(ctx, other.ID, Model, Start); return len(x), err },
@@ -199,7 +217,7 @@ func Estimates(t *testing.T, fresh Fresh) {
 				x, err := db.FollowedScores(ctx, other.ID, Start.AddDate(1, 0, 0))
 				return len(x), err
 			},
-			"fleet": func() (int, error) { x, err := db.Fleet(ctx, other.ID); return len(x), err },
+			"fleet": func() (int, error) { x, err := db.Fleet(ctx, other.ID, Model); return len(x), err },
 		} {
 			if n, err := read(); err != nil || n != 0 {
 				t.Errorf("the other dealer reads %d %s, %v", n, name, err)
@@ -218,12 +236,15 @@ func Estimates(t *testing.T, fresh Fresh) {
 }
 
 // score gives a vehicle a score as of a time, which leaves nothing to be scored.
-func score(t testing.TB, db *store.DB, dealerID dealer.ID, vin vehicle.VIN, asOf time.Time, horizonDays int) lead.Score {
+func score(t testing.TB, db *store.DB, dealerID dealer.ID, vin vehicle.VIN, asOf time.Time, horizonDays int, change ...func(*lead.Score)) lead.Score {
 	t.Helper()
 	s := Score(vin, 0.25)
 	s.AsOf, s.HorizonDays, s.Prior = asOf, horizonDays, 0.125
 	age := 40.25
 	s.Facts = lead.Facts{BatteryAgeMonths: &age, VehicleAgeMonths: 41.5, Evidence: []risk.Evidence{{Name: "slow_crank", Present: true}, {Name: "old_test", AgeDays: 2.5}}}
+	for _, f := range change {
+		f(&s)
+	}
 	must(t, db.SaveScore(t.Context(), dealerID, s, 1))
 	return s
 }

@@ -143,6 +143,12 @@ func LeadLists(t *testing.T, fresh Fresh) {
 		same(t, got, map[lead.Priority]lead.Tally{
 			lead.High: {Count: 2, Expected: 0.9}, lead.Moderate: {Count: 1, Expected: 0.2}, lead.Retention: {Count: 1, Expected: 0.01},
 		})
+		Lead(t, db, Dealer(t, db, "B1").ID, VIN(1), Probability(0.8))
+		called := Start // whose time has come
+		Lead(t, db, d.ID, VIN(9), Probability(0.02), func(l *lead.Lead) { l.Status, l.CallBackAt = lead.Callback, &called })
+		probabilities, err := db.OpenProbabilities(ctx, d.ID)
+		must(t, err)
+		same(t, probabilities, []float64{0.5, 0.4, 0.2, 0.02}) // none of another dealer: OtherDealerCannotRead
 	})
 	t.Run("due call-backs are the open leads of low priority whose time has come, of every dealer", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()

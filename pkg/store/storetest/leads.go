@@ -17,12 +17,12 @@ func Leads(t *testing.T, fresh Fresh) {
 		db := open(t, fresh)
 		d := Dealer(t, db, "A1")
 		ann := User(t, db, d, "Ann")
-		at, percentile := Start.Add(time.Minute+time.Millisecond), 0.75
+		at, percentile, se := Start.Add(time.Minute+time.Millisecond), 0.75, 3.25
 		full := Lead(t, db, d.ID, VIN(1), Probability(0.123456789012345), func(l *lead.Lead) {
 			l.Status, l.ClosedReason, l.ClosedAt, l.CallBackAt = lead.Closed, lead.ClosedDeclined, &at, &at
 			l.Assignee = &lead.Assignee{ID: ann.ID, Name: ann.Name}
 			l.Note, l.Version = "said \"no\"\n100% 👍", 7
-			l.Cohort = lead.Cohort{Label: "F-150 2023 TX", Size: 40, Percentile: &percentile}
+			l.Cohort = lead.Cohort{Label: "F-150 2023 TX", Size: 40, Percentile: &percentile, SE: &se}
 		})
 		wantLead(t, db, d.ID, full)
 		wantLead(t, db, d.ID, Lead(t, db, d.ID, VIN(2), func(l *lead.Lead) { l.Score.Explanation = nil }))
@@ -134,8 +134,8 @@ func Leads(t *testing.T, fresh Fresh) {
 		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
 		closed := Lead(t, db, d.ID, VIN(1), func(l *lead.Lead) { l.Status, l.ClosedReason = lead.Closed, lead.ClosedOther })
 		mine, neighbour, theirs := Lead(t, db, d.ID, VIN(1)), Lead(t, db, d.ID, VIN(2)), Lead(t, db, other.ID, VIN(1))
-		percentile := 0.25
-		for _, c := range []lead.Cohort{{Label: "x", Size: 30, Percentile: &percentile}, {Label: "x", Size: 30}, {Label: "y", Size: 31}} {
+		percentile, se := 0.25, 4.5
+		for _, c := range []lead.Cohort{{Label: "x", Size: 30, Percentile: &percentile, SE: &se}, {Label: "x", Size: 30, Percentile: &percentile}, {Label: "x", Size: 30}, {Label: "y", Size: 31}} {
 			must(t, db.SaveCohort(ctx, d.ID, VIN(1), c))
 			mine.Cohort = c
 			wantLead(t, db, d.ID, mine)

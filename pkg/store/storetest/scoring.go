@@ -154,6 +154,33 @@ func Scoring(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, due, []dealer.ID{a.ID})
 	})
+	t.Run("vehicles are settled while their latest lead is closed, for good or for a while", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		closed := func(reason lead.ClosedReason, at time.Duration) func(*lead.Lead) {
+			return func(l *lead.Lead) {
+				on := Start.Add(at)
+				l.Status, l.ClosedReason, l.ClosedAt = lead.Closed, reason, &on
+			}
+		}
+		for n, change := range []func(*lead.Lead){
+			closed(lead.ClosedDeclined, 0), closed(lead.ClosedDeclined, -1), closed(lead.ClosedNotOwner, -time.Hour), closed(lead.ClosedDoNotContact, -time.Hour),
+			func(l *lead.Lead) { l.Status = lead.Booked }, func(*lead.Lead) {}, closed(lead.ClosedReplaced, time.Hour),
+		} {
+			Lead(t, db, d.ID, VIN(n), change)
+		}
+		Lead(t, db, d.ID, VIN(6), func(l *lead.Lead) { l.CreatedAt = Start.Add(2 * time.Hour) }) // one more, after the closed one
+		Vehicle(t, db, d.ID, VIN(7))
+		Lead(t, db, other.ID, VIN(5), closed(lead.ClosedNotOwner, 0)) // OtherDealerCannotRead
+		want := []vehicle.VIN{VIN(0), VIN(2), VIN(3)}
+		slices.Sort(want)
+		got, err := db.SettledVehicles(ctx, d.ID, "0", "Z", Start.Add(-time.Millisecond))
+		must(t, err)
+		same(t, got, want)
+		got, err = db.SettledVehicles(ctx, d.ID, want[1], want[1], Start.Add(-time.Millisecond))
+		must(t, err)
+		same(t, got, want[1:2])
+	})
 	t.Run("more old scores than one chunk are all found", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")
