@@ -14,7 +14,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"dealerportal/api/config"
@@ -88,7 +87,6 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 }
 
 func (a *App) build(ctx context.Context) (err error) {
-	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if a.db, err = store.Open(ctx, a.cfg.Store(), a.now); err != nil {
 		return err
 	}
@@ -96,6 +94,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.db.Migrate(ctx); err != nil {
 		return err
 	}
+	a.register()
 	a.events = event.NewFeed(a.db, a.now, a.log)
 	a.stops = append(a.stops, a.events.Close)
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }

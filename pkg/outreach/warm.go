@@ -182,11 +182,15 @@ func (c *cachedWriter) missing(ctx context.Context, key string) (bool, error) {
 	c.mu.Lock()
 	fail, failed := c.failures[key]
 	c.mu.Unlock()
-	if failed && c.now().Before(fail.retryAt) {
+	if failed && c.now().Before(fail.RetryAt) {
 		return false, nil
 	}
 	has, err := c.store.HasDraft(ctx, key)
-	return !has, err
+	if has || failed || err != nil {
+		return !has, err
+	}
+	fail, failed, err = c.failedBefore(ctx, key)
+	return !failed || !c.now().Before(fail.RetryAt), err
 }
 
 // hasFailed says whether the text for a key could not be had when it was last asked for.

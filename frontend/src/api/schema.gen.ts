@@ -1682,6 +1682,11 @@ export interface components {
             calls: number;
             /**
              * Format: int64
+             * @description Requests that were sent again for one answer.
+             */
+            retries: number;
+            /**
+             * Format: int64
              * @description Texts that could not be had.
              */
             failures: number;
