@@ -138,7 +138,7 @@ func TestAPortalThatIsKilledLosesNothingItHasAcknowledged(t *testing.T) {
 	c := w.as("advisor@own.example")
 	for _, l := range decode[oas.GeneratedLeads](c.get("/api/generate-leads", "Prefer", "wait=30").want(http.StatusOK)).Leads {
 		if l.Message.Kind != oas.Ai {
-			t.Errorf("lead %s has a message of the kind %s: %s", l.Id, l.Message.Kind, valueOr(l.Message.Reason, ""))
+			t.Errorf("lead %s has a message of the kind %s: %s", l.Id, l.Message.Kind, why(l))
 		}
 	}
 	for id, notes := range acknowledged {
