@@ -99,6 +99,8 @@ func (a *App) register() {
 			Name: "portal_build_info", Help: "1, with the version of the portal and of Go that it was built with.",
 			ConstLabels: prometheus.Labels{"version": a.version, "go_version": runtime.Version()},
 		}, func() float64 { return 1 }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "portal_background_panics_total", Help: "Times that work in the background broke off; it was begun again."},
+			func() float64 { return float64(a.panics.Load()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "portal_database_up", Help: "1 while the database answers, else 0."}, func() float64 {
 			ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
 			defer cancel()
