@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -35,8 +36,11 @@ const (
 	someVehicle = "vehicle"
 )
 
-// longestName is longer than any name that is one.
-const longestName = 60
+// longestName is longer than any name that is one, and longestWord than any word of one.
+const (
+	longestName = 60
+	longestWord = 20
+)
 
 // plainName is a name out of a file or a form as it may stand in a message: without characters that nobody sees, and
 // nothing at all when it is not a name but an address, markup or a text.
@@ -47,11 +51,13 @@ func plainName(name string) string {
 		}
 		return r
 	}, name)
-	name = strings.Join(strings.Fields(name), " ")
+	words := strings.Fields(name)
+	long := func(word string) bool { return utf8.RuneCountInString(word) > longestWord }
+	name = strings.Join(words, " ")
 	strange := func(r rune) bool {
 		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" '’.,-&/()+", r)
 	}
-	if utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, strange) || isAddress(name) || strings.Contains(name, "//") {
+	if utf8.RuneCountInString(name) > longestName || slices.ContainsFunc(words, long) || strings.ContainsFunc(name, strange) || isAddress(name) || strings.Contains(name, "//") {
 		return ""
 	}
 	return name
