@@ -47,14 +47,18 @@ func (c *Client) ask(ctx context.Context, q *question) (Completion, error) {
 
 // send makes one request.
 func (c *Client) send(ctx context.Context, q *question, f form) (done Completion, err error) {
-	settle, err := c.reserve(ctx, q.request)
+	room, err := c.reserve(ctx, q.request)
 	if err != nil {
 		return Completion{}, err
 	}
 	before := q.usage
 	defer func() {
 		used := Usage{Requests: 1, PromptTokens: q.usage.PromptTokens - before.PromptTokens, CompletionTokens: q.usage.CompletionTokens - before.CompletionTokens}
-		settle(outcomeOf(err, used), used)
+		var why Reason
+		if err != nil {
+			why = ReasonOf(err)
+		}
+		room.Settle(outcomeOf(err, used), used, why)
 	}()
 	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
@@ -66,12 +70,19 @@ func (c *Client) send(ctx context.Context, q *question, f form) (done Completion
 		c.counts.duration.Observe(c.now().Sub(began).Seconds())
 	}()
 	var res *http.Response
-	answer, err := c.chat.Completions.New(attempt, c.params(q.request, f), option.WithResponseInto(&res))
+	options := []option.RequestOption{option.WithResponseInto(&res)}
+	if room.ID != "" {
+		options = append(options, option.WithHeader(requestID, room.ID))
+	}
+	answer, err := c.chat.Completions.New(onceSent(attempt, q.countSent), c.params(q.request, f), options...)
 	if err != nil {
 		return Completion{}, classify(ctx, err, res != nil)
 	}
 	return c.read(q, answer, f)
 }
+
+// requestID is the header in which a provider takes the client's own name for a request.
+const requestID = "X-Client-Request-Id"
 
 // params are a request in the provider's terms.
 func (c *Client) params(r Request, f form) openai.ChatCompletionNewParams {

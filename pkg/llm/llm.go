@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
 	"github.com/prometheus/client_golang/prometheus"
@@ -74,9 +73,8 @@ type Client struct {
 	policies  *policies
 	counts    *counts
 	provider  string
-	meter     Meter                  // nil when nothing is to be reserved
-	words     atomic.Bool            // the server does not know structured output
-	holding   atomic.Pointer[Reason] // why the provider was last left alone at its own word
+	meter     Meter       // nil when nothing is to be reserved
+	words     atomic.Bool // the server does not know structured output
 }
 
 // openAI is where a key without an address belongs.
@@ -115,7 +113,7 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now(), cfg.figures)}
+	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency, now), counts: newCounts(now(), cfg.figures)}
 	if u, err := url.Parse(cfg.BaseURL); err == nil {
 		c.provider = u.Hostname()
 	}
@@ -172,6 +170,8 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 // it was paid for.
 func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
 	q := &question{client: c, request: r}
+	c.policies.retries.begin()
+	defer c.policies.retries.end()
 	_, err := c.policies.run.WithContext(ctx).GetWithExecution(q.attempt)
 	if q.done != nil {
 		c.counts.finish(nil, c.now())
@@ -190,11 +190,6 @@ func (c *Client) reason(ctx context.Context, q *question, err error) *Error {
 		return e
 	case q.last != nil: // what was known when ctx ended
 		return q.last
-	case errors.Is(err, circuitbreaker.ErrOpen):
-		if why := c.holding.Load(); why != nil && !c.policies.held.IsClosed() {
-			return &Error{Reason: *why, open: true, cause: err}
-		}
-		return &Error{Reason: Unavailable, open: true, cause: err}
 	case errors.Is(ctx.Err(), context.Canceled):
 		return &Error{Reason: Canceled, cause: context.Canceled}
 	case ctx.Err() != nil:
@@ -209,29 +204,44 @@ type question struct {
 	client   *Client
 	request  Request
 	attempts int
+	sent     atomic.Int64 // requests that went out
 	usage    Usage
 	done     *Completion
 	last     *Error
 }
 
-// attempt makes one attempt. A panic in it is an error like another; it must not get past the policies,
-// which would lose count.
+// attempt makes one attempt, if the provider is asked at all. A panic in it is an error like another; it must
+// not get past the policies, which would lose count.
 func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completion, err error) {
 	c := q.client
+	probe, shut := c.policies.gate.enter()
+	if shut != nil {
+		if q.last != nil { // why it was shut is known first hand
+			why := *q.last
+			why.retry, why.open = false, true
+			shut = &why
+		}
+		return Completion{}, shut
+	}
 	q.attempts++
 	defer func() {
 		if p := recover(); p != nil {
 			err = recovered(p)
 		}
+		q.last = asError(err)
 		if err == nil {
 			q.done = &answer
-			return
+		} else {
+			c.policies.plan(exec.Context(), q.last, q.attempts, c.cfg.Timeout, probe)
 		}
-		q.last = asError(err)
-		c.policies.plan(exec.Context(), q.last, q.attempts, c.cfg.Timeout)
-		if q.last.hold {
-			c.holding.Store(&q.last.Reason)
-		}
+		c.policies.gate.leave(probe, q.last)
 	}()
 	return c.ask(exec.Context(), q)
+}
+
+// countSent counts a request that went out.
+func (q *question) countSent() {
+	if q.sent.Add(1) > 1 {
+		q.client.counts.retries.Add(1)
+	}
 }

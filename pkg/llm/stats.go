@@ -11,6 +11,7 @@ import (
 // Stats are the client's counts since it was made.
 type Stats struct {
 	Calls            int64 // requests sent, retries among them
+	Retries          int64 // those of them that were sent again for one answer
 	PromptTokens     int64
 	CompletionTokens int64
 	InFlight         int64
@@ -35,9 +36,9 @@ type State struct {
 
 // counts are kept once, and read by everybody who shows them.
 type counts struct {
-	calls, promptTokens, completionTokens, inFlight atomic.Int64
-	failures                                        map[Reason]*atomic.Int64
-	duration                                        prometheus.Histogram
+	calls, retries, promptTokens, completionTokens, inFlight atomic.Int64
+	failures                                                 map[Reason]*atomic.Int64
+	duration                                                 prometheus.Histogram
 
 	mu    sync.Mutex
 	state State
@@ -79,7 +80,7 @@ func (n *counts) finish(e *Error, now time.Time) {
 func (c *Client) Stats() Stats {
 	n := c.counts
 	s := Stats{
-		Calls: n.calls.Load(), PromptTokens: n.promptTokens.Load(), CompletionTokens: n.completionTokens.Load(),
+		Calls: n.calls.Load(), Retries: n.retries.Load(), PromptTokens: n.promptTokens.Load(), CompletionTokens: n.completionTokens.Load(),
 		InFlight: n.inFlight.Load(), Failures: map[Reason]int64{},
 	}
 	for reason, count := range n.failures {
@@ -109,10 +110,13 @@ func (c *Client) register(reg prometheus.Registerer) error {
 	all := []prometheus.Collector{
 		n.duration,
 		counter("requests_total", "Requests sent to the model provider, retries among them.", nil, &n.calls),
+		counter("retries_total", "Requests to the model provider that were sent again for one answer.", nil, &n.retries),
 		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "prompt"}, &n.promptTokens),
 		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "completion"}, &n.completionTokens),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "in_flight", Help: "Requests to the model provider that are under way."},
 			func() float64 { return float64(n.inFlight.Load()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "concurrency_limit", Help: "Requests to the model provider that may be under way at a time."},
+			func() float64 { return float64(c.cfg.Concurrency) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "failing", Help: "1 while the model provider is failing, else 0."},
 			func() float64 {
 				if c.State().Status == Failing {
