@@ -24,6 +24,45 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AccountStatus.
+const (
+	AccountStatusActive   AccountStatus = "active"
+	AccountStatusDisabled AccountStatus = "disabled"
+	AccountStatusInvited  AccountStatus = "invited"
+)
+
+// Valid indicates whether the value is a known member of the AccountStatus enum.
+func (e AccountStatus) Valid() bool {
+	switch e {
+	case AccountStatusActive:
+		return true
+	case AccountStatusDisabled:
+		return true
+	case AccountStatusInvited:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AccountChangeRole.
+const (
+	AccountChangeRoleAdvisor AccountChangeRole = "advisor"
+	AccountChangeRoleManager AccountChangeRole = "manager"
+)
+
+// Valid indicates whether the value is a known member of the AccountChangeRole enum.
+func (e AccountChangeRole) Valid() bool {
+	switch e {
+	case AccountChangeRoleAdvisor:
+		return true
+	case AccountChangeRoleManager:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BatteryChemistry.
 const (
 	Agm     BatteryChemistry = "agm"
@@ -236,13 +275,13 @@ func (e HealthModelProviderStatus) Valid() bool {
 
 // Defines values for HealthPerformanceOptimization.
 const (
-	Active HealthPerformanceOptimization = "active"
+	HealthPerformanceOptimizationActive HealthPerformanceOptimization = "active"
 )
 
 // Valid indicates whether the value is a known member of the HealthPerformanceOptimization enum.
 func (e HealthPerformanceOptimization) Valid() bool {
 	switch e {
-	case Active:
+	case HealthPerformanceOptimizationActive:
 		return true
 	default:
 		return false
@@ -309,6 +348,24 @@ func (e ImportRowStatus) Valid() bool {
 	}
 }
 
+// Defines values for KeyScope.
+const (
+	Read  KeyScope = "read"
+	Write KeyScope = "write"
+)
+
+// Valid indicates whether the value is a known member of the KeyScope enum.
+func (e KeyScope) Valid() bool {
+	switch e {
+	case Read:
+		return true
+	case Write:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LeadStatus.
 const (
 	Booked    LeadStatus = "booked"
@@ -330,6 +387,24 @@ func (e LeadStatus) Valid() bool {
 	case Contacted:
 		return true
 	case New:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LinkPurposePurpose.
+const (
+	LinkPurposePurposeInvitation LinkPurposePurpose = "invitation"
+	LinkPurposePurposePassword   LinkPurposePurpose = "password"
+)
+
+// Valid indicates whether the value is a known member of the LinkPurposePurpose enum.
+func (e LinkPurposePurpose) Valid() bool {
+	switch e {
+	case LinkPurposePurposeInvitation:
+		return true
+	case LinkPurposePurposePassword:
 		return true
 	default:
 		return false
@@ -574,6 +649,72 @@ func (e VehicleKind) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Account defines model for Account.
+type Account struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Dealer The user's dealer; `null` for an admin.
+	Dealer *struct {
+		Code string `json:"code"`
+		Id   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"dealer"`
+	Email string `json:"email"`
+	Id    string `json:"id"`
+
+	// LastSeenAt When the user last asked for something, within a minute or so; `null` for never.
+	LastSeenAt *time.Time `json:"last_seen_at"`
+
+	// LinkExpiresAt Until when the one-time link that is out works, or worked; `null` when none is out.
+	LinkExpiresAt *time.Time `json:"link_expires_at"`
+
+	// Name Empty until an invited person has given it.
+	Name string `json:"name"`
+	Role Role   `json:"role"`
+
+	// Status `invited` until a password is set.
+	Status AccountStatus `json:"status"`
+}
+
+// AccountStatus `invited` until a password is set.
+type AccountStatus string
+
+// AccountChange defines model for AccountChange.
+type AccountChange struct {
+	Disabled *bool              `json:"disabled,omitempty"`
+	Role     *AccountChangeRole `json:"role,omitempty"`
+}
+
+// AccountChangeRole defines model for AccountChange.Role.
+type AccountChangeRole string
+
+// AccountList defines model for AccountList.
+type AccountList struct {
+	Users []Account `json:"users"`
+}
+
+// ApiKey defines model for ApiKey.
+type ApiKey struct {
+	CreatedAt time.Time `json:"created_at"`
+	Id        string    `json:"id"`
+
+	// LastUsedAt When the key was last used, within a minute or so; `null` for never.
+	LastUsedAt *time.Time `json:"last_used_at"`
+	Name       string     `json:"name"`
+
+	// Prefix How the key begins.
+	Prefix    string     `json:"prefix"`
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Scope `write` may read as well.
+	Scope KeyScope `json:"scope"`
+}
+
+// ApiKeyList defines model for ApiKeyList.
+type ApiKeyList struct {
+	Keys []ApiKey `json:"keys"`
 }
 
 // Assessment defines model for Assessment.
@@ -860,6 +1001,14 @@ type CohortRank struct {
 	Size int `json:"size"`
 }
 
+// CreatedApiKey defines model for CreatedApiKey.
+type CreatedApiKey struct {
+	Key ApiKey `json:"key"`
+
+	// Secret The key itself, shown this once.
+	Secret string `json:"secret"`
+}
+
 // Dealer defines model for Dealer.
 type Dealer struct {
 	City string `json:"city"`
@@ -879,6 +1028,18 @@ type Dealer struct {
 
 	// Vehicles How many vehicles are in the fleet.
 	Vehicles int `json:"vehicles"`
+}
+
+// DealerChange defines model for DealerChange.
+type DealerChange struct {
+	City *string `json:"city,omitempty"`
+	Name *string `json:"name,omitempty"`
+
+	// State The two-letter code of the state.
+	State *string `json:"state,omitempty"`
+
+	// TimeZone An IANA time zone.
+	TimeZone *string `json:"time_zone,omitempty"`
 }
 
 // DealerList defines model for DealerList.
@@ -1098,6 +1259,17 @@ type ImportRow struct {
 // ImportRowStatus defines model for ImportRow.Status.
 type ImportRowStatus string
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	// Dealer The dealer's code; an admin names one unless the role is `admin`.
+	Dealer *string `json:"dealer,omitempty"`
+	Email  string  `json:"email"`
+	Role   Role    `json:"role"`
+}
+
+// KeyScope `write` may read as well.
+type KeyScope string
+
 // Lead defines model for Lead.
 type Lead struct {
 	Assignee *Assignee `json:"assignee"`
@@ -1180,6 +1352,35 @@ type LeadVehicle struct {
 	State   string `json:"state"`
 	Vin     string `json:"vin"`
 	Year    int    `json:"year"`
+}
+
+// LinkPurpose defines model for LinkPurpose.
+type LinkPurpose struct {
+	// Dealer The dealer's name; `null` for an admin.
+	Dealer    *string   `json:"dealer"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Name      string    `json:"name"`
+
+	// Purpose `password` where one was set before.
+	Purpose LinkPurposePurpose `json:"purpose"`
+	Role    Role               `json:"role"`
+}
+
+// LinkPurposePurpose `password` where one was set before.
+type LinkPurposePurpose string
+
+// LinkToken defines model for LinkToken.
+type LinkToken struct {
+	Token string `json:"token"`
+}
+
+// LinkUse defines model for LinkUse.
+type LinkUse struct {
+	// Name Needed with an invitation; the name stays as it is with any other link.
+	Name     *string     `json:"name,omitempty"`
+	Password NewPassword `json:"password"`
+	Token    string      `json:"token"`
 }
 
 // Message defines model for Message.
@@ -1290,6 +1491,15 @@ type Money struct {
 	Currency string `json:"currency"`
 }
 
+// NewApiKey defines model for NewApiKey.
+type NewApiKey struct {
+	// Name What uses the key, so that people know it again.
+	Name string `json:"name"`
+
+	// Scope `write` may read as well.
+	Scope KeyScope `json:"scope"`
+}
+
 // NewDealer defines model for NewDealer.
 type NewDealer struct {
 	City *string `json:"city,omitempty"`
@@ -1304,6 +1514,9 @@ type NewDealer struct {
 	// TimeZone An IANA time zone.
 	TimeZone string `json:"time_zone"`
 }
+
+// NewPassword defines model for NewPassword.
+type NewPassword = string
 
 // NextCheck defines model for NextCheck.
 type NextCheck struct {
@@ -1322,6 +1535,22 @@ type NextCheck struct {
 
 	// ProbabilityPresent The chance that the sign is found.
 	ProbabilityPresent float64 `json:"probability_present"`
+}
+
+// OneTimeLink defines model for OneTimeLink.
+type OneTimeLink struct {
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Path Where the link leads, from the root of the portal. What follows the # is the token, and no browser sends it with an address.
+	Path string  `json:"path"`
+	User Account `json:"user"`
+}
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	// Current The present password.
+	Current  string      `json:"current"`
+	Password NewPassword `json:"password"`
 }
 
 // PerformanceStats defines model for PerformanceStats.
@@ -1773,6 +2002,9 @@ type ForDealer = string
 // PageLimit defines model for PageLimit.
 type PageLimit = int
 
+// UserId defines model for UserId.
+type UserId = string
+
 // BadRequest A problem document (RFC 9457).
 type BadRequest = Problem
 
@@ -1939,6 +2171,12 @@ type PostTelemetryParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Dealer A dealer's code. Without it an admin gets everybody; all others get their own dealer in any case.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // ListVehiclesParams defines parameters for ListVehicles.
 type ListVehiclesParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -1987,6 +2225,12 @@ type TakeBackBatteryEventParams struct {
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
+// ChangeDealerJSONRequestBody defines body for ChangeDealer for application/json ContentType.
+type ChangeDealerJSONRequestBody = DealerChange
+
+// CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
+type CreateKeyJSONRequestBody = NewApiKey
+
 // PutDealerSettingsJSONRequestBody defines body for PutDealerSettings for application/json ContentType.
 type PutDealerSettingsJSONRequestBody = DealerSettings
 
@@ -1995,6 +2239,12 @@ type UpdateLeadJSONRequestBody = LeadChange
 
 // EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
 type EditMessageJSONRequestBody = MessageTexts
+
+// ReadLinkJSONRequestBody defines body for ReadLink for application/json ContentType.
+type ReadLinkJSONRequestBody = LinkToken
+
+// UseLinkJSONRequestBody defines body for UseLink for application/json ContentType.
+type UseLinkJSONRequestBody = LinkUse
 
 // AssessRiskJSONRequestBody defines body for AssessRisk for application/json ContentType.
 type AssessRiskJSONRequestBody = AssessmentInput
@@ -2005,8 +2255,17 @@ type TryFleetJSONRequestBody = FleetTrial
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
+
 // PostTelemetryJSONRequestBody defines body for PostTelemetry for application/json ContentType.
 type PostTelemetryJSONRequestBody = TelemetryBatch
+
+// InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
+type InviteUserJSONRequestBody = Invitation
+
+// ChangeUserJSONRequestBody defines body for ChangeUser for application/json ContentType.
+type ChangeUserJSONRequestBody = AccountChange
 
 // PutVehicleJSONRequestBody defines body for PutVehicle for application/json ContentType.
 type PutVehicleJSONRequestBody = VehicleInput
@@ -2022,6 +2281,18 @@ type ServerInterface interface {
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(c *gin.Context)
+	// ChangeDealer Rename a dealer, or change where it is
+	// (PATCH /api/dealers/{code})
+	ChangeDealer(c *gin.Context, code DealerCode)
+	// ListKeys A dealer's keys
+	// (GET /api/dealers/{code}/keys)
+	ListKeys(c *gin.Context, code DealerCode)
+	// CreateKey Create a key
+	// (POST /api/dealers/{code}/keys)
+	CreateKey(c *gin.Context, code DealerCode)
+	// RevokeKey Revoke a key
+	// (DELETE /api/dealers/{code}/keys/{id})
+	RevokeKey(c *gin.Context, code DealerCode, id string)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(c *gin.Context, code DealerCode)
@@ -2064,6 +2335,12 @@ type ServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(c *gin.Context, id string, params GetMessageRecordParams)
+	// ReadLink Whom a one-time link is for
+	// (POST /api/links/read)
+	ReadLink(c *gin.Context)
+	// UseLink Set a password with a one-time link
+	// (POST /api/links/use)
+	UseLink(c *gin.Context)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
@@ -2088,9 +2365,27 @@ type ServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(c *gin.Context)
+	// ChangePassword Change one's own password
+	// (PUT /api/session/password)
+	ChangePassword(c *gin.Context)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(c *gin.Context, params PostTelemetryParams)
+	// ListUsers Who may sign in
+	// (GET /api/users)
+	ListUsers(c *gin.Context, params ListUsersParams)
+	// InviteUser Invite somebody
+	// (POST /api/users)
+	InviteUser(c *gin.Context)
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /api/users/{id})
+	WithdrawInvitation(c *gin.Context, id UserId)
+	// ChangeUser Change somebody's role, or disable or enable them
+	// (PATCH /api/users/{id})
+	ChangeUser(c *gin.Context, id UserId)
+	// RenewLink A new one-time link for somebody
+	// (POST /api/users/{id}/link)
+	RenewLink(c *gin.Context, id UserId)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(c *gin.Context, params ListVehiclesParams)
@@ -2150,6 +2445,115 @@ func (siw *ServerInterfaceWrapper) CreateDealer(c *gin.Context) {
 	}
 
 	siw.Handler.CreateDealer(c)
+}
+
+// ChangeDealer operation middleware
+func (siw *ServerInterfaceWrapper) ChangeDealer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeDealer(c, code)
+}
+
+// ListKeys operation middleware
+func (siw *ServerInterfaceWrapper) ListKeys(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListKeys(c, code)
+}
+
+// CreateKey operation middleware
+func (siw *ServerInterfaceWrapper) CreateKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateKey(c, code)
+}
+
+// RevokeKey operation middleware
+func (siw *ServerInterfaceWrapper) RevokeKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeKey(c, code, id)
 }
 
 // ListPeople operation middleware
@@ -2817,6 +3221,32 @@ func (siw *ServerInterfaceWrapper) GetMessageRecord(c *gin.Context) {
 	siw.Handler.GetMessageRecord(c, id, params)
 }
 
+// ReadLink operation middleware
+func (siw *ServerInterfaceWrapper) ReadLink(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadLink(c)
+}
+
+// UseLink operation middleware
+func (siw *ServerInterfaceWrapper) UseLink(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UseLink(c)
+}
+
 // GetPerformanceStats operation middleware
 func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 
@@ -2935,6 +3365,19 @@ func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 	siw.Handler.SignIn(c)
 }
 
+// ChangePassword operation middleware
+func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangePassword(c)
+}
+
 // PostTelemetry operation middleware
 func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 
@@ -2960,6 +3403,121 @@ func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 	}
 
 	siw.Handler.PostTelemetry(c, params)
+}
+
+// ListUsers operation middleware
+func (siw *ServerInterfaceWrapper) ListUsers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUsers(c, params)
+}
+
+// InviteUser operation middleware
+func (siw *ServerInterfaceWrapper) InviteUser(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.InviteUser(c)
+}
+
+// WithdrawInvitation operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawInvitation(c, id)
+}
+
+// ChangeUser operation middleware
+func (siw *ServerInterfaceWrapper) ChangeUser(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeUser(c, id)
+}
+
+// RenewLink operation middleware
+func (siw *ServerInterfaceWrapper) RenewLink(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenewLink(c, id)
 }
 
 // ListVehicles operation middleware
@@ -3258,8 +3816,20 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/session", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/session", wrapper.GetSession)
 	router.POST(options.BaseURL+"/api/session", wrapper.SignIn)
+	router.PUT(options.BaseURL+"/api/session/password", wrapper.ChangePassword)
+	router.GET(options.BaseURL+"/api/users", wrapper.ListUsers)
+	router.POST(options.BaseURL+"/api/users", wrapper.InviteUser)
+	router.DELETE(options.BaseURL+"/api/users/:id", wrapper.WithdrawInvitation)
+	router.PATCH(options.BaseURL+"/api/users/:id", wrapper.ChangeUser)
+	router.POST(options.BaseURL+"/api/users/:id/link", wrapper.RenewLink)
+	router.POST(options.BaseURL+"/api/links/read", wrapper.ReadLink)
+	router.POST(options.BaseURL+"/api/links/use", wrapper.UseLink)
 	router.GET(options.BaseURL+"/api/dealers", wrapper.ListDealers)
 	router.POST(options.BaseURL+"/api/dealers", wrapper.CreateDealer)
+	router.PATCH(options.BaseURL+"/api/dealers/:code", wrapper.ChangeDealer)
+	router.GET(options.BaseURL+"/api/dealers/:code/keys", wrapper.ListKeys)
+	router.POST(options.BaseURL+"/api/dealers/:code/keys", wrapper.CreateKey)
+	router.DELETE(options.BaseURL+"/api/dealers/:code/keys/:id", wrapper.RevokeKey)
 	router.GET(options.BaseURL+"/api/dealers/:code/settings", wrapper.GetDealerSettings)
 	router.PUT(options.BaseURL+"/api/dealers/:code/settings", wrapper.PutDealerSettings)
 	router.GET(options.BaseURL+"/api/dealers/:code/people", wrapper.ListPeople)
@@ -3476,6 +4046,419 @@ type CreateDealerdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateDealerdefaultApplicationProblemPlusJSONResponse) VisitCreateDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealerRequestObject struct {
+	Code DealerCode `json:"code"`
+	Body *ChangeDealerJSONRequestBody
+}
+
+type ChangeDealerResponseObject interface {
+	VisitChangeDealerResponse(w http.ResponseWriter) error
+}
+
+type ChangeDealer200JSONResponse Dealer
+
+func (response ChangeDealer200JSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer400ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer401ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer403ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer404ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeDealerdefaultApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysRequestObject struct {
+	Code DealerCode `json:"code"`
+}
+
+type ListKeysResponseObject interface {
+	VisitListKeysResponse(w http.ResponseWriter) error
+}
+
+type ListKeys200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListKeys200JSONResponse struct {
+	Body    ApiKeyList
+	Headers ListKeys200ResponseHeaders
+}
+
+func (response ListKeys200JSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys401ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys403ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys404ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListKeysdefaultApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeyRequestObject struct {
+	Code DealerCode `json:"code"`
+	Body *CreateKeyJSONRequestBody
+}
+
+type CreateKeyResponseObject interface {
+	VisitCreateKeyResponse(w http.ResponseWriter) error
+}
+
+type CreateKey201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type CreateKey201JSONResponse struct {
+	Body    CreatedApiKey
+	Headers CreateKey201ResponseHeaders
+}
+
+func (response CreateKey201JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey400ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey401ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey403ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey404ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey409ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateKeydefaultApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKeyRequestObject struct {
+	Code DealerCode `json:"code"`
+	Id   string     `json:"id"`
+}
+
+type RevokeKeyResponseObject interface {
+	VisitRevokeKeyResponse(w http.ResponseWriter) error
+}
+
+type RevokeKey204Response struct {
+}
+
+func (response RevokeKey204Response) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeKey401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey401ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKey403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey403ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKey404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey404ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeKeydefaultApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5187,6 +6170,223 @@ func (response GetMessageRecorddefaultApplicationProblemPlusJSONResponse) VisitG
 	return err
 }
 
+type ReadLinkRequestObject struct {
+	Body *ReadLinkJSONRequestBody
+}
+
+type ReadLinkResponseObject interface {
+	VisitReadLinkResponse(w http.ResponseWriter) error
+}
+
+type ReadLink200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ReadLink200JSONResponse struct {
+	Body    LinkPurpose
+	Headers ReadLink200ResponseHeaders
+}
+
+func (response ReadLink200JSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink400ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink403ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink404ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadLinkdefaultApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLinkRequestObject struct {
+	Body *UseLinkJSONRequestBody
+}
+
+type UseLinkResponseObject interface {
+	VisitUseLinkResponse(w http.ResponseWriter) error
+}
+
+type UseLink200ResponseHeaders struct {
+	CacheControl *string
+	SetCookie    *string
+}
+
+type UseLink200JSONResponse struct {
+	Body    Session
+	Headers UseLink200ResponseHeaders
+}
+
+func (response UseLink200JSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink400ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink403ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink404ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink429ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UseLinkdefaultApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPerformanceStatsRequestObject struct {
 }
 
@@ -5868,6 +7068,114 @@ func (response SignIndefaultApplicationProblemPlusJSONResponse) VisitSignInRespo
 	return err
 }
 
+type ChangePasswordRequestObject struct {
+	Body *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204ResponseHeaders struct {
+	SetCookie *string
+}
+
+type ChangePassword204Response struct {
+	Headers ChangePassword204ResponseHeaders
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangePassword400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword400ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword401ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword403ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword429ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PostTelemetryRequestObject struct {
 	Params PostTelemetryParams
 	Body   *PostTelemetryJSONRequestBody
@@ -5977,6 +7285,572 @@ type PostTelemetrydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PostTelemetrydefaultApplicationProblemPlusJSONResponse) VisitPostTelemetryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersRequestObject struct {
+	Params ListUsersParams
+}
+
+type ListUsersResponseObject interface {
+	VisitListUsersResponse(w http.ResponseWriter) error
+}
+
+type ListUsers200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListUsers200JSONResponse struct {
+	Body    AccountList
+	Headers ListUsers200ResponseHeaders
+}
+
+func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers401ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers403ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers404ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListUsersdefaultApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUserRequestObject struct {
+	Body *InviteUserJSONRequestBody
+}
+
+type InviteUserResponseObject interface {
+	VisitInviteUserResponse(w http.ResponseWriter) error
+}
+
+type InviteUser201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type InviteUser201JSONResponse struct {
+	Body    OneTimeLink
+	Headers InviteUser201ResponseHeaders
+}
+
+func (response InviteUser201JSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser400ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser401ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser403ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser404ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser409ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response InviteUserdefaultApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitationRequestObject struct {
+	Id UserId `json:"id"`
+}
+
+type WithdrawInvitationResponseObject interface {
+	VisitWithdrawInvitationResponse(w http.ResponseWriter) error
+}
+
+type WithdrawInvitation204Response struct {
+}
+
+func (response WithdrawInvitation204Response) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawInvitation401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation401ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation403ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation404ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation409ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawInvitationdefaultApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUserRequestObject struct {
+	Id   UserId `json:"id"`
+	Body *ChangeUserJSONRequestBody
+}
+
+type ChangeUserResponseObject interface {
+	VisitChangeUserResponse(w http.ResponseWriter) error
+}
+
+type ChangeUser200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ChangeUser200JSONResponse struct {
+	Body    Account
+	Headers ChangeUser200ResponseHeaders
+}
+
+func (response ChangeUser200JSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser400ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser401ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser403ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser404ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser409ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeUserdefaultApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLinkRequestObject struct {
+	Id UserId `json:"id"`
+}
+
+type RenewLinkResponseObject interface {
+	VisitRenewLinkResponse(w http.ResponseWriter) error
+}
+
+type RenewLink201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type RenewLink201JSONResponse struct {
+	Body    OneTimeLink
+	Headers RenewLink201ResponseHeaders
+}
+
+func (response RenewLink201JSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink401ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink403ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink404ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink409ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenewLinkdefaultApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6723,6 +8597,18 @@ type StrictServerInterface interface {
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(ctx context.Context, request CreateDealerRequestObject) (CreateDealerResponseObject, error)
+	// ChangeDealer Rename a dealer, or change where it is
+	// (PATCH /api/dealers/{code})
+	ChangeDealer(ctx context.Context, request ChangeDealerRequestObject) (ChangeDealerResponseObject, error)
+	// ListKeys A dealer's keys
+	// (GET /api/dealers/{code}/keys)
+	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
+	// CreateKey Create a key
+	// (POST /api/dealers/{code}/keys)
+	CreateKey(ctx context.Context, request CreateKeyRequestObject) (CreateKeyResponseObject, error)
+	// RevokeKey Revoke a key
+	// (DELETE /api/dealers/{code}/keys/{id})
+	RevokeKey(ctx context.Context, request RevokeKeyRequestObject) (RevokeKeyResponseObject, error)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(ctx context.Context, request ListPeopleRequestObject) (ListPeopleResponseObject, error)
@@ -6765,6 +8651,12 @@ type StrictServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(ctx context.Context, request GetMessageRecordRequestObject) (GetMessageRecordResponseObject, error)
+	// ReadLink Whom a one-time link is for
+	// (POST /api/links/read)
+	ReadLink(ctx context.Context, request ReadLinkRequestObject) (ReadLinkResponseObject, error)
+	// UseLink Set a password with a one-time link
+	// (POST /api/links/use)
+	UseLink(ctx context.Context, request UseLinkRequestObject) (UseLinkResponseObject, error)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
@@ -6789,9 +8681,27 @@ type StrictServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
+	// ChangePassword Change one's own password
+	// (PUT /api/session/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(ctx context.Context, request PostTelemetryRequestObject) (PostTelemetryResponseObject, error)
+	// ListUsers Who may sign in
+	// (GET /api/users)
+	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
+	// InviteUser Invite somebody
+	// (POST /api/users)
+	InviteUser(ctx context.Context, request InviteUserRequestObject) (InviteUserResponseObject, error)
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /api/users/{id})
+	WithdrawInvitation(ctx context.Context, request WithdrawInvitationRequestObject) (WithdrawInvitationResponseObject, error)
+	// ChangeUser Change somebody's role, or disable or enable them
+	// (PATCH /api/users/{id})
+	ChangeUser(ctx context.Context, request ChangeUserRequestObject) (ChangeUserResponseObject, error)
+	// RenewLink A new one-time link for somebody
+	// (POST /api/users/{id}/link)
+	RenewLink(ctx context.Context, request RenewLinkRequestObject) (RenewLinkResponseObject, error)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(ctx context.Context, request ListVehiclesRequestObject) (ListVehiclesResponseObject, error)
@@ -6934,6 +8844,147 @@ func (sh *strictHandler) CreateDealer(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateDealerResponseObject); ok {
 		if err := validResponse.VisitCreateDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeDealer operation middleware
+func (sh *strictHandler) ChangeDealer(ctx *gin.Context, code DealerCode) {
+	var request ChangeDealerRequestObject
+
+	request.Code = code
+
+	var body ChangeDealerJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeDealer(ctx, request.(ChangeDealerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeDealer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeDealerResponseObject); ok {
+		if err := validResponse.VisitChangeDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListKeys operation middleware
+func (sh *strictHandler) ListKeys(ctx *gin.Context, code DealerCode) {
+	var request ListKeysRequestObject
+
+	request.Code = code
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListKeys(ctx, request.(ListKeysRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListKeys")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListKeysResponseObject); ok {
+		if err := validResponse.VisitListKeysResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateKey operation middleware
+func (sh *strictHandler) CreateKey(ctx *gin.Context, code DealerCode) {
+	var request CreateKeyRequestObject
+
+	request.Code = code
+
+	var body CreateKeyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateKey(ctx, request.(CreateKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateKeyResponseObject); ok {
+		if err := validResponse.VisitCreateKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeKey operation middleware
+func (sh *strictHandler) RevokeKey(ctx *gin.Context, code DealerCode, id string) {
+	var request RevokeKeyRequestObject
+
+	request.Code = code
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeKey(ctx, request.(RevokeKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeKeyResponseObject); ok {
+		if err := validResponse.VisitRevokeKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7367,6 +9418,90 @@ func (sh *strictHandler) GetMessageRecord(ctx *gin.Context, id string, params Ge
 	}
 }
 
+// ReadLink operation middleware
+func (sh *strictHandler) ReadLink(ctx *gin.Context) {
+	var request ReadLinkRequestObject
+
+	var body ReadLinkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadLink(ctx, request.(ReadLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadLinkResponseObject); ok {
+		if err := validResponse.VisitReadLinkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UseLink operation middleware
+func (sh *strictHandler) UseLink(ctx *gin.Context) {
+	var request UseLinkRequestObject
+
+	var body UseLinkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UseLink(ctx, request.(UseLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UseLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UseLinkResponseObject); ok {
+		if err := validResponse.VisitUseLinkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetPerformanceStats operation middleware
 func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 	var request GetPerformanceStatsRequestObject
@@ -7615,6 +9750,48 @@ func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	}
 }
 
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
+	var request ChangePasswordRequestObject
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx, request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PostTelemetry operation middleware
 func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryParams) {
 	var request PostTelemetryRequestObject
@@ -7652,6 +9829,170 @@ func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryPar
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PostTelemetryResponseObject); ok {
 		if err := validResponse.VisitPostTelemetryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListUsers operation middleware
+func (sh *strictHandler) ListUsers(ctx *gin.Context, params ListUsersParams) {
+	var request ListUsersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUsers(ctx, request.(ListUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListUsersResponseObject); ok {
+		if err := validResponse.VisitListUsersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// InviteUser operation middleware
+func (sh *strictHandler) InviteUser(ctx *gin.Context) {
+	var request InviteUserRequestObject
+
+	var body InviteUserJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteUser(ctx, request.(InviteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(InviteUserResponseObject); ok {
+		if err := validResponse.VisitInviteUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawInvitation operation middleware
+func (sh *strictHandler) WithdrawInvitation(ctx *gin.Context, id UserId) {
+	var request WithdrawInvitationRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawInvitation(ctx, request.(WithdrawInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawInvitationResponseObject); ok {
+		if err := validResponse.VisitWithdrawInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeUser operation middleware
+func (sh *strictHandler) ChangeUser(ctx *gin.Context, id UserId) {
+	var request ChangeUserRequestObject
+
+	request.Id = id
+
+	var body ChangeUserJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeUser(ctx, request.(ChangeUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeUserResponseObject); ok {
+		if err := validResponse.VisitChangeUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RenewLink operation middleware
+func (sh *strictHandler) RenewLink(ctx *gin.Context, id UserId) {
+	var request RenewLinkRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewLink(ctx, request.(RenewLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenewLinkResponseObject); ok {
+		if err := validResponse.VisitRenewLinkResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7910,277 +10251,322 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/c9s29jf6VjC6z07afWjHdpPu1p7v3HHSZJvZJM0kaXPnrnNFiIQkrCmAC4BW1E7e+x2cA4AgBUqU",
-	"46TdPt1/trFIAAQOzu/zOb9OCrmqpWDC6Mn5r5MloyVT8J9P3tKF/f+S6ULx2nApJueTt0tGbpjSXAoi",
-	"52S9pIZwTajQa6ZYeTzJJrpYshW1r5pNzSbnE20UF4vJx4/Z5KV8Y6Ri2+PmQh5p+1O+Z4TXzKjN5dww",
-	"tT3IG1ZIUWpC7c9kveTFknBDVvSaaaKZ0IwYSYzaELqgXCQXy4VhC6YmH+1kNVV0xYzbkceN0jIx7bsl",
-	"U4yYJSM1XTCiDVVGX5BcsA9mWsBLud2s8MSMzaVidnpu3/9Pw9Rmkk0EXdkV4Budta3oh+dMLMxycn52",
-	"cpIltuV7RiumHsuSpc+shN/vaVLIsp25pmYZTWzfziaK/afhipWTc6MaNrCMb86yyYoL/8/T1JqeSoXL",
-	"GrMkcikILVdckFWjDbFLIlKwCzKXirAbpjYzWW4IqzSzZ8q13U6uiFwLN9LQfuKvkx0fsr30V3TBnvMV",
-	"N9tL/0GuyYqKDaGGrKQ2Q9NW8Ho8a8nmtKnM5PzhSWaXwFfNyh3oigv8V7uRHUJUTNdSaAZ0+IiWr9l/",
-	"GqZhdYUUhgn4T1rXFS+oXej9WslZxVb/+9/arvrXaBn/S7H55Hzyf91vr/59/FXff4Vv4aTbR6ZwWrv7",
-	"QhpCi4LVhs4qdkFyppRUOoeTg8Mhc86qUh9PPmaTx1LMK178ZgsuJcMlz7nBe6iYZsLYy2oYLPGpVDNe",
-	"lkx86TUWtKqYIiu6gRWWkpgl1xmRClbqP6GQdl/nSq4IFdIsmSJS8YVlYx+zyQuuV9QUyy+9+PxZyVa1",
-	"NEwUm6N/sk1OZqySYqEtp/XrdJ8AC30pzVPZiPILL1QxJFqim2JpN1gsgLPYrXYnAMt7pUCGcPvmU8or",
-	"Vn55ki2kKsmSalIsqViwkmguCuB6a6qJYrTcWurrwLO/3GLzZ/OjF5bmcru1K641Fwu3MnzpCy7mjVwx",
-	"PFWQEGt7t9dKugW9lfI5VQv2pc8SRBbXpLKTW2KjArQl4Jus9Gt7QcXGcXT9RZcoZRBlUhSgF0QaIKha",
-	"R0HXSk3inr4faWUwz0+CNmbJhLFr/7Jk+VL6Xdd8IVhJuAi81P7liAt3j+aNdmfwk6A3lFdWkv02RGuc",
-	"Hi0YK1nZiivUq+/yXHRT11IZVr5gJadvQdf4bS6FnBNKrLLTfn3QKVhJLM8+BmXMjWunvdSaab1yS62V",
-	"rJkyHNWiJV8s05rmdw/JX0gtuQBlbS7VihqrGMrGHnjQuESzmtmNyiZLqfgvUkxLutEp2yCbVHIxlWUJ",
-	"v44YsJLr9NLCyryB0IiCKUO5MBv7p9weAZ3xiptNPnL1K3uyYmC+kwO3YiVLVk2dyZcwybIJmjlLVlwD",
-	"+VTVj/PJ+b92k8hL9sE8hlc+vk/qRPa3QBfsQ80KSxNGkpW8QVuLacNX1DBQwq211VRVTtZLJiwdwa2y",
-	"nJfNjX1t5sZEE9U+i5cdTRz3TXL2b1YY+0214lJNo71P72b0gDPqiGWnls2cO1VtwTJSVLhSKkpSyKVU",
-	"Yzf/oAXAbtmdmVFjmNoAM7F8rq5owVYgEbndGHjIkfjIhTRCzjRTN8jKt9dhv1jjCqLNvxbWOpNzMJEM",
-	"W+l9nOMNXwg7nZufKkU39t9rapia06pKGd9gh91Y6oioIiPuO6UqraaMl6ugVdFUwNsu4A+VXBzZa0xo",
-	"WZKmtpSS+6udj172O7+8R1Qlly8VcortjQtUbKWSfex4krJHW5v8Xx2iQM4SrnyGTLDHwFLkHHEwv754",
-	"mzsn3rnifY7wPnF7Wi79TNQNSpUSFVVavYqY9pxWmmU9Pk6FaGg1XTEqpoataqaoaRSbFrs8LzdsyYsK",
-	"lPxrVpsLvH1HD07skT54OJLM3c2Z0gWbrqQwy8SpPbUDw7CnZycnfcYDws3Svc6cA4reMEUXTBN5w1AL",
-	"gX/BXaGKkVpqzWcVSy9xgFO1S0Z+sneLB+0MObeWZU2VncVvo74AViEbQ9Be9uaTgGV2z4t9qKVuUk69",
-	"Z4I0ghsdrl+zgtt3w8iS/kJxdvsDkNQFObF62sq5xkYc15zyqlEscUiHjdS7YGHYrP22FJmzG14yUbC9",
-	"LFHLFQPCqKS8ZqU1PDu85ZDLsWBBK9n2S8kKuSBeXeBzhGu7se1xjtxb9GJ1XGXfbnse7fLAkRJpBjMp",
-	"K0bF1rbCiO0LqR1d0Q/PcFNOIzdn4KOOOg+4nrc5/gQTSE6d7eBUEXEMMEhrm7BtJZaXaR3LncZuycBL",
-	"735MTfoIv+vxkq24Ngo0CiaalX2zESCr7W5VUpbA9Nl8Zr9xsYpGa1fkRntyk9TFBz7jmqPjZ5cwjQf+",
-	"p33+YzaRRdEoxcopqqDtiVLDJonFIW9j5ZSareePDF8NvKTBO7sdmgAGP5cqhDuEJIah69fvYE21Buc5",
-	"aFt2ywZYdzuhlo0qWHKjbrgYedz2Sbex4RO6GxYm6u7LDhKBvb+N6L6j803ECujGywpmX7wAW9GpePPG",
-	"3rruVR8kjPQZv0S7255xbk+WlXkG6nrkzfSKLas0233yO046rb9w3arLVnHJ0E1JNaFWf6dcoR5rp93N",
-	"kHsk4ugi3t995/5Pd4a9S8CFNrSqWJmfExpMjDXVZM6NYSVul1OANOUlWS83x1cid/tSTiEqN3XCNT9H",
-	"QVWVYaw5uFvJV0JiCA28NpT8u1nV+AdilB3IngU3X8N86MjBCTqT1QrohN+watNZMQpkw6vK6ttWGsdj",
-	"4JbXihW0sV9ux3T0YAcppCibwlBRWMOCVJKWwAguSI6UlRNNN5os5RrctUyY4ysR0UrYxZZgehsT/xB/",
-	"hKVmWMhebvyc6wRHhpGQN48xaTrsfcuk6VGZGztJWYrbSfrkdFlVTgNG3Q/ieZYY6MxqKZSsmNZ0kdA2",
-	"r1nCFH4ZYk6GfTCtY39mZ78guR9NMVpuIBab/+PJW3Kf1vw+Lt7Hray6K+VxindUVCwaukgz7BUVIhXo",
-	"tFoZLOWGKk6FISWfz5lygRwIj2i3XkY0XVm90TSguSUXAZaccwfs9sG55+CoqJaie/ZbA/d1LSPFgGjC",
-	"D0m7xbya5AXBHu7ENpPok3qvtwuP9t4tLGx4u54U9T2mxZI95QtvJHRJabYxrOvA48J8+2CSJT6MCaP4",
-	"+KdveGGPMGX0sw9Gk1LJurYCx1LBiq2k2qBDoqSGzqhmjkUtKZD1qiPchuddcpOY8vIZXAtnjKytyKGG",
-	"LIF/Wqs13DZghWj0j5xwxbVm46ZcU2EsgwUpYfwKRs3TIxv4yjB3vNvtOWXudNNUUfGZosY5NHsGlp7K",
-	"+XilccapHnBKUQjVBeeTZmSOlIgZDlbaH6eHTNHNayrAiTDvOj+tXeeZpsZgjmwMxooZLZYZqeSaaUPm",
-	"XLlchTHsP9qiRzzpkivHZnYED4nlcrSq3K+W3y+Y5X87HLLtpswxFWPkmp9yOOi5rOzXJ9SZJ27/NFkv",
-	"pQ7eULhvTJRI/wmvP5ubqWxM6rPtMHg6K6dkYEDf6owZmW1AH9oSZ0KaKRca/dsJweZ0TtRRUHn3NBB0",
-	"sKRTd3vxQa1gVFUD/uRYrws60fYEcIuXFG8y6m2grcXqHzrv7S0f2MxGlKzg5ZBLuacWcqNJZU/MgMY1",
-	"tCi7cLuo/uLR77GHsXQPY2vH4iUnvRexY1TvzJ3TrbeeBVKkipHZpnNH94ppXUgn20ZejTf4gn2VL8SQ",
-	"H2lumAD+AW4sq53NZSPKYHFVjBki5DrDTDptQOXF14JDD3VhSNY6KALw2hpvSZXE0OpQztU7YmTvWZsU",
-	"1ju0iGlE193P7Zhz2HbkS34rnTTYI3Ie8YTU8RGuAVdis+ozfn1Ld7FVONKTODkRByR4L6625Qi+xQLs",
-	"HWNCNqlY7bslCAQ3j70Oc7b2eRPfnATJFl3l4GzMJsMRqpCy1+GcnIV4exQj2yGNIt7lV5LWgvWSojv8",
-	"FvsD706HY9lNXTNFZvY23vIEcIbBiLSlAzeB3a93vNJS3NPkuxPyF2I/Ut3Q6pZTG5me036uJb7bklXf",
-	"gW+JHGaLTqpDell74yLC8ScX71HnRPZc7afcDOwpF4yYpbJzo9/D62izTTcO2bvmx6TVVELESPHF0srV",
-	"G0Z0JWtGTq3ouxJwOAWrDTm5INT9NmOVXJNTsmI0kjobGMhISdgHo9iKZYQK0g5AZ/KGkZPE85VcH18J",
-	"zxWs9olb2n5Sd6b276XE/EZmmFrZDaGwL+gg6bLDQgrNtc9I6Tn4KSR4IT+iBpLkCuBK+Kknxycnpztu",
-	"ccQxIGU1fWL2I5ytzuzwM2bWzMpEzx6tsuE+rY3sWelwy6sR9v6WfCO8P9WpSJzRRBsqSqpKAp99J+x7",
-	"e0vr6Q2tmoGQmDsqSPyBK0ENqRjVYLvMqUJzGJJegcSlYIT35B4ak/D7bfmfvRe35c723c+5wwmNNLAs",
-	"XHi0iJhqehTQnkQW3yZP83sY2ZugVW4LUsGo6h1JQVdYWRFd9wsnSOBeWnF7TFCr1wyOHhP42/sUsmWu",
-	"xHa6DKGVFQ19ZgikAFUjZQhwWpqxvAp8DCsJuXXW9g66Q4LdzBRHU/YWFAHvTuV86r/sluNUcjGtpNaf",
-	"+PodrGTfFd+l+/TId0j44oanNi/aiIGPSpIuUsyPN0wpjiUwt0w4SSSZfM8WijFNHrNK82aAv4dyjgdx",
-	"NcfR2UmKieyJBnlHUZTy3wv8+JqR4fKbbAKVDWBpgLZrJ/j//nV59P++//Xs4//am2SEb2e9vQlrTx+C",
-	"1Kx8DT7bOLbsrehJm1+zkLIEI6ywRwr/KQWbskqztd0ERy9yjS7eUk7tPwspDC0gvGkthGQg5DHwi9dU",
-	"XG8bWRWdsWQGGS+WIfMFNTCunZsKeAkmyHScQpFH3jJdYXg1lAdi1cfgGUJ/neONnWQ1N07K4upZQg9P",
-	"biv5+C9sl3WE0Ygw5wiPCW6pG7mzFykKaavBeuqeC2hs7W3h6tm2fhjIL6ioNlOwzX3of+uGCUJDsphT",
-	"ttGbsaaa2PcJvr8VTvYu4L2uyoFcjWwiayamFaOl3nEI8DucuH08I8Y7Fn2YhOSvn7x98vLtsx9f5iDl",
-	"CtkIM+SxDFxg25PEV2z6i4vy9Lz3gjy7fHlJ7CPkF2eUbQeC3I3Z8THhUtnviX1HI0gLshtcSaJLHSow",
-	"SuR5U/sF0WI627xFEcNUmY6aOl/16LCpo/B9AVM/7PBy3jBjuFgcmh7mVKfUkVo+jmZNlKrkE9Ss4moP",
-	"KEQi7RbfG++26wvgTi7Xt4lUrjiYmrCX3a+W7l1sSscpF0wkmX+teMGmlTvJREgGRREWXLQe5kJqo8FF",
-	"P6crXoGbCNyCx+TS/8mrl5TAJBAoEBKCZfafoGqP3q1XdojuHp2l8t3MUjG9lFW5d8S37ZNR7HbnG/aZ",
-	"Pl1GE4ZAaxR6jfY3C6SWomFIG/ieGjqUzWMoWIECs3mSAfntWMkgR4coQ10zsYNtb4fZ0pkJb30SAVyM",
-	"fuYA1xhsSycIMFpO+YAP1/7oxrT/eexq+3YO2fddp/nXE+fJemzlwA5m3PV67qsLII/RWLenoQlYVjdW",
-	"HUL+fQFnZ01Jx9avBNW6WbHSZ/ZyjZpPae8VrSp7xtyATeerm3yGNNeYWAeMp2CCKi5RZMylStlrd+Ut",
-	"3677GVlClKoHGlvgA+J6261BY69GQo67fdnhGQ5VMjgDaJpwonggEI3Th9dChZkHP3HcxIfN288war21",
-	"6JR1dQ6dxfV3KXVZnnJWlU+8368v7A3lQyUmlkiVFAv8PJ7mAFDxnt4k+ClrN2dNN5jIhnFxIiC5i0jB",
-	"2uS/3HIdqwX865v3xzdc5Be+kBGwBkiAp7B/xpK//VwE15j5r01ukr3iL+QNG1KIRmJMbO+Piz6NKn1C",
-	"dXfq3xmb7RRexGDD2Nfw6RELG5Wai1m5IcgYByS6H9Zd7+Bh/NiYSsqETbu/UnF/AR9UT43R4iHk4Iv6",
-	"g+dOqtY2cULEKI4xotRybpIJQwimQc5OvKkc3RUon9Ym8sdvJ8Iclt/SUngizgyuKjduYl9+9tsRuRzP",
-	"MUiypu4+c8xe5YYUVFgjbcbIipYsvSdRDcXeRf/M2RoWbbf4oDeG7bXOF4Fk97vqwlMeLQO14v22W5fm",
-	"tsrRImOtu9ftVvgP9NTpCWfwhrz1+3GAtXRADlNUDhXlMPXcct+cjXAPLJRs6oHsEPzN0rYvH7EyAsRq",
-	"5s8C81SR/LkiM6p0f3k+F1swFC6CsFVtNsRq7p0rsq+4p1ePM/Btn2ivfBw6UiDcRNbmNE6C7W7iI9yj",
-	"diEYObggtZIrrq2OQqvqaEaL6xCQRK0Fy837FPL0x+fPf3w3/elVmrf+8OwfP6R/efHj909eX759kv41",
-	"eHBG+NBhjmjALFpUPFKyQi1SlHcdR9eEsEof2rVtMG9cWfcLKdgmUdL9iiqjgSgra+uoQMzuHt0DGCe0",
-	"rC2R6szz95sua2olDUaoI1/YRRuVxlJM0Xpdly6tnxcu3Ly3ANxdqCm8sy+jBDIIrWwU0n2E/VQfhRqb",
-	"fRYTdic/oXsY/bWlzv0fTDBlOepz723secL9n0cJSztIMh/r1u4JQ6vpHZNYsPx8LB4dqWBxo97Sddb0",
-	"C3cF+HS28wa2PN7OsZj6iM6WJM9F0RRA2+U5qZtZxfXSJUhDqbVdwzF5dG4tdUDsIBoAf44gb5o8PreM",
-	"Hazu2pcLeP/Y5SSbPJpkk8dJN9kPjFZmmdDtXe759i8+nd+Pr/9TcXDB1lKbherI5W4EqtHxe/J6glW7",
-	"9on3Y2JQjfbVbcMZl7WSVlomLDoVglH7i/F4spL3DUAvrYOXSZMZY4K4b7h9kGBgb1yYC+N/5a02Cz/E",
-	"F08kt61mClYtCjaVteEr/kvIhu+7jfWaKfROUK3ZalaBkepYXEGLJSsvPIqW13RNowTkKc9joqSF4Tfp",
-	"+rh4QfZD9ntQ2xfewPPdMpe+/b5xkIF2fUug/kPTbLeOyw0DVt7CXusS8oP9n98nAyZDNtjQWbYFMK0u",
-	"PXh4WXuBt25GaotTlPFsZVnNP3vXPdLXvUci+YH49utQY9lz3zpkn0Rtg1xvZ3SAAbWWTVWS2YDdVKrN",
-	"VDUinaag2L+D7pNIhpfr8QLQfZdcp0ijEc6Vu+u7NN2E4mGXsEIr8CmPUAz8Z2btFsbTRp/qvmv4ZF/L",
-	"hEZdJFFD3a3BSgAcH48EzgnT7HnBSvJVfsMFooNMS77gJs/A7JCCfT2YP+xgr6TdmZEFIIOutUJWzUoQ",
-	"agjga44azvn1R4kGNZgqy0UbROYVI1I4lzbksMl1wIIFdyhWA3GN750OB2y7nGbfoe8VDQp9o56puJiq",
-	"9wP6nUgRDWh+iRKpFr1gnNIW8A4+btXFf8wm1iSbWpNsV8w+2G1Ae96cu70ALiBbZdpqCOO+pJPkkv6a",
-	"AMiyc5w2T8W+o5jV1g+CKygabeRqGAIu1t4f+2eHUyeiC7FT/XaPoZssnVlwqxpVrq/3Pf/aPvP5jdOu",
-	"bXpP92zTlqV1Q8IJ0yG+zfuO6A0+aQVKXR5MDE5Cj5nIOft6Ckl3S/4hmSZN7fK7byBIDozHF23XTGkp",
-	"EFkbuVv+5C1dIBIoLRlG+25T3MnLbklwYFv+EyPKd2QT7ty2qeypOmuZliPcHtvpM4RY44puZ+d0hjjm",
-	"Y9iqvb7IFRfxX0+zATabDClf+iNw4geJ9cI5+uahFq+PGPEgxUl28l8HjRGc8XggJLdv2Zfy8SH3LZ47",
-	"ntO27Cb6mgcnJyc7bauxl+7j0EnKxoEm7PRB/iF9htMoQUDvjbS32HK8Dc7Imgn0wxyYxzYiDGfHHpOB",
-	"bB/LBnxr3U8cvM6RoO0V77pMv15tMVxB7zJwVidgu+wPzg6CN9mFvHLy+XP48qJeBaN04lu7+lO+tHjy",
-	"vT606N5GSrJga6x0MNRZQp4/2dMH2LXA45O2aywaxyeoWgGY/oFXLJne9oJXTI8rMgQbPjn6cFZnOjqd",
-	"TTaMqhHXBePW8LD7OL+M9pN6eZipM3rRKpO9zJ2Vy7Do8VNZpvdXNzjmfpeJezDDsVKLWnin+HRXIpm1",
-	"LtaKG8NEB7kAtaBrLkoyawzJKc9vb3yMwclye+ghsgIxJGrVoNga/SdKGhbX7e5Y+t5V1ksp2BRnG1D0",
-	"5ao200E10iHUrmrT21m7rDtZYqtKbDsvKCS6VlDLrIleyrU4J7mQwSuWZySvmSi5WNj/tLQxha4dgP6V",
-	"28OUjcmzK5E3tTaK0dUUct7sr1zc0IqXU0TohvcRUBxeVY0A4HP7jwaw0KXiv+C/ZWOmcj4tFCs5jg7o",
-	"2x/MtAK9Bp6BPf2Fufc9OLn9pwPan85pYey/Z025YCYnUrkeHPlxvLN2K8G4ye10rMx3BsCim5f0jKbh",
-	"xYLO3KEYHCNzd77lIz2q6V3MHewkAvLp8VSXIuywa1BXdXrHDMkqkU3Kx4L5wL6NfNiT3KjH+/mdfBIN",
-	"ECbesSN9R+3eEdrzdSO8BlCRdICzxQWCAj/MUiXvfKqm+/GexnvrMqIbjUkHXDsqTOXx2iWmlErfBMEX",
-	"E/qb2lYTY2qulNfjRGhI8t2JdQYPwdPymompaoZqeewv7VqAoO+5qhHkAwSGiFKX8GpssYtRzM0utWJ2",
-	"+qmxC9M7NLPomwupzXTFCyVLWVVU6SQw74pXFQcgU6zH/ekNwce3XLbO9xFD9W5ptVukvn+ZSJu7vBx7",
-	"N8gNMdukBICMhKF3WNzTkD4zavf76sIXk/T27opiM10Noduiu1lpQ+C2cCn8fVkvZcWiphG3OJagZ+xX",
-	"D5CPt6TZ81Do7hUOUWxM7vNoUCpc+Vte8W0lZMzKQ8A4AUYhteldctBdqL5mJaHmcygm48ZsKqanNdV6",
-	"KPUdnthmUAjFBrG1JatKYiRmiF2z2hwSB90j/WP26VlvR+yHWORODaD3oX1CS/HFFNPrXKSsFTox24i5",
-	"0A4xC5h9B+YWBkvngHe8GRS5uP5+MqbUt7WSDioSPtyG6psEW864fSvdzjs8PTtslTt0zOQRWvIbhIAs",
-	"aFXt0kMg67WnjGREMQAZbPEFxuIzJiX6qPf2ivSgllGXsmHfAYANrg2KcCgzHpT7WSh786B4KPc9MPHI",
-	"TxzG5H/bAkIWENZ32SIOIO6AsaezTRy4S16wcdp6n1q4mM4rvliakQNsycBDdX4kwCzuOZD4ytvzwPaD",
-	"0pdDsIQHm65kI8y08J7fMRTaKGWZbULXfPMjeXB2+rcR9W3xtNGQqZW/ZOu2mvyQAlnnyeuw2Gy48rz7",
-	"LY9pzQ2tdEYg0UFnJJ866/oIDZ0u1sLJ0Xfv3f9Pj97/epp9c5rCXkh2Wzg9OwDjIVHDuJZHFQCvQAa7",
-	"V99dv8tsJCrE4WXiu4NNfervlHdv13WnT963jtrm5v7P27YseuLLoVr2AA0xeDLpBh8DGM2hz86Uz6d0",
-	"ppNAVt32P/M2WHB4cyg7TVREMmKeW8yxcwIH7RRUzw5s5G0q/hxNeIAJ33wotaDBrRg6ihRZbWUUbnPF",
-	"m8XU9+Gdgv2X2gmuXJG9vRRcuJxdrF7/QC3TnpxPTo5PTh7oZIiUFku2H+MygrX2L02X3EzVID8IMCQO",
-	"h3kYFBrVBMCkJqG+NwBTn5MldPS5YQr/C6DnEIv5mOQnxyd/ycl6ySsWkqoxZRbnvSA5rDb30NYY9nOw",
-	"TO0Offe344d/GdygchrhcQ8gT7cf4YCWR0gxQIvYnRH7zntFYCHAVmE6cAJZqxVRy1x/Mexb0MZIC6Y1",
-	"aYThlf2LGB869ygII30JEXEEg353bkykJUf9pgOd78zLcQ+/tc+G/H4VNTQd0K7lnHjL7yhK10dijDrK",
-	"H65Ude7D1oqyxF3eoqwUNfQ3xt/X6Hz8hg/wGJ3CHD+s6U82UXJ/qs9r+8xwgyA3yPAq03goNZM1zj0O",
-	"6AI/eJ8jwY2aXIyvvzlEx4t0Ue8Z/+nN90k3OMJ7pPJrelggUVX206PThyd5ohfLHm0N08t2qNUBROz0",
-	"BP8XQYmdJM0Pqoy+uwG3+qDB3nSn6X3GHjX9VZQl44/i8OSUdgujztJb+VD4Eyll0QCoxVevnz4m3z14",
-	"+Levt0MQ40r9fU3gtuMZet3vKPTXnWzkcSXJLTJBIj8DGscM9ppznO2eJrwMjS1Bwu7oZ9KmSW0P+MPb",
-	"t69cplc6TdlwMxQkgWgQJPrggezobOn/sH2a2kA/QsurvPjsjbvfnoRf/VLD96bI9DVWNRzKZ5yNGBtt",
-	"J7eMAbgVhIZYDpL40AZmZrqUjRoAkexygyQraDX/tlPWnfS5kqF0AHQkFxorXQ3VvjrkkOk7Hp/hIDu0",
-	"00Qt3vsdxDLQJwsO4UZWhi5Yfk5yWHpuL4H9oybQ7Ink7VnlBP6PADyVNsdXIr9mm6mcz6elolx0BwH3",
-	"HV3VTAGUaW4Ur/Nz0Dntf2a9Z/Ghmqpr6GAFj3G8UoD5Bb0poldKutEZdsCwC8qjvcjtSIWi4hp0n8Sy",
-	"vKlzJXIP9KjlMj9Hp4OdE6ujfIK1x99aScGNVJ2FOCTBY8yO8E23poZpY2f23ba4JrmlS0x/cKQJKy1N",
-	"AS27Sk4XQmrDC6ILKjKS22uLsEvEKCAj9JAE+f7q5OG3ZzkUu7A2lw+sGeh3BiZtp61XfOiWkOLzQyiD",
-	"GsWoS0MLuxhhYmq5xAy2zsdOsklpiuRla5E2u2xp4YtMd/EbrETd6fk4sMX5MOxhWWrIVpFq5FD7AVJb",
-	"5JsuRuqI7MrWpxB1QI7XGPVLxK1MM4HI5tkWgxwBkV1SQNfIySK3QBRsR4u5bfcSDCDyDtG5TslfjhNI",
-	"6Q70a0yzJkbF1E18S2zg+uHJp47w3cNPHuG7TxphywfZgKuoszvdL+2uuruCJHG4YpaBzlLDiYcBCWW8",
-	"Y2AsZNkY9LO9WELjUc4aUTBlKBcGTKg8csTlI5ezH7joE9vjy7XrXXmXnfJ3VCHfcaP6Tp+IsVZGW0+x",
-	"Xcf627b4H+6RD20RP60/frotfh+myPfB902C2vLraHOGLvwjqj6fLB4WrhEY+wBEiWK0artwdKSng/Sq",
-	"GIWCfWw9O9uQNRvur7BDWh8kfXtCNvqUoR1+4T2ZvawJOmSKa8MQTYkKwj7UFRVwo/yVi7vqjrs87pgT",
-	"5Lufd7abPtp9Zud75V9LwhKkW3gBqymoIDMWtZyHzw5cxufBjV7I0MV1BXF7+zaDgxyrCEe1ah7MKm+b",
-	"vUZ0DA3pEPCJLKleeuif/exiEKXMf1iGFNY5Qb/1Q6TanlqKXIepdZtYQx89WkBQI+lF+exsZrDWdwT/",
-	"8SBMgHDKhnpHbat5mjWlnBahBG97x/iKLjggjYR2SmzJBQrYLZQfxVyIdc4/oIbVVxR7+hp2thtps8xH",
-	"Wjd9HysYHH6qFDnt6BLfCG4GevRWTepMfhQMzFqPDAcd/gpaMVFSZe1ws+zwhBHfvdOx32P5M4oNe2Fx",
-	"bvn9g+507NqSEUCHQ5cOONQXuW9zWjIdeH0i+cIFfxEMggroc+6MQXh3my49KPItWzvsMOMZ1WYacFt2",
-	"6gnwCPiM6TXTDp6DULEBfa9TsRMQm11d9j3foBS6Po5L3YVimyEz32NOztiCi/6GRUgiBDfhtv2sBhWr",
-	"+dQZCsN9CpGd9NqxcqNZNQeBxESpE3jBMUhNstTgkQeLgfH9RkhFMH8hSZKeF+zNIl5zUcr1APFaYphT",
-	"RQBoIxAEXM0xRzrm+rv0YDz7wAR6VNpdZuc0OrcvyQpcdDQUxZQ3HCtLV1TQBWQg03LF0z0E3jCtk42h",
-	"l3K1wyXFNWk0oEXUUhlauRQbv4b7AQr4/vDUdoB9QvwnndhneDHDFaZ2JM0YD1YDdp3u0LTPxG3zpuNM",
-	"5ocP9gZXa6r12pUyBT4Q/tjtnvTw28NSjn0FWxhu6Gtf+5ZLh8DVL7Hvb5uxP1JB2uW5hXrnVNnPcgvU",
-	"WcsVg67NraUwgFe5Wz/c3TNst2uhbZEk9W0by8r5fB+nXkm4q1SQB773gMtb89IXNQEuxvWP/GXA6Gnb",
-	"RnLRawqo76QrYN+P7crbRzQ4/WWCO5Wi4LesYitm1OYRNcXywHsbKxhjPVHlFszwQx+Y9LDDexTMBBxd",
-	"4nvGINKl+pNHwG77SjdTGF3JNXVwE3bub7KHCOTyt05NOUcd3oNbHJNL7DSCvVBzbGY9bWoMlbWIGxlp",
-	"RMW0JvRKbGMjQ65sw/wlAZgfe4fykKmRp/pyhNn2xZ/3xJ69T/sThrCMVPXrcA8dpnfIzokYhs6iD06e",
-	"tcua9krAXHEmSsiogSVVoUoqpQ38pJk6rP+CU0A8FFCkrFNBQO3Yb/Qe2nFtnKqw1csrCTzjJf8nzn1H",
-	"+XFe6MNgoZdDauGDsCE+tGun5NqovYhoj/CFx+H5j218GDKAqoqVU9RO+w60/eXEw132ViumCk6raaN3",
-	"QSJGoq8YBMUZPsbB84KSrtEKJz69q+ZrKKkP0rNGpPVtE6AISM+33PwxOUCOjgLixwhsmRH1vPgwmFa3",
-	"XfwwEA3InSmjqtpMXd3SOPqBVuh+U8e9ssvZHeUTafBZCLkOHJALBJXvuLY+0RYal6I1Cga6IyPa0gVX",
-	"qzAQexoZY3EVNftSmvY1dhjGG7oVWOEARlGAkU2kVcXwsufYB4MLA/q7ooVhqlXh59w1nod2phg+/fnZ",
-	"S7KiG2jDwrWduYzNc8DejqZICuQhCKVs8guvpwOCM5lo1n7oENZSSL11OWkt9lL/Pm91xQyL6bOtAVGS",
-	"JcTUlkzoX9j0ze9AM+J13QuY6JjeM1E35tBy6d+leN1fWdiXtj1SB6Z13sXXOEwg34W7ZXSJ4rA07xSH",
-	"pzhXqvy2K2cHam98A19IxwMkjCYFBjxKtjkpe1gq/354t2BinKUy77+w3O7R5D5XWlqopz0rVBD7JGcq",
-	"eMB9B21/SnYMVsJjG49NdTB9bykMd3JrPqGANr4wO6RFSwenHSI4/e7vyZKOWJbsTizviZaUINnBcPvQ",
-	"UTUvrpsawnNWJujmBqqbwK+8mSmeRpFyg6WRKQ/FlIwblI1yIUVQxju9RHG/sWhNqd15Rw1Tc1pVnzWd",
-	"5zdMrd2hRFtu6jXFLISdoJVRiDvdnf4clRP37+Vupda/mDq+LcX1drlJYzODh9NAAKa8aBQ3mzeWLnCb",
-	"dBtcSrUxkNfclVDnr35849ohu3dyopnRx+THG6agPOcNdFWFAhmuST6d/iC1OcLo09S/BEdmJ8DBvXfj",
-	"fNJ9rqUUWvN/MnuDQBrPZao2xzXtWvL6no5avIuyNcEWEkpgsaizkCtGZGPOo25eADByekZ+buOm+kqE",
-	"/FdS8WtWQYfUrWbFWroULshlytAB6qKs2gGu4XICgN2VMK6wC3pu2GEbzY6vxJX461/fLSXYBgWtquO/",
-	"/pUEaG3MeOQCB08dCXRN90mQsw2h/hDnDqdLXAkpjsmlILkLQ2KlgotE5uCntRtmJCRl4NbCuJp5KCf3",
-	"Ryms+MShVlyEd6+E3SX7NnT9C9lR7rUARdfvGZvjA7kdE1t6BsR7F8l3UDJXgn2ghak2cCpYRALraoMm",
-	"HApX7G5CBZv+618h3SendV3xAhIr7ru6rf/9b223LqrOc7iVOneLhwOFMrq2is4N7tslu/G7qNOw6TRq",
-	"paUZ5CO3eVsZNhmVc5+ZgW2NXActfSW+gntNHn99TF66JFcI8Gq60R773hPsmlcV6Da+3SLBtk2WIri4",
-	"YcKw8jx0fRHSXAkklBYaEXzoFS+YcH43vJyXNS2W7Ojs+MTaT6qanE+WxtT6/P799Xp9TOHnY6kW9927",
-	"+v7zZ4+fvHzzBN5py/MmT+0xIlAKeYWB6ctXzyJ0+/PJyfEpviNrJmjNJ+eTb45Pjr9BjJAl8C2genft",
-	"QQ6yRNrGZdsXs+N03s47vLA05BorBPRXiEGyCuN/VrYA1TwrJ+eT51yb793sbQk2rOTs5ATd1sI4YRKT",
-	"3L9dgQyK5n2CG6eAwmfgf0NNQfWx3a4HJ6dDA4YV3v8JsF+ZMBzgYKFpEQOK3v+ur3UFWdKsVtQauJN2",
-	"HwxdaGgP5P7y/iP2Y0ulfVWbcByW1x0TCLsyY9BhBigFzo3m1qezfoOL0D60eziPoTvC9z6/wZWiPnJQ",
-	"ZndyMC3Yz8eu4HZdNnoUcXrHFLGbGrBYpyyt/QlkcbL/aB/R0oEgfAolPTj5Zv97T6Wa8bJkAt/4bv8b",
-	"j6WYVxz1qU8k1svSCuGQ+7JNsR+zDm+5/6s1fT7eb2EGkpzmLWgP66X0Sc4LfgNNgqy+kU5z3mYor3CO",
-	"z8hPIiCFAQrC7zz+NCJ4sP+9l9I8lY24C/7TLhvx43YcbjfnfaA7T/uIu22PrfH78f0AZXieFdFG92j/",
-	"wZyoeOOf/OwSI8w0cMp+zf9V53zZaoO63ck7PuRs4ry+fRPD6cfd7jYkUipQij0B2HhIeOg+yTWZgcfI",
-	"YPRHsKAHXwnB1lGH6IwUFWJjWS0OJJ1DI+oS1qsmRVh3L+xSNLVP4v1WFE0Qw2njeh2v/xsk4Je9Rq/R",
-	"cA2Mct918myP3XhQl7SuTbAfARTyM3XD1BE4a/A1+9fWmnQWsoEcdEAfcNWmhVytoP7x3FpXRyR31vIx",
-	"GMlQPY9YzGj3JK7ZmnLjUwbjthmQ1eLNOW6ttyOS2/ePXW6Ui+HBkPDDlJc5OqBqJliZYctuZ5eGlkES",
-	"tS03CFrcaKwfk0uiC6m4WFwJguF9n+z38CTyUhjsXotLExJdFLjAecWYObajwALDO9jam61DtaVzdlBx",
-	"7d5UTDOTn/vtb1GsrHWsmdVNFCML6ERvDUJr8ATsZx+YlFUJZu5bh7YWkru4nY/kT+zg31NDwWInvHTQ",
-	"ad1mdW4Jre6+oDWWkJP8OdXmCIY5evZ97tzZloyuBGbZO/qA9cNArRHAsSYW7dklrWsmnMUt5JpIceFn",
-	"tl96zWoDVHH2ANEtjsm7pYSvLqQQrLDmxVyqK9FimSMuhSJQC5OBo8aux7LpkA1v9wuYjmvb0SXRNUDN",
-	"Qf28azMSIOx96+811VcCzB3otM3WEd3GLZsQ63suFZzIJVwVe7+4gwR2iBDOQ0C12xF3F04fBtg/NLTw",
-	"roZyAC6iR7BVnh0XnErZ9qK5vhLQfIEYaQdBf0N4TGFf0eCNMfSaxfUDsGBY1glpITq25NsbWOSTGwfr",
-	"dJhUfyqVt5WyZKVW2SkDBFJpD83eENdYAjwl2FUVUFF4C4Tg3HB414JjE7uqto7NDo1Pskjs7UGEeb9X",
-	"qlpKQ8Z8hCc6XqyGuzsoUWFA+1X4QbAEwHk8eiyFUXIQws89f/+lfGOkgsDD/3N0WRSsOnrUzOdMOWCj",
-	"frxMAoOvlfywIQC17hxveDZSeFZ53NnE/q59/NIC/0Dx/eBshMX7VsoXVGw8LuEdiP13MZcMjhWUxojK",
-	"5X6MlAAn8lsdoAsbssMaBryAKkr+vGcZoTZRA76OUezlaQYu6jih+Jg8M0QAo7ayHR15oTDBs9vWnW75",
-	"jWefG2ZamUZ13OZgqx1K23bJudDdIFfCoSHMaHG9UPYUM2gT4boeWbUGvsXynqpiFfBnlG6vFJszdQ4L",
-	"/5+XzsP8t7MHJ5nri+GYX0YAiEEb8u3JBaoJXAPXhGV/e/J1hKN+JXAfELMT21T5rjhQSipoZaXWy8DO",
-	"QVvA3gX4dZpu9JVwy2OiYEeXVj0H5zAuNYh9VyLoFALFoGcMxEOQ9z2bH72Ugh29oKZYtpsH4na2seoM",
-	"lFK4xvwpLv8PR1PPXeu9HpsfKA1EEnLbFlgvBBRazusrulpmES7R37vgY3EYPFVE9kniJnebirvrsDLa",
-	"47EEjafmITsHRQme2JAMOTtJheRTl9O1xnWlpi5Zom3Skpy7c9JDSzg9GbWGfPELxwIA1x/LBUoKWW9a",
-	"IWx3WjFLtoHtJ1d2CaUOR09EIaF+45Dtef8ZLVdP2SWS9oCcRXV/j5jtbV+t+A0gtQh5hODFO0ViNrHn",
-	"vU9cwzOAaNlnC0NQNv659sgovpARjvZe26XGaq57FvkzTZW25r3jzchjiGjme7WAb1A097AaIhXZW22a",
-	"40cEduekAzXupvSOZ/xu/t6VkTtwvfbEej/63fa79loF6g6tUsFXtVQO3jwZLIJZZLkBoQjWWcWcn8eb",
-	"/XqjDVsR9sF1dOLmnPz09unR33EhUkXm52xj2BFqHiuqrrMrYZ88/dY+9Q5qfPXR6dnDswuwsWhGNFvx",
-	"QlbWEjJ0Zh+rec0uCCV42ETJtcsfQCPeGpwryyZZeSX8xIotqCot6y+oZhnRNS1Yt19D1KWt0Q2tCK04",
-	"BRTz79HGR7yK0l2tTWuwojphNwYkN3oh7bIWzBrABNEJAUnHHgq4HzEFx4M9wbvktbVm0buiWKuh2X9o",
-	"q8uXV1YVc4YppjM7T5tx8OJ05Q/IWs3uimlvmXq7v1SbqWrE/xjVsDxCb7KmsJ0GdiS6kFYfc/bjGjq1",
-	"zPBDL73e9IC84I9S6sUzoK6nHAIrd2dCtjn+YP8rNqSDhJZUsb80GylBcPFYfrG9Bug5Ed0Iq9nZ3Qub",
-	"PbAkt/lpxcjl5G4lQL3f5VsGO7TQN13ZGJK/ZlxQWMAWl/6SjmTcTFd5mRDGcKQzVjiAX2Bj6g/pQX5w",
-	"+s0oE/Q5VQuGLzwc8y26qZH/vmAlp2/tYX+6jMFjI5Q8fvMzEHokSrzoaIXJbsP02UiTM4+SMnMvdnL/",
-	"b+c3ss+Qmi5Yhh0nXG2PFMGrdEwuCb4UZ1W5CwsgUc7vjdFiy/yPyUtJoDmAndY3oE/wtedcmwGT6SC2",
-	"tufhx5iYOuLJV3TBnoPBtc2pIN3DLBm28LLbzq1Ue4FWJX69tqYsrcDrqodYV9Qyv73044D//Zud6u4H",
-	"23m6O9aOeN1MX3h7OLVykHDon8aQAuhG4CX4KhdsHforQ1v4PCO57wuff40HnfpwBxV+8GdHvem7Ze3j",
-	"P9zZ2j6H3qUifkUF4eXXWYQPaRWxr/IVy78GRKc5ERLUtq9yIQXLvx46VKo1XwjGDvGNpleLK0VVzJef",
-	"ZOTnZy8zX1tZuKCNkIYROAUOGJIce1JmUTDEaNDUhlb9nx028Je1M+0ZQ757QqhdAoeyhzHKzhzlzv2D",
-	"GzXP0YyBfZtt4P93WC/w7/stJlxS7jxGPg7DBbETdH2Pi+E1cjmPs4v7TR17uW525E+WA5+bOh/j9gx4",
-	"QFy/pT9Jcy9ptgiGrRsdgceo2k+kv/Ly464sJXtSk89MCbu8YHcUa/rTOxMSpio80T5Z7HGy+/OA5i1B",
-	"/NXULFvpx3cbtT3pvQfa6kBWVXswoHSnnIrNDbEKmDZ0o11wi+tjCFZgnMIBs5qOKzykfwRvpoLkTS1d",
-	"dMmpM/KGqbXihjmfxBJbyvnEinPy4OzvUZJCRh6cnrWxcZghcj5eCfA+gjej1QQd/jf8YWr/MqUmz3zP",
-	"NsTGsermBQFuADkpqCKSomIULItjkheV1KzMETzRjg//dj1creoJb+ZhtZAOQqNd4LodBLcT/5WySH6C",
-	"smrHRPYSWGLfabCHlOMGQ4GIfTGIAf3r7lPjQLjBQX5pb8Y+Zhro3jcb/GNz1s/vMzk0Uf3B6dkYxg1B",
-	"QKiNfwpFyZgi8PfDXn3tye7ThQZSs2MC97TjKhnxRpo3nkZpG/e99x+YdcWSlc0I7LpkcfdPn0RH1soa",
-	"anRNN+hfLhWdG++R8WFvcDV3+Lsle8agZxAGWPNXP73NB5JoH9Hi+kUIU/wuOdefTOQP4nj9r+QJrxoT",
-	"XT6rjvwBlcrB0CN4jojT+Fx2JyYhgbJpb0klBYNEJceY3IcG/qRJZU14qluQahiGa4JplF8Ft8CVcPXC",
-	"GamoWDTwviiJkYJ97XQwH2jDXE4fs97OjnKpok7xAYcyVYojPD1mHQfM9fxZyVa1NEwUm6N/sk3uoRah",
-	"RHnFVjPIeIxTaM/biB8G+xb8xqqZ7V9hZRl5cPKdayfVJtdyTRpRwro3mDb04OzMVWmiPgsmIWmXb7CH",
-	"BPaxikOGc6kW0hgmcByPqkRLv64QjL5mG9gTuyBaaYlqeRA2Vi33uWORfImyW4V05ACpK4Y09QV5cPZd",
-	"q97PmnKBWWeN1dGb+uJKPDz5pn0AX4edsqNZMsBjjHK4WnECLZkTUus1A3ocKbUusSg/EK3b0Qz3qKk9",
-	"1i/6cIfFV5dCxt7V07O/77usn1PG+T0aEHO+wuC/0vv0O9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
-	"gfeN3kSKsb+vnmFQwdZpsdgMCBbUd2cM0CjSYsOXMmWdlrM5K7lhZQ7BwopCgYQVJ1D+iAzGOZA1uo2v",
-	"xK18Hwe6Moj3ZGyxqyclN79zDfvufQPug9/aU/7TO/CnYv87VOzfWSVim6VJwTSr5geZ+PcRoWVXfMFd",
-	"iNf44OcX+W6igWuA6/0z6jQu6rRFI6CIg/HyR7MFPY3XTEEGmyjYkTZ0XHgXUySULJjWLq+YG+Lq+7KA",
-	"woT2Eab3KFD48/srZhQvtJXq4PwX8kpovhBHXETN5IRsK2pKami6pMK8ahf/Btb+idetC64Wbc00bM0e",
-	"4InucrZaZG6NmEAwS95jhDi6u/Dx7S6LQ1abnP/rfT9B2hVNenQhXG50aaJPjzis4vr6PhTB7cmMRkpq",
-	"u7N6jyeY2hVjJkOrOoBfYiyLsRJCVjNI8+WmhZeypi0k4R5fiUuAHCNxcVXFNWRYW/u9xeYLvgKo9wwO",
-	"AO2B+hJUegkfB52JP48ChhOsmDCI5fuFdbB2+iHSjXvl/vGNz0+UQh5pLcI7A27q4cy8HbZknVQIe4/6",
-	"16qgFZ8hJQ7y9KdwZwLqR9SxgjyhxTLcJm5vW1XJNfJ/KdpjJRDIMHzFztuEUSnYlXBl8kEaMFH6omvf",
-	"25lcinYg97wrBw8PgfHFROny5UGh95Bu6242c9QP7iLCIofkfR8wRz9Xm3Nqr78DkEOzEDLvFdR7CDJn",
-	"ayzMF+Sbk7bfZYCSw9HytgOQq/cyAxLrcXQoI/SHIAQLWbI46bIFZMHahwgDzsgFQATj0roYb779LuL0",
-	"JtPmPa5QUgv55uzLurXi7RrUcGupzJ+erc+hEz9pgTewU+rwheMdaZ/iRyCmh6V8CiwvBE0ruwgTAYF0",
-	"kFZcIi6tqsxq3Df2dxfMYTe8hOI9Ob8SWq4YWSjZ1DpzRXzapZXEuES+eBg/1lfihPZiA0rE1m1/qzZP",
-	"4ZM/j9yHsd8qTqsvLfJh5h8bU0l5Paiv2meC/wX31Hm3fGXTnzf2M9Uq4t5j3AmpO8Ja3XNJA3R9Ul3A",
-	"ijuXwOswcgteAjBPuJxZG4lC2GY4fAB4zULFm2oq1mKQgv59nJKXbf/5z0jQ7SRD4RPfHvKOCPY3QTBt",
-	"o7yIMxR4KXjmrZY2TBsdAO10hssT4fzt7tmAYxK0Fhp+ivouAx8FjtsUBWOYvN9DyOEL8WNjtikgUfhs",
-	"n8XILyqADheau4xBtuUKs389esMNOwKYmG3EL32NnzVTcq0t2UtLtwtmQq3mNavNvqrvN8wcYUV3Ygpo",
-	"hG15d9ggXPYYCJgvY58MGP52t0nXOea+AP1jQz7SNwH+/LPdaT/FEO4P0MkRF9C977/9ar9bStBFkPih",
-	"11HyPNKaF1TYIpGzoxXlFaFlqaBJpSiJb77rKm+pglJrN2wnN0Mz0+EA1gKE2/fVD8bUVr/LyBu6Yva2",
-	"/c9z+iEjbyxdMcI+FKxG7CNSSVlDK0y3hq+PySVZKykWYSVWilyJxpmA8VopKbmms4qVcKyQgND6aR6c",
-	"nIK9B98LbKf9OK4xTYB9qJnQ9jUpSN2oWupIahW4UwBwwu1q9VIqQ/7TsMbyOcCdd5DvDRrNTVX1Krwh",
-	"kQLKw18zozZHl3PDVDJpz/Vx/jzqoxv8C6uOO27lG0+8dxSo28Vx30Ziajyr/T2rmV8UbmuXNBhiPl6T",
-	"ML458LAleFlVLv92CViDCMMgQqdB74DF5r/2uvev2MlJFvc0gFaT7uUrgU4kjZ0OfA+Bvj0HGVk4m3cL",
-	"e8yGCntZfAU8xTnIMkhZyK4EoCkCpwTV9+vWmOzGQyAaEloWX7TNHeBZa6jiisBp49McrgR3aVQtrqZi",
-	"BJEzXX5wKvlXahN6Mn9yAd3ds6Je/+svzJL63aoHFIaZXVtEIH/iJXyq0gKcGv3cxRLLQV1T8ZaBtNyi",
-	"5SBxu6q9+Ac/P3t5K6ADksA5SKIT/Nz2uPrvACjo9QKCsvG2ihwNRKmwhPwPUjoed0vbWT3u9+bPfIn9",
-	"19cT/mANebin21f3/q83XOys0vUt5j4/VQwxfLfWP0lhTAnuTTiuxOmPiHOFOGNpP2TuDtR5Gi+IXtGq",
-	"ItgVEnWeABta0JobWumBBBts/PtbVVukcmJf+5xVH9JFM9ZJIbcRF+HXUOfrlF5ssknetRmshRV2PrJ6",
-	"JUI4BssozqNIckh7nQP8vE+qXVJB8lQ/3hy1UVB6uDNkraIq5PpK4BgddRSejJVRcgkdoB1UCQB5QZ/n",
-	"btNorp0q7yK884ouFumYyqumwxnuXhfttEX+wproOIbkTh2IqMw8NH+bjILmCeind9mS6YDF/dc0ZfrC",
-	"XLIs7Wmp0JliJ9NMi8z77poe7elT8ZKtmTZYhJTWW11P7oA7/9moOp5oV08m/KI/xe1BIOcMoDYDKd3T",
-	"u6Lx/+fK4bSbaVsuBuEXXdTSG4xO8jnhGfWLaDff9e9cUn0loJ0C5D6BmLWyEHIYWvdPyE0IXUuJFJmD",
-	"PI9SmbA4ERcD8vZKDAlcQGUPLVedZoC1N+4jMIPJqxttEBDWMGNzgGU3mpS+YJFrsoSWoJgBAg7uFeGC",
-	"5P944vqy9tPNWmB1EEnY2eCrrqvMgbXCFCXdfD2ApJqsCrTfFbOVz6QLxFP8JgpB5xt3sc2uJoineOca",
-	"wPjVRMT3pxqw3ZkKeMR6m4m76z4chd+pCwTgq6EAPfCFkMUJ950bsrCauEvYwD4TWLYcmBMUA6soCJZi",
-	"d1g4TzdXopuF6W61cZHyJQ3UudNuSGVT0Wv2iBbXW/d+X0ZAhywXUrA/SXIrM4ReY+cPSOPp9ghqucqG",
-	"rLi28v6PrVkMUM/vt4pnyWhlloOmQI6/b/ILkpcM0rBKxMIiAYMBVJk26AR55lIsyKwxLkELfHzoBVhL",
-	"da3JV9DSEd3FtZKWWyjoyg3NCzTdfH0BHdcb4efHOR1+18OTbyINqqSGzqhmwS9wJVw0z5V4tC25iF42",
-	"0MePlOAI8VVExBURDeRd/4Cb9BmFtZshIRjxFwBk9QdwZ2aOKxD/zF/wkz/E4zsPGj/T3UZxrKr+751l",
-	"Q66AbJDeXymgY9boewHFZEUNeEp+rJl4ge87UIzQtYO8lAZ7zif6wAEKhpHYx8UKMikgB8XnnriqBkuQ",
-	"afJzk07G9TqrK8p755bAlN9RJHbXh/QUB4aEzXZ/h4+pO9Svk5A++K/31h7DzpkoKbDN/n2w09xoqZw+",
-	"YEtYISgbcGl4yGifYrDNu13L9iWvdeYKH9oGqqjMcBV6QfcqIFID/hxCZ1KZJaEAJdL2vXaJrzRUjzJa",
-	"LKOBsW40LWOwB2Yk1bwnaPvx1y5M2g9YuTfbkGl6JmTZM7bkTp8LNmDWz+4PvoTMlWauEdRnLaFrkesH",
-	"4eYFVSDRvsHh2YPF2+ljol0jk4D566Wpg7sfaEfhdeZeQ7doAOcbS39+sk7RWbrGmrqWz0WDxZT98f3H",
-	"/z8AAP//",
+	"7L3/c9s21jf6r2D0vjtt96UdJ0322drzzB0nTXYzbdJM4rT33nWuBJFHEtYUoCVAK+pO/vc7OAcAQQqU",
+	"KMd2u32yv2xjkSC+HJzv53P+PcrVcqUkSKNHp/8eLYAXUOF/Pr/gc/v/Bei8EisjlBydji4WwK6h0kJJ",
+	"pmZsveCGCc241GuooDgeZSOdL2DJ7atms4LR6UibSsj56NOnbPRavTOqgu1xJ1IdafvTZM8Ib8FUm/OZ",
+	"gWp7kHeQK1loxu3PbL0Q+YIJw5b8CjTTIDUwo5ipNozPuZDJyQppYA7V6JP92IpXfAnG7cizutIq8dlf",
+	"FlABMwtgKz4Hpg2vjD5jEwkfzTjHlyZ2s8ITU5ipCuznhX3/XzVUm1E2knxpZ0BvtOa25B9/BDk3i9Hp",
+	"o5OTLLEt3wMvoXqmCkifWYG/f6VZrormyytuFtGH7dvZqIJ/1aKCYnRqqhp6pvHto2y0FNL/82FqTi9U",
+	"RdMaMiV2LhkvlkKyZa0Ns1NiSsIZm6mKwTVUm6kqNgxKDfZMhbbbKSqm1tKN1Lef9Otox0K2p/6Gz+FH",
+	"sRRme+p/V2u25HLDuGFLpU3fZ0t8Pf5qATNel2Z0+uQks1MQy3rpDnQpJP2r2ciGELPRew3VyyK9jbXG",
+	"TRRFz6mKYuiZ/uXxvjP9ZEfSKyU14I14you38K8aNO5TrqQBif/JV6tS5NxO88GqUtMSlv/nn9rO+d/R",
+	"t/93BbPR6eh/PWiY0AP6VT94Q2/RR7dXXdFnLR1IZRjPc1gZPi3hjE2gqlSlJ0hDSCZsJqAs9PHoUzZ6",
+	"puSsFPlvNuFCAU15JgxxhAo0SGPZhgGc4gtVTUVRgLzvOea8LKFiS77BGRaKmYXQGVMVztQvIVd2X2eV",
+	"WjIulVlAxVQl5pahfspGr4RecpMv7nvyk5cFLFfKgMw3Rz/AZsKmUCo515bn+3m6JeBEXyvzQtWyuOeJ",
+	"VkBEy3SdL+wGyznyOLvV7gRwem8qlGbCvvmCixKK+yfZXFUFW3DN8gWXcyiYFjJH/rvmmlXAi62pvg2c",
+	"5v4mO3k5O3plaW5it3YptBZy7mZGL93jZN6pJdCpoqxa27u9rpSb0IVSP/JqDvd9lig8hWal/bglNi5R",
+	"b0O+CYWf2ysuN46j63udolJBqCqZo4YS6aKo9B0FrS/1Eff0g0g/xO+8l7w2C5DGzv1+yfK18ruuxVxC",
+	"wYQMvNT+5UhId49mtXZn8F7yay5KK8l+G6I1TqOXAAUUjbgiDf82z0XXq5WqDBSvoBD8AlWN3+ZSqBnj",
+	"zOo6zeqDTgEFszz7GPUwN6797Hmeq5rmuarUCiojSCfKK7CENub420xVS/tfo4IbODJiaTXsjlqVeRV1",
+	"l35Hj1iroi7LCUoM7jRmeyj2r0Q0pOB15uTsgq0PiyL5Z1IdU+ZXo0j+gzRLZzTgGx/C0tT0n5AbOxQs",
+	"uSgP+XbJtRlrAOl2cMvWkniB7LYw+yzj+goK3BDtqThja2H/g3G2FLI2wPDX1u5Ja1TYrUseUXc/t6cp",
+	"5NUYPq5EBTo50/fSiJKt/XyVpLGZfTHQmaoNW6vqipQs+19QhFniu1JJcE/efLL+PNszfL5cmQ2rcZ5W",
+	"HMhrYcl9BZVWEsX+XFyDZAK/vDVopYhH7bqAb+0z9uIYbmqdMPvdRyd+GmzFtV5btcOyTcAvg7SW0T9G",
+	"PDfiGtDKwZdG2agQ2i68iEhvF7HiPniadCvIIgORZtmhwe2zzuJLniJ6xxyeodaErKwg7YiXb6KLOeOl",
+	"BrS54r8+7N7esMjmukyVKoHL+BjCLhXXgvwHSy65tSCTe9M35x+FTjA1e9vwP4SBpd536p43Np/hVcU3",
+	"W2dCoyY3cCV+gM3tMNddfMbK3d185go2KKSR1djH74G39LBfSxcwEx/TPgk/2SnMhdTpGwvX6mr37u2d",
+	"m87Vau+1/wE27/C5XbfQLcYP2bpUneNpTb2fXtK0ewWbA0iXCG8f5eKYyYloDVovIaUZLMR8kZbx3z1h",
+	"f2IrJWSHx6t6WkY0Levl1OpP2WihKvGrkuOC09q6PqNsVKr5WBWFbp9074ClWqenFmbmPZi1zKEyXEiz",
+	"sX+aWM2MT0UpzGYycPZLq/DJnu+dHLgVS1VAOXY+6bQ2g37YBeRXyIrL8qfZ6PQfu+ngNXw0z/CVTx+S",
+	"rhL7WxDj8HEFuZWdRrGluiZnMGgjltwAegm7Qp2UbWuQwczY16ZuTPKh91zDhs5WlVDVONr79G5GDziv",
+	"M7NWlrU+Tp0HZw4Zy0uaKZcFy9VCVUM3/6AJ4G7ZnZlyY6DaoI1hzZ9VyXNYoqFMrNU+5Eh84ERqqaYa",
+	"qmvo8ZLaFWuaQbT5V1KtJVMzdJ0OYQ/vxFxuM4dstOYGqhkvy5QkQUfxtaWOiCoy5tapqgIqf7lyXuZ1",
+	"iSbPGf6hVPMje40ZLwpWryylTPzVngye9i9+ek95lZy+qgqd3rhAxdZYtY8lJEuHOcZEQZwlXPmMmGCH",
+	"gaXIOeJgfn7xNrdOvHXFuxxhN5d+KVe12auhtfk4l7Lm5XgJXI4NLFdQcVNXMM53hYauYSHyElX5K1iZ",
+	"M7p9R49P7JE+fjKQzN3NGfM5jJdKmkXi1F7YgXHYh49OTrqMB21eS/c6cxEyfg0Vn4Nm6hrIOYH/wrvC",
+	"K2ArpbWYlpCeYg+naqZM/GTvFve6H9WMWYrmlf2K30Z9hqzCmk/kRvdeVYnTbJ8XfFwpXaeiji8lq6Uw",
+	"Oly/eom37xrYgv/K6ev2BySpM3Zidb2li90NOK4ZF2VdQeKQDhupc8HCsFmztqTtfS0KkDnsZYnWcEbC",
+	"KJVyxnSLtxxyOeYQtJJtJVWVxAXp6iKfY0LbjW2Oc+DeeiU5DmCdZEmdWTt1rGs8dba10UvxhdSOLvnH",
+	"l7QpD6M4bOCjjjoPuJ43Of4EE0h+OtvBqSLi6GGQYi4BtpXYz/cY9bqKntK6ni1gKbSpNrFVW0uU1Xa3",
+	"SqUKZPowm9o1zpcJCzeM9vw6qYv3LONKUDxolzCNB/7BPv8pG6k8r6sKijGpoC3TKm2JWd52oCFbgcbw",
+	"8XbuRDA818F/yQzolvdkxbVGQwq1Lbtl+209VVd52hK9FnLgcdsn3caGJbQ3LHyovS87SAT3/iai+5bO",
+	"N5HMwDdeVoB98QxdyE7Fm9X21m35Aw4549fkjrdnPLEnC8UkQ3U9CnJ6xRZKDbtPfsdJp/UXoRt12Sou",
+	"GUUvuWbc6u9cVKTHHqPbaRdD7hrSRBfx/u479x/cGW55ErXhZQnF5JTxYGKsuWYzYQwUtF1OAdJcFGy9",
+	"2Bxfyonbl2KMaUNjJ1wnpySoyiKMNcMoLPtaKsrxQZ8tZ/+slyv6AzOVHciehTDf4PcovkMfaH1sVSGd",
+	"iGsoN60Zk0A2oiydP7g1Bm35qoKc13bldkxHD3aQXMmizg2XObqlSsULZARnbEKUNWGabzRbqDVGcUGa",
+	"40sZ0UrYxYZgOhsT/xAvwlIzTmQvN067aXCk4Y6aFnvf565xYycpqxL2I11yOi9LpwGT7ocJR5YY+NRq",
+	"KZwtQWs+T2ibV5AwhV+HVBQDH00T75/ar5+xiR+tAl5sMFls8rfnF+wBX4kHNHmfzmLVXaWS7r2Sy3nN",
+	"52mGveRSpkJM5DoUml3zSnBpWCFmM6hcfgdmTWg3X2CaL63eaGrU3JKTQEvOuQN2h+bcc3hUXCvZPvut",
+	"gbu6llGyRzTRQtJuMa8meUGwhzvBZhQtqfN6M/Fo793EwoY380lR3zOeL+CFmHsjoU1K042BtgNPSPOX",
+	"x6MssTCQphLDn74WuT3ClNEPH41mRaVWKytwLBUsYamqDTkkCm74lGtwLGrBkayXLeHW/92FMIlPnr/E",
+	"a+GMkbUVOdywBfJPa7WG24askIz+gR9cCq1h2CfXXBrLYFFKGD+DQd/pkA2uMnw73u3mnDJ3ummqKMW0",
+	"4sY5NDsGlh6r2XClcSq47nFKcczgCc4nDWxGlEgpmFbaH6eHTNHNWy7RiTBrOz+tXeeZpqYcD1UbSiED",
+	"ni8yVqo1aMNmonLJlEPYf7RFT0XSJVcMTT1tx9TL0v1q+f0cLP87HhIXmVGu6MA5vxB40DNV2tUn1Jnn",
+	"bv80Wy+UDt5QvG8gC6L/hNcfZmasapNath2GTmfplAzK86OA+XSD+tCWOJPKjIXU5N9OCDanc5KOQsq7",
+	"p4GggyWdutuTD2oF8Krs8SfHel3QibY/gLd4wekmk96G2lqs/pHz3t7yns2sZQG5KPpcyh21UBjNSnti",
+	"BjWuvknZidtJdSffCrL3MZb2YWztWDzlpPcidozqncn9uvHWQyBFXgGbblp3dK+Y1rlysm3g1XhHL9hX",
+	"xVz2+ZFmBiTyD3RjWe1spmpZBIurBDBMqnVGqf7aoMpLrwWHHunCmE1+UATgrTXekiqJ4eWhnKtzxMTe",
+	"o6SEzqFFTCO67v7bjjmHbSe+5LfSSYM9IuepSEgdH+HqcSXWyy7j1zd0F1uFI/0RJyfigIToxNW2HME3",
+	"mIC9YyBVnYrV/rJAgeC+Y6/DDNY+nfLbkyDZoqscZWr0R6hCTUGLcwoIaXhRjGyHNIp4l59JWgvWC07u",
+	"8BvsD7477o9l16sVVGxqb+MNT4C+0BuRtnTgPmD36xdRaiW/0uy7E/YnZhdZXfPyhp82Kv1Nu1xLfDcl",
+	"q64D3xI5fi06qRbpZc2NiwjHn1y8R60T2XO1XwjTs6dCAjOLyn6b/B5eR5tu2nHIzjU/Zo2mEiJGlZgv",
+	"rFy9BqZLtQL20Iq+S4mHk8PKsJMzxt1vUyjVmj1kS+CR1NngQEYpBh9NBUvIKEXND8Cn6hrYSeL5Uq2P",
+	"L6XnClb7pC1tltT+UvP3QlHZAxiolnZDOO4LOUi6CZVSC+0TVTsOfo5538SPuMHc+Ry5Ei315Pjk5OGO",
+	"WxxxDKxkSZ+YXYSz1cEOPwWzBisTPXu0yoZbWhPZm7rUoBtcjbD3N+Qb4f2xTkXijGbacFnwqmC47Fth",
+	"39tbuhpf87LuCYm5o8J8YLwS3LASKMmUzXhF5jDWwiCJY25mR+6RMYm/35T/lS7F6qbv3uUOJzTSwLJo",
+	"4tEkYqrpUEBzEll8mzzN72Fk74JWuS1IJfCqcyQ5X1LpZ3Tdz5wgwXtpxe0xI61eAx49VRg29ylky1zK",
+	"7XQZxksrGrrMEEkBy1qLEOC0NGN5FfoYlgpT7q3tHXSHBLuZVoJM2RtQBL47VrOxX9kNxynVfFwqrT/z",
+	"9VuYyb4rvkv36ZBvn/ClDU9tXrQRPYtKki5RzE/XUFWigM9IOEkkmXwP8wpAs2dQalH38PdQb/o4Ljc9",
+	"enSSYiJ7okHeURRVAnYCP76otb+WlLKtKcCM2q79wP/3j/Oj//fDvx99+t97k4zo7ayzN2Hu6UNQGoq3",
+	"6LONY8veih41+TVzpTC9HHJ7pPifSsIYSg1ruwmOXtSaXLyFGtt/5koanmN401oIyUDIM+QXb7m82jay",
+	"Sj6FZAaZyBch84U0MOErQpCXUIJMyykUeeQt05VGlH15IFZ9DJ4h8tc53thKVnPjpCyujiX05OSmkk/8",
+	"CrusI4pGhG8O8JjQlrqRW3uRpBDKQO7LPnehnWH5wxryCnrU7SvYMGE0lLOM6YVaSzpRX/k2JCjhhk+t",
+	"oim67yitLiyzRSGHlgdReYQVwTuS53lIeXMmA/lkQi49vX8HSfJqBXJcAi/0DlLC35Fu7eMZM9496oM9",
+	"bPL2+cXz1xcvf3o9QVmNJQ19ftfAy7b9YWIJ419drKoTg5Ds5fnrc4ZlQb8603I7nOXu/Y7FBNZg1xN7",
+	"wAZckK0irozoJAsctllBNJnWNm9RRD9V3lJJjCflSOT89WQHkUTPPXx0gGjavrpmrY5K1BcxeOCJ21Xv",
+	"ZwOF2eF0cRBOQ+/2p0PvLuAxOPbuGMy+qLsftp8a3oExQs4PzTF0+ndq56wyQLZxlO/msxyt9WPvRwhn",
+	"20P7arjvt6vFtRIC/5LIB4wj8gmni/vV0pALcOo4bwdkUoNYVSKHcelOMhHXI32GinmbMEWutNEY55nx",
+	"pSjR14i+5WN27v/kbRTO8CMYbZIKI672n2ivDd6tN3aI9h49SiVNmkUFeqHKYu+IF82TUQLAzjfsM126",
+	"jD4YovVR/D7a3yyQWoqGMffke254X0qY4ehKkJQSlszq2A649QpUDFWtViB3SM3tWG06veXCZ6Lgxeim",
+	"nwhNEdt0lgnwYix6AgH2Rzem/c9jhxuxc8huACQtPp47d+gzX3XdIwvbrvN9xSXsGXl87GlQNS66yjiJ",
+	"zzM8u6pSlZOql5JrXS+h8OnhQpP6XNh7xcvSnrEw6BjwlfM+zV5oys5ExpOD5JVQJLFnqkoZ/bcVctku",
+	"HhtYh5YqKhtaJYba0rZvjMeusYQa5fZlR3ghlFrRF9BcwROlA8GQrj68oC58uXeJwz582He7aWqNy588",
+	"+65YpjW57i6lLssLAWXx3DuPu8LeuIr8hOiwRFopOafl9RR+I5pSepPwp6zZnDXfUDYkJVcwiRmCTElo",
+	"MkgnlutYLeAf3344vhZycuZBMhBRiwUQNvtngpPYz0VojplfbXKT7BV/pa6hTyEaiKS2vT8uhDmofo6s",
+	"jbF/Z2jKXHiRIlZDX6OnB0xsUH43pXaHSHUc1WovrD3f3sP4qTalUgnHyP5y1/1VoFiCN8SIwriVB4wK",
+	"7l9VNaahEyKmEhRoTE3nOpl1RpBx7NGJ97dEdwWhebSJgjrb2VSHJUk1FJ5IVkB/pxs3sS8/++2I/Nan",
+	"FGlbc3efBaVAC8NyLq2NPAW25AWk9yQqxNk76Z8FrHHSdosPeqPfXG6tCCW731UX4/RIbKQV7zed2zS3",
+	"VdMY2crtvW62wi/QU6cnnN4bcuH34wBr6YBEuKimLkqE65if3z4a4J2ZV6pe9aQY0W+Wtn0NkpURKFYz",
+	"fxaU7EzkLyo25ZXuTs8n9EvwaDiAgCZWc29dkX0VYp2irp61faa98qnvSJFwE6m/4ziTur2JT2mPmolQ",
+	"+OmMrSq1FNrqKLwsj6Y8vwpRbdJaCMqoSyEvfvrxx59+Gb9/k+atf3/5t7+nf3n10/fP355fPE//Ghxo",
+	"AwIx+I1owCyaVDxSsswxUpR3HUfbhEAXLdq1TUR4GDbAKyVhk8AFeMMro5EoS2vrVIGY3T36CsFKybK2",
+	"RKozz9+v26ypkTSU5hC5Is+a1IaADuRd9wtXGyJyl7OwF0XAXagxvrMvLQnTUK1slMotwi7VhzKHpjDG",
+	"hN1KcmkfRnduqXP/G0ioLEf90Tt7O+EU/+dBwtIOkkzqu7F7wvByfMskFiw/n9BBfmy0uElvaTtrElhS",
+	"C663k0+2wibOr5taRGtLkudS8RQM8fkpW9XTUuiFy7LHen07h2P29NRa6ogGxzSCSR5h8j17doowZ9bq",
+	"XvmaE+8fOx9lo6ejbPQs6Sb7O/DSLBK6vStgSIR3XE2IH1//qxToAV8pbeZVSy63fcUEbeXfU1cjKv22",
+	"T3wYEshE0Cn8fH/a7qpSVlomLLoqRDT3V3SKZDn4O4T1XAcvk2ZTAMncGm4eo+nZGxcrpSBycaPNooX4",
+	"Cpzktq2gwlnLHMZqZcRS/BpKKrpuY72GirwTXGtYTks0Uh2Ly3m+gOLMI7R6TdfUlcRk91kCpOxDOhAb",
+	"JmQXst+D2rzwDp9v10p17feNA8a281sg9R+aq711XG4YtPLm9loXmGTu//whGa/qs8H6zrKpomp06d7D",
+	"y5oLvHUzUlucooyXS8tqfuhc90hf9x6J5ALp7behULfjvnWokYkCGbXeTgtyuH91WbBpj91UVJtxVcse",
+	"9Df4Z9B9EhUVaj1cALp1qXWKNGrpXLm71qX5JlSgu6wnXqJPeYBi4JeZNVsYfzZaqltX/8m+VQmNOk9i",
+	"47tbQ+UkND4dCZ4T1WqIHAr29eRaSIKYGRdiLswkQ7NDSfimNwndQaoquzMDq4h6XWu5KuulZNwwRJEf",
+	"NJzz6w8SDVVvvrWQTQxflMCUdC5tTIRU69DxAN2hVFImNL33sD9e3uY0+w59r2ioyDfqmYoLaXs/oN+J",
+	"JNHIa2GCaLgby9pjtXrDVgKrZQlau00kZKAJPjNJGNxbxxVwVeOsqyftyPC3n4Xa2XVOx6CZqW0MoH/b",
+	"tfnrShiYILC8ZQeMa7aGsozlpv271frtk0m2i/p5ohqyASoZploHaJNPWxAYn7KRNZzH1nDeldgSrGvk",
+	"EN7ovrmalGNi2rjR44atpJXPll5NwF7aOU6TkvYpuxHEZl5ro5b9INCxjfXMP9ufXxSxrZ1GknuMnJl9",
+	"iJk3KEcX+mrvFbHP3L0Loe1B+Ep3PAiN4GkH7hMGXsxz9x3RO3rSiv1VcTAxOD1qyIecS7ajNra35G8K",
+	"NKtXrpTjGlMZUDx4fAaHV4xdfkgGTZ5f8Dn1AuCUotNBlRpYxy2KdvV/EC5+iRHlO7IJd27boeGpOmuY",
+	"liPcDtvpMoRYL25hpEank2LIeNtuJ9/KzzgZ+D/3R+CUBA9VTu7YWSi7TaQxbXOSnfzXoeCEkAkdCJvY",
+	"t+xLk+GJEVs8dzinbdhNtJrHJycnOy3goZfuU99Jqtrho+z0FP8hPbvjKI1D782HaGAkRRNCUyuQ5C07",
+	"MNlzQLDUjj2k2MA+lvV4QNtL7L3OkaDt1OnvgHj3jh3nG0AYp/0h9F6cNjuRN04+34XHNeqbNshyuXFA",
+	"JuXxjD++19MZ3dvIlJGwpqImw5296vmTPX1EWAw8vlfV/bmRogOzuK0ATP8gSkgmIb4SJehh9cToaUmO",
+	"3p/6nM4hyEYb4NWA60LZBfiwW5yfRrOkTrJy8oyEvHpTVyulb5roYS/C4MYb/Yba9i+t7hHDxFY/NHyz",
+	"xI7x5TsqoHuiwk4UDkfHRJ0IGwCwYAxnI/9qkkpvbEn6qTaNGFziebcfQ7RBfSd7oa7gULPd+HfirPC9",
+	"BUvdJFIcpG9a7/WhNV5p/h0rPL5FR4QOjV0SteEbbU1q4vDuWVctg+1GOorXkAz4cPKn+3DS12/8oxj0",
+	"urWtTVJfs8uvGhuxkzbp71tHTVJFmm3qmsbc7692D2Y0VmpScx+RHO/K4rWXb10JY0C22AoZN1dCFmxa",
+	"GzbhYnJzn8IQpEu3hx7kMvD4RLU5wqWQ87pSBmLkjR1T3zvL1UJJGNPXeux3tVyZca916DDmlyvT2Vk7",
+	"rVuZYmMhbHuOOVYZlIhGoqmS65RNpAohiUnGJiuQhZBz+5+WNsbYGBTxOyf2MFVtJtmlnNQrbSrgyzEm",
+	"HNtfhbzmpSjG1HoL36dOYfhqVUvsaGb/UWOTM1WJX+nfqjZjNRvnFRSCRse2Wh/NuMRLiM/gnv4K7n3f",
+	"dcz+03XQG894buy/p3UxBzNhqnLNNSfH8c7arUSfxcR+DorJzuyD6OYlw1JpgNBgCrcohsZo5IhXDzpU",
+	"07mYO9hJBMXXUZVcfYZDnyMu68yJKZFVIpVfDIXjw30b+LAnuUGPd5PrxSgaIHx4x450o2R7R2jO143w",
+	"FmHB0tklDbIfluhTiQD7xefJux+/0nRvXTlKrSnjS2hHhakiCjvFlK3ouxt6OAB/Uxs8EKqLUOpqmGYc",
+	"Kix2opXiQ/i0FW7jqu6rxrW/NHNBgv7KVUwSH2A4RJQ3Sldji10MYm52qiXYz49R6uodBle05lxpM16K",
+	"vFKFKkte6SS0/lKUpUAockLUeP+O0eNb8TLn0ozB9reM1S1S3z9Nos3PanfkhphuUgJARcLQ+yGdvTBo",
+	"97vqwr1Jent3Zb4ZL/vw6SnWV2nD8LYIJf19WS9UCVE3yBscS9Az9qsHxMcb0uw4HnX7CocUIsqs9niO",
+	"VbjyN7zi20rIkJmHbJ0EnJTSpnPJUXehVobc3IViMmzMugQ9top3X90RPrHNoAhMFRMbFlAWzChKz72C",
+	"lTkkCWWP9I/Zp2e9LbEfEkF2agCdhXYJLcUXU0yvdZGyRujEbCPmQjvELKLuHmgyBkvngHe8GdQqnB4C",
+	"1tFYSQfBfBxuQ3VNgi0f+76Zbid9P3x02Cx36JjJI7Tk1wvinPOy3KWHYMlBRxnJWAUIE9wgBA1FWE5K",
+	"9EHv7RXpQS3jLl/OvoMQWUIbEuEIFNIr97NQc+xhbUnu+9YCA5fY31XnooF0zjGnyqXqOYjXA8YeTzdx",
+	"PD55wYZp611qEXI8K8V8YQYOsCUDD9X5iQCzuGtQYpU354HNgtKXQ6agVPhS1dKMcx/QGUKhdVVZZpvQ",
+	"Nd/9xB4/evhfA4qL489GQ6Zm/hrWDRDMZ3vy8PLU2nUBuIJNxrQiUl2BWpWAVwBLW+acXMsdcIt9fO+z",
+	"GnM6DywN0rMbDa7MIVgNA5E60ul5z/hKGF7qjGHOnc7YZOx8DUeTBNzGydF3H9z/j48+/Pth9u3DNPzG",
+	"HxYYZDf9t4FethFeek7+TeQNDjc1uGfbyF9P/tLaxb8mltg019yWlv7P274Ccm8XfTg5ATxrYPdr3wKt",
+	"p4tF6EQ4FrMxn+ok1Ge7QeKsibEe3j7TfiaqkBzwnRt8Y+cHHPhlUO1bwNo3KWd3VOYhuHx7xtSEerei",
+	"7yhShPqThAuxhB9FClvtJsG2FTeLXSh42MrdOQEbZFClAgqCNUd56RxahNtN/P9/eXhJlKy+kpFNK7XW",
+	"UFmdsMB4jg/88KKoQKe7Otd6f+Jd6Mid6MA9cgvdG2/zXGBgTlHnYqOoNX0efKq89SylRW3D+MytBbG6",
+	"HNPNe084aqtUY1vjuZ6PK9ArJTWMkeJSWyEqh15kWbyQrhiKYIE+cquQjU5HJ8cnJ491MquJ5wvYj0Af",
+	"NZ3xL40XwoyrXukWQAJdl5T+li1kAmDHGBaAU0LbmFO2wH6b11DRfyEwNHVKOWaTk+OTP03YeiFKCNVq",
+	"VItE3z1jE5ztxDeeoUwdB5ra7NB3/3X85E+9G1SMo245PX1hmkW4NigDNFREQdtdahT6yuNEkE/g59DB",
+	"a5S6IkxhF9+lrmJNWlMOWrNaGlHav8jh2W4eXmqgnzAijuCs253OGlnA1MWuTec7cwTcw5Z3N4WT3mm3",
+	"w3JWM+a9OkdRHSQRI5qocKP2PZ37sDWjLHGXtygrRQ3djfH3NTofv+E9PEanOgId1pLzMxI34u79vWUA",
+	"NMs00BxZOoMTxNyC9zkJ3ajJyfjC5oMlVd5qP/r+3ffJEBfhpqVSYjsgaxHczYujh09OJolOiXukGWWE",
+	"7zCZA8TvwxP6XwT0e5J0LfDK6NsbcKtLMe5N+zOdZewxwd9Eia3+KA7PJ2228E2lpiUskynM9BMrVF4j",
+	"WtjXb188Y989fvJf32yHF4dhKHmwhe2gUlWpSu9AUNKtMq9hWC8N5FMipRLbOvZ2gnac7SvNRBHazqOE",
+	"3dFtsMls3h7w7xcXb1xydrr+ywjTFwDFSC/m5tKB7Og77/+wfZraYLdwzI9y4rMz7n5fEf7qpxrWmyLT",
+	"t1QueiifcR6PVqrUDeN7bgahXa1rGHJoe2EzXqi66oF4b3ODJCtorM6mj+2tdKFVoSYTdSQX9i5ccfo+",
+	"gJdQnDMc+Oogr0qrxXG89zuIpaeLLR7CtSoNn8PklE1w6hN7CewfNcNWrGzSnNWE4f8xxP3U5vhSTq5g",
+	"M1az2biouJDtQdA1z5crqLDRwMRUYjU5RZ3T/mfWeZYeWvHqCvvL4mOCrhSCqWLnuOiVgm90Rv3p7IQm",
+	"0V5M7Eh5xeUV6j6JaXlT51JOPAy7VovJKbnQ7Dep7NzXRHlg06WSwqiqNRGH831MmU++Je7YgDb2y74X",
+	"rtAM02MptcmRJs60MDk21C0En0uljciZzrnM2MReW8KzZKZCMiJ/X5Dvb06e/OXRBKuIoUm/lz7tltwp",
+	"raa78aFbQorPjzCiViRGXeZ42MUIsV6rBSWdtxY7ykaFyZOXrcHBb7OluUfv2MVvCOJjp9etVPOxKgo9",
+	"8N71w3kXhcZMNFUNHGp/+4IGUrDdwWBAQUTjzwoLbM8x6mZOW5lmApHNsy0GBbUrcQk/bSMni9wCUSIN",
+	"WcxNM8ZgALFfCPb0IfvTcaKPkUNTHdJKFbgcuw/fsHPH6snJ547w3ZPPHuG7zxphy6Neo3eotTvtlbZn",
+	"3Z5Bkjhc/WlP39f+pOIAMTfcMTAUC3YIrOxekMbh8LG1zKEyXEiDJtQkcgJPBk5nPyJkNGhvYrF/oHGL",
+	"e7Ej1dp1lkekYb0PanjYrHfAu3DDECWwhQiZeQcbtt8P6Lu8zOsyKhQI7dt4UbB65fMNQhe3oVZGUwK5",
+	"DRDS397Qh1qcg8azKR/2Z2p2UPvN1OfRROj5MidXap8V0fUmRFTRweHtADx28R9pDllo4dng2kSb03fh",
+	"n/Lq7mRxv3CNWiX1YL9VwMumR15Lejqs1BI4IiFZKUqNhKG/+9kOaX2Q9O0I2WgpfTv8ynsyOxlRvM8U",
+	"1wYIppJLBh9XJZd4o/yVExVduuGXxx1zgnz3885m0we7z+z33vjXknhP6Qa7yGpyLtnUMg51ZY/W6tdC",
+	"NlzG57gOnkjfxXU17H0Q+qElKjrIqfB/S7qNdsNQdUqqeIKOsV00IWmyBdcLj6m4n130wr/6hWVEYa0T",
+	"9FvfR6rNqaXItZ9at4k1dLnmOQY1kl6UO2czvfAcA/iPR7dE6Hjo6+y6reZpqAs1zkPV/PaOiSWfC4Rw",
+	"C81OYSEkCdgt+MQKXHh/Jj6ShtVVFDv6GvWdHmizzAZaN10fKxoc/lMpcuplr1YqiXTRFa49sWk/SUCz",
+	"1kPuYv/tnJcgC15ZO9wsWjxhwLp3OvY7LH+KlcBucm763YNu9dPdkhFIh32XDjnUvdy3GS9AB16fSCVy",
+	"wV9C2eKSqbLwxiC+u02XvtvEDRuv7TDjgWszDoB4O/UEfAR9xvwKtMM9Y1xuUN9rVeOFVhgOSuUrqz/n",
+	"qiqwJ/uwtHwspOsz831KwRTmQnY3LIJoY7QJN+0226tYzcbOUOjvIk7spNXy27eFQ4GESSDbjRhi9L9k",
+	"GdFTj8KH4/uNUBWj3Jl0EonjBXsrBNZCFmrdQ7yWGGa8YoiNFQgCr+aQIx1y/V3qP519YAIdKm1Ps3Ua",
+	"rduXZAUuOhoK3oprQWAQSy75HPNlsPo/6VV7B9qrHd0WBssdLimhWa0RbIBShlx6l5/Dg1AS/6D/00Py",
+	"gN7rxD67JCCcYWpH0ozxYDVg1+n2ffalvGlNxA5YvH2pQp+dedSDnLczgciu9q1viHpIHyBMzHEu8dC5",
+	"YIDk3eW5RYiSVEnfYqtbhlZLmKpiE1kKPUDgu/XD3R19d7sWmgamSsMNObmazfZx6qXCu8ole+ybOrmc",
+	"SS99SRPYCQwSrerXHqOnaeouZKdlt76Vnt1dP7ZDpGl1QI6Q2cPu2ynTTqUo+AJKWIKpNk+5yRcH3ttY",
+	"wRjqiSq2+jc88YFJ389hj4KZwPlNrGcI1O82sbcQc/eVZafAT5NzakEd7dzfZHM2rNNpnJpqRjq8x6M6",
+	"ZufUwm0KpVqzCaWsjusVhcoakKzMo5fyS7nddALztGvwlwSR+ewdmoRMjUmq4Vn42r74857Ys/dpf8YQ",
+	"lpFW3Rr7Q4fpHLJzIoahs2jBybN2NQBeCZhVAmSBGTU4pTJUQKa0gfcaqsPwjpwC4tH7BuIdpXMahnYS",
+	"HqYqbPWoTWLF9eIs/Sb5cS243IBplJp4L9KXD+3aTwptqr0gpk/phWfh+U9NfBgzgMoSijFpp10H2n6o",
+	"gP7u0cslVLng5bjWu7CmI9GX9+LY9R9jP/TVwt2UQQonPb2rnrMvqQ/Tswak9W0ToAwtNG64+UNygBwd",
+	"BTSfAXBwA2r16WE0rW46+X7sOJQ7Y+BVuRm7msRh9FNZLcVv6rBXdjm7o3wijT4LqdaBAwpJ3Xparq3P",
+	"tIWGpWgN6q/RkhFN2Yyrk+mJPQ2Msbj6sH0pTfs6ZvVDBN4IX7gHVjDg8yfSqmLc/lOCThPSoP5e8dxA",
+	"1ajwM0H0gPBpDlD455evEbx8Csxy1s2KHMCtpibRJ5ICuQ/1MBv9KlbjHsGZTDRrFtoHjxhSb11OWgOX",
+	"2L3PW93ew2S6bKtHlGQJMbUlE7oXNn3zW2jKdF33Yhw7pvdSrmpzKBTC71K87q+T7UrbDqkj0zptY+cc",
+	"JpBvw90yuOC2X5q3gB8G9bjfkrM9tTfOeUHpeIhyU6fw+wfJNidlD0vl34/IGkyMR6nM+3uW24cVovcI",
+	"9bRnhUtmnxRQBQ84OnKEDqdkx4ACH9t43LmD6XtLYbiVW/MZ5eDxhdkhLRo6eNgigoff/TVZ0hHLkt2J",
+	"5R3RkhIkOxhuFxZuJfKreoXhOSsTdH2N1U3oV95MK5FGiHODpcGkD4WBjju/DnIhRd0HdnqJ4kau0ZxS",
+	"u/MLN1DNeFneaTrPb5hau0OJttzUa4pZCDthj8gQd7o9/TkqZe/ey91KrX8xdXxbiuvNcpOGZgb3p4Fg",
+	"Z5G8roTZvLN04RoUQrLULABVI6oINqVC3qo32m73MeJ62EHsJgGvUL9yH1wYs6I+JrofYDVX6ko4ZIDJ",
+	"m5/eXbAHfCUeuHcmTIPRx+yna6iw8ucddsLH2huh2WQ8/rvS5ogCW2P/ElKD/QAN7h0np6P2c81MOWGx",
+	"fPqEgn6m+ndCL8TqK92EKCwJButurrC6lupFc7UEpmpzGnVgRVyih4/Yz01IVl/KkFrLSnEFJXa1lwBF",
+	"K+tTK5cdhmlSGflWXQBXO5xGmk7AvbyUxtWMYZ80O2yt4fhSXso///mXhUKzI+dlefznP7PQaIOSKYWk",
+	"wVNHYj8S8iunG8b9IXqcAnkplTxm55JNXISTiiBckHOCLmC7YUZhvgdtLY6rwSPAuT8qaSUzDbUUMrx7",
+	"Ke0u2bcR3yAkXrnXAoJlt8//hB6Y2DGJlAOJuyQBh0B1KeEjz025wVOh+hScVxOPEVgTcyn9SHQpHMIC",
+	"b90ddOOcOyBdzOY4ZU/xvrAfnv8/E2Z1fODFMTvHp+3JFIpC7ViNrlihLiWuypNTFggvYwJ707nuPpTJ",
+	"T7APlA0LpYZTxnForyzkagVsYoeY4Hfgmlqrcfa35xfZZdT91z/rOm2RQ0Ob0GmLICh4mLjdnELRWI9P",
+	"vs0cVdqfPUHW0mXnVpeS+uNdY4TPvvDQboIrG/RNi+27QrN/1sUcCh+RxG2l5tT2DhAR6tA12AUNuXEU",
+	"jwWM+s9/xgcmfLUqRY4n8cCV7f2ff2pL3lFxpoMk1hNHYHjpsIqyKaJ0g7s77Mdv9wnBi8GjFrUaMB29",
+	"SdvLqHm/mvnEHGoX6jrT6kv5NbJ19uybY/banSrG9zXfaN+tyDOVtShLVG0D+Ae1Q7VbKOQ1SAPFaeim",
+	"KJW5dMfRoN5iCKUUOUjndiUGer7i+QKOHh2fWPO5Kh2X16cPHqzX62OOPx+rav7Avasf/Pjy2fPX757j",
+	"O0115uiFvWqE+sTeUF7C+ZuXUT+i09HJ8UN6R61A8pUYnY6+PT45/taBiqDYQs7kWDOqQZDI2jlv+s23",
+	"Yg7baadn9p67VlgB2BtD0PYKWbliVQukmpfF6HT0o9Dme/f1pgIfZ/Lo5ISiFtI4XSImuX+6+ijSzPbp",
+	"bfQJrHtHGdXXUEIf2+16fPKwb8AwwwfvEdYbpBGI9I3NQAEpev+7vtQZVYl6ueTVZnQ6avbB8LnGtpvu",
+	"Lx8+UZ/jVNZfuWn6Fy755phh1B2MIX8pglQ4L6qbn866LclCW/724TzDflbf+/QWx1KeOpTKWzmYBrns",
+	"U1tvc33ROhTx8JYpYjc1UK1WUUDhyOJk/9E+5YXDwPgcSnp88u3+916oaiqKAiS98d3+N54pOSsFqdOf",
+	"SaznRREkdJJiP2Ut3vLg39by/YTmRZQt39OKr3nEHdQzazZ/+oCMK18Muge+3r+EmbF6ZKcXx5lDqCl8",
+	"kw4hsTNHzjU0ug2Vt1pJTH+4lHlJSF+WuzWKabhPoR7WFSGspcMSBDYrAaj9bk7tdyWsSU50rh3mGNzp",
+	"tXObSlhRg27eyf3evNAxBQF+fv+X7/H+N14r80LV8jYkxVtAA87fP8z7dn0Xo2T4A67lgyvY7BD/zBke",
+	"7SaCLNIEUG/VAA7dmxRMUVGGryQdGyM7sLZaKTp2z1yvtwAMdCmDGmu1twZdN3FJrCz/ATZ3qjUQwugu",
+	"rcFum5Wb1FgZJ4AAXkfPlDSV6sVmcs8/eK3eGVW5K/jHpde2GyQmTPznh04J1eFCIakbDSRb0phcBr9H",
+	"LkN7CbO9M3J4K5nDaYQbyK4AVhrtpgXXi+NL6ReJY2A9qDbsyQmuOAK/spaVI3NUlilz0dl63yXlAaph",
+	"P8Dm7nSw88h/c386GC2siD+evGKoh7nmqrd42/5IAuW+1T86OnIsbF/nHULmwb9F8YnuagkGPvPWOreG",
+	"a71EbgKp1kxJlEGkwzlsvqbdKN1g8gYJyWbiGgKWI/vJ+6litwq14nOKolapW/oWH/W3tHVjHqdw8nDg",
+	"4z+6nmJX2Ucln8P0s3+nWQXCZAX3tYNOdb4XUYy63C2LOFUHVWh3EcGHHhJvQPSSmtQFKjzrhfIlvHNx",
+	"jV3rS+BFuoh3W+15Q9+4Q8Unggns4cq0zs8k3/slxmba1Plgh+36WepID2V4l0xEG+2j/Rs4T9g7/+Sd",
+	"G2HhSz2n7Of8H3XOkbKpm5285UPORi6n6YbC6zk2PMR0/vaTQrMp5kMYym2UEEIxl1LCmjVdjzPmfRFc",
+	"FuTI0ynJ9KZOEdZdORXaNHXfboWhFM1Iz9+4YMcXH0NCdmPsNA7D7bxOnu3BtYcs7fElUCdNhKmD6hqq",
+	"I0xFoNfsX5uApgvSGqywRmw9h6WUq+US0X1OL+WlPGITF7A9xjgtYsNRFzEK6ySu2ZoL4wvi4oavWLPh",
+	"o1XCHOPo9v1jV/njMlRxSPxhLIoJpVesQEKRkfknverpetgrcia7QSjoS/HiY3aODkEh55eSUfK6L2V7",
+	"chIFyg3aoG5qUlGYkiaInsVjcitOong5IsBYpuEj5C7ezuWVe7MCDWZy6re/baZqsLpJBWyOMcI4yIld",
+	"y3zarSoLjOJdOCzxULqEflM2eW4H/54bjkFjJgoHDB4dyFfaT6Fxpc75igDS2ORHrs0RDnP08vuJS9ay",
+	"ZHQpqYbc0QfOHwdqYhweqd/FglcrkDq2FM78l+1Kr2BlkCoePSbsxmP2y0LhqnMlJeRGYxbHpWy68BHq",
+	"YkW9YSiobOdj2XSo9bb7hUzHNZxtk+gagdQRHc41yA3NF11WnH3kUmI0x3mOI7qlp8lfSl3qZqqiwDpe",
+	"FXu/hGtm5fAOXQCUa7cj7i48fNIYQhdhk5tidyGjR+wxC2yShXkN2fakhb6U2DaUGWUHoXBqeKxCu7xJ",
+	"CDD8CuLqeJwwTuuENQCUW/LtHU7y+bUDLT5Mqr9QlXdIJ20KUbRAbpBUmkOzN6SJNPiQP2J+igbmz2WC",
+	"0F0Lxgl5JRrzpEXjox2WyZYtsleqWkojxnxEJzpcrIa72ytRccBbcctko//76DzPoTx6Ws9mUDnY3m42",
+	"qEIGv6rUxw02pfB5BXQ2SnpWedzaxO6u3bsP6FCPzqMBHp0LpV5xufGo+zcX+y6fDW9MSDf7xwd7JzCx",
+	"7R8fLJk12sEvMTMN4WUS2hS7cT9GuoLTDBpVoY2ducNoRtC8MqqA/MryS21Q5rp0sdh29mIXYw4yrqo9",
+	"Zi8Nk8jPrQpA6QyhOt9z5Sbxy7Ilz2U3LnqHoo/ruI/nVr/fpq+4S/Zyg1xKBwk45fnVvLKHnWEfVNfW",
+	"22o/uBbLosoSSmTjJATfVDCD6hQn/t+vXZ7Nfz16fJK5xq+OR2bB+/yXk7PgXrbMFaf9l5NvokaBl5L2",
+	"gRpXUB923/YZ8ZQkL61wex24PioV1JyTVqf5Rl9KNz2QORydWy0eU2RoqkE7cF52pzdUgE2RMXOPWOTL",
+	"2dFrJeHoFTf5otk8lMrTjdV6EE+goA4dKWHwN0dTPyJJbUmDHnwcIiG3bYFDY+pbw6A9rEnDU8Jd+2sb",
+	"gTvOBU8hqXyWVJq4TaXddYCRzfFYgqZT830reiUOnVifqMH+oVuptanLOXl+wecTj7fkKgaaLsTJb7dO",
+	"um8KD08GzWEy/1VQFbxrAO/SxXK12jSy2u50BZZsg3RIzuwc6/2PnstcIYjBIdvz4Q4NXE/ZBZF2jzgm",
+	"q2CPNO5s36oS1whXKtURdfDZKTmzkT3vfVIdn8G2Dl220NtmyiNrhCPj9ELGBJmFTRtmq+DumeTPPIXv",
+	"NOkcb8ZaSaUZe4ZZkJO9usO3Kbf+60ix9raeFrSmwP2csODGXZzOaQ3f3N+7CnM/qoglno4y0M3udpww",
+	"0kVI42hUEZf/i+lJyWAyfkUVG98bbiZKcE4k71Nw2cvw0TU6F+aUvb94cfRXmoiqItt2ujFwRPrKkldX",
+	"2aW0Tz78i33qF4TH0kcPHz15dIYGHM+YhqXIVWkp1PCpfWwlVnDGOCOaYJVau/x48hBYa3ZpmSsUFOmy",
+	"H65gzqvCCoyca8iYXvEc2o07s0aZqXXNS8ZLwbEB2PfkQCCox8JdyE1jDZMSYjcG5T25OO205mCta0bA",
+	"/hiYs4eCvk2qXvE4yfgue0uN+LjBbwW9jmMATlV2PVaVJDuSKoF9zrLrzMWX/oCsSe5uovZmr3cqFNVm",
+	"XNXyv01VwyQCPrZ2tkvQKuJ7a7U4Z5yusYHxlBZ67rWtx+yVeJpSSl4idb0QGLW5Pfu0KY9H50IFfZpL",
+	"6NTeF/vaJXdo8oRcsD0HbBUa3QirD9rdC5vdMyW3+Wl1ypWzbtUOfdjluEYjN9fXbYka6qamQnKcwBYz",
+	"v08vNW2mAy1KiHA80inkrjcOsrHqD+mefvzw20H27Y+8mgO98GTIWnS9Iv77CgrBL+xh35sootNlnD17",
+	"9zPeh0jieAnTyJzdVu/LgfbsJCp7nHjpNPH/dr4r+wxb8Tlk1NPRoWcoGTxbx+yc0UtxcZG71wjD7Hzv",
+	"FLG2MuKYvVYM2+/Zz6JLF4q+XL0ee+wg7rfn4WdU+jngyTd8Dj+iNbfN0DCT2CyAGuDbbRdW+L0ik5VW",
+	"r62dzEv0/Oo+DucPrcXihrXW82+28NMeb1fC7pg7dcQCfeaN7dTMURCSj5zCGqhCoQvi64mE9SSjHj2G",
+	"5waKScYmOS/LKc+vJt/QQacW7ppxHbxsSyLv6N02cNzwhTtD3lepu4q8r7lkovgmizowWH3t68kSJt8g",
+	"ZvKMSYXa3dcTqSRMvuk7VK61mEuAQ/yz6dnSTElj8wAPGfv55evMoxflLnAklQGGpyCwS4O94/DRZFFA",
+	"xmjKW++Z9b92GNj3a8TaM8aK8oTsO0cOZQ9jkBH7+8z0+12aSD+SUYTbO93g/++whfDfDxpw9qR4ekbs",
+	"HocL0ilYDh6g0uv3ahbX4uo4t3s73dWO/Nni4q6J+BltT48XxjU+/kLBt0XBTceBxuNPQOG82k/LPue0",
+	"L+/KHujojglml8PulqJnXzxHhxEV4akmqGdP2MAf230lm2YHMr6eGrk9BXHHGH6hyIvrt2Jazv2Q9xKl",
+	"R/MiY1q5eJnTodQ1VFjq7vwlC+oU7zNKTtnjR3+NsjMy9vjhoyYpAL8Q+U8vJTpQ0dPSqJ+urRf+YWz/",
+	"MuZmkvlW7AR5a3XcM6zpa2r5as3yEjiaM8dskpdKQzGhngh2fPz3mKJ4Vt/FNydhtpgHw6NdELoZhLaT",
+	"/pUyg94jWprjNXsJLLHvPBhhlWMafaGVfVGVHqXv9nMCUVT+JmWG+3hup8Twj86Af38VKI8fPhrC3zGs",
+	"iZB3LxBrjHIj/nrYq2892d2bbCGid7ziK+2YT8a8AekNu0G6ywMfwNhRN3NBbV0WgMZhgLRwJvC6skYk",
+	"X/MNuciLis+M9xb5eD96y1tiwN4OAOwYTJHlyZv3F5OeJOOnPL96FSItv0sG94XX/EF8x/9JrCPwhDe1",
+	"iS6f1Vr+gLpnb/QUvVrMKYYu+5Wyr1AntbekVBIwQ8sxJrfQwJ80K5WcI26SD33hMEIzSjP9OvgiLqWD",
+	"9MpYyeW8xvdlwYyS8I1T1XyssFUBnEgLc6m0HlJJaJbzqhLUnI6yskPHtcnLApYrZUDmm6MfYDPxjRaw",
+	"THEJyylmhMYpxqdN0JLilXNxbbXR5q84s4w9PvnONZNuko8RC6rAeW8oX+rxo0cOpIfU3tLBYvnpG+og",
+	"SV2s46jnTFVzZQxIGsdjKvPCzyvE069gg3tiJ8RLrUh7D8LGau8+aS6SL1H2r1SOHDBnx7B6dcYeP/qu",
+	"sQKmdTGndDss7KxXZ5fyycm3zQP0Ou6UHc2SAR1jlLzWiBPLotJFm0iPA6XWOeHmBaJ1O5rRHtUrj6tF",
+	"/uV+8dWmkKF39eGjv+6tSrxDGef3qEfM+QqML+XZt6McPxog4V4JjRken5Mu/GTI4t9Lfs0FIbx+vhj8",
+	"O7+OFGN/Xz3D4BLWabFY9wgW0nengICRabHhS71CCOhKyIJNoBAGigkGMkuOBSRWnGB5KDEY57XWHofk",
+	"Ri6SAz0ezDs8ttjV80KY37mGffsuBLfgC3vKX5wIXxT736Fi/4tVIrZZmpKgoZwdZOI/IBDVXdEKdyHe",
+	"0oN3L/Ldh3quAc33S6hrgNxT620aQUUcjZc/mi0YaFzIK7s5vOjPrn2N3nypEDz5SGBRrH2vi3eboTmQ",
+	"ebFcMGt2fVzZtXkIpcfHCS2fFz8KeXVHde926At1ZVnePUsnIa/e1NVKaejNJUTJb3dSaJ80/9vd099p",
+	"zXvj2+3UuGEViZLU7ijexuiuOsSXiKcjvbv+L8PI3dVROeDw007SMSZmUWVpAk2crF4/N2ctO8josryU",
+	"7jnnEDaulyBbcOxhfczeuMa3lEO94Aiv7PKx0fvwrxpqp0QrjbNws04W477XcMdX7b2+91iSbxyduGTv",
+	"xFziht2S9vcOzBGVoPT006WpOLBuOueJh+XHuYyFDE4nelujLweT9skDgz/xjSY/jEcb8ARC9YJK3lUB",
+	"7d1rkb9R6WyLe7wDDL+42+Vx2FvMZBcXWUGFqesyhyNt+LBMLEp6JLgzV3ckDHOoAVloL0D3mhJ2K3ST",
+	"TR4swVQi19YWdszpUrp7jkRD1q5UTQFuwQ1PV2CaN83k3+HcP/NuthuSRFszDluzB86qPZ1ui5DtERNd",
+	"P5LaL+HC316m162S4EUDxeAh2Wm6LcILS4+orxL66gGW1u8piSJK4mVel3h4Pk4Y8I6p5wkPDaMoUQQA",
+	"eyuwKdb3CNNg8gvtinwQUdNSIItrsUuhDel6TevEyMOOKBLBba59c5sElZ7j4t4KfVeiij6wBGmo/909",
+	"i6zm832k6zFh/me4bD/TdvPtKaImEchNfQ8I77200jO6XfYeda9VzksxJUrs5ekv8M4ELLGoyzN7zvPQ",
+	"woS00bJUa+L/VkuEMFMrf6ysOW1KQJSES+nAd4I0AFl4KBcshHWtZ8JA7nkHMhMeQpclyMIVyqEbzPfB",
+	"WLfLmAjwALftLOrfiRqnz0YjVaapIrHX33XdIGcqltxh3xQl2QzWBPcj2bcn9vVcIWKT77/hFKOma74r",
+	"Dzc9EutZdCgDrO4gBHNVQFxG0cC8UdFj1DjDqDm21aOptRtjNGjxvfVyHq0wabt/++h+g0HxdvX6haxW",
+	"+iUedBeepOcNnNecC6lN/4UTLWmf4kcopvulfKrDSEg1Ku0kTAQv1sJvc6U1vCwzVgK/tr+7FAi4FgXW",
+	"+qvZpdRqCWxeqXqlM1fzr13OZox26LFGaLG+BJcVYobAAT1KxNZtv6g2L3DJdyP3ceyLSvDyvkU+fvmn",
+	"2pRKXfXqq9iDwkctnJtAt0qav9zYOwKfpb2nbA2i7qhB1Z5LGtq9JtUFKrV3tTau+VsuCoT7C5cza/I3",
+	"qNUhHj52xcpCqXtVl9A0bkL9+zglL63i/Mo1tL4zgm4+0pd0gNk5v3X/hVsgDQo2E3ph4KUYz7ZaWj9t",
+	"tDpDpvNCn0sXpfaeI4+OFrQWHn4STXc+5KPIces8B6ByvA7unpjLn2ozCO/cuclUbXzfHWx4KFw6/jau",
+	"v/3r0Tth4AjB57ZxRPUVLWtaqbW2ZK8s3c7BBJCGK1iZfSAxu9xtT5VZ+KZ4mQ8zDPGJ3Y9t0ud3siZz",
+	"O5zkXcAYUeqLKr4LPT1/Czcq+hKQRo6ERA/1f/q1/mWBHRy19w/3nUda60JYDSJwOFpyUTJeFBVoAnAN",
+	"XkWC2+DYudLf4lY2owbTuv3W+sOb9/XfjVlZ3S5j7/gS7E377x/5x4y9s3QFDD7msCI0RVYqtZry/MrP",
+	"4Ztjds7WlZLzMBMrQS6l70oZz5WzQmg+LaGgwMNcXEPjo3l88hBtPVwvspxmcUJTYh18XIHU9jUl2Yri",
+	"XY3EymmnEAtN2NnqhaoMRS2O2S/YTNX1Ma3JYK7LshNhwdRDxIR5C6baHJ3PDFTJNHd7u17KO1Id3eBf",
+	"ghv/wcGNe1NgfxcxDitr+lhbR0d54O81mpp1b1SUSvioPzmmg5+XJQtBzDaCA8jiLL7Kgds5JoeJfBLW",
+	"NFCIdF5KXjnG8VmxTqrx8cPeEVPwwx9SRfe4B2Iv4qyuGZu/CdHl/nJJ/0Mvabf2rOnEu2pIdMdFNVDC",
+	"0sq/fmeQvYtUuLZAEHOCYJPgO2n7GAxHkEUr9buS9uQki3tB6zpf+JcvJfmRNXWIbnfgblw6WMpAX/OR",
+	"IY/XVlKf9q/xLjsfeYa5vtmlxLArKkxo/X7T+JPaIVEMiNbSJeOeNY3LNTV/WkLTEzzkB19K4eoPGsD+",
+	"CkKnTyysS1XNKW0uwrZ/LtzF7TOfMLenlGd+v5pJ+Ho/XtoFOTop+ucI5AtW2j3VuKJeRxGxfEEYL9RP",
+	"P+IzDVNpGI21A4Z0G9Xg3MxN2yYMHq1lgzXuHdNBYMchlwDgaB/Rif5al7LpyIVtL4KtoirXPQNRC1qp",
+	"HBswAxuUvtfUz3tPVdHQaFKIGZ3hKl0QbQ6mCR+FNkJRM+P/iIjSeY7Md1fPMSSbL91WB3kesB3vlnYe",
+	"sox6W6YWhWacDHXfpc4NQ3WO9jYJeY3Nc6JqP7oh1JQYbf523pPLYIzSKNWMrHKHEt7KYSSA/dB1lTRG",
+	"VV1RZolG7NeCb1yLEteOVWOPEqtNclFaxYSattBc9aVccO8Hpe9LF2L2vMZuGD3MeHEttHLsw/2ut5nP",
+	"Wbv5sX9Z4g11ygsqOti6y93LWpagtQNtpQD+BMeg1jjeceIVGwLt39Uc9iV+1jKaO7I/8ANRpPf+2sP+",
+	"JOFCLCmdNMESaOVfGsL+PhrC0mmgemzpf1dqI/LxvX1g38JSXYMOIyI/anCEuhLZ+QHc/RGazSoIiBa+",
+	"hZNnVValxzZdl3IhrNa4oeQT6skZdAAhtcHyPX8de2+hFdlFxdfRZRlilPvX5PEXamqLMLcxlsWKeE9T",
+	"kuwgm8lyypfFZ8FktYWG67s/UE114gFF16VEERA1I/1K+zFILqAcmlhddOI+OYmkDs2LfGR+GigF+bbH",
+	"7FKiTHexP5JOROfWlF1iQgdvl9zYpdcarLxCWfma0L3aa15qKK9BN+547JJF8+sqEPZNl/Tpr9gpmyqz",
+	"IG26t/05fuwOJZxTPX8bmCr38V067+0XmX4Rd7fkYvPC6SuN6lxmr6qjbSxNk94FthwmELF4CN1vN2Zq",
+	"Sb3+hVWchwlSR2pB0Xdp3RLWWZMY0kpcxC4QRpGr/VL6wRDIxYRUMeomisyuy2ayG2j9FCFovkbePM/0",
+	"5oop6XpaiQAjcswcD0Nr2ioBLlW9xcUciuGa4reBU13K/azqLUhYh/Kn30Yt9pbU/wRD+b5v/bkPmUSW",
+	"7Cy6WrsuufcLDwL8//nl6xsh+7MEsH/SM/Wzn81/CiJ/cKsTYjripDew6ZQ/pSrCTP+DYKW7M9oPl+73",
+	"5ksR/q25tv396AVND9d5+4Y/+Pe1kDvxpt3oo7snnj4J4eb6hWJuEUz6OpxqgkgGFJWEop7Crnfmzt2l",
+	"9Z4xvbR2XQnG+NKZ0NIz5ytheKl7MCCuhfwNAQFTqR5vPaySr5+ivDEn09xGnIVfgynuwsv4tOu7TFhG",
+	"uRWdvozpUobaBzKST6OyrYDMNMMO8h73acElm7hnxkJqw8sSirGSE4r7YnhRuMwxqzpKtb6UNEYr8ItP",
+	"xmFfdm6lle/0ge2yCjGPUm3tTNC7hEFzV041K/l8ni5geFO3GMjtG8Ru9N+kbnEY33KnTiAgme+u31R+",
+	"UiIAetVuU/U+YHK8KP6Qoeh7YqYFRmDdCTflw4cI4AfuNh+5vtN9evdrWIM2BKeZVpaf0kChw/ydEX/8",
+	"oV2RUFrRF+F9F+3MoSBfhiOmr/SuQrr/uVI9HT7elrJBlEb3uYhRbaRaO1GcNZCIzeaTaGcLri+lRJdN",
+	"pZYktK1kxfLDJm0rlBX64mbJlMycIyiqQiY0XpqM88X3iW/sv+70kKBnENikWwQVH3vlpanfwTlMYYYN",
+	"2I1mhUfoFZotoCx88SZGwpdMSDb523OH7tOtFG9aqKOAQwbAvm6nuLkGq+Tb55tverqfJv1Wdl0x97kj",
+	"zSL+xG+iXrTWuIu7tvVKOsVb1yeGzyYivi9KxQ2ZPFG560nT4vWOK/TX2e3ULPaGspF9BJwGZAvCsLlV",
+	"/11J5ikCohOcd+BhLjW6ia2luCIByvPNpWzjLLjLb1wt3IIHIt5prKTqpfkVPOX51RZ7GJJyHqh3jtnc",
+	"Xyj3Zi3O+RUwqsCSbkvNlu073bCl0FZ7+GPrKT1E9vsFwVwAL82i1/6Y0O+byRmbFID12AV1nGKhhQEq",
+	"Rk3qOQLOKDln09q4Sm10U5KHgqJmX2PUnxzjq0pZplKxGRelkPOMab755gwTC2rpv0/fdF2ynpx8G+lj",
+	"BTd8yjUEn8WldDn9DuvJwUxRIK82xs6yQCfNFrRnGoDl77RJdyj63RcSYpZ+wV6r/gBuzbZy+Op3vIL3",
+	"/hCPb73G66VuHfAayvL/2okf5pDkeun9TYV0DLX+KjQBWXKDXpyfViBf0fuup4S+om4ZCO6B8EoNVcZE",
+	"B8aKcgQEs/IOQ9aX0ueDOXgjS5Bp8nMf3U9/2GV+VXLRObdEV/kdaHG3fUgvaGAMRjb7239Mu4SQHdhu",
+	"o5MUdVWOTkcP0Opzo6WK+5EtEVSgqtGP4rtB+0Kjbd5NXFIvxEpnLoVdA/KOkLovKpcRddxNXE8N2Ml8",
+	"bjSnVshWW1FJJWjYF0CHBHqfTKCjr7lA7vbHfoBNNJJrMbjRBpaYbYDfPX/zMhrqCjapWf8cQpuqQpDI",
+	"HBFzfLFC5rEjPWQ08HwRjUpg0WnJiJAj0bPBabb9+FtXu9ENKLo3mzqO9JdI0ExhIdyWBzs464ITBX9K",
+	"5pAl19TJZ62YvQC8ig8bFZjtT/oG+2j1u9xqv/nwEbvw++7CXgdw/fdTVBMZBJnLtqJ/xzvg3Ijp5Sdh",
+	"Fp21b6y5b7lzi6qa+/jpw6f/PwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
