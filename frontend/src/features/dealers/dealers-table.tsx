@@ -8,10 +8,11 @@ import css from './dealers.module.css'
 /** The dealers side by side, each with the way into its portal. */
 export function DealersTable({
   dealers,
-  withSettings = false,
+  onEdit,
 }: {
   dealers: readonly Dealer[]
-  withSettings?: boolean
+  /** Where it is given, dealers can be edited, and each has the ways to its people and settings. */
+  onEdit?: (dealer: Dealer) => void
 }) {
   const c = t.overview.columns
   return (
@@ -50,10 +51,18 @@ export function DealersTable({
                 {d.last_scored_at ? <When at={d.last_scored_at} timeZone={d.time_zone} /> : t.overview.never}
               </td>
               <td className={css.links}>
-                {withSettings && (
-                  <Link to="/dealer/settings" search={{ dealer: d.code }} aria-label={t.dealers.settingsOf(d.name)}>
-                    {t.dealers.settings}
-                  </Link>
+                {onEdit && (
+                  <>
+                    <button type="button" aria-label={t.dealers.editThis(d.name)} onClick={() => onEdit(d)}>
+                      {t.dealers.edit}
+                    </button>
+                    <Link to="/dealer/people" search={{ dealer: d.code }} aria-label={t.dealers.peopleOf(d.name)}>
+                      {t.dealers.people}
+                    </Link>
+                    <Link to="/dealer/settings" search={{ dealer: d.code }} aria-label={t.dealers.settingsOf(d.name)}>
+                      {t.dealers.settings}
+                    </Link>
+                  </>
                 )}
                 <Link to="/dealer" search={{ dealer: d.code }} aria-label={t.overview.open(d.name)}>
                   {t.overview.openShort}
