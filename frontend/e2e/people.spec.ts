@@ -137,7 +137,7 @@ test('from a new dealer to a manager who is disabled, with a key in between', as
   await expect(row(page, 'Dana Demo-Manager')).toContainText('Active')
   await ended.getByLabel('Password', { exact: true }).fill(newPassword)
   await ended.getByRole('button', { name: 'Sign in' }).click()
-  await expect(manager.getByRole('cell', { name: vin })).toBeVisible()
+  await expect(manager.getByRole('link', { name: vin })).toBeVisible()
 
   // Their own password takes the present one.
   await manager.getByRole('button', { name: 'Change password' }).click()
@@ -150,7 +150,7 @@ test('from a new dealer to a manager who is disabled, with a key in between', as
   await own.getByRole('button', { name: 'Change password' }).click()
   await expect(manager.getByText('Your password is changed.')).toBeVisible()
   await manager.reload()
-  await expect(manager.getByRole('cell', { name: vin })).toBeVisible()
+  await expect(manager.getByRole('link', { name: vin })).toBeVisible()
   await manager.context().close()
 })
 
@@ -237,7 +237,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click()
       await expect(page.getByText('Say what uses the key.')).toBeVisible()
       await clean('new key')
-      await page.getByLabel('Name').fill('Reader (demo)')
+      await page.getByRole('dialog').getByLabel('Name').fill('Reader (demo)')
       await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click()
       await expect(page.getByRole('dialog', { name: /^The key for/ })).toBeVisible()
       await clean('key')
