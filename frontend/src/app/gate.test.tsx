@@ -93,7 +93,7 @@ test('whoever opens an invitation sets name and password, and is in', async () =
   at('/join#the-token')
   render(<Gate />)
   const user = userEvent.setup()
-  expect(await screen.findByText('You are invited to Lake Ford (test) as advisor.')).toBeInTheDocument()
+  expect(await screen.findByText(/^You are invited to Lake Ford \(test\) as advisor\./)).toBeInTheDocument()
   await user.type(screen.getByLabelText('New password'), 'short')
   await user.click(screen.getByRole('button', { name: 'Set password and sign in' }))
   expect(screen.getByText('Enter your name.')).toBeInTheDocument()

@@ -486,6 +486,7 @@ export const en = {
     empty: 'Add the first one, then invite its people.',
     people: 'People, keys',
     peopleOf: (name: string) => `People and keys of ${name}`,
+    actions: 'Go to',
     edit: 'Edit',
     editThis: (name: string) => `Edit ${name}`,
     editTitle: 'Edit the dealer',
@@ -576,7 +577,7 @@ export const en = {
   apiKeys: {
     title: 'API keys',
     lead: 'For other systems: readings, vehicles, imports and leads of this dealer, and nothing else.',
-    table: 'Keys, the newest first',
+    table: 'Keys, the newest first, then those that were revoked',
     columns: { name: 'Name', key: 'Key', scope: 'May', created: 'Created', used: 'Last used', actions: 'Actions' },
     scopes: { read: 'Read', write: 'Read and write' },
     scopeHints: {

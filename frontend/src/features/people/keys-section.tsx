@@ -65,6 +65,7 @@ function KeysTable({
   onRevoke: (key: ApiKey) => void
 }) {
   const c = t.apiKeys.columns
+  const [good, revoked] = [keys.filter(k => !k.revoked_at), keys.filter(k => k.revoked_at)]
   return (
     <div className={css.pane}>
       <table className={css.table} aria-label={t.apiKeys.table}>
@@ -81,7 +82,7 @@ function KeysTable({
           </tr>
         </thead>
         <tbody>
-          {keys.map(k => (
+          {[...good, ...revoked].map(k => (
             <tr key={k.id} className={k.revoked_at ? css.off : undefined}>
               <th scope="row">{k.name}</th>
               <td data-label={c.key}>

@@ -56,8 +56,11 @@ export function JoinForm({ token, purpose, onSignedIn, onGone }: Props) {
 
   return (
     <>
-      {isNew && <p className={css.lead}>{t.join.invitation(t.role[purpose.role], purpose.dealer)}</p>}
-      <p className={css.lead}>{isNew ? t.join.invitationLead : t.join.passwordLead(purpose.name)}</p>
+      <p className={css.lead}>
+        {isNew
+          ? `${t.join.invitation(t.role[purpose.role], purpose.dealer)} ${t.join.invitationLead}`
+          : t.join.passwordLead(purpose.name)}
+      </p>
       <form ref={form} className={css.form} noValidate onSubmit={e => void submit(e)}>
         {error !== undefined && <ErrorMessage {...said(error)} />}
         <Field label={t.join.email}>
