@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -12,6 +14,7 @@ import (
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/battery"
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/fault"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/store/storetest"
 	"dealerportal/pkg/vehicle"
@@ -44,11 +47,24 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 	texts := map[string]any{"phone_script": "a", "sms": "b", "email": map[string]string{"subject": "c", "body": "d"}}
 	estimate := map[string]any{"battery_age_months": nil, "vehicle_age_months": 60, "annual_mean_temperature_c": 12, "evidence": []any{}}
 	other := func(path string) string { return path + query("dealer", foreign.Code) }
+	token := func(of string) map[string]string { return map[string]string{"token": of} }
 	nobody := func(path string) string { return path + query("dealer", "NOBODY") }
 	return map[string]attempt{
 		"signIn":               {method: "POST", path: "/api/session", body: map[string]string{"email": "advisor@own.example", "password": testPassword}, public: true},
 		"getSession":           {method: "GET", path: "/api/session"},
 		"signOut":              {method: "DELETE", path: "/api/session", public: true},
+		"changePassword":       {method: "PUT", path: "/api/session/password", body: map[string]string{"current": testPassword, "password": testPassword}},
+		"listUsers":            {method: "GET", path: "/api/users", unknown: nobody("/api/users"), foreign: other("/api/users"), managersOnly: true},
+		"inviteUser":           {method: "POST", path: "/api/users", body: map[string]string{"email": "new@own.example", "role": "advisor", "dealer": "OWN"}, managersOnly: true, conflicts: true},
+		"changeUser":           {method: "PATCH", path: "/api/users/guest-OWN", body: map[string]bool{"disabled": false}, unknown: "/api/users/nothing", foreign: "/api/users/guest-FOREIGN", managersOnly: true},
+		"withdrawInvitation":   {method: "DELETE", path: "/api/users/guest-OWN", unknown: "/api/users/nothing", foreign: "/api/users/guest-FOREIGN", managersOnly: true},
+		"renewLink":            {method: "POST", path: "/api/users/guest-OWN/link", unknown: "/api/users/nothing/link", foreign: "/api/users/guest-FOREIGN/link", managersOnly: true},
+		"readLink":             {method: "POST", path: "/api/links/read", body: token("reader-OWN"), public: true},
+		"useLink":              {method: "POST", path: "/api/links/use", body: map[string]string{"token": "user-OWN", "name": "New", "password": testPassword}, public: true},
+		"changeDealer":         {method: "PATCH", path: "/api/dealers/OWN", body: map[string]string{"name": own.Name}, unknown: "/api/dealers/NOBODY", foreign: "/api/dealers/FOREIGN", adminsOnly: true},
+		"listKeys":             {method: "GET", path: "/api/dealers/OWN/keys", unknown: "/api/dealers/NOBODY/keys", foreign: "/api/dealers/FOREIGN/keys", managersOnly: true},
+		"createKey":            {method: "POST", path: "/api/dealers/OWN/keys", body: map[string]string{"name": "DMS (test)", "scope": "read"}, unknown: "/api/dealers/NOBODY/keys", foreign: "/api/dealers/FOREIGN/keys", managersOnly: true},
+		"revokeKey":            {method: "DELETE", path: "/api/dealers/OWN/keys/key-OWN", unknown: "/api/dealers/NOBODY/keys/key-FOREIGN", foreign: "/api/dealers/FOREIGN/keys/key-FOREIGN", managersOnly: true},
 		"listDealers":          {method: "GET", path: "/api/dealers"},
 		"createDealer":         {method: "POST", path: "/api/dealers", body: map[string]string{"code": "NEW1", "name": "New (test)", "state": "MI", "time_zone": "America/Detroit"}, adminsOnly: true, conflicts: true},
 		"getDealerSettings":    {method: "GET", path: "/api/dealers/OWN/settings", unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings"},
@@ -91,6 +107,25 @@ func (p *portal) batteryEvent(d dealer.Dealer, l lead.Lead, id string) {
 	p.must(err)
 }
 
+// access makes sure that a dealer has somebody who is invited, links that are out, and a key.
+func (p *portal) access(d dealer.Dealer) {
+	p.t.Helper()
+	ctx, expires := p.t.Context(), storetest.Start.AddDate(0, 0, 7)
+	for _, name := range []string{"guest-", "reader-", "user-"} {
+		id := name + d.Code
+		err := p.db.CreateUser(ctx, account.User{ID: id, Email: "canary@" + id + ".example", Role: account.Advisor, Dealer: &account.DealerRef{ID: d.ID}, CreatedAt: storetest.Start})
+		if fault.KindOf(err) != fault.Conflict {
+			p.must(err)
+		}
+		hash := sha256.Sum256([]byte(id))
+		p.must(p.db.SaveLink(ctx, account.Link{UserID: id, TokenHash: hex.EncodeToString(hash[:]), CreatedAt: storetest.Start, ExpiresAt: expires}))
+	}
+	err := p.db.CreateKey(ctx, account.Key{ID: "key-" + d.Code, DealerID: d.ID, Name: "Canary" + d.Code, Prefix: "fdp_test", SecretHash: d.Code, Scope: account.Read, CreatedAt: storetest.Start})
+	if fault.KindOf(err) != fault.Conflict {
+		p.must(err)
+	}
+}
+
 // instance differs between any two answers, and nothing else may.
 var instance = regexp.MustCompile(`"instance":"[^"]*"`)
 
@@ -106,6 +141,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	ownLead, foreignLead := top(own), top(foreign)
 	all := attempts(own, foreign, ownLead, foreignLead)
 	p.batteryEvent(foreign, foreignLead, "foreign")
+	p.access(foreign)
 	doc, err := oas.GetSpec()
 	p.must(err)
 	for _, item := range doc.Paths.Map() {
@@ -132,6 +168,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 					path += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + "dealer=OWN"
 				}
 				p.batteryEvent(own, ownLead, "own") // it may have been taken back
+				p.access(own)
 				got := c.do(a.method, path, a.body, a.headers...)
 				switch {
 				case who == "nobody" && !a.public:
@@ -172,10 +209,11 @@ func TestNoByteOfAnotherDealerIsInAnyAnswer(t *testing.T) {
 	strangers, err := p.leads.Top(t.Context(), foreign.ID, 1)
 	p.must(err)
 	c := p.as("manager@own.example")
-	canaries := []string{"CanaryFOREIGN", "canary@foreign", "FOREIGN Ford", string(foreign.ID), strangers[0].ID, string(strangers[0].Vehicle.VIN)}
+	p.access(foreign)
+	canaries := []string{"CanaryFOREIGN", "canary@foreign", "FOREIGN.example", "key-FOREIGN", "FOREIGN Ford", string(foreign.ID), strangers[0].ID, string(strangers[0].Vehicle.VIN)}
 	for id, a := range attempts(own, foreign, leads[0], strangers[0]) {
 		for _, path := range []string{a.path, a.foreign} {
-			if path == "" || id == "signOut" {
+			if path == "" || id == "signOut" || id == "useLink" { // both leave the manager's session
 				continue
 			}
 			body := c.do(a.method, path, a.body, a.headers...).body
@@ -216,8 +254,10 @@ func TestASessionAndWhereItsPortalIs(t *testing.T) {
 	}
 	out := c.do("DELETE", "/api/session", nil)
 	out.want(http.StatusNoContent)
-	if cookie := out.header.Get("Set-Cookie"); !strings.Contains(cookie, "Max-Age=0") {
-		t.Fatalf("the cookie stays: %q", cookie)
+	for _, cookie := range out.header["Set-Cookie"] {
+		if !strings.Contains(cookie, "Max-Age=0") {
+			t.Fatalf("the cookie stays: %q", cookie)
+		}
 	}
 	c.get("/api/session").problem(http.StatusUnauthorized, "")
 }
@@ -226,7 +266,14 @@ func TestTheSessionCookie(t *testing.T) {
 	p := boot(t)
 	p.dealer("OWN", "MI", 0)
 	signIn := map[string]string{"email": "advisor@own.example", "password": testPassword}
-	cookie := p.anonymous().do("POST", "/api/session", signIn).want(http.StatusOK).header.Get("Set-Cookie")
+	cookies := p.anonymous().do("POST", "/api/session", signIn).want(http.StatusOK).header["Set-Cookie"]
+	if len(cookies) != 2 {
+		t.Fatalf("%q", cookies)
+	}
+	cookie, hint := cookies[0], cookies[1]
+	if !strings.HasPrefix(hint, "portal_signed_in=yes;") || strings.Contains(hint, "HttpOnly") || !strings.Contains(hint, "Max-Age=43200") {
+		t.Errorf("scripts cannot read from %q that there is a session", hint)
+	}
 	for _, part := range []string{"portal_session=", "HttpOnly", "SameSite=Lax", "Path=/"} {
 		if !strings.Contains(cookie, part) {
 			t.Errorf("the cookie %q lacks %s", cookie, part)

@@ -110,7 +110,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.readings = telemetry.NewService(a.db, a.leads, a.now)
 	a.batteries = battery.NewService(a.db, a.leads, a.now, newID)
 	a.imports = transfer.NewService(a.db, a.vehicles, a.readings, a.leads, a.now)
-	a.accounts = account.NewService(a.db, a.now, newID)
+	a.accounts = account.NewService(a.db, a.now, newID, a.log)
 	a.spend = spend.NewService(a.cfg.Spend, a.db, a.now, newID, a.log)
 	if err := a.buildOutreach(); err != nil {
 		return err
@@ -270,16 +270,19 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// clear clears away what time has made useless, until ctx ends.
+// clear notes who was there and clears away what time has made useless, until ctx ends.
 func (a *App) clear(ctx context.Context) {
 	tick := time.NewTicker(housekeeping)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(a.accounts.ClearExpired(ctx), a.spend.LoseCalls(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.accounts.SaveSeen(ctx), a.accounts.ClearExpired(ctx), a.spend.LoseCalls(ctx)); err != nil && ctx.Err() == nil {
 			a.log.Error("clearing away failed", slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():
+			if err := a.accounts.SaveSeen(context.WithoutCancel(ctx)); err != nil {
+				a.log.Error("when people were last seen was not saved", slog.Any("error", err))
+			}
 			return
 		case <-tick.C:
 		}

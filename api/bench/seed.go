@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"time"
 
@@ -69,7 +70,7 @@ func seedLeads(ctx context.Context, dir string) (s seeded, err error) {
 		return seeded{}, err
 	}
 	s.dealerID = d.ID
-	_, err = account.NewService(db, time.Now, newID).Create(ctx, account.NewUser{
+	_, err = account.NewService(db, time.Now, newID, slog.New(slog.DiscardHandler)).Create(ctx, account.NewUser{
 		Email: seedUser, Name: "Test Advisor", Role: account.Advisor, Password: benchPassword,
 		Dealer: &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name},
 	})

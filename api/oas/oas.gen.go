@@ -24,6 +24,45 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AccountStatus.
+const (
+	AccountStatusActive   AccountStatus = "active"
+	AccountStatusDisabled AccountStatus = "disabled"
+	AccountStatusInvited  AccountStatus = "invited"
+)
+
+// Valid indicates whether the value is a known member of the AccountStatus enum.
+func (e AccountStatus) Valid() bool {
+	switch e {
+	case AccountStatusActive:
+		return true
+	case AccountStatusDisabled:
+		return true
+	case AccountStatusInvited:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AccountChangeRole.
+const (
+	AccountChangeRoleAdvisor AccountChangeRole = "advisor"
+	AccountChangeRoleManager AccountChangeRole = "manager"
+)
+
+// Valid indicates whether the value is a known member of the AccountChangeRole enum.
+func (e AccountChangeRole) Valid() bool {
+	switch e {
+	case AccountChangeRoleAdvisor:
+		return true
+	case AccountChangeRoleManager:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BatteryChemistry.
 const (
 	Agm     BatteryChemistry = "agm"
@@ -236,13 +275,13 @@ func (e HealthModelProviderStatus) Valid() bool {
 
 // Defines values for HealthPerformanceOptimization.
 const (
-	Active HealthPerformanceOptimization = "active"
+	HealthPerformanceOptimizationActive HealthPerformanceOptimization = "active"
 )
 
 // Valid indicates whether the value is a known member of the HealthPerformanceOptimization enum.
 func (e HealthPerformanceOptimization) Valid() bool {
 	switch e {
-	case Active:
+	case HealthPerformanceOptimizationActive:
 		return true
 	default:
 		return false
@@ -309,6 +348,24 @@ func (e ImportRowStatus) Valid() bool {
 	}
 }
 
+// Defines values for KeyScope.
+const (
+	Read  KeyScope = "read"
+	Write KeyScope = "write"
+)
+
+// Valid indicates whether the value is a known member of the KeyScope enum.
+func (e KeyScope) Valid() bool {
+	switch e {
+	case Read:
+		return true
+	case Write:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LeadStatus.
 const (
 	Booked    LeadStatus = "booked"
@@ -330,6 +387,24 @@ func (e LeadStatus) Valid() bool {
 	case Contacted:
 		return true
 	case New:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LinkPurposePurpose.
+const (
+	LinkPurposePurposeInvitation LinkPurposePurpose = "invitation"
+	LinkPurposePurposePassword   LinkPurposePurpose = "password"
+)
+
+// Valid indicates whether the value is a known member of the LinkPurposePurpose enum.
+func (e LinkPurposePurpose) Valid() bool {
+	switch e {
+	case LinkPurposePurposeInvitation:
+		return true
+	case LinkPurposePurposePassword:
 		return true
 	default:
 		return false
@@ -574,6 +649,72 @@ func (e VehicleKind) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Account defines model for Account.
+type Account struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Dealer The user's dealer; `null` for an admin.
+	Dealer *struct {
+		Code string `json:"code"`
+		Id   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"dealer"`
+	Email string `json:"email"`
+	Id    string `json:"id"`
+
+	// LastSeenAt When the user last asked for something, within a minute or so; `null` for never.
+	LastSeenAt *time.Time `json:"last_seen_at"`
+
+	// LinkExpiresAt Until when the one-time link that is out works, or worked; `null` when none is out.
+	LinkExpiresAt *time.Time `json:"link_expires_at"`
+
+	// Name Empty until an invited person has given it.
+	Name string `json:"name"`
+	Role Role   `json:"role"`
+
+	// Status `invited` until a password is set.
+	Status AccountStatus `json:"status"`
+}
+
+// AccountStatus `invited` until a password is set.
+type AccountStatus string
+
+// AccountChange defines model for AccountChange.
+type AccountChange struct {
+	Disabled *bool              `json:"disabled,omitempty"`
+	Role     *AccountChangeRole `json:"role,omitempty"`
+}
+
+// AccountChangeRole defines model for AccountChange.Role.
+type AccountChangeRole string
+
+// AccountList defines model for AccountList.
+type AccountList struct {
+	Users []Account `json:"users"`
+}
+
+// ApiKey defines model for ApiKey.
+type ApiKey struct {
+	CreatedAt time.Time `json:"created_at"`
+	Id        string    `json:"id"`
+
+	// LastUsedAt When the key was last used, within a minute or so; `null` for never.
+	LastUsedAt *time.Time `json:"last_used_at"`
+	Name       string     `json:"name"`
+
+	// Prefix How the key begins.
+	Prefix    string     `json:"prefix"`
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Scope `write` may read as well.
+	Scope KeyScope `json:"scope"`
+}
+
+// ApiKeyList defines model for ApiKeyList.
+type ApiKeyList struct {
+	Keys []ApiKey `json:"keys"`
 }
 
 // Assessment defines model for Assessment.
@@ -874,6 +1015,14 @@ type CohortRank struct {
 	StandardError *float64 `json:"standard_error"`
 }
 
+// CreatedApiKey defines model for CreatedApiKey.
+type CreatedApiKey struct {
+	Key ApiKey `json:"key"`
+
+	// Secret The key itself, shown this once.
+	Secret string `json:"secret"`
+}
+
 // Dealer defines model for Dealer.
 type Dealer struct {
 	City string `json:"city"`
@@ -893,6 +1042,18 @@ type Dealer struct {
 
 	// Vehicles How many vehicles are in the fleet.
 	Vehicles int `json:"vehicles"`
+}
+
+// DealerChange defines model for DealerChange.
+type DealerChange struct {
+	City *string `json:"city,omitempty"`
+	Name *string `json:"name,omitempty"`
+
+	// State The two-letter code of the state.
+	State *string `json:"state,omitempty"`
+
+	// TimeZone An IANA time zone.
+	TimeZone *string `json:"time_zone,omitempty"`
 }
 
 // DealerList defines model for DealerList.
@@ -1134,6 +1295,17 @@ type ImportRow struct {
 // ImportRowStatus defines model for ImportRow.Status.
 type ImportRowStatus string
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	// Dealer The dealer's code; an admin names one unless the role is `admin`.
+	Dealer *string `json:"dealer,omitempty"`
+	Email  string  `json:"email"`
+	Role   Role    `json:"role"`
+}
+
+// KeyScope `write` may read as well.
+type KeyScope string
+
 // Lead defines model for Lead.
 type Lead struct {
 	Assignee *Assignee `json:"assignee"`
@@ -1223,6 +1395,35 @@ type LeadVehicle struct {
 	State   string `json:"state"`
 	Vin     string `json:"vin"`
 	Year    int    `json:"year"`
+}
+
+// LinkPurpose defines model for LinkPurpose.
+type LinkPurpose struct {
+	// Dealer The dealer's name; `null` for an admin.
+	Dealer    *string   `json:"dealer"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Name      string    `json:"name"`
+
+	// Purpose `password` where one was set before.
+	Purpose LinkPurposePurpose `json:"purpose"`
+	Role    Role               `json:"role"`
+}
+
+// LinkPurposePurpose `password` where one was set before.
+type LinkPurposePurpose string
+
+// LinkToken defines model for LinkToken.
+type LinkToken struct {
+	Token string `json:"token"`
+}
+
+// LinkUse defines model for LinkUse.
+type LinkUse struct {
+	// Name Needed with an invitation; the name stays as it is with any other link.
+	Name     *string     `json:"name,omitempty"`
+	Password NewPassword `json:"password"`
+	Token    string      `json:"token"`
 }
 
 // Message defines model for Message.
@@ -1336,6 +1537,15 @@ type Money struct {
 	Currency string `json:"currency"`
 }
 
+// NewApiKey defines model for NewApiKey.
+type NewApiKey struct {
+	// Name What uses the key, so that people know it again.
+	Name string `json:"name"`
+
+	// Scope `write` may read as well.
+	Scope KeyScope `json:"scope"`
+}
+
 // NewDealer defines model for NewDealer.
 type NewDealer struct {
 	City *string `json:"city,omitempty"`
@@ -1350,6 +1560,9 @@ type NewDealer struct {
 	// TimeZone An IANA time zone.
 	TimeZone string `json:"time_zone"`
 }
+
+// NewPassword defines model for NewPassword.
+type NewPassword = string
 
 // NextCheck defines model for NextCheck.
 type NextCheck struct {
@@ -1368,6 +1581,22 @@ type NextCheck struct {
 
 	// ProbabilityPresent The chance that the sign is found.
 	ProbabilityPresent float64 `json:"probability_present"`
+}
+
+// OneTimeLink defines model for OneTimeLink.
+type OneTimeLink struct {
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Path Where the link leads, from the root of the portal. What follows the # is the token, and no browser sends it with an address.
+	Path string  `json:"path"`
+	User Account `json:"user"`
+}
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	// Current The present password.
+	Current  string      `json:"current"`
+	Password NewPassword `json:"password"`
 }
 
 // PerformanceStats defines model for PerformanceStats.
@@ -1827,6 +2056,9 @@ type ForDealer = string
 // PageLimit defines model for PageLimit.
 type PageLimit = int
 
+// UserId defines model for UserId.
+type UserId = string
+
 // BadRequest A problem document (RFC 9457).
 type BadRequest = Problem
 
@@ -1993,6 +2225,12 @@ type PostTelemetryParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Dealer A dealer's code. Without it an admin gets everybody; all others get their own dealer in any case.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // ListVehiclesParams defines parameters for ListVehicles.
 type ListVehiclesParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2041,6 +2279,12 @@ type TakeBackBatteryEventParams struct {
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
+// ChangeDealerJSONRequestBody defines body for ChangeDealer for application/json ContentType.
+type ChangeDealerJSONRequestBody = DealerChange
+
+// CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
+type CreateKeyJSONRequestBody = NewApiKey
+
 // PutDealerSettingsJSONRequestBody defines body for PutDealerSettings for application/json ContentType.
 type PutDealerSettingsJSONRequestBody = DealerSettings
 
@@ -2049,6 +2293,12 @@ type UpdateLeadJSONRequestBody = LeadChange
 
 // EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
 type EditMessageJSONRequestBody = MessageTexts
+
+// ReadLinkJSONRequestBody defines body for ReadLink for application/json ContentType.
+type ReadLinkJSONRequestBody = LinkToken
+
+// UseLinkJSONRequestBody defines body for UseLink for application/json ContentType.
+type UseLinkJSONRequestBody = LinkUse
 
 // AssessRiskJSONRequestBody defines body for AssessRisk for application/json ContentType.
 type AssessRiskJSONRequestBody = AssessmentInput
@@ -2059,8 +2309,17 @@ type TryFleetJSONRequestBody = FleetTrial
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
+
 // PostTelemetryJSONRequestBody defines body for PostTelemetry for application/json ContentType.
 type PostTelemetryJSONRequestBody = TelemetryBatch
+
+// InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
+type InviteUserJSONRequestBody = Invitation
+
+// ChangeUserJSONRequestBody defines body for ChangeUser for application/json ContentType.
+type ChangeUserJSONRequestBody = AccountChange
 
 // PutVehicleJSONRequestBody defines body for PutVehicle for application/json ContentType.
 type PutVehicleJSONRequestBody = VehicleInput
@@ -2076,6 +2335,18 @@ type ServerInterface interface {
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(c *gin.Context)
+	// ChangeDealer Rename a dealer, or change where it is
+	// (PATCH /api/dealers/{code})
+	ChangeDealer(c *gin.Context, code DealerCode)
+	// ListKeys A dealer's keys
+	// (GET /api/dealers/{code}/keys)
+	ListKeys(c *gin.Context, code DealerCode)
+	// CreateKey Create a key
+	// (POST /api/dealers/{code}/keys)
+	CreateKey(c *gin.Context, code DealerCode)
+	// RevokeKey Revoke a key
+	// (DELETE /api/dealers/{code}/keys/{id})
+	RevokeKey(c *gin.Context, code DealerCode, id string)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(c *gin.Context, code DealerCode)
@@ -2118,6 +2389,12 @@ type ServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(c *gin.Context, id string, params GetMessageRecordParams)
+	// ReadLink Whom a one-time link is for
+	// (POST /api/links/read)
+	ReadLink(c *gin.Context)
+	// UseLink Set a password with a one-time link
+	// (POST /api/links/use)
+	UseLink(c *gin.Context)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
@@ -2142,9 +2419,27 @@ type ServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(c *gin.Context)
+	// ChangePassword Change one's own password
+	// (PUT /api/session/password)
+	ChangePassword(c *gin.Context)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(c *gin.Context, params PostTelemetryParams)
+	// ListUsers Who may sign in
+	// (GET /api/users)
+	ListUsers(c *gin.Context, params ListUsersParams)
+	// InviteUser Invite somebody
+	// (POST /api/users)
+	InviteUser(c *gin.Context)
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /api/users/{id})
+	WithdrawInvitation(c *gin.Context, id UserId)
+	// ChangeUser Change somebody's role, or disable or enable them
+	// (PATCH /api/users/{id})
+	ChangeUser(c *gin.Context, id UserId)
+	// RenewLink A new one-time link for somebody
+	// (POST /api/users/{id}/link)
+	RenewLink(c *gin.Context, id UserId)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(c *gin.Context, params ListVehiclesParams)
@@ -2204,6 +2499,115 @@ func (siw *ServerInterfaceWrapper) CreateDealer(c *gin.Context) {
 	}
 
 	siw.Handler.CreateDealer(c)
+}
+
+// ChangeDealer operation middleware
+func (siw *ServerInterfaceWrapper) ChangeDealer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeDealer(c, code)
+}
+
+// ListKeys operation middleware
+func (siw *ServerInterfaceWrapper) ListKeys(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListKeys(c, code)
+}
+
+// CreateKey operation middleware
+func (siw *ServerInterfaceWrapper) CreateKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateKey(c, code)
+}
+
+// RevokeKey operation middleware
+func (siw *ServerInterfaceWrapper) RevokeKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeKey(c, code, id)
 }
 
 // ListPeople operation middleware
@@ -2871,6 +3275,32 @@ func (siw *ServerInterfaceWrapper) GetMessageRecord(c *gin.Context) {
 	siw.Handler.GetMessageRecord(c, id, params)
 }
 
+// ReadLink operation middleware
+func (siw *ServerInterfaceWrapper) ReadLink(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadLink(c)
+}
+
+// UseLink operation middleware
+func (siw *ServerInterfaceWrapper) UseLink(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UseLink(c)
+}
+
 // GetPerformanceStats operation middleware
 func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 
@@ -2989,6 +3419,19 @@ func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 	siw.Handler.SignIn(c)
 }
 
+// ChangePassword operation middleware
+func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangePassword(c)
+}
+
 // PostTelemetry operation middleware
 func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 
@@ -3014,6 +3457,121 @@ func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 	}
 
 	siw.Handler.PostTelemetry(c, params)
+}
+
+// ListUsers operation middleware
+func (siw *ServerInterfaceWrapper) ListUsers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUsers(c, params)
+}
+
+// InviteUser operation middleware
+func (siw *ServerInterfaceWrapper) InviteUser(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.InviteUser(c)
+}
+
+// WithdrawInvitation operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawInvitation(c, id)
+}
+
+// ChangeUser operation middleware
+func (siw *ServerInterfaceWrapper) ChangeUser(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeUser(c, id)
+}
+
+// RenewLink operation middleware
+func (siw *ServerInterfaceWrapper) RenewLink(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenewLink(c, id)
 }
 
 // ListVehicles operation middleware
@@ -3312,8 +3870,20 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/session", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/session", wrapper.GetSession)
 	router.POST(options.BaseURL+"/api/session", wrapper.SignIn)
+	router.PUT(options.BaseURL+"/api/session/password", wrapper.ChangePassword)
+	router.GET(options.BaseURL+"/api/users", wrapper.ListUsers)
+	router.POST(options.BaseURL+"/api/users", wrapper.InviteUser)
+	router.DELETE(options.BaseURL+"/api/users/:id", wrapper.WithdrawInvitation)
+	router.PATCH(options.BaseURL+"/api/users/:id", wrapper.ChangeUser)
+	router.POST(options.BaseURL+"/api/users/:id/link", wrapper.RenewLink)
+	router.POST(options.BaseURL+"/api/links/read", wrapper.ReadLink)
+	router.POST(options.BaseURL+"/api/links/use", wrapper.UseLink)
 	router.GET(options.BaseURL+"/api/dealers", wrapper.ListDealers)
 	router.POST(options.BaseURL+"/api/dealers", wrapper.CreateDealer)
+	router.PATCH(options.BaseURL+"/api/dealers/:code", wrapper.ChangeDealer)
+	router.GET(options.BaseURL+"/api/dealers/:code/keys", wrapper.ListKeys)
+	router.POST(options.BaseURL+"/api/dealers/:code/keys", wrapper.CreateKey)
+	router.DELETE(options.BaseURL+"/api/dealers/:code/keys/:id", wrapper.RevokeKey)
 	router.GET(options.BaseURL+"/api/dealers/:code/settings", wrapper.GetDealerSettings)
 	router.PUT(options.BaseURL+"/api/dealers/:code/settings", wrapper.PutDealerSettings)
 	router.GET(options.BaseURL+"/api/dealers/:code/people", wrapper.ListPeople)
@@ -3530,6 +4100,419 @@ type CreateDealerdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateDealerdefaultApplicationProblemPlusJSONResponse) VisitCreateDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealerRequestObject struct {
+	Code DealerCode `json:"code"`
+	Body *ChangeDealerJSONRequestBody
+}
+
+type ChangeDealerResponseObject interface {
+	VisitChangeDealerResponse(w http.ResponseWriter) error
+}
+
+type ChangeDealer200JSONResponse Dealer
+
+func (response ChangeDealer200JSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer400ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer401ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer403ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer404ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeDealerdefaultApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysRequestObject struct {
+	Code DealerCode `json:"code"`
+}
+
+type ListKeysResponseObject interface {
+	VisitListKeysResponse(w http.ResponseWriter) error
+}
+
+type ListKeys200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListKeys200JSONResponse struct {
+	Body    ApiKeyList
+	Headers ListKeys200ResponseHeaders
+}
+
+func (response ListKeys200JSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys401ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys403ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys404ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListKeysdefaultApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeyRequestObject struct {
+	Code DealerCode `json:"code"`
+	Body *CreateKeyJSONRequestBody
+}
+
+type CreateKeyResponseObject interface {
+	VisitCreateKeyResponse(w http.ResponseWriter) error
+}
+
+type CreateKey201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type CreateKey201JSONResponse struct {
+	Body    CreatedApiKey
+	Headers CreateKey201ResponseHeaders
+}
+
+func (response CreateKey201JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey400ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey401ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey403ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey404ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey409ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateKeydefaultApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKeyRequestObject struct {
+	Code DealerCode `json:"code"`
+	Id   string     `json:"id"`
+}
+
+type RevokeKeyResponseObject interface {
+	VisitRevokeKeyResponse(w http.ResponseWriter) error
+}
+
+type RevokeKey204Response struct {
+}
+
+func (response RevokeKey204Response) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeKey401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey401ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKey403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey403ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKey404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey404ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeKeydefaultApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5241,6 +6224,223 @@ func (response GetMessageRecorddefaultApplicationProblemPlusJSONResponse) VisitG
 	return err
 }
 
+type ReadLinkRequestObject struct {
+	Body *ReadLinkJSONRequestBody
+}
+
+type ReadLinkResponseObject interface {
+	VisitReadLinkResponse(w http.ResponseWriter) error
+}
+
+type ReadLink200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ReadLink200JSONResponse struct {
+	Body    LinkPurpose
+	Headers ReadLink200ResponseHeaders
+}
+
+func (response ReadLink200JSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink400ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink403ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink404ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadLinkdefaultApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLinkRequestObject struct {
+	Body *UseLinkJSONRequestBody
+}
+
+type UseLinkResponseObject interface {
+	VisitUseLinkResponse(w http.ResponseWriter) error
+}
+
+type UseLink200ResponseHeaders struct {
+	CacheControl *string
+	SetCookie    *string
+}
+
+type UseLink200JSONResponse struct {
+	Body    Session
+	Headers UseLink200ResponseHeaders
+}
+
+func (response UseLink200JSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink400ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink403ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink404ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink429ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UseLinkdefaultApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPerformanceStatsRequestObject struct {
 }
 
@@ -5922,6 +7122,114 @@ func (response SignIndefaultApplicationProblemPlusJSONResponse) VisitSignInRespo
 	return err
 }
 
+type ChangePasswordRequestObject struct {
+	Body *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204ResponseHeaders struct {
+	SetCookie *string
+}
+
+type ChangePassword204Response struct {
+	Headers ChangePassword204ResponseHeaders
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangePassword400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword400ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword401ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword403ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword429ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PostTelemetryRequestObject struct {
 	Params PostTelemetryParams
 	Body   *PostTelemetryJSONRequestBody
@@ -6031,6 +7339,572 @@ type PostTelemetrydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PostTelemetrydefaultApplicationProblemPlusJSONResponse) VisitPostTelemetryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersRequestObject struct {
+	Params ListUsersParams
+}
+
+type ListUsersResponseObject interface {
+	VisitListUsersResponse(w http.ResponseWriter) error
+}
+
+type ListUsers200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListUsers200JSONResponse struct {
+	Body    AccountList
+	Headers ListUsers200ResponseHeaders
+}
+
+func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers401ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers403ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers404ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListUsersdefaultApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUserRequestObject struct {
+	Body *InviteUserJSONRequestBody
+}
+
+type InviteUserResponseObject interface {
+	VisitInviteUserResponse(w http.ResponseWriter) error
+}
+
+type InviteUser201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type InviteUser201JSONResponse struct {
+	Body    OneTimeLink
+	Headers InviteUser201ResponseHeaders
+}
+
+func (response InviteUser201JSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser400ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser401ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser403ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser404ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser409ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response InviteUserdefaultApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitationRequestObject struct {
+	Id UserId `json:"id"`
+}
+
+type WithdrawInvitationResponseObject interface {
+	VisitWithdrawInvitationResponse(w http.ResponseWriter) error
+}
+
+type WithdrawInvitation204Response struct {
+}
+
+func (response WithdrawInvitation204Response) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawInvitation401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation401ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation403ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation404ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation409ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawInvitationdefaultApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUserRequestObject struct {
+	Id   UserId `json:"id"`
+	Body *ChangeUserJSONRequestBody
+}
+
+type ChangeUserResponseObject interface {
+	VisitChangeUserResponse(w http.ResponseWriter) error
+}
+
+type ChangeUser200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ChangeUser200JSONResponse struct {
+	Body    Account
+	Headers ChangeUser200ResponseHeaders
+}
+
+func (response ChangeUser200JSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser400ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser401ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser403ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser404ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser409ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeUserdefaultApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLinkRequestObject struct {
+	Id UserId `json:"id"`
+}
+
+type RenewLinkResponseObject interface {
+	VisitRenewLinkResponse(w http.ResponseWriter) error
+}
+
+type RenewLink201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type RenewLink201JSONResponse struct {
+	Body    OneTimeLink
+	Headers RenewLink201ResponseHeaders
+}
+
+func (response RenewLink201JSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink401ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink403ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink404ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink409ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenewLinkdefaultApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6777,6 +8651,18 @@ type StrictServerInterface interface {
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(ctx context.Context, request CreateDealerRequestObject) (CreateDealerResponseObject, error)
+	// ChangeDealer Rename a dealer, or change where it is
+	// (PATCH /api/dealers/{code})
+	ChangeDealer(ctx context.Context, request ChangeDealerRequestObject) (ChangeDealerResponseObject, error)
+	// ListKeys A dealer's keys
+	// (GET /api/dealers/{code}/keys)
+	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
+	// CreateKey Create a key
+	// (POST /api/dealers/{code}/keys)
+	CreateKey(ctx context.Context, request CreateKeyRequestObject) (CreateKeyResponseObject, error)
+	// RevokeKey Revoke a key
+	// (DELETE /api/dealers/{code}/keys/{id})
+	RevokeKey(ctx context.Context, request RevokeKeyRequestObject) (RevokeKeyResponseObject, error)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(ctx context.Context, request ListPeopleRequestObject) (ListPeopleResponseObject, error)
@@ -6819,6 +8705,12 @@ type StrictServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(ctx context.Context, request GetMessageRecordRequestObject) (GetMessageRecordResponseObject, error)
+	// ReadLink Whom a one-time link is for
+	// (POST /api/links/read)
+	ReadLink(ctx context.Context, request ReadLinkRequestObject) (ReadLinkResponseObject, error)
+	// UseLink Set a password with a one-time link
+	// (POST /api/links/use)
+	UseLink(ctx context.Context, request UseLinkRequestObject) (UseLinkResponseObject, error)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
@@ -6843,9 +8735,27 @@ type StrictServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
+	// ChangePassword Change one's own password
+	// (PUT /api/session/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(ctx context.Context, request PostTelemetryRequestObject) (PostTelemetryResponseObject, error)
+	// ListUsers Who may sign in
+	// (GET /api/users)
+	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
+	// InviteUser Invite somebody
+	// (POST /api/users)
+	InviteUser(ctx context.Context, request InviteUserRequestObject) (InviteUserResponseObject, error)
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /api/users/{id})
+	WithdrawInvitation(ctx context.Context, request WithdrawInvitationRequestObject) (WithdrawInvitationResponseObject, error)
+	// ChangeUser Change somebody's role, or disable or enable them
+	// (PATCH /api/users/{id})
+	ChangeUser(ctx context.Context, request ChangeUserRequestObject) (ChangeUserResponseObject, error)
+	// RenewLink A new one-time link for somebody
+	// (POST /api/users/{id}/link)
+	RenewLink(ctx context.Context, request RenewLinkRequestObject) (RenewLinkResponseObject, error)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(ctx context.Context, request ListVehiclesRequestObject) (ListVehiclesResponseObject, error)
@@ -6988,6 +8898,147 @@ func (sh *strictHandler) CreateDealer(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateDealerResponseObject); ok {
 		if err := validResponse.VisitCreateDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeDealer operation middleware
+func (sh *strictHandler) ChangeDealer(ctx *gin.Context, code DealerCode) {
+	var request ChangeDealerRequestObject
+
+	request.Code = code
+
+	var body ChangeDealerJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeDealer(ctx, request.(ChangeDealerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeDealer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeDealerResponseObject); ok {
+		if err := validResponse.VisitChangeDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListKeys operation middleware
+func (sh *strictHandler) ListKeys(ctx *gin.Context, code DealerCode) {
+	var request ListKeysRequestObject
+
+	request.Code = code
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListKeys(ctx, request.(ListKeysRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListKeys")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListKeysResponseObject); ok {
+		if err := validResponse.VisitListKeysResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateKey operation middleware
+func (sh *strictHandler) CreateKey(ctx *gin.Context, code DealerCode) {
+	var request CreateKeyRequestObject
+
+	request.Code = code
+
+	var body CreateKeyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateKey(ctx, request.(CreateKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateKeyResponseObject); ok {
+		if err := validResponse.VisitCreateKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeKey operation middleware
+func (sh *strictHandler) RevokeKey(ctx *gin.Context, code DealerCode, id string) {
+	var request RevokeKeyRequestObject
+
+	request.Code = code
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeKey(ctx, request.(RevokeKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeKeyResponseObject); ok {
+		if err := validResponse.VisitRevokeKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7421,6 +9472,90 @@ func (sh *strictHandler) GetMessageRecord(ctx *gin.Context, id string, params Ge
 	}
 }
 
+// ReadLink operation middleware
+func (sh *strictHandler) ReadLink(ctx *gin.Context) {
+	var request ReadLinkRequestObject
+
+	var body ReadLinkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadLink(ctx, request.(ReadLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadLinkResponseObject); ok {
+		if err := validResponse.VisitReadLinkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UseLink operation middleware
+func (sh *strictHandler) UseLink(ctx *gin.Context) {
+	var request UseLinkRequestObject
+
+	var body UseLinkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UseLink(ctx, request.(UseLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UseLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UseLinkResponseObject); ok {
+		if err := validResponse.VisitUseLinkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetPerformanceStats operation middleware
 func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 	var request GetPerformanceStatsRequestObject
@@ -7669,6 +9804,48 @@ func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	}
 }
 
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
+	var request ChangePasswordRequestObject
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx, request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PostTelemetry operation middleware
 func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryParams) {
 	var request PostTelemetryRequestObject
@@ -7706,6 +9883,170 @@ func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryPar
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PostTelemetryResponseObject); ok {
 		if err := validResponse.VisitPostTelemetryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListUsers operation middleware
+func (sh *strictHandler) ListUsers(ctx *gin.Context, params ListUsersParams) {
+	var request ListUsersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUsers(ctx, request.(ListUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListUsersResponseObject); ok {
+		if err := validResponse.VisitListUsersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// InviteUser operation middleware
+func (sh *strictHandler) InviteUser(ctx *gin.Context) {
+	var request InviteUserRequestObject
+
+	var body InviteUserJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteUser(ctx, request.(InviteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(InviteUserResponseObject); ok {
+		if err := validResponse.VisitInviteUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawInvitation operation middleware
+func (sh *strictHandler) WithdrawInvitation(ctx *gin.Context, id UserId) {
+	var request WithdrawInvitationRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawInvitation(ctx, request.(WithdrawInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawInvitationResponseObject); ok {
+		if err := validResponse.VisitWithdrawInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeUser operation middleware
+func (sh *strictHandler) ChangeUser(ctx *gin.Context, id UserId) {
+	var request ChangeUserRequestObject
+
+	request.Id = id
+
+	var body ChangeUserJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeUser(ctx, request.(ChangeUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeUserResponseObject); ok {
+		if err := validResponse.VisitChangeUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RenewLink operation middleware
+func (sh *strictHandler) RenewLink(ctx *gin.Context, id UserId) {
+	var request RenewLinkRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewLink(ctx, request.(RenewLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenewLinkResponseObject); ok {
+		if err := validResponse.VisitRenewLinkResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7964,290 +10305,334 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/c9s21i/+VjD6Pjtt96Ed2026W3ue+Y6TJtvMJmkmTps7d90rQSQkYU0BXAC0onby3u/gHAAESVCi",
-	"HCfd7e3+s41FgvhxcH6fz/l1kst1JQUTRk/Of52sGC2Ygv98+pYu7f8XTOeKV4ZLMTmfvF0xcsuU5lIQ",
-	"uSCbFTWEa0KF3jDFiuNJNtH5iq2pfdVsKzY5n2ijuFhOPnzIJq/klZGK9cedCXmk7U+zPSO8YUZtLxeG",
-	"qf4gVyyXotCE2p/JZsXzFeGGrOkN00QzoRkxkhi1JXRJuUhOlgvDlkxNPtiPVVTRNTNuR57USsvEZ9+t",
-	"mGLErBip6JIRbagy+oLMBHtvpjm8NLObFZ6Ys4VUzH6e2/f/VTO1nWQTQdd2BvhGa25r+v4FE0uzmpyf",
-	"nZxkiW35jtGSqSeyYOkzK+D3LzTJZdF8uaJmFX3Yvp1NFPtXzRUrJudG1WxgGl+fZZM1F/6fp6k5PZMK",
-	"pzVmSuRSEFqsuSDrWhtip0SkYBdkIRVht0xt57LYElZqZs+Ua7udXBG5EW6kof3EXyc7FtKf+mu6ZC/4",
-	"mpv+1L+XG7KmYkuoIWupzdBnS3g9/mrBFrQuzeT80Ulmp8DX9dod6JoL/FezkS1CVExXUmgGdPiYFm/Y",
-	"v2qmYXa5FIYJ+E9aVSXPqZ3og0rJecnW//1PbWf9azSN/1JsMTmf/H8Pmqv/AH/VD17jW/jR/pEp/Kzd",
-	"fSENoXnOKkPnJbsgM6aUVHoGJweHQxaclYU+nnzIJk+kWJQ8/80mXEiGU15wg/dQMc2EsZfVMJjiM6nm",
-	"vCiY+NxzzGlZMkXWdAszLCQxK64zIhXM1C8hl3ZfF0quCRXSrJgiUvGlZWMfsslLrtfU5KvPPfnZ84Kt",
-	"K2mYyLdHf2fbGZmzUoqltpzWz9MtASb6SppnshbFZ56oYki0RNf5ym6wWAJnsVvtTgCm91qBDOH2zWeU",
-	"l6z4/CSbS1WQFdUkX1GxZAXRXOTA9TZUE8Vo0Zvqm8CzP99kZ88XRy8tzc3s1q651lws3czwpc84mSu5",
-	"ZniqICE29m5vlHQTeivlC6qW7HOfJYgsrklpP26JjQrQloBvssLP7SUVW8fR9WedopRBlEmRg14QaYCg",
-	"ah0FXSv1Eff0g0grg+/8KGhtVkwYO/fPS5avpN91zZeCFYSLwEvtX464cPdoUWt3Bj8Kekt5aSXZb0O0",
-	"xunRgrGCFY24Qr36Ps9F11UllWHFS1Zw+hZ0jd/mUsgFocQqO83qg07BCmJ59jEoY25c+9lLrZnWazfV",
-	"SsmKKcNRLVrx5SqtaX77iPyJVJILUNYWUq2psYqhrO2BB41L1Ou53ahsspKK/yLFtKBbnbINskkpl1NZ",
-	"FPDriAFLuUlPLczMGwi1yJkylAuztX+a2SOgc15ys50dk0trt2hDKNF8XZdwSqjP2DE0sUYY2XBLVOTk",
-	"+PRrwsW1KOXyyM7VCTxG1rJg5ReabKS6YQVh7+m6KpnOCBUFqSsruk+Ov/kLoRu6hZfsvdF4TJZSFC14",
-	"bgij+YqAhD++FuM2dm2JTgxsxcmBpwTLmDprNGEtZhO0wFYsvwHKLssfFpPzf+ym3lfsvXkCr3z4Oamu",
-	"2d8CybL3FcstuRpJ1vIWzUCmDV9Tw8A+sIZgXZYzslkxYUkcLrwVCmxh7GtzNyZaz/ZZ5ENofbk1yfk/",
-	"WW7smirFpZpGZJHezegBZ28Sy+ntSZ47LXLJMpKXOFN78rlcSTV28w+aAOyW3Zk5NYapLfA5y4KrkuZs",
-	"DcIaidY+5G7fyInUQs41U7coZfrziGg32vwbYQ1HuQDrzbC13sfUrvhS2M+571Ol6Nb+e0MNUwtalim/",
-	"AJiIt5Y6IqrIiFunVIVV4vHe57TM3YW+gD+EW0sLfylnnuvMRk/7nZ/eY6qS05cKmVh/4wIVW4FpHzue",
-	"pEzlxl3wjxZRINMLVz5D/tzhrSlyjpirn1+8za0Tb13xLkf4OXF7GgHyXFQ1CrwCdWhavo7kyYKWmmUd",
-	"EUOFqGk5XTMqpoatK6aoqRWb5rucQrdsxfMS7I8bVpkLvH1HD0/skT58NJLM3c2Z0iWbrqUwq8SpPbMD",
-	"w7CnZycnXcYDctfSvc6cb4zeMkWXTBN5y1AywL/grlBlhYrWfF6y9BQHOFUzZeQne7d40ASSC2v0VlTZ",
-	"r/ht1BfAKmRtCJry3rITMM32ebH3ldR1yt/4XJBacKPD9atRnN4ysqK/UPx6kJUX5MSqkGvntRtxXAvK",
-	"y1qxxCEdNlLngoVhs2ZtKTJnt7xgImd7WaKWawaEUUppdYGFVC3ecsjlWLKgMPVdZrJELohXFxUXru3G",
-	"Nsc5cm/Rwdby4n3Td4ra6YGPJ9IM5lKWjIretsKIzQupHV3T989xU04jD2zgo446D7iedzn+BBNIfjrb",
-	"waki4hhgkNZsYn39mhdpHcudxm7JwAvvGU199DGu68mKrbk2CjQKJuq1fbMWIKvtbpVSFsD02WJu17hc",
-	"R6M1M3KjPb1NmgkDy7jh6JPaJUzjgf9un/+QTWSe10qxYooqaHOi1LBJYnLI21gxpab3/JHh64GXNDiO",
-	"+1ETYPBWRd8EG4oYhl5pv4MV1Rr8+qBt2S0bYN3NB7WsVc6SG3XLxcjjtk+6jQ1LaG9Y+FB7X3aQCOz9",
-	"XUT3PZ1vIoxBt15WMPviBZixTsVb1PbWkfkW/tVEPGjJREEVWlzueUq2jKJoQE+R2UivugdJBM+0Wccg",
-	"oaVp5hW6GCzNzCylsGKG04gct15RZqVmuylpB+Wk9SGuG/XbKkIZemSpJtTaA5Qr1IvtZ3cz+A7JOTqL",
-	"z2sfHf3d0UTnUlkLm5YlK2bnhAaTZUM1WXBjWOFPDeSmprwgm9X2+FrM3L4UUwhATp2wnp2j4CuLMNYC",
-	"PMvkSyExWggOKkr+Wa8r/AMxyg5kz4Kbr+B76LPCD7Q+VimgO37Lym1rxijgDS9Lb+nHY+CWV4rltLYr",
-	"t2M6erCD5FIUdW6oyK2hQkpJC2AsF2SGlDUjmm41WckNeKaZMOgF8LQSdrEhmM7GxD/Ei7DUDBPZy91f",
-	"cJ3g8DAS8voxJlJLXPRMpA6VubGTlKW4/UiXnC7L0mnU7gZze8XKgtC51XooWTOt6TKhvd6whGn9KoTX",
-	"DHtvmhjG3H79gsz8aIrRYgth59nfnr4lD2jFH+DkfYjOqs9SHqd4R0nFsqbLtABYUyFSMV2r5cFUbqni",
-	"VBhS8MWCKRezAj9R44LSdG31UFODJpicBFiGzr2w293onoOjolqK9tn3Bu7qbkaKAVGHC0l7AL3a5QXL",
-	"Hu7EtpNoSZ3Xm4lHe+8mFja8mU+K+p7QfMWe8aU3OtqkNN8a1vZVcmG+eTjJEgtjwig+/ulbntsjTDkR",
-	"2HujSaFkVVmBY6lgzdZSbdHBUVBD51Qzx6JWFMh63RJuw99dcZP45OVzuBbOuAFvKDVkBfzTWsHhtgEr",
-	"RCfCyA+uudZs3Cc3VBjLYJ1sdzMY9Z0O2cAqw7fj3W7OKXOnm6aKks8VNc5B2jHY9FQuxiuhc071gJOL",
-	"QlQyOLM0IwukREzmsNL+OD1kim7eUAFOiUXbmWrtRM80NcatZG0wLM5ovspIKTdMG7LgyqVljGH/0RY9",
-	"5kkX33wbO5n7GmCYhVygT9wnSKHat9asvGW67/abtdxVenZMYDQImfv9o4qBd+Za0LL0A1sBsmSN4z2s",
-	"s32++/3jRhpaHrpBHRJtf8WPmSLG7r4WY5ODgifLSg+7D/hrtA2TETbNArN5Ri71GYc5L2RpqSqhJj51",
-	"dKnJZiV18FoDH2OiQL6SCByxhZnK2qSWbYdBql875Q1zQqwunllqsnpmT00Q0ky5mDqBkmBQLgvDq4Ur",
-	"anV9Jpw2G4yTyI4Jnmr0E6LaiPYZkaLckpIa3PX+AnE6GsMiCf3FmRbtMRet6EA6FtD/VNAeGVXlQBgi",
-	"Vt+D6tv/ADBruzOQJATqOSjlsZaPMR/LzAfOthYFy3kxFInoaP/caNhHbUCxHpqUnbidVHfy6C7bIz/a",
-	"h9HbsXjKWZeQkl6wFsfamR6qm6gPC1eFgjHc4s171TOdS6fTjLy6V/iCfZUvxZA/cmGYQHZtn7Ja+ULW",
-	"ogiWe8mYIUJuMkwW1QZMHXytMcfBBoJ8xIMiSW+s0Z5URT+eIaNYz5q8x86htQRaxOEi3uQn4iR0OANk",
-	"on5fnUqwR+94zBOqhw+bDvin63WXFek7xiCs1pn+iFMW4igX7wRre9GFO0zAXiomZJ3KTXi3AunlvmPv",
-	"xoJtfJ7Q1ydBsYguevBgZ5PhsGdIUW3xVc5CfkkUeN0hOiPO5meSNoX0imKM5Q77A+9Oh3M36qqysste",
-	"zTueAH5hMAPD0oH7gN2vd7zUUnyhybcn5E/ELlLd0vKOnzYy/U27XEt8dyWrblTIEjl8LTqpFullzY2L",
-	"CMefXLxHrRPZc7WfcTOwp1wwYlbKfht1Xq8iO2UjBLc71/yYNGpVCEMqvlxZqXvLiC5lxcipFYzXAg4n",
-	"Z5UhJxeEut/mrJQbckrWjEYiaAsDGSkJe28UW7OMUEGaAehc3jJykni+lJvja+G5gjVBcEubJbW/1Py9",
-	"kJjPywxTa7shFPYFVfY2O8yl0Fz7DKxO1IhCQiPyI2ogKTQHroRLPTk+OTndcYsjjgEp2ukTs4twDhtm",
-	"h58zs7E6YmCPVhVxS2vCxVY63PFqhL2/I98I7091KrxrNNGGioKqgsCy74V997e0mt7Ssh6Is7qjgkQ3",
-	"uBLUkJJRDQbsgir0iUCSN5C4FIzwjtxDjwL8flf+Z+/FXbmzffdT7nBCXw0sCyceTSKmmg4FNCeRxbfJ",
-	"0/weRnYVVMy+IBWMqs6R5HSNlUTRdb9wggTupRW3aM3PqWZw9Fiw0tynkIJ1Lfo5WISWVjR0mSGQAlRJ",
-	"FSFqbmnG8ipwNK0l5JIy3cwrxW7miqPdfQeKgHencjH1K7vjOKVcTkup9Ue+fg8z2XfFd+k+HfIdEr64",
-	"4anNizZiYFFJ0kWK+eGWKcWx5OuOWUyJzKXv2FIxpskTVmpeD/D3UL70MK5eOjo7STGRPSFB7y2MSlw6",
-	"0T9fIzVcbpZNoJIHLA3Qdu0H/s8/Lo/+98+/nn34r72Za/h21tmbMPf0IUjNijfguI8TFryNPWmStpZS",
-	"FmCR5fZI4T+lYFNWaraxm+DoRW7Qz1/Iqf1nLoWhOcTMrYWQjIY9AX7xhoqbvpFV0jlLpiVy8FFiOhVq",
-	"YFw7nxrwEsy6anmworCMZbrC8HIouWgFPkvnxkKnreONrQxIN07K4upYQo9O7ir5+C9sl3WEIanwzbRT",
-	"xwu56aD2RA1maoeNmeECISW7WZ/dCW4weAyOTKKouEFB4ML8rsTnhlXmPqQpEoDbh9bJ9ZaVIvCmeLOj",
-	"rbqgXI80cld+2vthIOempNpMwbXg02F6DEIQGhIona2Anhm7T/Z9gu/3UiJ8GGOvW3ggfymbyIqJaclo",
-	"oXfQEPyOXvqKiYwY78T1oT4ye/P07dNXb5//8GoGQjqXtTBD3uHAxPpeMb5m019cpLLr4CXPL19dEvsI",
-	"+cXZlP1gprvwOxYTeIJdT+wHG+FphIwfV0Hs0ulyjHR61tqsIJpMa5t7FDFMlenIv4sLjA79OwrfF/T3",
-	"ww5P54oZw8Xy0JRJp/mljtSKIbTKovQ9n7Rp7649oBBNt1v8xXgXZFd/aOU3fpNIb4wTAhLmvvvV0r2L",
-	"r+o4bYiJpOyqFM/ZtHQnmQgroiTF+qjGfZ5LbTSEQxZ0zUvwcoGL85hc+j957ZgS+AgEZYSEgK/9J1gK",
-	"o3frtR2ivUdnqRxQs1JMr2RZ7B3xbfNklH+w8w37TJcuow+GZIEofSDa3yyQWoqGIfXlO2roUIaboWDE",
-	"CsxwSyaV9ONSgxwdQihVxcQOtt0PFaeza976RBi4GN3sF64xYJxOcmG0mPIBF7T90Y1p//PYleLuHLLr",
-	"h0/zr6fOEffEyoEdzLjttN1XK0OeoK/BnoYmYBjeWm0O+fcFnJ0V9I6tXwuqdb1mhc925xoVNwgH0rK0",
-	"Z8wN6Cq+GNFHA7nGZFNgPDkTVHGJImMhVcrcvC9nf79Mb2TFX6p8b2w9HojrvleGxk6ZhBx3+7LDsR0q",
-	"x/ALoB7CieKBQKhRH166GL48uMRxHz7su90sucbZjD5lV/vTmlx3l1KX5RlnZfHUK95dYW8oHyq7skSq",
-	"pFh6tTvJAQCgIr1J8FPWbM6GbjEZ06nuAhIUiRSsSWCdWa5jtYB/fP3z8S0XswtfdwzQICSgydg/Y4Xu",
-	"fi6Cc8z8apObZK/4S3nLhhSikZAw/f1xwbNR5YCo7k79O2Mz9sKLGCsZ+xo+PWJio9LVMVM9BEzjeEp7",
-	"Ye35Dh7GD7UppUyY5PsLi/cn7UBF4RgtHiImHoMjOB6lamwTJ0SM4hjiSk3nNpn0htg35OzEW/rRXQG0",
-	"A22icEI/meuwHK2GwhMxc/C0uXET+/KT347IY3qOMZ4NdfeZYwY2NySnwhppc0bWtBjwCER1RXsn/RNn",
-	"G5i03eKD3hi211orAsnud9VF1zy4DWrFyTVspDKrofwNN3wIwMHDThpqg/GM3CoJMf0kyw1ddjzmzWCO",
-	"RNcg71hEtZGLxZ6CVHCZuBJGNxHtJmlFl53kuZuqVYLmTLDF6OqysdoKVwfrKyNMcLyzPkxkT2CE7e02",
-	"rWVWh2X0mdSeBL5OgW40ZvumNRfBk7cnK8+jPPsY5JNv/a04wGY+IGswKhSNsgY7vuWvz0Y4iZZK1tVA",
-	"vhP+BsmfrrDOagqgXGX+RmLGfSCcOVW6Oz1fVSIYqhiCsHVltsTaby1Gua/ssVOpOLC2j7ZaAwc5oLjX",
-	"JQvDlQUzHjPcwIOKMTLPaqghCw5Yfk0GH1z4HnIA+Frt21D3I/JtRubS8kV9LTYrycAM0jcanSQuxxxi",
-	"c1CD0Esp9UyPal8PCybNbrblWMyUL6C4xZ5Ej1ZeNoVdESd1Tv6RHMS+NZWLEBroC2ZMZLiL0t4dO0ut",
-	"KslN0pcbBFmiEmEaF3a0Z/8Yb0tDkhgIvSCVkmuurc1Cy/JoTvObkF+BVgyixXSP5dkPL1788G764+u0",
-	"rvX98799n/7l5Q/fPX1z+fZp+tfg0R0REoRvRANm0aTikZJV3JEo2nUx2y4FawSin6vJTRgHffJSCrZN",
-	"wJ68pspd1ZLOZa2ydkGj/gJQGNHTZtmVzry+d9tWVRrNExNuIt/4RZNkg/qDaIJIK1eqxnOWvoy9nXOs",
-	"dQrv7EuQg+xtK3eFdIuwS/VB9bGptjFht9Kt2ofRnVvq3P/GBFNWxr7w0YdOYM//eZTybAdJ5pre2V1p",
-	"aDm9ZxILupVPLcLACnBj1InaztuutinAx9vXL3shMRdoSC2itSXJc1E0ha96eU6qel5yvXJFPwBHYudw",
-	"TB6fW1kFgFtEA17fEdQCkSfnVsSDF67yJXDeX345ySaPJ9nkSdJt/j2jJUrejmLk6qn6v/gSNT++/lfJ",
-	"ISRTSW2WqqWhtQPqtY7fkzcTRLZoS4IdIfVa+wrw4WzySkmrNyU8PCrE1vcXrPMk2sUVICdugtdZu8oH",
-	"XMPdg4YDe+Oi9pjOUNxps3AhviAwuW0VUzBrkbOprAxf819ChVc3jKQ3VqlBfUaz9bwEp5VjcTnNV6y4",
-	"8CCY3vI1tRJQlLGIiZLmht+ma77jCdmF7I+oNC9cwfPt0s2u0rh1iL92fiug/kNLCHrH5YYBr8/SXusC",
-	"iiH8n39OBlCHfDJDZ9kUdTbW1eDhZc0F7t2M1BanKOP52rKav3eue2TBeQ9lcoH49puAG9AJ5zhgvkS9",
-	"ntz0E9TAobKRdVmQ+YAfpVDbqapFOutKsX8G3SdR+SM34wWgW5fcpEijFi60s2tdmm4DwIbLv6MlxJhG",
-	"KAZ+mVmzhfFno6W6dQ2f7BuZ0KjzJOi3uzVY9oTj45HAOWFNEc9ZQb6c3XKBCFrTgi+5mWVgFEnBvhos",
-	"h3ColdLuzMjiu0FXey7Lei2ItfhoXZpRw7k43yjRoAYz/7lokkp4yYgUzsiElFy5CVDuEB7BCleu8b3T",
-	"4QSONqfZd+h7RYPCWIlnKi7HwscF/E6kiAY0v0TZb4PwM05pC5hAH3rYMdYmpWU5tSbZrhyeYLcB7Xlz",
-	"7u4COIfku2mjIYxbSStnL72aAFq2c5wm7c6+o5jV1g+C9MlrbeR6GME11t6f+GeHU6miC7FT/XaPods8",
-	"nWl0J9wFrm/2Pf/GPvPpjdMe2E7bNm3l40UpIgnTIb7N+47oCp+0AqUqDiaGqHZ334ec87+jkLS35G+S",
-	"aVJXrlzlFpJmgPF4IJKKKS0FNsZA7jZ7+pYuEcibFgyj/3cBLOBFG+YisC2/xIjyHdmEO9c3lT1VZw3T",
-	"coTbYTtdhhBrXNHtbJ3OEMd8Alu117O55iL+62k2wGaTKSaX/gic+EFivXAu30UoPO6iID1McZKd/NfB",
-	"PYXgHB4Imdm37Euz8Sk4PZ47ntM27CZazcOTk5OdttXYS/dh6CRl7YCAdvogf5c+w+ndk2PCEOOyZFbt",
-	"atN1L18p8+kzDcorb6XQkMt2dhJxyUnXYkd2EnwK8iB15KcD9+COJUXT0nvzkdrzdX+UFRPonTow23eE",
-	"e9+OPabMxD6WDXgc20vsnGaXPgZ5YKSddNAmXLp0BwwD+Jb3s7gTAZC3/Rkug6iQdiKvnVLzKRygUX+m",
-	"UYbE3RymAw7I+ON7HY8Rs4ssC8E2WO1mqDMfPVO3xAF4rkEwJg3+WJ8Yn+VvtYb0D7xkyRzhl7xkelyh",
-	"OTg+kqMPp8anU3yyyZZRNeI2YfIPPOwW56fRLKmTzJ46o5eNBt5Jf1y7NLWOEJJFen91jWPu9zO5BzMc",
-	"KzWppY8kTHdl41qTbKO4MUy0oHZQdbzhoiDz2pAZ5bO7W2xjADjdHnrszUAMiXplQN9Ap5OShsXYDTum",
-	"vneW1UoKNsWvDVhHcl2Z3YBQ+ExnZ+207mWKjf7V9/hQqBYoAc/Cyky5EedkJmRwJc4yMquYKLhY2v+0",
-	"tDGFTmUAAzqzhylrM8uuxayutFGMrrFCyP7KxS0teTHFriTwPjZRgVdVLaDZi/1HDf1fpOK/4L9ljaFl",
-	"xQqOo0PHkfdmWoIyCM/Anv7C3Pu+IYv9p2suNF3Q3Nh/z+tiycyMSOX6js2O4521Wwmqwcx+jhWznVHD",
-	"6OYl3clpnNFgaLQoBsfI3J1v+EiHajoXcwc7iRD9OjzV1Vk4EDtU8J1aMkeySqTk87GofrBvIx/2JDfq",
-	"8W6SPJ9EA4QP79iRrnd77wjN+boR3gDsVDoq3AAEQpE3pvqTdz7f3f34hcZ768pKao15JFw7KkwVQ9gp",
-	"pnRO3/jJF5T7m9ogSmB9g5Q340RoqJTYCXoKD8HT8oaJqaqH6jntL81cfOsYKL1DPkBgiCj/E69Gj12M",
-	"Ym52qiWzn58aOzG9QzOL1gy5K2ueK1nIsqRKJxH/17wsOSCkYw7jj1cEH+/5uZ3DKO4B0NNqe6S+f5pI",
-	"m7tcQ3s3yA0x36YEgIyEoffyfKEh+2zU7nfVhc8m6e3dFfl2uh6CzUcfvdKGwG2Btkd4XzYrWbKoUdYd",
-	"jiXoGfvVA+TjDWl23Dq6fYVD6B8zpH2umQpX/o5XvK+EjJl5iLInAImkyzaN6N3qLpgER82nUEzGjVmX",
-	"TE8rqvVQRi480WdQiMkKAckVKwtiJCZY+trqscHjPdI/Zp+e9bbEfgjg7tQAOgvtElqKL6aYXusiZY3Q",
-	"idlGzIV2iFkA7z0wNTdYOge8482gyC/415MxcA+NlXQQUMThNlTXJOh5MPfNtJ+2e3p22Cx36JjJI7Tk",
-	"N4gFndOy3KWHQOlARxnJiGKANtxgzIwFak5K9FHv7RXpQS2jLs8FkmqpgUAPinDIDh6U+1moHfYorij3",
-	"fYeCkUscbvbztkGGziEXwqXYOAjRA8aezrdxtDN5wcZp611q4WK6KPlyZUYO0JOBI95x1LNL+23yRyz9",
-	"Aeamz0PYJd33lUYAsTcTyOIWSom9vTvnbbYxfSUFSwQb6FrWwkxz744ecy9cmntCw736gTw8O/3LiNLk",
-	"+LPRkKmZv2KbBgjkEGwD5z9sMfZsGDSkvZYntOKGljojkJOiMzKbOpv+CM2rNsrPydG3P7v/nx79/Otp",
-	"9vVpCvUn2Tzq9OwAdKFE+flGHpUA+QVlJ95ocJ3Fs5F4RIcjfOyOC/aS+2Nkjj4kR/rkfSfMvgzxf+5b",
-	"0Oj/L4ZgSAIo0eDJpPuVDbSICG0Dp3wxpXOdhFBsdzNcNCGKw3td2s9E9X8jvnOHb+z8gAMVDApvC734",
-	"LnUfjiY8WJDvpZia0OBWDB1Fiqx6yZ99rni7nCqmKyk0m4LVmdoJrhw+ir0UXLj0agQewY62k/PJyfHJ",
-	"yUOdjGbTfMX2Qy1HXTX8S9MVN1M1yA8CAJZrAzHckwKVE2iJQZrgp08DPScraFB4yxT+F4CeYiuIYzI7",
-	"OT7504xsVrxkIf8ds5vxuxdkBrOd+c4aGIt0gIDNDn37l+NHfxrcoGIatQMZaHzRLML1eRghxQDoZ3fy",
-	"8jvvi4GJAFuFz4HrydrKWDPm2qVi26QmcJszrUktDC/tX8T4LAcPYDPSgxERR3Aj7E5jinRzbNPVpvOd",
-	"KVTu4bf22VCKoaLW8QPalVwQb28eRZUVSIygXLHibupV6z70ZpQl7nKPslLU0N0Yf1+j8/EbPsBjdKrl",
-	"yWE9DLOJkvuzst7YZ4b7HbpBhmeZhrKqmKzw2+MwinDB+9wXbtTkZHyp1CE6XqSLen/8j1ffJZ3viMyU",
-	"SoXqwDhFgBrPjk4fncwSreD2aGuYCbhDrQ7wlacn+L8IxPIkafRQZfT9Ddhr6wp70/5MZxl71PTXUUKT",
-	"P4rD84iaLfRN/FOpa/gTKWReAx7Rl2+ePSHfPnz0l6/6gY9xKC2+fLPv7lZKKr0Do0W3EsfHoUk0oDKJ",
-	"rBDoWzfYOtdxti804UXo0w0Sdkc7tSajrT/g92/fvnZJeelsLMPNUGgGYlCQfYQHsqNRt/9D/zS1gfbK",
-	"lld58dkZd789Cb/6qYb1psj0DRagHMpnnI0YG20nd4w8uBmE/p4ODP/QfqxmupK1GoAvbnODJCtoNP+m",
-	"Uee9tNmUocoDdCQXkCtcuds+8ICQlD0eWucgO7TVEzbe+x3EMtCmEw7hVpaGLtnsnMxg6jN7CewfNYFe",
-	"k2TWnNWMwP8RQBbU5vhazG7YdioXi2mhKBftQcBpSNcVUwCiPTOKV7Nz0Dntf2adZ/GhiqobaKAJj3G8",
-	"UgDXCC2colcKutUZNoqyE5pFezGzI+WKihvQfRLT8qbOtZh5iGEtV7NzdDpAUiYUsvlceA+hsJaCG6la",
-	"E3GosMeYk+F7fk4N08Z+2Tf75JrMLF1i0oUjTZhpYXLoGFpwuhRSG54TnVORkZm9toiYR4wCMkIPSZDv",
-	"r08efXM2g7ok1mQQgjUD7VbBpG11FY0P3RJSfH6IQ1KhGHXJb2EXIzRmLVeYN9da7CSbFCZPXrYG47nN",
-	"lpa+HngXv8Gi4Z2ej1Iup7Io9Mh7N4xYWxQacmSkGjnUfmjuBrSsjc49Iqez8SmEBbbnGLV/xq1MM4HI",
-	"5umLQY5Q/C4VoW3kZJFbIArxo8XctCELBhB5h8CKp+RPx4keHQ6vcUyvSEbF1H34jqj01aOTjx3h20cf",
-	"PcK3HzVCzwdZg6uotTvtlbZn3Z5Bkjhc3dFAY8vhdMcAYzTeMTA2oX4McOVeGLjxAJW1yJkylAuzRRjy",
-	"xhE3Gzmd/Zhz0aCDKY/+gcY16cWOkBvfbLAH3zPQ7G/ErHcUjFNDAIGq082w24ATnUtlXpfgdLhotyai",
-	"RUHqykdCQ4eisVZGU/rSLzkebt3l3d3OQePZVGiZLhcH9ZlLfR5MhIEvU3SlDlkRXW9CRBUdpM8OiFgX",
-	"YwznkIVedU2lfLQ5Qxf+MVWfThYPC9eoDcgAmoxitGz6P7Wkp0NjLBkFbAXsfD/fkg0b7uyzQ1ofJH07",
-	"QjZaytAOv/SezE6uBh0yxbVhCIFGBWHvq5IKuFH+ysVN/cddHnfMCfLdzzubTR/tPrPfe+1fSyJIpDtJ",
-	"AqvJqSBzyzikQwxDSDLPZXz23eiJDF1cV7s4BNId2v2BgxwLPnvSbbIb2GKo13xEx9AoFbG5yIrqla/F",
-	"2s8uBiEG/cIypLDWCfqtHyLV5tRS5DpMrX1iDf1daQ5BjaQX5ZOzmcGy7BH8J1TFKbD5y7GhR83qQk7z",
-	"UC3Z3zG+pksOoDChkR9bcYECtgfIhJ1MuCYL/h41rN3oea7B6kibZTHSuun6WMHg8J9KkdMge7VSiafL",
-	"QWDtiU37QTAwaz2cIzSazWnJREGVtcPNqsUTRqx7p2O/w/LnUMzkJuem3z3oVq/InowAOhy6dMChPst9",
-	"W9CC6cDrE8kXLvjr0GAFkWXhjUF4t0+XHs/+jk2FdpjxjGozDRA7O/UEeAR8xvSGaYekQqjYgr7XqhMK",
-	"YPuuhP4L3zgbmg+PSxiGEp8hM9/DBc/ZkovuhkWgLwQ34a6dFAcVq8XUGQrDHXKRnXTahHOjWbkAgcRE",
-	"oRNQ7zGeULLA4fE2QicOGyEVwfyFJEl6XrA3d3nDRSE3A8RriWFBFQFMlEAQcDXHHOmY6++SkvHsAxPo",
-	"UGl7mq3TaN2+JCtw0dFQilPccqxnXVNBl5D3TIs1T7d/uWLaqx1dkPT1DpcU16TWAOxRSWVo6VJs/Bwe",
-	"BBT3B8OftgPsE+I/6sQ+w4sZzjC1I2nGeLAasOt0hz77XNw1WzvOn370cG9wtaJab1wBVeAD4Y/tvn2P",
-	"vjks0dnXzYXhhlb7xjf7O6TTyArbzzd1AiMVpF2eW6iyThUbrXp4/FquGaCiN5bCALTobv1wd7fK3a6F",
-	"pjmf1HdtaZ4EaG9z6nXAOn7o28a4vDUvfVET4GJc5+JfBoyepmExF512tPpe+tF2/diuqH5Ea+1fJrhT",
-	"KQp+y0q2ZkZtH1OTrw68t7GCMdYTVfSwwR/5wKTHCt+jYCaQAxPrGQMe2Cf2FgbfvoLRFJxack4ttIYD",
-	"QMpd+yeoIGicmnKBOrxH3Dgml9gkCrtwzxayLOVmWlcYKmtgQDJSi5JpTei16MNYQ65szfwlAUQme4dm",
-	"IVNjlmqpFL62L/68J/bsfdofMYRlpKpb/XvoMJ1Ddk7EMHQWLTh51i5r2isBC8WZKCCjBqZUhtqslDbw",
-	"o2bqsNY5TgHxqE2Rsk4FAbVjRKeLA5tljlMVem0YkxhBXvJ/5LfvKT/OC30YLLThSU18EKzEh3btJ7k2",
-	"ai943WN84Ul4/kMTH4YMoLJkxRS1064DbX8R83CD1PWaqZzTclrrXeiVkejLB6F4ho9x8LygkGy0wolP",
-	"76o0G0rqg/SsEWl9fQIUAZT7jps/JgfI0VHAGRmBaDOiihgfBtPqrpMfhr8BuTNlVJXbqatbGkc/ymop",
-	"flPHvbLL2R3lE2nwWQi5CRyQC8T/b7m2PtIWGpeiNQqxuyUjmtIFV6swEHsaGWNxFTX7Upr2dWMZRjm6",
-	"E67kADJSQPxNpFXFSMDn2LyGCwP6u6K5YapR4Rcc6QEbaWP49Kfnr8iabqGDFtf2y0VsngNMevSJpEAe",
-	"Am7KJr/wajogOJOJZs1ChxCeQuqty0lrEJ+697nX0DhMpsu2BkRJlhBTPZnQvbDpm99C0cTruhfb0jG9",
-	"56KqzaFF2p9SvHZiTgjlB3gPtakbg73p7eS86L5hEjxPiT3eyO40G+m7qjeQBvaZVEhstETfX8zYFfCd",
-	"2wV88rwNJHKYDnAfHp7RVZHDCkSrCj7FLFN1xm3RPlDu49u9QwYgQH7UKajoUeLUCfbDqgf249gFq+Ys",
-	"lez/mVWFDk3u896l9Yi0M4cKYp/kTAWnO/iOuA6nZMdgBTy29SBcB9N3T0e5l1vzETW78YXZIaAaOjht",
-	"EcHpt39NVpHE4mt3LntHmqVk1w4e38XIqnh+U1cQEbRiSNe3UFAFruztXPE0XJYbLA3BeSh4Ztz7cJTX",
-	"KgK63umYivsTRnNK7c47apha0LL8pBlEv10278EpShwz4TWRIspGuiAn6MsIzYlcH7axaUo7zAfL1L2O",
-	"nIWAG/TbChG3+7McokLqLnvYrc77F1NU1FPZd6QNHJ6xg9DrOsq4GZHDcz/Z162EgCYnZyj/BqD881px",
-	"s72ytwNPSTdRvVSrD3nDXe367PUPV2/JA1rxB+6dGdHM6GPywy1TUBd1BTsBlUlck9l0+r3U5gjDflP/",
-	"ElCM/QAO7t1K55P2c82m0Yr/nVk+AjrJQqaKolxjuxWvvtBNAMeSabB9lxJqj7Ga1u6avVbnUcc7wJM5",
-	"PSM/NQFrfS1C4jEp+Q0roat4r8G/li53DpLIMvQ8u/C2dvh6OJ2AV3gtjKuog740dthas+NrcS3+/Od3",
-	"KwlGWU7L8vjPfyYBfh5TTbnAwVNH4hC2Mft0viXUH+LCwbKJayEFQHjPXPwXS0RcCHgGDnK7YUZCNgxu",
-	"LYyrmUfucn+UwioRONSai/DutbC7hEgwhWum2tgEDfJgt8/6DB+Y2TGxDXawIlwKhUMOuhbsPc1NuYVT",
-	"weodmFcTreJQMWR3E0oH9Z//DHlWM1pVJc8ho+WBK5j7739qu3VRWaSDKdUzN3k4UKhfbMoX3eC+p7Ab",
-	"v41BDptOo3ZzmkEieMMtMmzMLRc+JUaxmJFfiy/hspMnXx2TVy67GCLrmm5999Om5SovS9DwvK1FsLWZ",
-	"pQgubpkwrDgPnZGENNcCCaVBwoTgRclzJpzDEy/nZUXzFTs6Oz6xvEaVk/PJyphKnz94sNlsjin8fCzV",
-	"8oF7Vz948fzJ01dXT+Gdpi5y8sweIyLUkNeYEXD5+nnUAeJ8cnJ8iu/Iigla8cn55Ovjk+OvEZxlBXwL",
-	"qN5de9AGWKq7atQoNvb29xM+LywNueYjAewXgr+sxMCrFW1ANc+LyfnkBdfmO/f1pvYdZnJ2coLxAmGc",
-	"LItJ7p+uMgkVlH3qC34CKs6B/w21UNbHdrsenpwODRhm+OBHgPplwnBA/4XGXgwoev+7vsgYZEm9XlO1",
-	"nZxPmn0wdKmhhZb7y88fsGdhKt+u3IbjsLzOtfhlxqCnEuAhnP/SzU9n3SYwodly+3CeQAeR73xiiasB",
-	"fuyQ6+7lYBqUpQ9tae460XQo4vSeKWI3NWCVVFFYKxzI4mT/0T6mhUOf+BhKenjy9f73nkk150XBBL7x",
-	"7f43nkixKDmqcx9JrJeFFcIh6ahPsR+yFm958Ks1AD88aPAdkpzmLWgPm5X02eVLfguNtKy+kc4v7zOU",
-	"1/iNT8hPIgSLAQrCdR5/HBE83P/eK2meyVrcB/9ppo1wgTsOt11sMNDBqnnE3bYn0tqQPw9QhudZEW20",
-	"j/ZvzImKK//kJ5cY4UsDp+zn/B91zpeNNqibnbznQ84mzt3eNTGcftzuAEUipQKl2FPoEgCZJu0nuSZz",
-	"8JsZDLsJFvTgayHYJuqinpG8RFAyq8WBpHMwUG3Cel2nCOv+hV2KpvZJvN+KogmCZ21dP/DNf4IE/LzX",
-	"6A0aroFR7rtOnu2xW4+mk9a1CbafAAQFpm6ZOgJfEb5m/9pYk85CNpD8D7APrsw3l+s1FJ6eW+vqiMyc",
-	"tXwMRjLAFiD0Nto9iWu2odz4XM24SwqkE3lzDhpPHZGZff/YJaW54CkMCT9MeTFD/1fFBCsybGvv7NLQ",
-	"QEqituUGQYsbjfVjckl0LhUXy2tBMK/CR7senUReCoMdnnFqQqKLAie4KBkzx3YUmGB4B9vfs00oc3XO",
-	"Dipu3JuKaWZm5377G/gwax1rZnUTxchSCnYBBqE1eALUt48Iy7IAM/etg7kLWXXcfo/MntrBv6OGgsVO",
-	"eOEw69oBQDeFRndf0gpr98nsBdXmCIY5ev7dzDn1LRldCyxvcPQB84eBGiOAYzEy2rMrWlVMOItbyA2R",
-	"4sJ/2a70hlUGqOLsIcKKHJN3KwmrzqUQLLfmxUKqa9FA1yMgiEJw2wwcNXY+lk2HMgS7X8B0XJeWNolu",
-	"AOMPgAtcV5nQscC3x99QfS3A3IFu9GwT0W3coQuh3RdSwYlcwlWx94s7BGgHxeE8BFS7HXF34fRRwFtE",
-	"QwvvaqjD4CJ6xPs0nVMp60+a62sBvTaIkXYQ9DeExxT23g3eGENvWFy4AROGaZ2QBhulJ9+uYJJPbx2e",
-	"1mFS/ZlU3lbKkiVyRcubC6TSHJq9Ia6PCHhKsPMwwNHwBoHCueHwrgXHJnYebhybLRqfZJHY2wPF8/Ne",
-	"qWopDRnzEZ7oeLEa7u6gRIUB7apwQTAFANg8eiKFUXIQO9E9/+CVvDJSQfjlfx1d5jkrjx7XiwVTDlGq",
-	"GzWUwOArJd9vCSDrO8cbno0UnlUetzaxu2sfPrfAP1B8PzwbYfG+lfIlFVsPCHkPYv9dzCWDYwWlMcKh",
-	"uR8jJcCJ/EYHaOO17LCGAaihjLJuv7CMUJuoHWPLKPbyNAMXdZzJfUyeGyKAUVvZjo68kCLi2W3jTrf8",
-	"xrPPLTONTKM67mrR637TdNlyLnQ3yLVw6S1zmt8slT3FDLqCuCZXVq2BtVjeU5asBP6M0u21YgumzmHi",
-	"//PKeZj/cvbwJHNtUBzzywggYGhDvjm5QDWBa+CaMO1vTr6KYPOvBe4DgqViVzLfBAlqeAUtrdR6Fdg5",
-	"aAvYqgJXp+lWXws3PSZydnRp1XNwDuNUg9h3tZlOIVAMWgRBPAR53/PF0Ssp2NFLavJVs3kgbudbq864",
-	"TqCAB5ri8n9zNPXCdVrssPmBwCiSkNu2wHohoNBwXl9K1zCLcIn+2kZ9i5MBUtV7HyVuZm5TcXcdSElz",
-	"PJag8dQ8VuqgKMETG5IhZyepxITU5XTto12Nr0sZaVD7k99unfTQFE5PRs1htvyFY+WFa4fmAiW5rLaN",
-	"ELY7rZgl28D2kzO7hBqTo6cil1A4c8j2/PwJLVdP2QWS9oCcRXV/j5jtbF+l+C1A5Ah5hKjRO0ViNrHn",
-	"vU9cwzMAJdplC0MYQv655sgovgAthD0sXKO57pnkTzRVUzzrHG9GnkBEc7ZXC/gaRXMvYTGoyN5q0xwX",
-	"Edidkw7UuJvSOZ7xu/nvrozcg+u1I9a70e+mJ7zXKlB3aJQKvq6kcrjyyWARfEUWWxCKYJ2VzPl5vNmv",
-	"t9qwNWHvXQMvbs7Jj2+fHf0VJyJVZH7Ot4Ydoeaxpuomuxb2ydNv7FPvoLhaH52ePTq7ABuLZkSzNc9l",
-	"aS0hQ+f2sYpX7IJQgodNlNy4/AE04q3BubZskhXXwn9YsSVVhWX9OdUsI7qiOWs3yoia8tW6piWhJacA",
-	"H/8d2vgIFFK4q7VtDFZUJ+zGgORGL6Sd1pJZA5ggLCQkDdlDAfcjZgCF7F37LnljrVn0rijWaGj2H9rq",
-	"8sW1VcWcYYp55M7TZhyuO137A4KWMHjFtLdMvd1fqO1U1eJ/jKrZLILNsqaw/QzsSHQhrT7m7McNNOaZ",
-	"40Ivvd70kLzkj1PqxXOgrmccAiv3Z0I2xRVg/ys2pIOEDmSxvzQbKUFw8lj30p8DNPuIboTV7Ozuhc0e",
-	"mJLb/LRi5DKTe/lXP+/yLYMdmuvbtmwMWVBzLihMoMelP6cjGTfTlbwmhDEc6ZzlDlkZ2Jj6XXqQH55+",
-	"PcoEfUHVkuELj8asRdcV8t+XrOD0rT3sj5cxeGyEkidXPwGhR6LEi45GmOw2TJ+PNDlnUWrqzIudmf+3",
-	"8xvZZ0hFlyzDVh+uqEqK4FU6JpcEX4qzqtyFBXQu5/fGaLFl/sfklSTQlcF+FtyprEjxtRdcmwGT6SC2",
-	"tufhJ5ieO+LJ13TJXoDB1edUkO5hVgw7ttlt51aqvUSrElevrSlLS/C66iHW5Q+txbvGdVzwb7bK6h/2",
-	"s5V3zB2B0pm+8PZwauYg4dA/jSEF0I3AS/DlTLBNaKdNc9d9O6dlOaf5zewrPOjUwh1G+8HLtiRyhe+2",
-	"8QTGL9zZ2r6SwKUifkkF4cVXWQTMaRWxL2drNvsKoLQWREhQ276cCSnY7KuhQ6Va86Vg7BDfaHq2OFNU",
-	"xXwRTkZ+ev4q80WtuQvaCGkYgVPgAN7JsQVpFgVDjAZNbWjW/9phA39eO9OeMWT9J4TaJXAoexij7MxR",
-	"7tzfuVHzAs0Y2Lf5Fv5/h/UC/37QgPEl5c4T5OMwXBA7Qdf3gCReI5eLOLu428Ozk+tmR/5oOfCpqfMJ",
-	"bs+AB8Q1uvqDNPeSZgMd2bjREfGNqv1E+isvPuzKUrInNfnElLDLC3ZPsaY/vDMhYarEE+2SxR4nuz8P",
-	"6JoTxF9FzaqRfny3UduR3nswxQ5kVZVHYUq3KCrZwhCrgGlDt9oFt7g+hmAFxikcIq5pucJD+kfwZipI",
-	"3tTSRZecOiNvmdoobpjzSaywl59PrDgnD8/+GiUpZOTh6VkTG4cvRM7HawHeR/BmNJqgA16HP0ztX6bU",
-	"zDLfLA9Biay6eUGAG0BOCqqIJC8ZBcvimMzyUmpWzBC10o4P/3bNc63qCW/OwmwhHYRGu8B1MwhuJ/4r",
-	"ZZH8CCVIjonsJbDEvtNgDynHDYYCEftiEAP61/2nxoFwg4P83N6Mfcw00L3v8vj75qyf3mdyaKL6w9Oz",
-	"MYwbgoCAEPAMSrMxReCvh736xpPdxwsNpGbHBL7QjqtkxBtp3ngapW088N5/YNYlS9Z3I6LuisVtV30S",
-	"Hdkoa6jRDd2if7lQdGG8R8aHvcHV3OLvluwZg2ZNGGCdvf7x7WwgifYxzW9ehjDFvyXn+oOJ/E4cr/+R",
-	"POF1baLLZ9WR36FSORh6RCwap/G57E5MQgJl094SqLYnzwNjcgsN/EmT0prwVDfo4DAM1wTTKL8MboFr",
-	"4eqFM1JSsazhfVEQIwX7yulgPtCGuZw+Zt3PjnKpok7xAYcyVYpjXwDMOg5g97PnBVtX0jCRb4/+zrYz",
-	"j3EJJcprtp5DxmOcQnveRPww2Lfkt1bNbP4KM8vIw5NvXR+vJrmWa1KLAua9xbShh2dnrkoT9VkwCUkz",
-	"fYPNO7CBWBwyXEi1lMYwgeN4OCta+HmFYPQN28Ke2AnRUktUy4OwsWq5zx2L5EuU3SqkIwdIXTGkri7I",
-	"w7NvG/V+XhdLzDqrrY5eVxfX4tHJ180D+DrslB3NkgEeY5TD1YgT6IWdkFpvGNDjSKl1iUX5gWjdjma4",
-	"R3XlMZvQhzssvtoUMvaunp79dd9l/ZQyzu/RgJjzFQb/kd6nf0Ot92yEhHvJNaRHfEw67KMxi/9R0FvK",
-	"EenmHrxv9DZSjP199QyDCrZJi8V6QLCgvjtngEaRFhu+lClr9fqdsYIbVswgWFhSKJCw4gTKH5HBOAey",
-	"RrfxtbiT7+NAVwbxnoweu3pacPNvrmHfv2/ALfitPeU/vAN/KPb/hor9O6tE9FmaFEyzcnGQif8AEVp2",
-	"xRfchXiDD356ke8+NHANcL5/RJ3GRZ16NAKKOBgvvzdb0NN4xRRksImcHWlDx4V3MUVCyZxp7fKKuSGu",
-	"vi8LKExoH2F6jwKFf/ZgzYziubZSHZz/Ql4LzZfiiIuoi5+QTUVNQQ1Nl1SY183kr2DuH3nd2thu0dZM",
-	"w9bsAZ5oT6fXm7Q3YgLBLHmPEeLo/sLHd7ssDlltcv6Pn7sJ0q5o0qML4XSjSxMtPeKwiuubB1AEtycz",
-	"GimpaYvrPZ5gapeMmQyt6gABirEsxhCMdw5pvtw08FLWtIUk3ONrcQmQYyQuriq5hgxra7830IDBVwD1",
-	"nsEBoD1OYIJKL2Fx0BL60yhg+IE1EwZBlD+zDtZ8foh04ybFv3/j8yOlkEdai/DOgJt6ODNvh61YKxXC",
-	"3qPutcppyedIiYM8/RncmYD6EbUKIU9pvgq3idvbVpZyg/xfiuZYCQQyDF+z8yZhVAp2LVyZfJAGTBS+",
-	"6No31SaXohnIPe/KwcNDYHwxUbh8eVDoPaTbpp3NHDXiu4hA4CF53wfM0c/V5Jza6+8A5NAshMx7BfUe",
-	"gizYBgvzBfn6JMIo9VByONqsab3k6r3MgMR6Eh3KCP2hwReXBYuTLhtAFqx9iDDgjFwCUDJOrY3x5vse",
-	"I1pxMm3e4woltZCvzz6vWyverkENt5LK/OHZ+hQ68dMGeANb1A5fON6S9il+BGJ6WMqnwPJC0LS0kzAR",
-	"EEgLacUl4tKyzKzGfWt/d8EcdssLKN6Ti2uh5ZqRpZJ1pTNXxKddWkmMS+SLh3GxvhIn9HUbUCJ6t/2t",
-	"2j6DJX8auQ9jv1Wclp9b5MOXf6hNKeXNoL5qnwn+F9xT593ylU1/3NhPVKuIe49xJ6TuCGt1zyUNAP5J",
-	"dQEr7lwCr8PIzXkBwDzhcmZNJAqxnOHwAeA1CxVvqi5Zg0EK+vdxSl42jf8/IUE3HxkKn/i+nPdEsL8J",
-	"gmkT5UWcocBLwTNvtbRh2mgBaKczXJ4K5293zwYck6C10PBT1PAa+Chw3DrPGcPk/Q5CDl+KH2rTp4BE",
-	"4bN9FiO/qAA6XGjuMgZZzxVm/3p0xQ07ApiYPuKXvsFlzZXcaEv20tLtkplQq3nDKrOv6vuKmSOs6E58",
-	"AjqQW94dNginPQYC5vPYJwOGv91t0naOuRWgf2zIR3oV4M8/2Z32nxjC/QE6OeIC2ib+p1/tdysJuggS",
-	"PzSZSp5HWvOCClskcna0prwktCgUdAcVBfFdj13lLVVQau2GbeVmaGZaHMBagHD7vvzemMrqdxm5omtm",
-	"b9v/vKDvM3Jl6YoR9j5nFWIfkVLKCnqQujl8dUwuyUZJsQwzsVLkWtTOBIznSknBNZ2XrIBjhQSExk/z",
-	"8OQU7D1YL7CdZnFcY5oAe18xoe1rUpCqVpXUkdTKcacA4AT6O+mVVIb8q2a15XOAO+8g32s0muuy7FR4",
-	"QyIFlIe/YUZtjy4Xhqlk0p5roP1p1Ec3+GdWHXfcyitPvPcUqNvFcd9GYmo8q/13VjM/K9zWLmkwxHy8",
-	"JmF8V+ZhS/CyLF3+7QqwBhGGQYQWj94Bi12X7XXvXrGTkyzuaQA9Pt3L1wKdSBo7HYR+bR17DjKy8Gve",
-	"LewxG0rsZfEl8BTnIMsgZSG7FoCmCJwSVN+vGmOyHQ+BaEjoFX3RNHeAZ62hijMCp41Pc7gW3KVRNbia",
-	"ihFEznT5wankX6lNaIb90QV098+KOo3HPzNL6rYJH1AY5nZuEYH8gZfwsUoLcGr0c+crLAd13dwbBtJw",
-	"i4aDxE279uIf/PT81Z2ADkgC5yCJTvBT0+nrPwOgoNMLCMrGmypyNBClwhLy30npeNwzbmf1uN+bP/Il",
-	"9l9fT/iDNeThnvav7oNfb7nYWaXrG+19eqoYYvhurn+QwpgS3NtwXInTHxHnCnHGwi5k4Q7UeRoviF7T",
-	"siTYGxN1ngAbmtOKG1rqgQQb7Lj8W1VbpHJi3/icVR/SRTPWSSG3ERfh11Dn65RebDVK3jUZrLkVdj6y",
-	"ei1COAbLKM6jSHJIe10A/LxPql1RQWapRsgz1EZB6eHOkLWKqpCba4FjtNRReDJWRskltN52UCUA5AUN",
-	"ttvdurl2qryL8C5KulymYyqv6xZnuH9dtNWP+jNrouMYkjt1IKIi89D8TTIKmiegn95nS6YDJvcf05Tp",
-	"M3PJorCnpUJnip1MMy0yH7hrerSnT8UrtmHaYBFSWm91zdAD7vwno+r4Q7t6MuGK/hC3B4GcM4DaDKT0",
-	"hd4Vjf9/Vw6n3Ux9uRiEX3RRC28wOsnnhGfUL6LZfNe/c0X1tYB2CpD7BGLWykLIYWjcPyE3IXQthZbH",
-	"CHkepTJhcSJOBuTttRgSuIDKHlquOs0Aa2/cIjCDyasbTRAQ5jBnC4BlN5oUvmCRa7KClqCYAQIO7jXh",
-	"gsz+9tT1Ze2mm82OyduNhOU2mRoUuxXZ/644yxF90u3Aedjg4AO7FjO35pmHTvJo7SDnsF3Cl23/m0OA",
-	"hXkXdPvVADxrstTQblbMqz6RghF/4jfRMlpr3MWL2+olksa9qxXjZxNR9B+6Rb/dFTCeTV8yOB4yHNrf",
-	"qWAENK2hqD8wm5AaCkyEG7K06r3LAsHmFVgLHTgeVBirKLKW4qFYjU+316Kd2ulutXHh9xX11OlLmB03",
-	"D4aVg//fQtfgWrFj8kSurbSYl21XustZdX0fXKZlyF8FD6FrdkV87HOYE/cTwugNe0zzmx6X2ZfU0LoE",
-	"S+h5/8cF6CS30BtsXgKH3W5z1PCwLVlzbVWW37dyNEA9/76FSCtGS7MatGZm+Pt2dkFmBYNMsgLhvEiA",
-	"kQBtrImbQaq8FEsyr43LMQM3JToyNlLdaPIldKVEj3elpOVNClgE9F/QdPvVBTSNr4X/Pn7TQZA9Ovk6",
-	"UgILauicahZcG9fCBSRdlUrTVYzoVQ2tCEkBvhxfCEVcHdRA6vj3uEmfUDVwX0iIYfwFMGX9AdybpeZq",
-	"3D/xCn70h3h873Hv57rd646V5f+/s/LJ1cAN0vtrBXTMav1FAGJZUwPOnh8qJl7i+w7XIzQeIa+kwbb5",
-	"iVZ2AORhJLaisWJNCkij8ekzrjDDEmSa/NxHJ+PatVUl5Z1zS8Di76hzu+9DeoYDQ85ps7/Dx9Qe6tdJ",
-	"yID8x8/WpMTmnygpalVOzicPwNR0o6XSEoEtYZGjrMEr41GvfZZEn3e7rvMrXunM1W40PWBRdeIqtLPu",
-	"FHGkBvwpRP+kMitCAQ2lad3tcndpKIBlNF9FA2Ppa1rGYBvPSKp5Z1b/8Tcu0tuNubk3m6hv+kvIsuds",
-	"xZ32GMzYrFugENwhmasu3SAu0UZC4yXX0sJ9F1SBRAcKB8kPRnurFYt2vVgCbLGXpg6xf6CjhtfQOz3p",
-	"ogGcey+9/GSppTPWjbXWLZ+LBosp+8PPH/5vAAAA//8=",
+	"7L3/c9s21jf6r2D0vs+03Zd2nDTZ3drzzB0nTbaZNmkmcdp777pXgkhIwpoCtARoRe3kf7+Dcw5AkAIl",
+	"yrHdbp/sL9tYJIgvB+f7+ZzfRrlerrQSyprR6W+jheCFqOA/n1/wufv/Qpi8kisrtRqdji4Wgl2Lykit",
+	"mJ6x9YJbJg3jyqxFJYrjUTYy+UIsuXvVblZidDoytpJqPvr4MRu91u+srsT2uBOlj4z7abJnhLfCVpvz",
+	"mRXV9iDvRK5VYRh3P7P1QuYLJi1b8ithmBHKCGY1s9WG8TmXKjlZqayYi2r00X1sxSu+FJZ25FldGZ34",
+	"7M8LUQlmF4Kt+FwwY3llzRmbKPHBjnN4aeI2KzwxFTNdCfd56d7/dy2qzSgbKb50M8A3WnNb8g8/CDW3",
+	"i9Hpo5OTLLEt3wpeiuqZLkT6zAr4/QvDcl00X15xu4g+7N7ORpX4dy0rUYxObVWLnml8/SgbLaXy/3yY",
+	"mtMLXeG0hkyJnSvGi6VUbFkby9yUmFbijM10xcS1qDZTXWyYKI1wZyqN205ZMb1WNFLffuKvox0L2Z76",
+	"Gz4XP8iltNtT/06v2ZKrDeOWLbWxfZ8t4fX4q4WY8bq0o9MnJ5mbglzWSzrQpVT4r2YjG0LMRu+NqF4W",
+	"6W2sDWyiLHpOVRZDz/Svj/ed6Uc3kllpZQTciKe8eCv+XQsD+5RrZYWC/+SrVSlz7qb5YFXpaSmW/+df",
+	"xs35t+jb/7sSs9Hp6H89aJjQA/zVPHiDb+FHt1dd4WcdHShtGc9zsbJ8WoozNhFVpSszARoCMmEzKcrC",
+	"HI8+ZqNnWs1Kmf9uEy60wCnPpEWOUAkjlHVswwqY4gtdTWVRCHXfc8x5WYqKLfkGZlhoZhfSZExXMFO/",
+	"hFy7fZ1Vesm40nYhKqYrOXcM9WM2eiXNktt8cd+Tn7wsxHKlrVD55uh7sZmwqSi1mhvH8/08aQkw0dfa",
+	"vtC1Ku55opVAomWmzhdug9UceJzbajoBmN6bCqSZdG++4LIUxf2TbK6rgi24YfmCq7komJEqB/675oZV",
+	"ghdbU30bOM39TXbycnb0ytHcxG3tUhoj1Zxmhi/d42Te6aXAUwVZtXZ3e11pmtCF1j/wai7u+yxBeErD",
+	"SvdxR2xcgd4GfFMUfm6vuNoQRzf3OkWtg1DVKgcNJdJFQek7Clpf6iP09INIP4TvvFe8tguhrJv7/ZLl",
+	"a+133ci5EgWTKvBS95cjqegezWpDZ/Be8WsuSyfJfh+itaTRKyEKUTTiCjX82zwXU69WurKieCUKyS9A",
+	"1fh9LoWeMc6crtOsPugUomCOZx+DHkbjus+e57mucZ6rSq9EZSXqRHklHKGNOfw209XS/deo4FYcWbl0",
+	"GnZHrcq8irpLv8NHnFVRl+UEJAYnjdkdivsrEg0qeJ05kV2w9WFZJP+MqmPK/GoUyX+iZklGA7zxS1ia",
+	"nv5L5NYNJZZclod8u+TGjo0QinZwy9ZScIHctjD3LOPmShSwIcZTccbW0v0H42wpVW0Fg19bu6ecUeG2",
+	"LnlE3f3cnqZUV2PxYSUrYZIzfa+sLNnaz1crHJu5FwOd6dqyta6uUMly/yWKMEt4V2kl6MmbT9afZ3uG",
+	"z5cru2E1zNOJA3UtHbmvRGW0ArE/l9dCMQlf3hq00sijdl3At+4Zd3Est7VJmP300YmfBltxY9ZO7XBs",
+	"U8CXhXKW0T9HPLfyWoCVAy+NslEhjVt4EZHeLmKFffA0SSvIIgMRZ9mhwe2zzuJLniJ6Yg7PQGsCVlag",
+	"dsTLN9HFnPHSCLC54r8+7N7esMjmuky1LgVX8TGEXSquJfoPllxxZ0Em96Zvzj9Ik2Bq7rbBf0grlmbf",
+	"qXve2HyGVxXfbJ0JjprcwJX8Xmxuh7nu4jNO7u7mM1diA0IaWI17/B54Sw/7dXQhZvJD2ifhJzsVc6lM",
+	"+saKa321e/f2zs3kerX32n8vNu/guV23kBbjh2xdqs7xtKbeTy9p2r0SmwNIFwlvH+XCmMmJGCOMWYqU",
+	"ZrCQ80Vaxn/zhP0XW2mpOjxe19MyomlVL6dOf8pGC13JX7UaFxzX1vUZZaNSz8e6KEz7pHsHLPU6PbUw",
+	"M+/BrFUuKsulshv3p4nTzPhUltJuJsfsfM6lckKZGbmsS1De0M3hxjBs7exfukAnxw+/ZlJdqlLPj9xc",
+	"yQ4WbKkLUX5hSCAy8YEvV6UwGeOqYPXKWfQnx3/9G+NrvkHJL+fKoFR1CmTFC5lbJni+YGD4H1+qYRu7",
+	"dLqo6tmKkwNPCZYxJnd5WtECF/FC5FcgJcryx9no9J+7SfS1+GCfwSsff0l6cdxvQcMQH1Yid2LdarbU",
+	"1+inFsbKJbcCHJhdfQPtAGcripl1r01pTHTv93CI5gqsKqmrcUQW6d2MHiCHOHMGoDvJU3IuzUXG8hJn",
+	"6k4+1wtdDd38gyYAu+V2ZsqtFdUGzB9nma1Knosl2PBItO4hun0DJ1IrPTWiuhY9DtyIdqPNv1J6rZie",
+	"gVd3COd6J+dqm29lozW3oprxskwJOfBhXzvqiKgiY7ROXRWi8vc+52VOF/oM/hBuLS/8pZx4rjMZPO2f",
+	"/fSe8io5fV0VJr1xgYqdHe0eSwi9Dt+OiQKZXrjyGfLnDm9NkXPEXP384m1unXjrinc5wm4B8lKtartX",
+	"eWyLGK5UzcvxUnA1tmK5EhW3dSXG+a6o1bVYyLwEK+NKrOwZ3r6jxyfuSB8/GUjmdHPGfC7GS63sInFq",
+	"L9zAMOzDRycnXcYD5rije5NR8I5fi4rPhWH6WqBkgH/BXeGVEyrGyGkp0lPs4VTNlJGf7N3iXs+onjFH",
+	"0bxyX/HbaM6AVTjLDj383uGrYJrt8xIfVtrUqYDoS8VqJa0J169GcXot2IL/yvHrQVaesROnhi4prDjg",
+	"uGZclnUlEod02EidCxaGzZq1Jd0C17IQKhd7WaKz6YEwSq3Jzm/xlkMux1wEhWlbf9YlckG8uqi4SOM2",
+	"tjnOgXvr9fc4tnaSJdV5Q5pi167rbGujMsMLqR1d8g8vcVMeRiHiwEeJOg+4njc5/gQTSH4628GpIuLo",
+	"YZByroTY1q8/3ZnV68V6iut6thBLaWy1iQ3uWoGsdrtVal0A0xezqVvjfJkwvsNoz6+TZkLPMq4khqp2",
+	"CdN44O/d8x+zkc7zuqpEMUYVtGX1pY1Ex9sOtLErYSCyvZ3WEWzidXCtMitMy7Gz4saAjQfaltuy/Wao",
+	"rqs8bSRfSzXwuN2TtLFhCe0NCx9q78sOEoG9v4novqXzTeRZ8I2XFcK9eAbebVLxZrW7dWy6gX81KRm8",
+	"FKrgFVpc9DxnG8FRNGAAya61V92DJIJntlwfh9DMa4w8OJqZOEoRxQSnEcVzvaIsSiN2U9IOyknrQ9I0",
+	"6rdThDIM1HLDuLMHuKxQLz4GD9suBt/1GSCdxee1j46+J5rYcpoay8tSFJNTxoPJsuaGzaS1ovCnBnLT",
+	"cFmw9WJzfKkmtC/FGDKkxiSsJ6co+MoijDWDgDP7UmlMZwL3NGf/qpcr/AOzlRvInYW0X8H3MJSFH2h9",
+	"bFUB3clrUW5aM0YBb2VZeks/HgO3fFWJnNdu5W5Mogc3SK5VUeeWqxw8cKXmBTCWMzZBypowwzeGLfQa",
+	"AtZCWfQCeFoJu9gQTGdj4h/iRThqhons5e5pjxSMNNwn1RIX+zxTNHaSsirpPtIlp/OyJI2abrB0V6ws",
+	"GJ86rYezpTCGzxPa65VImNavQ9aNFR9sk9owdV8/YxM/WiV4sYG8uMk/nl+wB3wlH+DkfeaOU5+1Tnoy",
+	"S67mNZ+nBcCSK5WKpqGXVBp2zSvJlWWFnM1ERaks4CdqXFCGL50eamvQBJOTAMuQ3Au7o5D0HBwVN1q1",
+	"z35r4K7uZrXqEXW4kLQH0KtdXrDs4U5iM4qW1Hm9mXi09zSxsOHNfFLU94znC/FCzr3R0Sal6caKtq9S",
+	"KvvXx6MssTChbCWHP30tc3eEKSeC+GANKyq9WjmB46hgKZa62qCDo+CWT7kRxKIWHMh62RJu/d9dSJv4",
+	"5PlLuBZk3IA3lFu2AP7prOBw24AVohNh4AeX0hgx7JNrrqxjsCTbaQaDvtMhG1hl+Ha82805ZXS6aaoo",
+	"5bTilhykHYPNjPVsuBI6ldz0OLk4JCsFZ5YRbIaUiNmmTtofp4dM0c1brsApMWs7U52d6JmmwXQWXVvM",
+	"lhM8X2Ss1GthLJvJivJGh7D/aIueyqSLb7qJnczbGmCYhZ6hT9xncKPatzSivBZm2+03abmrzOSYwWiQ",
+	"Sef3j1cCvDOXipelH9gJkLloHO9hne3z3e8ft9ry8tAN6pBo+yt+zBQxdve1GJq93E7LKEv6NdqGIaG1",
+	"GaYbD1zqCwlznunSUVVCTXxOdGnYeqFN8FoDHxOqQL6SCByJmR3r2qaW7YZBql+S8oapophzMd2Anrml",
+	"Jihtx1KNSaAkGBQlZ3q1cMGdri8UabPBOInsmOCpRj8hqo1onzGtyg0rucVd314gTsdgWCShv5Bp0R5z",
+	"1ooOpGMB258K2qPgVdkThojV96D6bn8AmLXbGcgdBvUclPJYy8eYj2PmPWdbq0LksuiLRHS0f2kN7KOx",
+	"oFj3TcpN3E2qO/lW2kif/GgfxtaOxVPOuoSU9IK1ONbO+hXTRH1EuCocjOEWb96rnplck04z8Oq+wxfc",
+	"q3Ku+vyRMysUsmv3lNPKZ7pWRbDcSyEsU3qdYTWLsWDq4GuNOQ42EBRMHBRJeuuM9qQq+ukMGcV6lHfT",
+	"ObSWQIs4XMSb/ERIQoczQCbq95VUgj16x1OZUD182LTHP10vu6zI3DAG4bTO9EdIWYijXLITrN2KLtxg",
+	"Au5SCaXrVG7CzwuQXvQddzdmYu3Th78+CYpFdNGjzKT+sGeooWnxVSlC2mkUeN0hOiPO5meSNoXMgmOM",
+	"5Qb7A++O+3M36tXKyS53NW94AviF3gwMRwf0AbdfP8vSaPWFYd+csP9ibpHVNS9v+Gmr0990y3XEd1Oy",
+	"6kaFHJHD16KTapFe1ty4iHD8ycV71DqRPVf7hbQ9eyqVYHZRuW+jzutVZFI2QnC7c82PWaNWhTBkJecL",
+	"J3WvBTOlXgn20AnGSwWHk4uVZSdnjNNvU1HqNXvIloJHImgDA1mtmfhgK7EUGaZk+gH4VF8LdpJ4vtTr",
+	"40vluYIzQXBLmyW1v9T8vdBY5iOsqJZuQzjsC6rs3QRiZaTxidmdqBGHOgfkR9xCrUgOXAmXenJ8cvJw",
+	"xy2OOAZUbqVPzC2CHDbCDT8Vdu10xMAenSpCS2vCxVNKhbvB1Qh7f0O+Ed4fm1R41xpmLFcFrwoGy74V",
+	"9r29pavxNS/rnjgrHRXkv8OV4JaVApOq2YxX6BOB2i8gcchF7sg99CjA7zflfyWlFN703bvc4YS+GlgW",
+	"TjyaREw1HQpoTiKLb5On+T2M7F1QMbcFqRK86hxJzpdY6hxd9zMSJHAvnbhFa37KjYCjx4ra5j6FFKxL",
+	"tZ2DxXjpREOXGQIpQBl3EaLmjmYcrwJH01JDiYkwzbxS7GZaSbS7b0AR8O5Yz8Z+ZTccp9TzcamN+cTX",
+	"b2Em+674Lt2nQ759whc3PLV50Ub0LCpJukgxP16LqpKF+IQspkTm0rdiXglh2DNRGln38PdQX/04Lq8+",
+	"enSSYiJ7QoLeWxhVvnaif76Iu792GqsLMGsBtF33gf/vn+dH/+8vvz36+L/3Zq7h21lnb8Lc04egjSje",
+	"guM+TljwNvaoSdqaaw3lFCJ3Rwr/qZUYi9KItdsEohe9Rj9/ocfun7lWlucQM3cWQjIa9gz4xVuurraN",
+	"rJJPRTItUYKPEtOpUAOTvgIKeAlmXbU8WFFYxjFdZWXZl1y0AJ8lubHQaUu8sZUBSeOkLK6OJfTk5KaS",
+	"T/4qdllHGJIK30w7dbyQG/dqT9xipnbYmAkuEFKym/W5nZAWg8fgyGQVV1coCCjMT5W/V2Jlb0OaIgHQ",
+	"PrRObmtZSQLHgoG+YhEKTw5L9zcir0SPtXAlNkxaI8pZxsxCrxUSpC9UHRJYo+FTq2gwMjo6N4UWtwj8",
+	"0Go+rGZyGsSOWhce0kDJ4kH/Uih9wffvoKZFr4Qal4IXZsdNgN8x1rASKmPWu6J9wJJN3j6/eP764uWP",
+	"ryegakAFUp+PO7Dibd+eXIrxrxRv7bqp2cvz1+cMqvh+Jct4OyRLbGvHYgJnc+uJvXkD/KVbNZcZ0kkW",
+	"BESzgmgyrW3eooh+qrylCjZPypHE/PvJDiKJnnv46ADJun117VoflaDuQqDGEzeBbWQDZfHhdHEQrErv",
+	"9qfTRyi4NDh/hBjMvswRP2w/NbwT1ko1PzTvlsyH1M45XQZN+ygH1Gf+OgHg7kdIyXCH9sVwP3ZXCW0l",
+	"yf41kSMbZ5UkfEb0q6MhCtKbOPdMqKQCtKpkLsYlnWQiNo3qGNbeNzGYXBtrIKY240tZgqsU/OTH7Nz/",
+	"yZtYnMFHILKnNGQNuH+CuTl4t964Idp79CiVSGwXlTALXRZ7R7xonoySWHa+4Z7p0mX0wZBxEuWgRPub",
+	"BVJL0TDkT33LLe9Lk7QcPCEK0ySTmUnbwc1egQpxuNVKqB1SczvfIJ2ideGzqeBidFOopMGsg3SmlODF",
+	"WPbEMdyPNKb7z2OCedk5ZDeYkxYfz8mb+8yDJPTIwrbnf1/BFXuGDit3Glg8D54+juLzDM7OaYskVS8V",
+	"N6ZeisKXTEiD2j/ElHlZujOWFhReD3ThQ8rSYMYyMJ5cKF5JjRJ7pquUz+K2IkbbtZ4Dy0ZTNaBDizpB",
+	"W9p27fHYs5dQo2hfdkRHQvkhfgFsDDhRPBCIV5vD61/Dl3uXOOzDh323m2rZRCwwMEEFZK3JdXcpdVle",
+	"SFEWz7311hX2lgA0EqLDEWml1dzbbkkOAOBn6U2Cn7Jmc9Z8gxm9ZP8pyHJlWokmC3riuI7TAv759S/H",
+	"11JNzjymDQDgsYCZ6P6M6C/7uQjOMfOrTW6Su+Kv9LXoU4gGAh9u7w9FYAfVlKK1MfbvDE37DC9iwG3o",
+	"a/j0gIkNqnnAcocQdY+Dcu2Ftefbexg/1rbUOuHX2V+dvj/zC8pShxhREHbz+G7Be62rxjQkIWIriXHS",
+	"1HSuk5mTiPDIHp14d1F0VwBJy9goJrWdEXhYol9D4YnEC3DX0riJffnJb0fkdj/FQOGa032WmMYvLcu5",
+	"cjbyVLAlL3rcSlFx2t5J/yTFGibttvigN/rN5daKQLL7XaUQrQdORK04uYa1ruyiLwmIhg9RXHiYpKGx",
+	"GBTLnZIQ00+yZpVKLDD5ChNt9uAx1VbPZnuqmsHvRnWwNBFDk3Siy03ylKbqlKCpUGI2uERxqLYiq4P1",
+	"lQEeELyzPtboTmCA64M2reXVCMvYZlJ7skA7Vd7RmO2b1lwET96erDyP8uyjl09e+FtxgM18QOppVG0c",
+	"pZ52nBBfPxrgo5tXul71JM3hb5BBTNWZTlMA5SrzNxLLNgLhTHllutPzpUlKeAgzAShUzn5rMcp9tbOd",
+	"cteetX2y1Ro4yAEV4pRxDlcWzHhMkwQ3PAZaPavhls0kIFY3aaBw4bfgJ8Bh796G4jGVbzI21Y4vmku1",
+	"XmgBZpC5MugkoUIFCPBCIctWXrJnegE8DU2a3WyLWMxYzqBCyp3EFq28aqoDI05KkaKBHMS9NdazEF/a",
+	"FsyYDXMTpb07dpZaVZKbpC83CLJEOcs4rg5qz/4p3paGJDGafsZWlV5K42wWXpZHU55fhSQdtGIQibB7",
+	"LC9+/OGHH38ev3+T1rW+e/mP79K/vPrx2+dvzy+ep38NDvUBcWX4RjRgFk0qHikJBRCJol0Xs+1SgJAN",
+	"+LmaBJdh+DmvtBKbBHbOG17RVS35VNdV1q6KNV8A1jh62hy7MpnX967bqkqjeWLWVhSaOGsytQK4n49E",
+	"LqjeUeYifRm3do5Y6xje2ZdlCSUATu4qTYtwS/WZGUPztWPCbuXstQ+jO7fUuf9DKFE5GfuDD/50osP+",
+	"z4OUZzdIMmH5xu5Ky8vxLZNY0K18fhrGtYAbo07Udt4moCAXPKFfbsVVKc6TWkRrS5LnUvFUF4HzU7aq",
+	"p6U0C6ocA0wbN4dj9vTUySoAc2UGsKCPoKCMPTsFlFJj6uXK11F6f/n5KBs9HWWjZ0m3+XeClyh5O4oR",
+	"FeUlwr1U5+jHN/8uJUTEVtrYedXS0NqxI0Sm9O/pqxHCo7QlwY68DMCMhM/3lySsKu30poSHpwoJGvtR",
+	"D2QSMuUdoHKvg9fZUPkMruHmMduevaHUD8yJKW60WbgQX1Wa3LaVqGDWKhdjvbJyKX8NZYLdMJJZO6UG",
+	"9RkjltMSnFbE4nKeL0Rx5gHWveVr60pBZc8sgTH6SzqvJEzILWR/RKV54R08367/7SqNG+pr4ea3AOo/",
+	"tA5l67hoGPD6zN21LqCixv/5l2T8us8n03eWTWVwY131Hl7WXOCtm5Ha4hRlvFw6VvN957pHFpz3UCYX",
+	"iG+/DeATnXAOgT4nij71ejvLkWB767Jg0x4/SlFtxlWtesBbxb+C7pMoH9Pr4QKQ1qXXKdKoFYV2dq3L",
+	"8E1AaaEkTl5CjGmAYuCXmTVbGH82Wiqtq/9k3+qERp0nW9vQrcHaORwfjwTOCQvTZC4K9uXkWiqEYRsX",
+	"ci7tJAOjSCvxVW9NDSGia7czAys4e13tuS7rpWLO4uN1aQcNR3G+QaKh6i0fkarJ6ZGlYFqRkQl53Xod",
+	"GhZBeATLpKXB9x7258+0Oc2+Q98rGiqMlXimQikuPi7gdyJJNOpa2iAa7sbH4qHWvYtDCVarUhhDm4jo",
+	"eRN4ZpJwvWwdV4BFj5NIn7QzRb7+JNDtbrAqxrxObWPA7N3Gm1lX0ooJ9IVx7IBxw9aiLGO56f7utH73",
+	"ZJLtgn6eqPBvwLyGqdYB/uvjFkzUx2zkDOexM5x3JboF6xo4hDe6b64m5ZBnO270uGEraaXnplcT8Al3",
+	"jtNk2H7MboSQndfG6mV/D4fYxnrmn+3PN4zY1k4jiR7D4EYf4PUNIFakudp7Rdwzd+9C2MLVansQWqm3",
+	"USJPwsCLee6+I3qHTzqxvyoOJoaoTH/fhyhE01Eb21vyDy0Mq1dUmXYNqU0gHjzmELUbgCZ9KIMmzy/4",
+	"HFv5cEzZ64Q1BmKTyKKNaBOEi19iRPlENuHObTs0PFVnDdMiwu2wnS5DiPXiFsR5dDophgy37XbyL/2M",
+	"k4lA5/4ISEnwnUbQMT8LGAOJtMZtTrKT/xKyWwih4oGwiXvLvTQZnii1xXOHc9qG3USreXxycrLTAh56",
+	"6T72naSuCfNrp6f4T+nZHd88hSkMMSyXadEuLF9uZZVlPsmpAXSWrUQndt7OIWOUQnapduSQwacgW9VE",
+	"3lRw4u5YUjQtszdrrD1f+qNeCYU+xANT4gcEYdzYQyrK3GNZj1+4vcTOaXbpo5cHRtpJB1hmR1sb7w2j",
+	"EwE8x/15SL0AsG4ib0ipuQs3ddQrdpC5dzO3do+bOP74XvdwxOwi+0+JNRa2Wk5GvmfqjjgAujkIxl77",
+	"4KdG9RhYCuO0hvQPshTJTO5XshRmGKYEuKeSo/fXj6QTsbLRRvBqwG3CFC14mBbnp9EsqVPxkTwjqa7e",
+	"1NVKm5tmy7mLMLjZWL91u/1Lq2PWMFnf3w6nWWLHYvVdpMCnU0H3LQLUs1H35QYJNHgQspF/NUmlNza/",
+	"/VSb5lNUvdPtQRVtUN/JXugrcaivw/p34tKavUWr3Ux8GKRvWu/NoXW+af4da4m+LVnUdgI6QxvLN4Zx",
+	"Qjbyz1LFJLRY62irQ8qIwsmf7mvAsn7jH4VI4a1tbZL6ml1+1RjWndxzf986uqUu0mzT1Djmfic/PZjh",
+	"WKlJzX0Yd7yrFMJdvnUlrRWqxVbQIrySqmDT2rIJl5ObO2KGQGjTHnr07MDjE4gjgJ+FHv9KWxGjL+2Y",
+	"+t5ZrhZaiTF+rcfpoZcruxvSEZ/p7Kyb1q1MsTGrtt3tHEq1SkCkMlgOe8omSoc4ziRjk5VQhVRz95+O",
+	"NsbQDB2AvCfuMHVtJ9mlmtQrYyvBl1jj636V6pqXshhju1F4H7ujwqtVraCLq/tHDY1ddSV/xX/rGvN6",
+	"KlFIHB1aiX6w4xIuITwDe/qroPd9p1X3T+oaPJ7x3Lp/T+tiLuyE6Yoaik+O4511Wwka/8R9ThSTnSkb",
+	"0c1LxvLSSOHBf9CiGByjkSNePehQTedi7mAnESZvR1WiIjeCoUUuS9bGFMkqUQ8lh+Lywr4NfNiT3KDH",
+	"uxVKchQNED68Y0e6ocW9IzTnSyO8BeDIdEpOA/ELMC1YZ8V+9sVG9OMXBu8t1fTVBpP4pCEqTFWiuSmm",
+	"TEnf0dlDwvib2mBCYXGZ1lfDNONQprYTthwegqedcBtXdR8ig/ulmYtv/obNXYEPMBgiSr7Hq7HFLgYx",
+	"NzfVUrjPj0Hqmh0GV7RmSBxcyrzShS5LXplkz56lLEsJPU4wgfz9O4aPbwUZyQ8cd/HZMla3SH3/NJE2",
+	"P6nFIw0x3aQEgI6EoXfekr0waPe76sK9SXp3d1W+GS/7Gt9ggLQylsFtgcaFeF/WC12KqAP2DY4l6Bn7",
+	"1QPk4w1pdry1pn2FQ94Vlqf4RN8qXPkbXvFtJWTIzEOKUwJSUFOqf0TvTnfBDGRu70IxGTZmXQozdop3",
+	"XzkEPLHNoBBVHbJBFqIsmNWY3e7RUYZm7uyR/jH79Ky3JfZD9sxODaCz0C6hpfhiium1LlLWCJ2YbcRc",
+	"aIeYBfj9A03GYOkc8I43g1roE0MAmxor6SCop8NtqK5JsBWY2DfT7ZqJh48Om+UOHTN5hI78ers55Lws",
+	"d+khULfVUUYyVgnoF9CgxA1ttZCU6IPe2yvSg1rGKckQKhq4hfgtinAozeiV+1kAbvA47Cj3fY+hgUvs",
+	"b9d30fR2yCERjfIbCQT8gLHH002cxJC8YMO09S61SDWelXK+sAMH2JKBA94h6tml/TbJe47+ADXbJ4Ht",
+	"ku776tKA2JsJZHETxMTe3pzzNtuYvpIqhYLFl7pWdpz7KNOQe0E1RgkN992P7PGjh38bgAsRfzYaMjXz",
+	"12LdYHh9sv8QrmxtqAnRldhkzGg8/JXQq1LAxYN6NEcBHUfh3wdw209qgU5+XxykZzcaSLBDYHYGgiyl",
+	"Mymf8ZW0vDQZg/RIk7HJmDwcR5MEUtLJ0Te/0P+Pj3757WH29cM0ctKfFtNpN/23Mbq2wbl6Tv5N5IMO",
+	"NzU4hduYk0/+2trFvyeW2PQK35bR/s/bHgp0qhd9EGcBtrH3rNMdXXuaaIXGymM5G/OpSYJMt/s9z5rI",
+	"7uHdwN1nouL2Ad+5wTd2foBgl4NB0ervcJOiRqIyD6fou02nJtS7FX1HkSLUH5W4kEvxg0yhet4kxLfi",
+	"drELf7WU6sq7HhtMaq0DgI0zgnlJbjTsGIH8/395YGOQrL78mE0rvTaicppAAVEkH27iRVEJY5K0Wpv9",
+	"OZLneY71iZ0jgndpoXujfJ4LDEz/6oILOFFr++IGCJrgWUqL2obxmVsLnW3V9+O89wTBtqpqtjWe6/m4",
+	"EmallRFjoLjUVsiKgOcci5eK6tYQ0e0DdwrZ6HR0cnxy8tgkE9B4vhD7G6FEPe/8S+OFtOOqV7oFeFpq",
+	"0tbfMQ4ND2hYx5p8JV9fc8oW0D78WlT4X9CSABu1HbPJyfHJf03YeiFLEQoLsWwMv3vGJjDbie97h+lD",
+	"BNfd7NA3fzt+8l+9G1SMo2Z9PW3pmkVQF7YBGioAWO6uCvvZ+1lhIsAn4HPgVrZaX2ExPkWVsalpk2uV",
+	"C2NYraws3V/U8MREjww40DsZEUdwEe7OPI7sbmyi26bznZkJ9LDj3U2Nq3cV7rCc9Ix5X9JRVLKKxAiG",
+	"kyhuZjq17sPWjLLEXd6irBQ1dDfG39fofPyG9/AYk2pIeFiH8U9IF2m6ke+o2MBZpjFC0dIZnJZGC97n",
+	"mqRRk5PxNegHS6q81U39/btvk4E1hLxMZS938DEjpLIXRw+fnEwSjZr3SDNM3t9hMgdw+Ycn+L8IYv4k",
+	"6dDglTW3N2AXPQ33pv2ZzjL2mOBvohxkfxSHp/42W/im0tNSLJPZ5vgTK3ReA9Djl29fPGPfPH7yt6+2",
+	"g5rD4O88LsZ2KKuqdGV2gN+ZVkXeMJiuBq0vkcgJXaWTVdoQSUDO9oVhsjjzjYZAwu5odtwkoW8P+N3F",
+	"xRvKo08nUFtp+8KuEF+GhGE8EKmY07rSui/+Yfs0jeXTkrKySHx2xt3vK4Jf/VTDelNk+hYrew/lM+Tx",
+	"aCVo3TCqSDMI3fepVdVB1k4ljB0vdF31NBdpc4MkK2iszqaN/q00wdehfBZ0JAq2F4QjsA+VKdRRDccs",
+	"PMirgvmxvpN+tPc7iKWniT4cwrUuLZ+LySmbwNQn7hK4PxoGneDZpDmrCYP/YwDZbOzxpZpcic1Yz2bj",
+	"ouJStQeBgABfrkQFLW4mtpKrySnonO4/s86z+NCKV1fQ3h4ek3ilAAcbGqxGrxR8YzJs4+omNIn2YuJG",
+	"yiuurkD3SUzLmzqXauIbgBi9mJyiCw3qKAAhwJeveWyqpVbS6qo1EerZcIz5Vr4j/9gKY92XfSt+aRgk",
+	"5WJCFZEmzLSwOfTzLySfK22szJnJucrYxF1bhCJmtgIyQn9fkO9vTp789dEECr5Fk/SvfLIvulNaPf/j",
+	"Q3eEFJ8fArytUIxSvnrYxahXitELTHVvLXaUjQqbJy9b04GlzZbmHmhlF79BNJadXrdSz8e6KMzAe9ff",
+	"iaEoDOS/6WrgUPsb5zRosO3eOQPKMBp/Vlhge47h+xltZZoJRDbPthiU2CiL0ozaRk4WuQWi9B20mJsm",
+	"wcEAYj8jYvVD9l/HiQ56BIQ9pJO74GpMH75hz6jVk5NPHeGbJ588wjefNMKWR70G71Brd9orbc+6PYMk",
+	"cVCpcE/b+f5U5oAPOdwxMLQGbggi+F583eHI37XKRWW5VHaDTYIaJ/Bk4HT2g/lGg/amM/sHGre4FztK",
+	"r30r8C1cxJ5W3ANmvQOJh1sG0J6dXuPd9vjoXCrzuozKE0LjUF4UrF75LIfQP3SoldFUq25jufQ31vWh",
+	"FnLQeDblkw2Ynh3UBTr1eTARer7M0ZXaZ0V0vQkRVXQg1DvorF3wVpxDFjpJNxBE0eb0XfinvLo7Wdwv",
+	"XKMmfT0wfZXgZdOdtSU9Cea6FBxAq5wUxX77or/v5g5pfZD07QjZaCl9O/zKezI7eVi8zxQ3ViC2LFdM",
+	"fFiVXMGN8ldOVnjphl8eOuYE+e7nnc2mD3afue+98a8lobnSfd6B1eRcsaljHJqgWBHr1XMZn1k7eCJ9",
+	"F5fgBvq6n4Rm3OAgR4yGLek22o0Y1ink4gk65qpgBHrKFtwsfPn0fnbRi93sF5YhhbVO0G99H6k2p5Yi",
+	"135q3SZW5LjSMp5DUCPpRblzNtOLpDKA/4RC9gps/nJo2NuIutDjPAAcbO+YXPK5BLS90GZbLKRCAbuF",
+	"dIl9BqVhM/kBNazdsMSQxmPsQJtlNtC66fpYweDwn0qRUy97dVJJpku9YO2JTftRCTBrPU624PnC6RpC",
+	"FbxydrhdtHjCgHXvdOx3WP4U6o9pcjT97kG3OrlvyQigw75LBxzqXu7bjBfCBF6fSCWi4C/B7Cumy8Ib",
+	"g/DuNl36RkE3bPm5w4wX3NhxwC7cqSfAI+Az5lfCEEQd42oD+l6rBjB0MSLUmy+c/pzrqnCvDKyEh/K9",
+	"PjPfpxRMxVyq7oZFaHoMN+Gmfc57FavZmAyF5AShIBjZCck3b1ZgR08QSJAEst1DJwZqTBYvPd1EbR/C",
+	"RuiKYe5MOomEeMHeuoS1VIVe9xCvI4YZrxjAmAWCgKs55EiHXH8qOMCzD0ygQ6XtabZOo3X7kqyAoqOh",
+	"zK64lghBseSKzyFfBjAHkl61d8J4taPbfWa5wyUlDasNQBxgyhCld/k5PAiF+A/6Pz0kD+i9SewzJQHB",
+	"DFM7kmaMB6sBu06377Mv1U0rMXYgGO5LFfrkzKMekMOdCURutW99K+5DWrhBYg65xEPTmQGSd5fnFoBR",
+	"UoWEi61GR0YvBbSbaSyFHsz23frh7l7yu10LTetsbcQNOXmy802bUy9DE4nHvh8f5Ux66YuawE44kmhV",
+	"v/YYPaF1E3h6qeE0wj+Z2+hvveXHJhycVu/9CEQ/7L6bMu5UioIvRCmWwlabp9zmiwPvbaxgDPVEFVtN",
+	"V574wKRvwrJHwUxAMifWMwSVeZvYW+DG+4rBUzi1yTm1AJYO6P5CfTWhOqhxauoZ6vAeJOuYnWP3zako",
+	"9ZpNMGV1XK8wVNYgd2UeaJZfqu3+IJCnXQt/SQBE0d2hScjUmKR6VYav7Ys/74k9e5/2JwzhGGnVrew/",
+	"dJjOIZMTMQydRQtOnjXVAHglYFZJoQrIqIEplaHuMqUNvDeiOgxliRQQD7Q4EGUpndMwtAn8MFVhq714",
+	"EtavF93pd8mPayEbBySl1MR78cV8aNd9Uhpb7cWbfYovPAvPf2ziw5ABVJaiGKN22nWg7Qco6G/8v1yK",
+	"Kpe8HNdmFyx4JPryXvS8/mPsB9xa0E0ZpHDi07uqSPuS+iA9a0Ba3zYBqtDt5IabPyQHiOgoYAgNAKEb",
+	"gBCAD4NpddPJ9yPWgdwZC16VmzHVJA6jn8ppKX5Th72yy9kd5RMZ8FkovQ4cUCpsrNRybX2iLTQsRWtQ",
+	"K5SWjGjKZqhOpif2NDDGQvVh+1Ka9rW56wcmvBEUdA+YYWilkEirilssnCJgm1QW9PeK51ZUjQo/k0gP",
+	"ANpG2M8/vXwNOPNTwRxn3azQAdzqPxN9IimQ+7AWs9GvcjXuEZzJRLNmoX2gjCH1lnLSGpDG7n3uwDZG",
+	"k+myrR5RkiXE1JZM6F7Y9M1vAV/jdd0LR01M76Va1fZQAIa7FK+dmBOi7wKWS23rxmBvGjqQF92XgsHz",
+	"nLnjjexOu9YEFBnBlbhnUiGxwRJ9f2luV8B3bhfwydM2SNBhOsBteHgG1/j2KxAthIsUs0xhCLRFe0+5",
+	"D/lLMAMQ4HzqVHeHQeKUBPth1QP7oWeDVfMolex/z6rCYbXvPXpE2pnDFXNPSlEFpzv4jqQJp+TGEAU8",
+	"tvEAewfT95aOciu35hMq0OMLs0NANXTwsEUED7/5e7KKJBZfu3PZO9IsJbt28Pgu/t1K5lf1CiKCTgyZ",
+	"+hoKqsCVvZlWMg2FR4OlUbMPxbuOm0oP8lpFvSl2Oqbixs/RnFK78zO3oprxsrzTDKLfL5v34BQliZnw",
+	"hmkVZSOdsRP0ZYSuj9Tgdmia0g7zwTF1ryNnIeAGjUxDxO32LIeoiL/LHnar8/7FFBVtqew70gYOz9jB",
+	"bikmyrgZkMNzO9nXrYSAJienL/8Guu/kdSXt5p27HdTEUyRr/IL2BnAugNkDEsZsjDvtYwBUcYO4MxK8",
+	"AsWWPriwdoW9fkw/nm6u9ZUkSIbJmx/fXbAHfCUf0DsTZoQ1x+zHa1FBydU72GQoepKGTcbj77SxRxhR",
+	"HPuXgBjdB3Bw77E6HbWfa2bKEQTn40dQd2a6fyfMQq6+ME1syN2AYFbPNZQ1Y6GuOxB3Y0+jLsUAQ/Xw",
+	"EfupiYWbSxVymlkpr0S5YVZvtc9gRlNaHuSnZejUpsi5IVhOnE6AOb1Ulor1oJegG7Y24vhSXaq//OXn",
+	"hQZ7L+dlefyXv7DQjAazWKXCwVNHQv02MLF1umHcH6IHiFCXSito6DGh0DJWn1B0eQK+d7dhVkOiDW4t",
+	"jGuEB/yjP2rl9BMcailVePdSuV1CAKmCusM15kYDWPrv2m1zUw0xwQcmbkwk5UDilJ1BgGOXSnzguS03",
+	"cCpYGATzagJhEoqRLpUfCS8FQVvw1t0B/9k54SZDGs0pewr3hX3//P+ZMGdcCV4cs3N42p1MoTHHAWAA",
+	"NCv0pYJVeXLKAuFlTEL/RuqAhSUUZGRBGrIojThlHIb2KlOuV4JN3BAT+A50soean388v8guow7Z/lnq",
+	"RoeeJGNDNzpGfff9xN3mFBrHenzydUZU6X72BFkrSouuLhX2kLyG0Kp74aHbBKrX9I293bvSsH/VxRz7",
+	"vxDClG/g7u4AEqEJnbUpWsstUTxUjpq//AUemPDVqpQ5nMQDqpf8P/8yjryjqlhCoDYTIjC4dFC+2lSv",
+	"0uB0h/347a4xcDF41MbZCKgDaIRFxpbUsZ8yoioRy/FL9SXwevbsq2P2mk4VEisM3xjf0cszlbUsS1Dw",
+	"A+oKtgx2WyjVtVBWFKeh46jS9pKOowE5hthVKXOhyN+NDPR8xfOFOHp0fOJETVUSlzenDx6s1+tjDj8f",
+	"62r+gN41D354+ez563fP4Z2mLHb0wl01hNtibzAh5PzNy6hn1+no5PghvqNXQvGVHJ2Ovj4+Of6a0FxA",
+	"bAFnItYMyqBIpEudl6Vn361gz3a+75m759QuLuC4Q+zfXSEnV5xmA1Tzshidjn6Qxn5LX2+gD2Amj05O",
+	"MFykLKkyMcn9iwrTUD/dp73iJwBwAGRUX/8Qc+y26/HJw74BwwwfvAcUd6GsBGB3aJgrgKL3v+trzEGV",
+	"qJdLXm1Gp6NmHyyfG2hNS3/55SP2Ak+lW5abpsfnkm+OGaQ7CGvRUQ3oIOS+pvmZrNu2D5zX24fzDHq+",
+	"fevzioilPCVQ0ls5mAYy7mNbmaPegR2KeHjLFLGbGrBIrihEQWRxsv9on/KCwEc+hZIen3y9/70XuprK",
+	"ohAK3/hm/xvPtJqVErX5TyTW86IIEjpJsR+zFm958Juz/z+CdROVKfS0q2weoYN6pgtsnLryiSN774EH",
+	"WijFzDo9stN65YyggQrfk0UqaMSScyMa3Qbrip0kxj9cqrxEiDXH3RrFNNynUIhM1R9rRSCOgs1KIbBF",
+	"dY4tqpVYo5zoXDuwh+702tGmIkjXoJt3cr83LzTIAWSlP/7le7z/jdfavtC1ug1J8VaAAefvHyTckxUd",
+	"VSEccC0fXInNDvHPyPBoN9pkkSYAeqsRgsDcUcGUFaZWK9SxIaQm1k4rBff2GXX+C4hMlyqosU57a8CU",
+	"E5fEyfLvxeZOtQaEdt2lNbhtc3ITm4/DBAA57eiZVrbSvaBY9PyD1/qd1RVdwT8vvbbdIDFhwj9/6dSu",
+	"HS4UkrrRQLJFjYlKJzxkHNhLkGafodtfq1ycRoCN7EqIlQG7acHN4vhS+UXCGFCIayx7cgIrjlDHnGVF",
+	"ZA7KMobuyNb7JikPQA37XmzuTgc7j/w396eD4cKK+OPJKwZ6GDUgvsXb9mcSKPet/uHRoWNh+zrvEDIP",
+	"fpPFR7yrpbDiE28tuTWo0xa6CZRee7c+6nAEitg0n8UbjN4gqdhMXosAosl+9H6q2K1CAXVUFI1O3dK3",
+	"8Ki/pa0b8zgFUAgDH//Z9RS3yj4q+RSmn/2WZhWATxbc14RZS74XWYy63C2LOFUHzml39cYvPSTeoBcm",
+	"NakLUHjWC+1rp+fyWijGweeYrp7eVnve4DfuUPGJ8Bl7uDKu8xPJ936JsZk2NrrYYbt+kjrSQxneJRPR",
+	"Rvto/yHIE/bOP3nnRlj4Us8p+zn/R51zpGyaZidv+ZCzESWT3VB4PYf+llBH0X5SGjaFrBCLSaVKhFDM",
+	"pVJizZom1xnzvgiuCnTkmZRkelOnCOuunAptmrpvt8JQimao528o2PHZx5CQ3RA7jcNwO6+TZ3vi2mPF",
+	"9vgSsHEq4AOK6lpUR5AJga+5vzYBTQrSWihtB1BDArHK9XIJsEqnl+pSHbEJBWyPIU4LoHzYNA7DOolr",
+	"tubS+krEuL8vFMv4aJW0xzC6e/+YSq4oNRiGhB/GsphgdsdKKFFkaP4pr3pi0RRAU7qJ4yAY9MV48TE7",
+	"B4egVPNLxbBqwOdyPjmJAuUWbFCamtIYpsQJgmfxGN2KkyheDtA7jmn4CDnF27m6ojcrYYSdnPrtb5up",
+	"RjjdpBJsDjHCOMgJTep8vrMuC4jiXRCIe6gZA78pmzx3g3/LLYegMZMFIbK301tpCo0rdc5XiEzHJj9w",
+	"Y49gmKOX304oZc2R0aXC4n2iD5g/DNTEOHyLBIoFr1ZCmdhSOPNfdiu9EisLVPHoMYJmHrOfFxpWnWul",
+	"RG4NZHFcqqbpIsJdVtiUB4PKbj6OTYcie7dfwHSov3CbRNeAYA+wfNQPOfTapNxA98ilgmgOeY4jusWn",
+	"0V+KTQlnusLAOlwVd78k9S4joEkKgHJDO0J34eGTxhC6CJvcoAxIFT3iM3YoryHbnrQ0lwq6xDKr3SAY",
+	"Tg2PVWCXNwkBll+JGJYAJgzTOmEN8ueWfHsHk3x+TWjRh0n1F7ryDumkTSGLVq4SkEpzaO6GNJEGH/IH",
+	"sFXZ4CtSJgjetWCcoFeiMU9aND7aYZls2SJ7paqjNGTMR3iiw8VquLu9EhUGvBW3TDb6v4/O81yUR0/r",
+	"2UxUhJfczYnVwOBXlf6wgW4gPq8Az0YrzyqPW5vY3bV79wEd6tF5NMCjc6H1K642vt3BzcU+5bPBjQnp",
+	"Zv/8xd0JSGz75y+OzBrt4OeYmYbwMgptjN3Qj5GuQJpBoyq0QUt3GM2AVlhGpadfOH5pLMhcSheLbWcv",
+	"diHmoOJy5mP20jIF/NypAJjOEOokPFduEr8cW/JcdkPROxB93MRtW7faOzdt5CnZiwa5VFTjMeX51bxy",
+	"h51B21vq4u60H1iLY1FlKUpg4ygE31RiJqpTmPh/v6Y8m789enySUZ9f4pFZ8D7/9eQsuJcdc4Vp//Xk",
+	"q6gv5KXCfcCOIZCuEbp8A5CV4qUTbq8D1welAnux4uoM35hLRdMTKhdH506LhxQZnGrQDsjLTnpDJaAH",
+	"NmTuIYt8OTt6rZU4esVtvmg2D6TydOO0HgByKLA1SkoY/INo6gcgqS1p0JMdjCRE2xY4NKS+NQza48k0",
+	"PCXctb+3oc/jjPgUhM0nSaUJbSruLiF1NsfjCBpPzTcM6ZU4eGJ9ogbaxW7l26Yu5+T5BZ9PPNAV1U00",
+	"bSmT326ddN8UHp4MmsNk/qtE+AHq90/pYrlebRpZ7Xa6Eo5sg3RIzuwcgBaOnqtcA3rEIdvzyx0auJ6y",
+	"CyTtHnGMVsEeadzZvlUlrwEnVukjbJ20U3JmI3fe+6Q6PAP9NLpsobe/l4c0CUfG8YWMSTQLm67bTsHd",
+	"M8mfeApYa9I53oy1kkoz9gyyICd7dYevU27915Fi7W09I3FNgfuRsOCWLk7ntIZv7h9dhbkfVcQRT0cZ",
+	"6GZ3EyeMdBHUOBpVhPJ/IT0pGUyGr+hi45vyzWQpyInkfQqUvSw+UF97aU/Z+4sXR3/Hiegqsm2nGyuO",
+	"UF9Z8uoqu1TuyYd/dU/9DLhk5ujhoyePzsCA4xkzYilzXToKtXzqHlvJlThjnCFNsEqvKT8ePQTOml06",
+	"5ioKjHS5D1dizqvCCYycG5Exs+K5aHdMzRplpjY1LxkvJYfOa9+iAwExNgu6kJvGGkYlxG0MyHt0cbpp",
+	"zYWzrhl2VIDAnDsU8G1i8UwofHXvsrfYAZFb+FbQ6zgE4HTl1uNUSbQjsQTb5yxTSzS+9AcEnZLxJhpv",
+	"9nqnQlFtxlWt/ttWtZhEiNPOzqYErSK+t06LI+N0Df2qp7jQc69tPWav5NOUUvISqOuFhKjN7dmnDS4B",
+	"OBcq0ae5hMb8fbGvXXIHJ4+QEdtzgB6t0Y1w+qDbvbDZPVOizU+rU1TUu1W69MsuxzUYubm5bkvUUEA0",
+	"lYrDBLaY+X16qXEzCS0qIcLhSKcip6ZEwMaqP6V7+vHDrwfZtz/wai7whSdD1mLqFfLfV6KQ/MId9r2J",
+	"Ijxdxtmzdz/BfYgkjpcwjczZbfW+HGjPTqLiz4mXThP/b/JduWfYis9Fhs00CbZEq+DZOmbnDF+Ki4vo",
+	"XgP+NfneMWLtZMQxe60Z9D10nwWXrij6cvV67LGDuN+eh59hAeyAJ9/wufgBrLlthgaZxHYhjPDbLp3w",
+	"e4UmK67eODuZl+D5NX0czh9ai8UN62no32wB1z3ergfeMXdsRSbMmTe2UzMHQYg+cgxrgAoFLogvJ0qs",
+	"Jxk2R7I8t6KYZGyS87Kc8vxq8hUedGrh1AXt4GU7EnmH77YR+4YvnAx5X6tPFXlfcsVk8VUWtb5w+tqX",
+	"k6WYfAVg1TOmNGh3X06UVmLyVd+hcmPkXAlxiH82PVucKWpsHuYiYz+9fJ152KicAkdKW8HgFCS0x3B3",
+	"XHywWRSQsQbz1ntm/e8dBvb9GrHujKGuPiH7zoFDucMYZMT+MTP9/pAm0g9oFMH2Tjfw/ztsIfj3gwYV",
+	"PymeniG7h+GCdAqWg0cG9fq9nsW1uCbO7d5Od3Ujf7K4uGsifobb0+OFoY7Tnyn4tii4afXQePwRoZ1X",
+	"+2nZ55z25V25Ax3dMcHsctjdUvTss+foMKJCINsE9ewJG/hju69k0+xAxtdTI7enIO4Ywi8YeaFGN7bl",
+	"3A95L1F6NC8yZjTFy0iH0teiglJ38pcssEW/zyg5ZY8f/T3KzsjY44ePmqQA+ELkP71U4EAFT0ujflI/",
+	"NfjD2P1lzO0k8z3wEWvY6bhnUNPX1PLVhuWl4GDOHLNJXmojigk2o3Djw7/HGMVz+i68OQmzhTwYHu2C",
+	"NM0guJ34r5QZ9B6QRYjX7CWwxL7zYIRVxDT6Qiv7oio9St/t5wSCqPxdygz38dxOieGfnQH/8SpQHj98",
+	"NIS/Q1gTgP9eAOIa5kb8/bBX33qyuzfZgkRPvOILQ8wnY96A9IbdIN3lgQ9g7KibucB+OgsBxmGAtCAT",
+	"eF05I5Kv+QZd5EXFZ9Z7i3y8H7zlLTHgbocQ0KoZI8uTN+8vJj1Jxk95fvUqRFr+kAzuM6/5k/iO/5NY",
+	"R+AJb2obXT6ntfwJdc/e6Cki0ZJiSNmvmH0FOqm7JYC1x14GxkQLDfzJsFKrOeAm+dAXDCMNwzTTL4Mv",
+	"4lIRpFfGSq7mNbyvCma1El+RquZjha0K4ERaGKXSekglaVjOq0piV0DMyg6t7iYvC7FcaStUvjn6Xmwm",
+	"vsMFlCkuxXIKGaFxivFpE7TEeOVcXjtttPkrzCxjj0++oS7eTfIxYEEVMO8N5ks9fvSIQHpQ7S0JFstP",
+	"32LrTmwfHkc9Z7qaa2uFwnE8mDUv/LxCPP1KbGBP3IR4aTRq70HYOO3dJ81F8iXK/lWayAFydiyrV2fs",
+	"8aNvGitgWhdzTLeDws56dXapnpx83TyAr8NOudEcGeAxRslrjThxLCpdtAn0OFBqnSNuXiBa2tEM96he",
+	"eVwt9C/3i682hQy9qw8f/X1vVeIdyji/Rz1izldgfC7Pvh3l+NEACfdKGsjw+JR04SdDFv9e8WsuEef2",
+	"08Xgd/w6Uoz9ffUMgyuxTovFukewoL47FQAYmRYbvtQrhICupCrYRBTSimICgcySQwGJEydQHooMhrzW",
+	"xuOQ3MhFcqDHg3mHxxa7el5I+wfXsG/fhUALvnCn/NmJ8Fmx/wMq9j87JWKbpWkljChnB5n4DxBEdVe0",
+	"gi7EW3zw7kU+fajnGuB8P4e6Bsg9vd6mEVDEwXj5s9mCgcalunKbw4v+7NrX4M1XGsCTjyQUxbr3uni3",
+	"GZgDmRfLBXNm14eVW5uHUHp8nNDyefGDVFd3VPfuhr7QV47l3bN0kurqTV2ttBG9uYQg+d1OSuOT5n+/",
+	"e/oHrXlvfLudGjeoItEK+0zF2xjdVUJ8iXg60Dt1wRlG7lRHRcDhp52kY0jMwsrSBJo4Wr1+bmQtE2R0",
+	"WV4qeo4cwpaaOLIFh+bhx+wNdRzGHOoFB3hlyscG78O/a1GTEq0NzIJmnSzGfW/EHV+19+beY0m+Y3fi",
+	"kr2TcwUbdkva3zthj7AEpaeRMU6FwLrxnCcelh/mMpYqOJ3wbQO+HEjaRw8M/MQ3Bv0woXMUEQjWC1Lb",
+	"izsooL17LfJ3Kp1tcY93AsIvdLs8DnuLmeziIitRQeq6ysWRsXxYJhYmPSLcGdUdScsINSAL7QXwXmPC",
+	"bgVussmDpbCVzI2zhYk5XSq650A0aO0q3RTgFtzydAWmfdNM/h3M/RPvZrsfSrQ147A1e+Cs2tPp9g3Z",
+	"HjHR9SOp/SIu/O1let0qCV40UAwekh2n2yK8sPSI+ipprh5Aaf2ekiikJF7mdQmH5+OEAe8Ye57w0DYL",
+	"E0WEwAZ2U6jvkbbB5JeGinwAUdNRIItrsUtpLOp6Tc/KyMMOKBLBbW58b50ElZ7D4t5Kc1eiCj+wFMpi",
+	"48F7FlnN5/tI12PC/M9w2X6i7ebbU0RNIoCb+h4Q3nvppGd0u9w96l6rnJdyipTYy9NfwJ0JWGJRe232",
+	"nOehhQlqo2Wp18j/nZYowkyd/HGy5rQpAdFKXCoC3wnSQKjCQ7lAISy1ngkD0fMEMhMeApelUAUVyoEb",
+	"zPfBWLfLmBDwALbtLGqcChqnz0ZDVaapInHXn7puoDMVSu6gb4pWbCbWCPej2NcnUV8v33+DFCOl7Vgo",
+	"Xc8XVB5ueyTWs+hQBljdTU9OXYi4jKKBecOix6hxhtVzaC6IU2s3xmjQ4nvr5TxaYdJ2//rR/QaD4u3q",
+	"9Qs5rfRzPOguPEnPGzivOZfK2P4LJ1vSPsWPQEz3S/lUh5GQalS6SdgIXqyF30alNbwsM1YKfu1+pxQI",
+	"cS0LqPXXs0tl9FKweaXrlcmo5t9QzmaMduixRnCxvgSXFXIGwAE9SsTWbb+oNi9gyXcj92Hsi0ry8r5F",
+	"Pnz5x9qWWl/16qvQg8JHLchNYFolzZ9v7B2Bz+LeY7YGUnfUoGrPJQ1Nb5PqApbaU60NNX/LZQFwf+Fy",
+	"Zk3+BvY/hMOHrlhZKHWv6lI0jZtA/z5OyUunOL+iTuJ3RtDNR/qSDiA75/fuv3ALpIHBZkQvDLwU4tlO",
+	"S+unjVZnyHRe6HNFUWrvOfLoaEFr4eEn2XTnAz4KHLfOcyGwHK+Duyfn6sfaDsI7JzeZrq3vuwMNDyWl",
+	"42/j+ru/Hr2TVhwB+Nw2jqi5wmVNK702juy1o9u5sAGk4Uqs7D6QmF3utqfaLnxTvMyHGYb4xO7HNunz",
+	"OzmTuR1O8i5giCj1RRXfhZ6ev4cbFXwJQCNHUoGH+j/9Wv+8gA6OxvuH+84jrXUBrAYSuDhaclkyXhSV",
+	"MAjgGryKCLfBoXOlv8WtbEYjbOv2O+sPbt6X31m7crpdxt7xpXA37b9/4B8y9s7RlWDiQy5WiKbISq1X",
+	"U55f+Tl8dczO2brSah5m4iTIpfJdKeO5clZIw6elKDDwMJfXovHRPD55CLYerBdYTrM4aTCxTnxYCWXc",
+	"a1qxFca7GomV404BFpp0szULXVmMWhyzn6GZKvUxrdFgrsuyE2GB1EPAhHkrbLU5Op9ZUSXT3N3teqnu",
+	"SHWkwT8HN/6Dgxv3psD+IWIcTtb0sbaOjvLA32swNeveqCiW8GF7dEgHPy9LFoKYbQQHoYqz+CoHbkdM",
+	"DhL5lFjjQCHSeal4RYzjk2KdWOPjh70jpuCHP6SK7nEPxF7EWakZm78J0eX+fEn/Qy9pt/as6cS7akh0",
+	"x0W1ohRLJ//6nUHuLmLh2gJAzBGCTQnfSdvHYDiALDqp35W0JydZ3Ava1PnCv3yp0I9ssEN0uwN349KB",
+	"Ugb8mo8Meby2Evu0fwl3mXzkGeT6ZpcKwq6gMIH1+1XjT2qHRCEgWitKxj1rGpcbbP60FE1P8JAffKkk",
+	"1R80gP2VCJ0+obAuVTWnjb0I2/6pcBe3z3zC3J5invn9aibh6/14aRfo6MToHxHIZ6y0e6pxBb0OI2L5",
+	"AjFesJ9+xGcaptIwGmcHDOk2agS5mZu2TRA8WqsGa9w7poPAjkMuAcDRPWIS/bUuVdORC9peBFtFV9Q9",
+	"A1ALWqkcG2EHNih9b7Cf956qoqHRpBAzOoNVUhBtLmwTPgpthKJmxv8REaXzHJjvrp5jQDafu60O8jxA",
+	"O94t7TxkGfW2TC0Kwzga6r5LHQ2DdY7uNkl1Dc1zomo/vCHYlBhs/nbeE2UwRmmUeoZWOaGEt3IYEWA/",
+	"dF1FjVFXV5hZYgD7teAbalFC7VgN9Chx2iSXpVNMsGkLztVcqgX3flD8vqIQs+c1bsPwYcaLa2k0sQ/6",
+	"3Wwzn7N282P/soIbSsoLKDrQuovuZa1KYQyBtmIAfwJjYGsc7zjxig2C9u9qDvsSPusYzR3ZH/CBKNJ7",
+	"f+1hf1TiQi4xnTTBEnDlnxvC/jEawuJpgHrs6H9XaiPw8b19YN+Kpb4WJowI/KjBEepKZPID0P2Rhs0q",
+	"ERAtfAsnz6qcSg9tui7VQjqtcYPJJ9iTM+gAUhkL5Xv+OvbeQieyi4qvo8syxCj3r6njz9TUFmG0MY7F",
+	"ynhPU5LsIJvJccqXxSfBZLWFBvXdH6imkngA0XWpQAREzUi/MH4MlAsghyZOF53QJyeR1MF5oY/MTwOk",
+	"IN/2mF0qkOkU+0PphHTuTNklJHTwdsmNW3pthJNXICtfI7pXe81LI8prYRp3PHTJwvl1FQj3JiV9+it2",
+	"yqbaLlCb7m1/Dh+7QwlHqufvA1NFH9+l895+kelncXdLLjYvnL4woM5l7qoSbUNpmvIusOUwgQjFQ+B+",
+	"uzFTS+r1L5ziPEyQEqkFRZ/SupVYZ01iSCtxEbpAWI2u9kvlBwMgFxtSxbCbKDC7LpvJbqD1Y4Sg+Rp6",
+	"8zzTm2umFfW0kgFG5JgRDwNr2ikBlKre4mKEYrjG+G3gVJdqP6t6K5RYh/Kn30ct9pbU/wRD+b5v/bkP",
+	"mUSW7Cy6WrsuufcLDwL8/+nl6xsh+7MEsH/SM/WTn81/CiJ/cKsjYjrgpDew6Zg/pSvETP+TYKXTGe2H",
+	"S/d787kI/9Zc2/5+9IKmh+u8fcMf/HYt1U68aRp9dPfE0ychaK6fKeYWwaSvw6kmiGRAUUko6incemd0",
+	"7pTWe8bM0tl1pbDWl86Elp45X0nLS9ODAXEt1e8ICJhK9XjrYZV8/RTmjZFMo404C78GU5zCy/A09V1G",
+	"LKPciU5fxnSpQu0DGsmnUdlWQGaaQQd5j/u04IpN6JmxVMbyshTFWKsJxn0hvCgpc8ypjkqvLxWO0Qr8",
+	"wpNx2JedO2nlO31Au6xCzqNUWzcT8C5B0JzKqWYln8/TBQxv6hYDuX2DmEb/XeoWh/EtOnUEAcl8d/2m",
+	"8hMTAcCrdpuq9wGT40XxpwxF3xMzLSACSyfclA8fIoAf0G0+or7TfXr3a7EWxiKcZlpZfooDhQ7zd0b8",
+	"8Yd2RUJxRZ+F9120MxcF+jKImL4wuwrp/udK9XT4eFvKBlEa3eciRrVRek2iOGsgEZvNR9HOFtxcKgUu",
+	"m0ovUWg7yQrlh03aVigr9MXNimmVkSMoqkJGNF6cDPni+8Q39F8nPSToGQg2SYvA4mOvvDT1OzCHqZhB",
+	"A3ZrWOEReqVhC1EWvngTIuFLJhWb/OM5oft0K8Unx+xirWG5TZElB0xL+O+VFOhd8ztwGjY45K5dqgmt",
+	"eeIbFPm+7CA1gauwL9t5c9S1FQMGfPNVT0vVpDPMbVbM0u5IXYk/8bvoLK017mLZbWUVSePWlZThs4ko",
+	"+rOmckPJgVROjW5aAoRYTX/x3k51ZW98HHhSAH8AXiMtmzubguo8TwFlHTHCA2OkfOsmYJditYhSzzeX",
+	"qg3eQJffUoHdgnsi9tDexPSDNccVE7wqN2zGZVlX4pg900snVKZlO1OWUClEEcHkNggV4OR0XFmqOfMV",
+	"Tv0Me7vkm1+Jpzy/2mJGQ7Lmw12ZQ0L653tysy7t/EowLCJTtKV2y3yfbthSGqcA/blVrR4i++PieC4E",
+	"L+2i14Sa4O+byRmbFAJKygtsmsVCFwbQ7ZrsecDM0WrOprWlYnPwtKKTBQN/X0LiAvr2V5V2LKwCTiLV",
+	"PHMqzVdnkBtRK/99/CY1+npy8nWkUhbc8ik3IrhdLhWVJRBcFSFlYSyyttbNsgA/0xY6aRpD5jvcpDtU",
+	"NOgLCaGOv0C7WH8At2YeEkT8Ha/gvT/E41svU3tpWge8FmX5f+2EQCMwvF56f1MBHYvafBH6mCy5BUfU",
+	"jyuhXuH71BbDXGHDD8AnAYSohipjohPWKQ6AaeakH0TdL5VPaSOEJkeQafKjj+6nP2iUvyq57JxbojH+",
+	"DsC72z6kFzgwxFOb/e0/pl1CyA3stpEkRV2Vo9PRAzBcabQUPgGwJUQ71DW4gnxDa18rtc27kUuahVyZ",
+	"jLLwjQDeEaoPZEVJXcfd3PvUgJ3k7UZPa0WdjROVWEUHrQ1MqAHw+RAm+hrForc/9r3YRCNRl8SNsWIJ",
+	"CRPw3fM3L6OhrsQmNeufQnRWV4BzmQPoj6+3yDz8pUe9FjxfRKMi3nVaMgJqSvRs8PttP/6Wyk+6MVF6",
+	"sylFSX8JBc1ULCRteTDlsy6+UnAJZQSOucZmRGvNclBw48MGBWb7k8/e/cRmEvRf48s2/OaLDytd2dAg",
+	"2esAS/fXNNVE5kdGCWP473gHyBOaXn4SKZIcFtYw5M4tqmru48dfPv7/AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

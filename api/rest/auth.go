@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"dealerportal/pkg/account"
 	"dealerportal/pkg/fault"
 )
 
@@ -16,6 +18,9 @@ const (
 	cookieName = "portal_session"
 	// secureCookieName has the prefix by which a browser holds the cookie to this host and to HTTPS.
 	secureCookieName = "__Host-portal_session"
+	// hintName is a cookie beside it that scripts may read: it says that there is a session to ask for, and
+	// nothing else, so that nobody asks for one in vain.
+	hintName = "portal_signed_in"
 )
 
 // onLoopback says whether the browser speaks to this machine itself.
@@ -50,24 +55,43 @@ func sessionToken(r *http.Request) string {
 	return ""
 }
 
-// sessionCookie writes the cookie that holds a token for its lifetime; an empty token takes it away. It
-// says how long and not until when: a browser's clock may be wrong.
-func sessionCookie(r *http.Request, token string, lifetime time.Duration) string {
-	c := http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(lifetime / time.Second)}
-	if !onLoopback(r) {
-		c.Name, c.Secure = secureCookieName, true
+// setCookies sends the cookie that holds a token for its lifetime, and the hint beside it; an empty token
+// takes both away. They say how long and not until when: a browser's clock may be wrong.
+func setCookies(ctx context.Context, token string, lifetime time.Duration) {
+	c := ctx.(*gin.Context)
+	cookie := http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(lifetime / time.Second)}
+	hint := http.Cookie{Name: hintName, Value: "yes", Path: "/", SameSite: http.SameSiteLaxMode, MaxAge: cookie.MaxAge}
+	if !onLoopback(c.Request) {
+		cookie.Name, cookie.Secure, hint.Secure = secureCookieName, true, true
 	}
 	if token == "" {
-		c.MaxAge = -1
+		cookie.MaxAge, hint.MaxAge = -1, -1
 	}
-	return c.String()
+	c.Writer.Header()["Set-Cookie"] = []string{cookie.String(), hint.String()}
 }
 
+// bearer is the key that a request shows, if it shows one. Other ways to authorize are for what may stand
+// before the portal.
+func bearer(r *http.Request) (key string, ok bool) {
+	lines := r.Header["Authorization"]
+	if len(lines) == 0 {
+		return "", false
+	}
+	scheme, key, _ := strings.Cut(lines[0], " ")
+	return strings.TrimSpace(key), strings.EqualFold(scheme, "Bearer")
+}
+
+func asksForSession(op *operation) bool { return op != nil && !op.public }
+
 // authenticate finds out who asks, and refuses who is not signed in wherever the contract asks for a
-// session.
+// session. Who shows a key is known by it alone.
 func (s *Server) authenticate(c *gin.Context) {
 	op := s.contract.operation(c)
-	if op == nil || op.public {
+	if !asksForSession(op) {
+		return
+	}
+	if key, ok := bearer(c.Request); ok {
+		s.authenticateKey(c, op, key)
 		return
 	}
 	token := sessionToken(c.Request)
@@ -75,11 +99,40 @@ func (s *Server) authenticate(c *gin.Context) {
 		s.fail(c, fault.Newf(fault.Unauthenticated, "Nobody is signed in."))
 		return
 	}
-	user, err := s.Accounts.Authenticate(c.Request.Context(), token)
+	user, err := s.whoHolds(c.Request.Context(), token, false)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	e := exchangeOf(c)
 	e.user, e.token = user, token
+}
+
+// authenticateKey lets a machine do what the contract and the scope of its key allow.
+func (s *Server) authenticateKey(c *gin.Context, op *operation, key string) {
+	machine, err := s.whoHolds(c.Request.Context(), key, true)
+	switch {
+	case err != nil:
+		if fault.KindOf(err) == fault.Unauthenticated {
+			c.Header("WWW-Authenticate", "Bearer")
+		}
+		s.fail(c, err)
+		return
+	case !op.forKeys:
+		s.fail(c, fault.Newf(fault.Forbidden, "A key may not do this."))
+		return
+	case op.route.Method != http.MethodGet && machine.Scope != account.Write:
+		s.fail(c, fault.Newf(fault.Forbidden, "This key may only read."))
+		return
+	}
+	e := exchangeOf(c)
+	e.user, e.token, e.byKey = machine, key, true
+}
+
+// whoHolds finds who holds a session's token or a key.
+func (s *Server) whoHolds(ctx context.Context, token string, byKey bool) (*account.User, error) {
+	if byKey {
+		return s.Accounts.AuthenticateKey(ctx, token)
+	}
+	return s.Accounts.Authenticate(ctx, token)
 }

@@ -37,7 +37,7 @@ func (s *Server) RecordBatteryEvent(ctx context.Context, r oas.RecordBatteryEven
 	}
 	e, added, err := s.Batteries.Record(ctx, d.ID, battery.Event{
 		VIN: vehicle.VIN(r.Vin), Kind: battery.Kind(r.Body.Kind), Result: battery.Result(valueOr(r.Body.Result, "")),
-		OccurredOn: vehicle.DateOf(r.Body.OccurredOn.Time), Source: valueOr(r.Body.Source, ""), RecordedBy: caller(ctx).ID,
+		OccurredOn: vehicle.DateOf(r.Body.OccurredOn.Time), Source: valueOr(r.Body.Source, ""), RecordedBy: person(ctx),
 	})
 	if err != nil {
 		return nil, err

@@ -33,8 +33,10 @@ type contract struct {
 type routeKey struct{ method, path string }
 
 type operation struct {
-	id      string
-	public  bool
+	id     string
+	public bool
+	// forKeys says that another system may use it with a key.
+	forKeys bool
 	route   *routers.Route
 	options *openapi3filter.Options
 	maxBody int64
@@ -68,7 +70,11 @@ func loadContract() (*contract, error) {
 			o := &operation{
 				id:     lowerFirst(op.OperationID), // the generator keeps the id as the name of a Go method
 				public: op.Security != nil && len(*op.Security) == 0,
-				route:  &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op},
+				forKeys: op.Security != nil && slices.ContainsFunc(*op.Security, func(r openapi3.SecurityRequirement) bool {
+					_, ok := r["key"]
+					return ok
+				}),
+				route: &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op},
 				options: &openapi3filter.Options{
 					KeepValidatedValue: true, SkipSettingDefaults: true,
 					AuthenticationFunc:      openapi3filter.NoopAuthenticationFunc, // sessions are checked before

@@ -49,6 +49,26 @@ func (s *Server) CreateDealer(ctx context.Context, r oas.CreateDealerRequestObje
 	return oas.CreateDealer201JSONResponse(dealerOf(dealer.Overview{Dealer: d})), nil
 }
 
+// ChangeDealer renames a dealer, or changes where it is.
+func (s *Server) ChangeDealer(ctx context.Context, r oas.ChangeDealerRequestObject) (oas.ChangeDealerResponseObject, error) {
+	ctx = plain(ctx)
+	d, err := s.dealerFor(ctx, &r.Code)
+	if err != nil {
+		return nil, err
+	}
+	if caller(ctx).Role != account.Admin {
+		return nil, fault.Newf(fault.Forbidden, "Only an admin may do this.")
+	}
+	if _, err := s.Dealers.Change(ctx, d.ID, dealer.Change{Name: r.Body.Name, City: r.Body.City, State: r.Body.State, TimeZone: r.Body.TimeZone}); err != nil {
+		return nil, err
+	}
+	now, err := s.Dealers.List(ctx, &d.ID)
+	if err != nil || len(now) == 0 {
+		return nil, err
+	}
+	return oas.ChangeDealer200JSONResponse(dealerOf(now[0])), nil
+}
+
 // GetDealerSettings gives a dealer's settings.
 func (s *Server) GetDealerSettings(ctx context.Context, r oas.GetDealerSettingsRequestObject) (oas.GetDealerSettingsResponseObject, error) {
 	d, err := s.dealerFor(plain(ctx), &r.Code)

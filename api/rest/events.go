@@ -89,10 +89,10 @@ func (e *eventStream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	}
 }
 
-// allowed says whether the session is still one that may see the dealer's events.
+// allowed says whether the session or the key is still one that may see the dealer's events.
 func (e *eventStream) allowed() bool {
 	x := exchangeIn(e.ctx)
-	user, err := e.server.Accounts.Authenticate(e.ctx, x.token)
+	user, err := e.server.whoHolds(e.ctx, x.token, x.byKey)
 	if err != nil || user.Role != x.user.Role {
 		return false
 	}

@@ -20,8 +20,9 @@ type exchange struct {
 	id   uint64
 	op   *operation // nil when the request is none of the contract's
 	user *account.User
-	// token is the session's; it belongs into no answer and no log.
+	// token is the session's, or the key; it belongs into no answer and no log.
 	token string
+	byKey bool
 }
 
 type exchangeKey struct{}
@@ -64,6 +65,14 @@ func plain(ctx context.Context) context.Context {
 // caller is who asks. Handlers of operations that need a session are never reached without one.
 func caller(ctx context.Context) *account.User { return exchangeIn(ctx).user }
 
+// person is the id of the person who asks; empty for a machine.
+func person(ctx context.Context) string {
+	if u := caller(ctx); u.Role != account.Machine {
+		return u.ID
+	}
+	return ""
+}
+
 // dealerFor finds the dealer that a request is about: an admin names one by its code; for everybody
 // else it is their own, and any other code is as unknown as one that does not exist.
 func (s *Server) dealerFor(ctx context.Context, code *string) (dealer.Dealer, error) {
@@ -84,7 +93,7 @@ func noSuchDealer() error { return fault.Newf(fault.NotFound, "There is no such 
 
 // mayManage refuses who is neither a manager nor an admin.
 func mayManage(ctx context.Context) error {
-	if caller(ctx).Role == account.Advisor {
+	if !caller(ctx).Manages() {
 		return fault.Newf(fault.Forbidden, "Only a manager or an admin may do this.")
 	}
 	return nil

@@ -115,7 +115,7 @@ var (
 	jsonHeader     = []string{"application/json"}
 	gzipHeader     = []string{"gzip"}
 	pageCacheRules = []string{"private, no-cache"}
-	pageVary       = []string{"Accept-Encoding, Cookie"}
+	pageVary       = []string{"Accept-Encoding, Authorization, Cookie"}
 )
 
 // VisitGenerateLeadsResponse writes the answer.

@@ -50,7 +50,7 @@ const healthTimeout = 2 * time.Second
 func (s *Server) GetHealth(ctx context.Context, _ oas.GetHealthRequestObject) (oas.GetHealthResponseObject, error) {
 	ctx, cancel := context.WithTimeout(plain(ctx), healthTimeout)
 	defer cancel()
-	h := oas.Health{Status: oas.Healthy, Reasons: []string{}, Version: s.Health.Version, PerformanceOptimization: oas.Active, PerformanceStats: statsOf(s.Performance.Figures())}
+	h := oas.Health{Status: oas.Healthy, Reasons: []string{}, Version: s.Health.Version, PerformanceOptimization: oas.HealthPerformanceOptimizationActive, PerformanceStats: statsOf(s.Performance.Figures())}
 	kind, err := s.Health.Database(ctx)
 	h.Database.Kind, h.Database.Status = oas.HealthDatabaseKind(kind), oas.HealthDatabaseStatusOk
 	switch p := s.Health.Provider(); {

@@ -32,8 +32,8 @@ func (s *Server) SignIn(ctx context.Context, r oas.SignInRequestObject) (oas.Sig
 	if err != nil {
 		return nil, err
 	}
-	cookie := sessionCookie(ctx.(*gin.Context).Request, token, expires.Sub(s.now()))
-	return oas.SignIn200JSONResponse{Body: sessionOf(&user), Headers: oas.SignIn200ResponseHeaders{SetCookie: &cookie, CacheControl: &noStore}}, nil
+	setCookies(ctx, token, expires.Sub(s.now()))
+	return oas.SignIn200JSONResponse{Body: sessionOf(&user), Headers: oas.SignIn200ResponseHeaders{CacheControl: &noStore}}, nil
 }
 
 // GetSession says who is signed in.
@@ -49,6 +49,17 @@ func (s *Server) SignOut(ctx context.Context, _ oas.SignOutRequestObject) (oas.S
 			return nil, err
 		}
 	}
-	cookie, forget := sessionCookie(request, "", 0), `"cache", "storage"`
-	return oas.SignOut204Response{Headers: oas.SignOut204ResponseHeaders{SetCookie: &cookie, ClearSiteData: &forget}}, nil
+	setCookies(ctx, "", 0)
+	forget := `"cache", "storage"`
+	return oas.SignOut204Response{Headers: oas.SignOut204ResponseHeaders{ClearSiteData: &forget}}, nil
+}
+
+// ChangePassword gives the caller a new password and a new session.
+func (s *Server) ChangePassword(ctx context.Context, r oas.ChangePasswordRequestObject) (oas.ChangePasswordResponseObject, error) {
+	token, expires, err := s.Accounts.ChangePassword(plain(ctx), caller(plain(ctx)), r.Body.Current, r.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	setCookies(ctx, token, expires.Sub(s.now()))
+	return oas.ChangePassword204Response{}, nil
 }

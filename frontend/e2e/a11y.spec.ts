@@ -28,6 +28,9 @@ const screens: { who: Who | undefined; path: string; ready: string }[] = [
   },
   { who: 'admin', path: '/admin/risk-model', ready: 'Chronic undercharge' },
   { who: 'manager', path: '/dealer/risk-model', ready: 'Chronic undercharge' },
+  { who: 'manager', path: '/dealer/people', ready: 'API keys' },
+  { who: 'admin', path: '/admin/people', ready: 'People' },
+  { who: undefined, path: '/join#nothing', ready: 'This link does not work any more' },
   { who: 'advisor', path: '/admin', ready: 'This page is not for your role' },
 ]
 

@@ -6,9 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"log/slog"
 	"net/mail"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -30,27 +30,40 @@ const (
 
 // Service is the use of accounts.
 type Service struct {
-	store  Store
-	now    func() time.Time
-	newID  func() string
-	hasher *hasher
-
-	mu         sync.RWMutex
-	remembered map[[sha256.Size]byte]rememberedSession
-	// endings counts sessions that were ended here, so that one which was looked up before its end is not
-	// remembered after it.
-	endings int64
+	store    Store
+	now      func() time.Time
+	newID    func() string
+	log      *slog.Logger
+	hasher   *hasher
+	sessions memory
+	keys     memory
+	seen     seen
 }
 
-type rememberedSession struct {
-	user    *User
-	until   time.Time
-	expires time.Time
+// NewService makes the service. Every change of who may act goes into log, with ids and nothing personal.
+func NewService(store Store, now func() time.Time, newID func() string, log *slog.Logger) *Service {
+	return &Service{store: store, now: now, newID: newID, log: log, hasher: newHasher()}
 }
 
-// NewService makes the service.
-func NewService(store Store, now func() time.Time, newID func() string) *Service {
-	return &Service{store: store, now: now, newID: newID, hasher: newHasher(), remembered: map[[sha256.Size]byte]rememberedSession{}}
+// moment is the present time as exactly as the store keeps it.
+func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
+
+// tokenSize is how many characters a token has.
+const tokenSize = 43
+
+// newToken makes 32 random bytes that nobody can guess, as text.
+func newToken() (string, error) {
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(raw), nil
+}
+
+// hashOf is what the store keeps of a token. The token is long and random, so that a plain hash will do.
+func hashOf(token string) string {
+	hash := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(hash[:])
 }
 
 // NewUser is what is needed to add a user.
@@ -62,32 +75,53 @@ type NewUser struct {
 	Password string
 }
 
-// Create adds a user.
-func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
-	var bad []fault.Field
+// checkPlace says what is not acceptable in an address, a role and a dealer, and gives the address in small
+// letters.
+func checkPlace(address string, role Role, of *DealerRef) (email string, bad []fault.Field) {
 	add := func(name, detail string) { bad = append(bad, fault.Field{Name: name, Detail: detail}) }
-	email := strings.ToLower(strings.TrimSpace(n.Email))
-	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || len(email) > 254 {
+	email = strings.ToLower(strings.TrimSpace(address))
+	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || len(email) > 254 || strings.ContainsRune(email, 0) {
 		add("email", "is not an e-mail address")
 	}
-	name, err := fault.CleanText("name", n.Name, 120)
-	if err != nil || name == "" {
-		add("name", "must be plain text of at most 120 characters")
-	}
-	switch n.Role {
+	switch role {
 	case Advisor, Manager:
-		if n.Dealer == nil {
+		if of == nil {
 			add("dealer", "is needed for this role")
 		}
 	case Admin:
-		if n.Dealer != nil {
+		if of != nil {
 			add("dealer", "an admin belongs to no dealer")
 		}
 	default:
 		add("role", "is not one of advisor, manager, admin")
 	}
-	if size := utf8.RuneCountInString(n.Password); size < minPasswordSize || size > maxPasswordSize {
-		add("password", "must have 8 to 256 characters")
+	return email, bad
+}
+
+func cleanName(value string) (string, error) {
+	name, err := fault.CleanText("name", value, 120)
+	if err != nil || name == "" {
+		return "", fault.InvalidField("name", "must be plain text of at most 120 characters")
+	}
+	return name, nil
+}
+
+func checkPassword(password string) error {
+	if size := utf8.RuneCountInString(password); size < minPasswordSize || size > maxPasswordSize {
+		return fault.InvalidField("password", "must have 8 to 256 characters")
+	}
+	return nil
+}
+
+// Create adds a user.
+func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
+	email, bad := checkPlace(n.Email, n.Role, n.Dealer)
+	name, err := cleanName(n.Name)
+	if err != nil {
+		bad = append(bad, fault.As(err).Fields...)
+	}
+	if err := checkPassword(n.Password); err != nil {
+		bad = append(bad, fault.As(err).Fields...)
 	}
 	if err := fault.InvalidFields(bad); err != nil {
 		return User{}, err
@@ -96,14 +130,18 @@ func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	u := User{ID: s.newID(), Dealer: n.Dealer, Email: email, Name: name, Role: n.Role, PasswordHash: hash, CreatedAt: s.now().UTC().Truncate(time.Millisecond)}
-	return u, s.store.CreateUser(ctx, u)
+	u := User{ID: s.newID(), Dealer: n.Dealer, Email: email, Name: name, Role: n.Role, PasswordHash: hash, CreatedAt: s.moment()}
+	if err := s.store.CreateUser(ctx, u); err != nil {
+		return User{}, err
+	}
+	s.logAccess(ctx, "user.created", nil, slog.String("user", u.ID), slog.String("role", string(u.Role)))
+	return u, nil
 }
 
 // ResetPassword gives the user with this address a new password. Sessions go on when keepSessions is set.
 func (s *Service) ResetPassword(ctx context.Context, email, password string, keepSessions bool) error {
-	if size := utf8.RuneCountInString(password); size < minPasswordSize || size > maxPasswordSize {
-		return fault.InvalidField("password", "must have 8 to 256 characters")
+	if err := checkPassword(password); err != nil {
+		return err
 	}
 	u, err := s.store.UserByEmail(ctx, strings.ToLower(email))
 	if err != nil {
@@ -117,9 +155,19 @@ func (s *Service) ResetPassword(ctx context.Context, email, password string, kee
 		return err
 	}
 	if !keepSessions {
-		s.forgetAll()
+		s.sessions.forgetAll()
 	}
+	s.logAccess(ctx, "password.reset", nil, slog.String("user", u.ID))
 	return nil
+}
+
+// newSession makes a session of a user. token goes to the browser and nowhere else.
+func (s *Service) newSession(u User) (token string, session Session, err error) {
+	if token, err = newToken(); err != nil {
+		return "", Session{}, err
+	}
+	now := s.moment()
+	return token, Session{TokenHash: hashOf(token), UserID: u.ID, CreatedAt: now, ExpiresAt: now.Add(sessionLifetime)}, nil
 }
 
 // SignIn checks a password and starts a session. token goes to the browser and nowhere else. A wrong
@@ -144,28 +192,21 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (user User
 	if !ok || u.Disabled {
 		return User{}, "", time.Time{}, refused
 	}
-	raw := make([]byte, 32)
-	if _, err := rand.Read(raw); err != nil {
+	token, session, err := s.newSession(u)
+	if err != nil {
 		return User{}, "", time.Time{}, err
 	}
-	token = base64.RawURLEncoding.EncodeToString(raw)
-	now := s.now().UTC().Truncate(time.Millisecond)
-	expires = now.Add(sessionLifetime)
-	hash := sha256.Sum256([]byte(token))
-	err = s.store.CreateSession(ctx, Session{TokenHash: hex.EncodeToString(hash[:]), UserID: u.ID, CreatedAt: now, ExpiresAt: expires})
-	return u, token, expires, err
+	s.seen.noteUser(u.ID, session.CreatedAt)
+	return u, token, session.ExpiresAt, s.store.CreateSession(ctx, session)
 }
 
 // Authenticate finds who holds a token; Unauthenticated when nobody does.
 func (s *Service) Authenticate(ctx context.Context, token string) (*User, error) {
 	hash := sha256.Sum256([]byte(token))
 	now := s.now()
-	s.mu.RLock()
-	r, ok := s.remembered[hash]
-	endings := s.endings
-	s.mu.RUnlock()
-	if ok && now.Before(r.until) && now.Before(r.expires) {
-		return r.user, nil
+	known, endings := s.sessions.get(hash, now)
+	if known != nil {
+		return known, nil
 	}
 	u, session, err := s.store.UserBySession(ctx, hex.EncodeToString(hash[:]), now)
 	if err != nil {
@@ -174,15 +215,12 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*User, error)
 		}
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.endings != endings {
-		return &u, nil
+	s.seen.noteUser(u.ID, now)
+	until := now.Add(sessionMemory)
+	if session.ExpiresAt.Before(until) {
+		until = session.ExpiresAt
 	}
-	if len(s.remembered) >= maxRemembered {
-		clear(s.remembered)
-	}
-	s.remembered[hash] = rememberedSession{user: &u, until: now.Add(sessionMemory), expires: session.ExpiresAt}
+	s.sessions.put(hash, remembered{user: &u, until: until}, endings)
 	return &u, nil
 }
 
@@ -190,18 +228,8 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*User, error)
 func (s *Service) SignOut(ctx context.Context, token string) error {
 	hash := sha256.Sum256([]byte(token))
 	err := s.store.DeleteSession(ctx, hex.EncodeToString(hash[:]))
-	s.mu.Lock()
-	s.endings++
-	delete(s.remembered, hash)
-	s.mu.Unlock()
+	s.sessions.forget(hash)
 	return err
-}
-
-func (s *Service) forgetAll() {
-	s.mu.Lock()
-	s.endings++
-	clear(s.remembered)
-	s.mu.Unlock()
 }
 
 // People are those of a dealer who can be given a lead.

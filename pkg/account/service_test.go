@@ -1,8 +1,10 @@
 package account_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
 	"strings"
 	"sync"
@@ -16,6 +18,7 @@ import (
 )
 
 type bundle struct {
+	log      *bytes.Buffer
 	db       *store.DB
 	clock    *storetest.Clock
 	accounts *account.Service
@@ -25,7 +28,8 @@ func setup(t *testing.T) bundle {
 	t.Helper()
 	clock := storetest.NewClock()
 	db := storetest.Open(t, storetest.SQLiteURL(t), clock.Now)
-	return bundle{db: db, clock: clock, accounts: account.NewService(db, clock.Now, func() string { return storetest.ID("id") })}
+	log := &bytes.Buffer{}
+	return bundle{log: log, db: db, clock: clock, accounts: account.NewService(db, clock.Now, func() string { return storetest.ID("id") }, slog.New(slog.NewJSONHandler(log, nil)))}
 }
 
 const password = "a long enough password"
@@ -138,7 +142,7 @@ func TestASessionEndedElsewhereIsForgottenWithinFiveSeconds(t *testing.T) {
 	if _, err := b.accounts.Authenticate(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
-	elsewhere := account.NewService(b.db, b.clock.Now, func() string { return storetest.ID("id") })
+	elsewhere := account.NewService(b.db, b.clock.Now, func() string { return storetest.ID("id") }, slog.New(slog.DiscardHandler))
 	if err := elsewhere.SignOut(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}

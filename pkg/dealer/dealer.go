@@ -164,6 +164,8 @@ type Store interface {
 	DealerByCode(ctx context.Context, code string) (Dealer, error)
 	// Dealers are all of them, or the one that is named, in order of name.
 	Dealers(ctx context.Context, only *ID) ([]Overview, error)
+	// SaveDealer replaces a dealer's name and place. Its code and settings stay.
+	SaveDealer(ctx context.Context, d Dealer) error
 	// SaveSettings replaces a dealer's settings.
 	SaveSettings(ctx context.Context, dealerID ID, s Settings) error
 	// MarkFleetStale makes every vehicle of the dealer due for scoring.
@@ -199,8 +201,8 @@ type New struct {
 	Code, Name, City, State, TimeZone string
 }
 
-// Create adds a dealer with default settings and no price list.
-func (s *Service) Create(ctx context.Context, n New) (Dealer, error) {
+// check trims the texts and says what is not acceptable in them.
+func (n *New) check() error {
 	var bad []fault.Field
 	if !codePattern.MatchString(n.Code) {
 		bad = append(bad, fault.Field{Name: "code", Detail: "must be 2 to 32 capitals, digits, _ or -"})
@@ -219,15 +221,59 @@ func (s *Service) Create(ctx context.Context, n New) (Dealer, error) {
 	if _, err := time.LoadLocation(n.TimeZone); err != nil || n.TimeZone == "" || n.TimeZone == "Local" {
 		bad = append(bad, fault.Field{Name: "time_zone", Detail: "is not an IANA time zone"})
 	}
-	if err := fault.InvalidFields(bad); err != nil {
+	n.Name, n.City = name, city
+	return fault.InvalidFields(bad)
+}
+
+// Create adds a dealer with default settings and no price list.
+func (s *Service) Create(ctx context.Context, n New) (Dealer, error) {
+	if err := n.check(); err != nil {
 		return Dealer{}, err
 	}
 	d := Dealer{
-		ID: ID(s.newID()), Code: n.Code, Name: name, City: city, State: n.State, TimeZone: n.TimeZone,
+		ID: ID(s.newID()), Code: n.Code, Name: n.Name, City: n.City, State: n.State, TimeZone: n.TimeZone,
 		Settings:  Settings{Thresholds: DefaultThresholds, Tone: Tones[0], Language: Languages[0]},
 		CreatedAt: s.now().UTC().Truncate(time.Millisecond),
 	}
 	return d, s.store.CreateDealer(ctx, d)
+}
+
+// Change is what becomes of a dealer's name and place; nil leaves it as it is.
+type Change struct {
+	Name, City, State, TimeZone *string
+}
+
+// Change renames a dealer, or changes where it is. Another state is another climate for the vehicles that
+// have none of their own, so the fleet is scored anew.
+func (s *Service) Change(ctx context.Context, dealerID ID, c Change) (d Dealer, err error) {
+	rescore := false
+	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		if d, err = s.store.DealerByID(ctx, dealerID); err != nil {
+			return err
+		}
+		before := d.State
+		n := New{Code: d.Code, Name: d.Name, City: d.City, State: d.State, TimeZone: d.TimeZone}
+		for _, x := range []struct{ to, from *string }{{&n.Name, c.Name}, {&n.City, c.City}, {&n.State, c.State}, {&n.TimeZone, c.TimeZone}} {
+			if x.from != nil {
+				*x.to = *x.from
+			}
+		}
+		if err := n.check(); err != nil {
+			return err
+		}
+		d.Name, d.City, d.State, d.TimeZone = n.Name, n.City, n.State, n.TimeZone
+		if err := s.store.SaveDealer(ctx, d); err != nil {
+			return err
+		}
+		if rescore = d.State != before; rescore {
+			return s.store.MarkFleetStale(ctx, dealerID)
+		}
+		return nil
+	})
+	if err == nil && rescore {
+		s.rescorer.Rescore(ctx, dealerID)
+	}
+	return d, err
 }
 
 // ByCode finds a dealer by the code that people use.

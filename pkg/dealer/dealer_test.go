@@ -136,3 +136,37 @@ func TestNewSettingsHaveTheFleetScoredAgain(t *testing.T) {
 		t.Fatalf("waiting: %v, %v", due, err)
 	}
 }
+
+func TestARenamedDealerKeepsTheRestAndAnotherStateIsAnotherClimate(t *testing.T) {
+	db, dealers, rescored := setup(t)
+	d := storetest.Dealer(t, db, "A1")
+	storetest.Vehicle(t, db, d.ID, storetest.VIN(1))
+	text := func(s string) *string { return &s }
+	got, err := dealers.Change(t.Context(), d.ID, dealer.Change{Name: text(" North Ford (test) "), TimeZone: text("America/Denver")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Name != "North Ford (test)" || got.TimeZone != "America/Denver" || got.City != d.City || got.State != d.State || got.Code != d.Code {
+		t.Fatalf("%+v", got)
+	}
+	if len(*rescored) != 0 {
+		t.Fatal("a name has the fleet scored anew")
+	}
+	if got, err = dealers.Change(t.Context(), d.ID, dealer.Change{State: text("MN")}); err != nil || got.State != "MN" {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if !slices.Equal(*rescored, []dealer.ID{d.ID}) {
+		t.Fatalf("scored anew: %v", *rescored)
+	}
+	_, err = dealers.Change(t.Context(), d.ID, dealer.Change{Name: text(" "), City: text("a\x00b"), State: text("ZZ"), TimeZone: text("Local")})
+	if f := fieldsOf(t, err); !slices.Equal(f, []string{"name", "city", "state", "time_zone"}) {
+		t.Fatalf("at fault: %v", f)
+	}
+	if kept, err := dealers.ByID(t.Context(), d.ID); err != nil || kept.State != "MN" {
+		t.Fatalf("what was refused was kept: %+v, %v", kept, err)
+	}
+	_, err = dealers.Change(t.Context(), "nobody", dealer.Change{})
+	if fault.KindOf(err) != fault.NotFound {
+		t.Fatal(err)
+	}
+}

@@ -43,7 +43,7 @@ func newPortal(t testing.TB, databaseURL string) *portal {
 	db := storetest.Open(t, databaseURL, clock)
 	leads := lead.NewService(db, risk.Default(), clock, newID, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	return &portal{db: db, Seeder: demo.Seeder{
-		Tx: db, Leads: leads, Accounts: account.NewService(db, clock, newID), Dealers: dealer.NewService(db, leads, clock, newID),
+		Tx: db, Leads: leads, Accounts: account.NewService(db, clock, newID, slog.New(slog.DiscardHandler)), Dealers: dealer.NewService(db, leads, clock, newID),
 		Vehicles: vehicle.NewService(db, leads, clock), Readings: telemetry.NewService(db, leads, clock),
 		At: func(now func() time.Time) demo.Services {
 			leads := lead.NewService(db, risk.Default(), now, newID, slog.New(slog.NewTextHandler(io.Discard, nil)))

@@ -58,7 +58,7 @@ func (db *DB) SetPassword(ctx context.Context, userID, passwordHash string, endS
 	})
 }
 
-// People are the users of a dealer who are not disabled, in order of name.
+// People are the users of a dealer who have set a password and are not disabled, in order of name.
 func (db *DB) People(ctx context.Context, dealerID dealer.ID) ([]account.User, error) {
 	rows, err := db.queries(ctx).People(ctx, (*string)(&dealerID))
 	if err != nil {
@@ -119,7 +119,7 @@ func (db *DB) DeleteExpiredSessions(ctx context.Context, now time.Time) error {
 func userOf(row sqlcgen.User, dealerCode, dealerName string) account.User {
 	u := account.User{
 		ID: row.ID, Email: row.Email, Name: row.Name, Role: account.Role(row.Role),
-		PasswordHash: row.PasswordHash, Disabled: row.Disabled, CreatedAt: fromMillis(row.CreatedAt),
+		PasswordHash: row.PasswordHash, Disabled: row.Disabled, CreatedAt: fromMillis(row.CreatedAt), LastSeen: fromMillisOrNil(row.LastSeenAt),
 	}
 	if row.DealerID != nil {
 		u.Dealer = &account.DealerRef{ID: dealer.ID(*row.DealerID), Code: dealerCode, Name: dealerName}

@@ -77,6 +77,22 @@ func (db *DB) Dealers(ctx context.Context, only *dealer.ID) ([]dealer.Overview, 
 	return overviews, nil
 }
 
+// SaveDealer replaces a dealer's name and place; NotFound when there is no such dealer. Messages name the
+// dealer, so its pages are touched.
+func (db *DB) SaveDealer(ctx context.Context, d dealer.Dealer) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		changed, err := t.UpdateDealer(ctx, sqlcgen.UpdateDealerParams{ID: string(d.ID), Name: d.Name, City: d.City, State: d.State, TimeZone: d.TimeZone})
+		if err != nil {
+			return translate(err, "dealer")
+		}
+		if changed == 0 {
+			return notFound("dealer")
+		}
+		t.touch(dealerScope(d.ID))
+		return nil
+	})
+}
+
 // SaveSettings replaces a dealer's settings; NotFound when there is no such dealer.
 func (db *DB) SaveSettings(ctx context.Context, dealerID dealer.ID, s dealer.Settings) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {

@@ -17,6 +17,7 @@ func TestMain(m *testing.M) {
 // Every concept behaves in the same way on both databases.
 func TestDealers(t *testing.T)      { onBoth(t, storetest.Dealers) }
 func TestAccounts(t *testing.T)     { onBoth(t, storetest.Accounts) }
+func TestAccess(t *testing.T)       { onBoth(t, storetest.Access) }
 func TestVehicles(t *testing.T)     { onBoth(t, storetest.Vehicles) }
 func TestTelemetry(t *testing.T)    { onBoth(t, storetest.Telemetry) }
 func TestScoring(t *testing.T)      { onBoth(t, storetest.Scoring) }

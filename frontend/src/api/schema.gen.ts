@@ -31,6 +31,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Needs the present one. All sessions of the caller end; the answer sets the cookie of a new one. Passwords
+         *     are checked in the same queue as those of sign-ins.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may sign in
+         * @description A manager sees the people of the own dealer, an admin those of all dealers and the admins, in order of name.
+         *     Those who were disabled or have not set a password yet are among them.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Adds a user who can sign in once the invited person has set a name and a password with the one-time link of
+         *     the answer. The link is shown this once and works for seven days. The portal sends no mail: whoever invites
+         *     hands the link on.
+         *
+         *     A manager may invite advisors and managers of the own dealer; an admin may invite anybody, and names the
+         *     dealer unless the role is `admin`. An address that is taken is a 409.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation
+         * @description Removes somebody who has not set a password yet; the address is free again. Whoever has set one has a
+         *     history and can be disabled instead: that is a 409.
+         */
+        delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        /**
+         * Change somebody's role, or disable or enable them
+         * @description What is left out stays as it is. A manager may change the people of the own dealer, an admin anybody. The
+         *     role of a dealer's people is `advisor` or `manager`; an admin stays one. A change ends all sessions of the
+         *     user at once, and disabling makes a link that is out useless.
+         *
+         *     Nobody may change themselves, and the last admin who can sign in may not be disabled: both are a 409.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/users/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new one-time link for somebody
+         * @description For somebody who has not set a password yet it is the invitation anew, for everybody else the way to a new
+         *     password. It takes the place of a link that is out, is shown this once and works for seven days. The present
+         *     password and sessions go on until it is used. Nobody gets one for themselves, and nobody who is disabled:
+         *     both are a 409.
+         */
+        post: operations["renewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whom a one-time link is for
+         * @description Needs no sign-in. A link that is unknown, used, replaced or expired is a 404.
+         */
+        post: operations["readLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password with a one-time link
+         * @description Needs no sign-in, and signs in: the answer is the one of `POST /api/session`. The link is used up, and all
+         *     sessions that the user had end. Passwords are hashed in the same queue as those of sign-ins.
+         */
+        post: operations["useLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dealers": {
         parameters: {
             query?: never;
@@ -50,6 +200,85 @@ export interface paths {
          */
         post: operations["createDealer"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dealers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename a dealer, or change where it is
+         * @description Only an admin may. What is left out stays as it is; the code stays in any case. Another state is another
+         *     climate for vehicles without a state of their own, so the fleet is scored anew.
+         */
+        patch: operations["changeDealer"];
+        trace?: never;
+    };
+    "/api/dealers/{code}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A dealer's keys
+         * @description A manager of the dealer or an admin may see them, by their beginnings, the newest first; those that were
+         *     revoked are among them.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Create a key
+         * @description A manager of the dealer or an admin may. The answer has the key itself, this once: the portal keeps its hash.
+         *     A dealer has at most 50 keys that were not revoked; one more is a 409.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dealers/{code}/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+                /** @description The key's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description A manager of the dealer or an admin may. The key is refused from now on, by other processes of the portal
+         *     within five seconds. One that was revoked before stays so.
+         */
+        delete: operations["revokeKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -674,6 +903,132 @@ export interface components {
                 code: string;
                 name: string;
             } | null;
+        };
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description The present password.
+             */
+            current: string;
+            password: components["schemas"]["NewPassword"];
+        };
+        /** Format: password */
+        NewPassword: string;
+        Account: {
+            id: string;
+            /** @description Empty until an invited person has given it. */
+            name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description The user's dealer; `null` for an admin. */
+            dealer: {
+                id: string;
+                code: string;
+                name: string;
+            } | null;
+            /**
+             * @description `invited` until a password is set.
+             * @enum {string}
+             */
+            status: "active" | "invited" | "disabled";
+            /**
+             * Format: date-time
+             * @description When the user last asked for something, within a minute or so; `null` for never.
+             */
+            last_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the one-time link that is out works, or worked; `null` when none is out.
+             */
+            link_expires_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        AccountList: {
+            users: components["schemas"]["Account"][];
+        };
+        Invitation: {
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description The dealer's code; an admin names one unless the role is `admin`. */
+            dealer?: string;
+        };
+        AccountChange: {
+            /** @enum {string} */
+            role?: "advisor" | "manager";
+            disabled?: boolean;
+        };
+        OneTimeLink: {
+            user: components["schemas"]["Account"];
+            /** @description Where the link leads, from the root of the portal. What follows the # is the token, and no browser sends it with an address. */
+            path: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        LinkToken: {
+            token: string;
+        };
+        LinkPurpose: {
+            /**
+             * @description `password` where one was set before.
+             * @enum {string}
+             */
+            purpose: "invitation" | "password";
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description The dealer's name; `null` for an admin. */
+            dealer: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        LinkUse: {
+            token: string;
+            /** @description Needed with an invitation; the name stays as it is with any other link. */
+            name?: string;
+            password: components["schemas"]["NewPassword"];
+        };
+        /**
+         * @description `write` may read as well.
+         * @enum {string}
+         */
+        KeyScope: "read" | "write";
+        ApiKey: {
+            id: string;
+            name: string;
+            /** @description How the key begins. */
+            prefix: string;
+            scope: components["schemas"]["KeyScope"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the key was last used, within a minute or so; `null` for never.
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        ApiKeyList: {
+            keys: components["schemas"]["ApiKey"][];
+        };
+        NewApiKey: {
+            /** @description What uses the key, so that people know it again. */
+            name: string;
+            scope: components["schemas"]["KeyScope"];
+        };
+        CreatedApiKey: {
+            key: components["schemas"]["ApiKey"];
+            /** @description The key itself, shown this once. */
+            secret: string;
+        };
+        DealerChange: {
+            name?: string;
+            city?: string;
+            /** @description The two-letter code of the state. */
+            state?: string;
+            /** @description An IANA time zone. */
+            time_zone?: string;
         };
         Dealer: {
             id: string;
@@ -1925,6 +2280,8 @@ export interface components {
         ForDealer: string;
         /** @description The dealer's code. */
         DealerCode: string;
+        /** @description The user's id. */
+        UserId: string;
         /** @description Where the page starts; `next_cursor` of the page before. */
         Cursor: string;
         /** @description How many at most. */
@@ -1982,7 +2339,7 @@ export interface operations {
             /** @description Signed in. */
             200: {
                 headers: {
-                    /** @description The session cookie. */
+                    /** @description The session cookie, and `portal_signed_in`, which scripts may read and which says no more than that there is one. */
                     "Set-Cookie"?: string;
                     "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
@@ -2010,7 +2367,7 @@ export interface operations {
             /** @description Signed out; the cookie is cleared. */
             204: {
                 headers: {
-                    /** @description An expired session cookie. */
+                    /** @description Both cookies, expired. */
                     "Set-Cookie"?: string;
                     /** @description Asks the browser to forget what it kept. */
                     "Clear-Site-Data"?: string;
@@ -2019,6 +2376,244 @@ export interface operations {
                 content?: never;
             };
             403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description The password is the new one. */
+            204: {
+                headers: {
+                    /** @description The session cookie, and `portal_signed_in`, which scripts may read and which says no more than that there is one. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description A dealer's code. Without it an admin gets everybody; all others get their own dealer in any case. */
+                dealer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description Invited. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description The user as it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description What the link is for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPurpose"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    useLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUse"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    /** @description The session cookie, and `portal_signed_in`, which scripts may read and which says no more than that there is one. */
+                    "Set-Cookie"?: string;
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2070,6 +2665,127 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeDealer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealerChange"];
+            };
+        };
+        responses: {
+            /** @description The dealer as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key was created. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+                /** @description The key's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2184,7 +2900,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     /** @description `private, no-cache` */
                     "Cache-Control"?: string;
-                    /** @description `Accept-Encoding, Cookie` */
+                    /** @description `Accept-Encoding, Authorization, Cookie` */
                     Vary?: string;
                     /** @description The preference that was applied, if one was asked for. */
                     "Preference-Applied"?: string;

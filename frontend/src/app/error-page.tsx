@@ -13,7 +13,8 @@ const home = (
   </Link>
 )
 
-export function NotFoundPage() {
+export function NotFoundPage({ data }: { data?: unknown }) {
+  if (data === forbidden) return <NoPermissionPage />
   return (
     <Page title={t.problem.notFoundTitle}>
       <EmptyState action={home}>{t.problem.notFound}</EmptyState>
@@ -29,12 +30,20 @@ export function NoPermissionPage() {
   )
 }
 
-/** A person may be signed in and still not be allowed to see a screen. */
-export class NoPermission extends Error {}
+const forbidden = 'forbidden'
+
+/**
+ * A person may be signed in and still not be allowed to see a screen. For the router it is a kind of "not
+ * found": that is an answer, while an error would go to the console as something that broke.
+ */
+export class NoPermission extends Error {
+  readonly isNotFound = true
+  readonly data = forbidden
+}
 
 export function ErrorPage({ error }: ErrorComponentProps) {
   const router = useRouter()
-  if (error instanceof NoPermission || hasStatus(error, 403)) return <NoPermissionPage />
+  if (hasStatus(error, 403)) return <NoPermissionPage />
   return (
     <Page title={t.problem.brokenTitle}>
       <div style={{ padding: 'var(--space-5)', maxWidth: '64ch' }}>

@@ -8,23 +8,33 @@ import { localPath } from '../lib/local-path'
 import css from './gate.module.css'
 
 const signInPath = '/sign-in'
-const hintKey = 'portal.was-signed-in'
+const joinPath = '/join'
 
 const load = () => import('./portal')
 const Portal = lazy(() => load().then(m => ({ default: m.Portal })))
+const JoinPage = lazy(() => import('../features/session/join-page').then(m => ({ default: m.JoinPage })))
+
+/** The portal sets this cookie beside the session's, which scripts cannot see: without it there is none to ask for. */
+const hint = 'portal_signed_in'
+const maybeSignedIn = () => document.cookie.split('; ').some(c => c.startsWith(`${hint}=`))
 
 /**
  * Lets in who is signed in, and asks everybody else to sign in. The portal itself is loaded only then, so
  * that the sign-in page is small.
  */
 export function Gate() {
-  // Somebody on the sign-in page who never signed in here need not be asked for.
-  const [stranger] = useState(() => window.location.pathname === signInPath && !localStorage.getItem(hintKey))
+  // Somebody who is surely not signed in need not be asked for.
+  const [stranger] = useState(() => !maybeSignedIn())
+  const [invited] = useState(() => window.location.pathname === joinPath)
+  const [joined, setJoined] = useState(false)
   const [session, setSession] = useState<Session | null | undefined>(stranger ? null : undefined)
   const [error, setError] = useState<unknown>()
 
   const enter = useCallback((now: Session) => {
-    localStorage.setItem(hintKey, 'yes')
+    if (window.location.pathname === joinPath) {
+      window.history.replaceState(null, '', now.home)
+      setJoined(true)
+    }
     if (window.location.pathname === signInPath) {
       const next = localPath(new URLSearchParams(window.location.search).get('next'))
       window.history.replaceState(null, '', next ?? now.home)
@@ -33,7 +43,8 @@ export function Gate() {
   }, [])
 
   const leave = useCallback((keepPlace: boolean) => {
-    localStorage.removeItem(hintKey)
+    // biome-ignore lint/suspicious/noDocumentCookie: the portal's own hint, which it cannot take back where nobody asks it
+    document.cookie = `${hint}=; Path=/; Max-Age=0`
     const { pathname, search } = window.location
     if (pathname !== signInPath) {
       const next = keepPlace && pathname !== '/' ? `?next=${encodeURIComponent(pathname + search)}` : ''
@@ -48,19 +59,24 @@ export function Gate() {
   }, [enter, leave])
 
   useEffect(() => {
-    if (stranger) return
+    if (invited) return
+    if (stranger) return leave(true)
     // Who was signed in the last time probably still is.
-    if (localStorage.getItem(hintKey)) void load()
+    void load()
     ask()
-  }, [ask, stranger])
+  }, [ask, leave, invited, stranger])
 
   useEffect(() => {
-    if (session === null) void load()
-  }, [session])
+    if (session === null || invited) void load()
+  }, [session, invited])
 
   return (
     <StrictMode>
-      {error !== undefined ? (
+      {invited && !joined ? (
+        <Suspense>
+          <JoinPage onSignedIn={enter} />
+        </Suspense>
+      ) : error !== undefined ? (
         <main className={css.failed}>
           <ErrorMessage {...describeError(error)} onRetry={ask} />
         </main>

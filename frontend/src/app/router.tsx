@@ -5,6 +5,7 @@ import { adminDealersRoute, adminRoute, overviewRoute } from '../routes/admin'
 import { dealerRoute } from '../routes/dealer'
 import { importRoute } from '../routes/import'
 import { leadRoute, noLeadRoute } from '../routes/lead'
+import { adminPeopleRoute, dealerPeopleRoute } from '../routes/people'
 import { queueRoute } from '../routes/queue'
 import { dealerModelRoute, fleetRiskRoute, riskModelRoute } from '../routes/risk'
 import { homeRoute, rootRoute } from '../routes/root'
@@ -21,9 +22,10 @@ const routeTree = rootRoute.addChildren([
     vehicleRoute,
     importRoute,
     dealerModelRoute,
+    dealerPeopleRoute,
     settingsRoute,
   ]),
-  adminRoute.addChildren([overviewRoute, fleetRiskRoute, riskModelRoute, adminDealersRoute]),
+  adminRoute.addChildren([overviewRoute, fleetRiskRoute, riskModelRoute, adminDealersRoute, adminPeopleRoute]),
 ])
 
 export const newRouter = (context: { queryClient: QueryClient; session: Session }) =>

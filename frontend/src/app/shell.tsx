@@ -18,6 +18,9 @@ import css from './shell.module.css'
 import { useFocusOnNewScreen } from './use-focus-on-new-screen'
 
 const KeysDialog = lazy(() => import('./keys-dialog').then(m => ({ default: m.KeysDialog })))
+const PasswordDialog = lazy(() =>
+  import('../features/session/password-dialog').then(m => ({ default: m.PasswordDialog })),
+)
 const SessionEnded = lazy(() => import('../features/session/session-ended').then(m => ({ default: m.SessionEnded })))
 
 /** What is around every screen of somebody who is signed in. */
@@ -37,9 +40,14 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the screen changes
   useEffect(() => setMenu(false), [path])
 
-  const go =
-    (to: '/dealer' | '/dealer/vehicles' | '/dealer/import' | '/dealer/risk-model' | '/dealer/settings') => () =>
-      dealer ? void navigate({ to, search }) : undefined
+  type DealerScreen =
+    | '/dealer'
+    | '/dealer/vehicles'
+    | '/dealer/import'
+    | '/dealer/risk-model'
+    | '/dealer/people'
+    | '/dealer/settings'
+  const go = (to: DealerScreen) => () => (dealer ? void navigate({ to, search }) : undefined)
   useShortcuts({
     '?': () => setKeys(true),
     'g q': go('/dealer'),
@@ -52,6 +60,11 @@ export function Shell() {
       ? () => void navigate({ to: '/admin/risk-model' })
       : user.role === 'manager'
         ? go('/dealer/risk-model')
+        : undefined,
+    'g p': admin
+      ? () => void navigate({ to: '/admin/people', search: {} })
+      : user.role === 'manager'
+        ? go('/dealer/people')
         : undefined,
     'g d': admin ? () => void navigate({ to: '/admin/dealers' }) : undefined,
   })
@@ -106,6 +119,11 @@ export function Shell() {
                       {t.nav.dealers}
                     </Link>
                   </li>
+                  <li>
+                    <Link to="/admin/people" search={{}} activeOptions={{ includeSearch: false }} className={css.link}>
+                      {t.nav.people}
+                    </Link>
+                  </li>
                 </ul>
               </>
             )}
@@ -148,9 +166,9 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
 
   function switchTo(code: string) {
     // Where a screen is of the dealer as a whole, it is the same screen there.
-    const same = (['/dealer/vehicles', '/dealer/import', '/dealer/risk-model', '/dealer/settings'] as const).find(
-      p => p === path,
-    )
+    const same = (
+      ['/dealer/vehicles', '/dealer/import', '/dealer/risk-model', '/dealer/people', '/dealer/settings'] as const
+    ).find(p => p === path)
     void navigate({ to: same ?? '/dealer', search: { dealer: code } })
   }
 
@@ -204,6 +222,13 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
             </Link>
           </li>
         )}
+        {user.role !== 'advisor' && (
+          <li>
+            <Link to="/dealer/people" search={search} activeOptions={{ includeSearch: false }} className={css.link}>
+              {t.nav.peopleAndKeys}
+            </Link>
+          </li>
+        )}
         <li>
           <Link to="/dealer/settings" search={search} activeOptions={{ includeSearch: false }} className={css.link}>
             {t.nav.settings}
@@ -217,6 +242,7 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
 function Person({ session: { user }, onKeys }: { session: Session; onKeys: () => void }) {
   const { onLeave } = useSession()
   const [leaving, setLeaving] = useState(false)
+  const [changing, setChanging] = useState(false)
   const notify = useNotify()
   const online = useOnline()
   return (
@@ -231,6 +257,10 @@ function Person({ session: { user }, onKeys }: { session: Session; onKeys: () =>
           <Kbd>?</Kbd> {t.nav.keys}
         </button>
       </p>
+      <button type="button" className={css.quiet} aria-haspopup="dialog" onClick={() => setChanging(true)}>
+        {t.nav.changePassword}
+      </button>
+      <Suspense>{changing && <PasswordDialog email={user.email} onClose={() => setChanging(false)} />}</Suspense>
       <button
         type="button"
         className={css.quiet}

@@ -49,7 +49,8 @@ function dayNumber(at: Date, timeZone: string | undefined): number {
 export function formatWhen(at: Date, now: Date, timeZone?: string): string {
   const passed = now.getTime() - at.getTime()
   const days = dayNumber(now, timeZone) - dayNumber(at, timeZone)
-  if (passed >= 0) {
+  // The clocks of two machines, and the time since this one was looked at, differ by seconds.
+  if (passed > -minute) {
     if (passed < minute) return t.when.justNow
     if (passed < hour) return t.when.minutesAgo(Math.floor(passed / minute))
     if (passed < 12 * hour || days === 0) return t.when.hoursAgo(Math.floor(passed / hour))

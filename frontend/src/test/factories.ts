@@ -1,4 +1,6 @@
 import type {
+  Account,
+  ApiKey,
   BatteryEvent,
   Calibration,
   CalibrationBin,
@@ -31,6 +33,30 @@ export const aSession = (over: Partial<User> = {}): Session => {
   const user = aUser(over)
   return { user, home: user.role === 'admin' ? '/admin' : '/dealer' }
 }
+
+export const anAccount = (over: Partial<Account> = {}): Account => ({
+  id: 'u1',
+  name: 'Morgan Test',
+  email: 'morgan@test.example',
+  role: 'advisor',
+  dealer: { id: 'd1', code: 'LAKE', name: 'Lake Ford (test)' },
+  status: 'active',
+  last_seen_at: '2026-11-24T06:00:00Z',
+  link_expires_at: null,
+  created_at: '2026-11-01T06:00:00Z',
+  ...over,
+})
+
+export const anApiKey = (over: Partial<ApiKey> = {}): ApiKey => ({
+  id: 'k1',
+  name: 'Shop system (test)',
+  prefix: 'fdp_aaaaaaaa',
+  scope: 'read',
+  created_at: '2026-11-01T06:00:00Z',
+  last_used_at: null,
+  revoked_at: null,
+  ...over,
+})
 
 export const aDealer = (over: Partial<Dealer> = {}): Dealer => ({
   id: 'd1',

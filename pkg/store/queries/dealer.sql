@@ -24,6 +24,9 @@ UPDATE dealers
 SET threshold_high = $2, threshold_moderate = $3, threshold_follow_up = $4, tone = $5, language = $6
 WHERE id = $1;
 
+-- name: UpdateDealer :execrows
+UPDATE dealers SET name = $2, city = $3, state = $4, time_zone = $5 WHERE id = $1;
+
 -- name: DealerPrices :many
 SELECT * FROM dealer_prices
 WHERE CAST(sqlc.narg('dealer_id') AS TEXT) IS NULL OR dealer_id = CAST(sqlc.narg('dealer_id') AS TEXT)

@@ -9,12 +9,44 @@ import (
 	"context"
 )
 
+const countAdmins = `-- name: CountAdmins :one
+SELECT COUNT(*) FROM users WHERE role = 'admin' AND disabled = FALSE AND password_hash <> ''
+`
+
+func (q *Queries) CountAdmins(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countAdmins)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
 DELETE FROM sessions WHERE expires_at <= $1
 `
 
 func (q *Queries) DeleteExpiredSessions(ctx context.Context, now int64) error {
 	_, err := q.db.ExecContext(ctx, deleteExpiredSessions, now)
+	return err
+}
+
+const deleteInvited = `-- name: DeleteInvited :execrows
+DELETE FROM users WHERE id = $1 AND password_hash = ''
+`
+
+func (q *Queries) DeleteInvited(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteInvited, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteLinkOf = `-- name: DeleteLinkOf :exec
+DELETE FROM access_links WHERE user_id = $1
+`
+
+func (q *Queries) DeleteLinkOf(ctx context.Context, userID string) error {
+	_, err := q.db.ExecContext(ctx, deleteLinkOf, userID)
 	return err
 }
 
@@ -33,6 +65,33 @@ DELETE FROM sessions WHERE user_id = $1
 
 func (q *Queries) DeleteSessionsOfUser(ctx context.Context, userID string) error {
 	_, err := q.db.ExecContext(ctx, deleteSessionsOfUser, userID)
+	return err
+}
+
+const insertKey = `-- name: InsertKey :exec
+INSERT INTO api_keys (dealer_id, id, name, prefix, secret_hash, scope, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+`
+
+type InsertKeyParams struct {
+	DealerID   string
+	ID         string
+	Name       string
+	Prefix     string
+	SecretHash string
+	Scope      string
+	CreatedAt  int64
+}
+
+func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
+	_, err := q.db.ExecContext(ctx, insertKey,
+		arg.DealerID,
+		arg.ID,
+		arg.Name,
+		arg.Prefix,
+		arg.SecretHash,
+		arg.Scope,
+		arg.CreatedAt,
+	)
 	return err
 }
 
@@ -91,10 +150,78 @@ func (q *Queries) InsertUser(ctx context.Context, arg InsertUserParams) (int64, 
 	return result.RowsAffected()
 }
 
+const keyBySecret = `-- name: KeyBySecret :one
+SELECT k.dealer_id, k.id, k.name, k.prefix, k.secret_hash, k.scope, k.created_at, k.last_used_at, k.revoked_at, d.code AS dealer_code, d.name AS dealer_name
+FROM api_keys k JOIN dealers d ON d.id = k.dealer_id
+WHERE k.secret_hash = $1 AND k.revoked_at IS NULL
+`
+
+type KeyBySecretRow struct {
+	ApiKey     ApiKey
+	DealerCode string
+	DealerName string
+}
+
+func (q *Queries) KeyBySecret(ctx context.Context, secretHash string) (KeyBySecretRow, error) {
+	row := q.db.QueryRowContext(ctx, keyBySecret, secretHash)
+	var i KeyBySecretRow
+	err := row.Scan(
+		&i.ApiKey.DealerID,
+		&i.ApiKey.ID,
+		&i.ApiKey.Name,
+		&i.ApiKey.Prefix,
+		&i.ApiKey.SecretHash,
+		&i.ApiKey.Scope,
+		&i.ApiKey.CreatedAt,
+		&i.ApiKey.LastUsedAt,
+		&i.ApiKey.RevokedAt,
+		&i.DealerCode,
+		&i.DealerName,
+	)
+	return i, err
+}
+
+const keys = `-- name: Keys :many
+SELECT dealer_id, id, name, prefix, secret_hash, scope, created_at, last_used_at, revoked_at FROM api_keys WHERE dealer_id = $1 ORDER BY created_at DESC, id DESC
+`
+
+func (q *Queries) Keys(ctx context.Context, dealerID string) ([]ApiKey, error) {
+	rows, err := q.db.QueryContext(ctx, keys, dealerID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ApiKey
+	for rows.Next() {
+		var i ApiKey
+		if err := rows.Scan(
+			&i.DealerID,
+			&i.ID,
+			&i.Name,
+			&i.Prefix,
+			&i.SecretHash,
+			&i.Scope,
+			&i.CreatedAt,
+			&i.LastUsedAt,
+			&i.RevokedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const people = `-- name: People :many
-SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, d.code AS dealer_code, d.name AS dealer_name
+SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, u.last_seen_at, d.code AS dealer_code, d.name AS dealer_name
 FROM users u JOIN dealers d ON d.id = u.dealer_id
-WHERE u.dealer_id = $1 AND u.disabled = FALSE
+WHERE u.dealer_id = $1 AND u.disabled = FALSE AND u.password_hash <> ''
 ORDER BY LOWER(u.name), u.id
 `
 
@@ -122,6 +249,7 @@ func (q *Queries) People(ctx context.Context, dealerID *string) ([]PeopleRow, er
 			&i.User.PasswordHash,
 			&i.User.Disabled,
 			&i.User.CreatedAt,
+			&i.User.LastSeenAt,
 			&i.DealerCode,
 			&i.DealerName,
 		); err != nil {
@@ -140,7 +268,7 @@ func (q *Queries) People(ctx context.Context, dealerID *string) ([]PeopleRow, er
 
 const personName = `-- name: PersonName :one
 SELECT name FROM users
-WHERE dealer_id = CAST($1 AS TEXT) AND id = $2 AND disabled = FALSE
+WHERE dealer_id = CAST($1 AS TEXT) AND id = $2 AND disabled = FALSE AND password_hash <> ''
 `
 
 func (q *Queries) PersonName(ctx context.Context, dealerID string, iD string) (string, error) {
@@ -148,6 +276,94 @@ func (q *Queries) PersonName(ctx context.Context, dealerID string, iD string) (s
 	var name string
 	err := row.Scan(&name)
 	return name, err
+}
+
+const revokeKey = `-- name: RevokeKey :execrows
+UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $1) WHERE dealer_id = $2 AND id = $3
+`
+
+func (q *Queries) RevokeKey(ctx context.Context, now *int64, dealerID string, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, revokeKey, now, dealerID, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const saveLink = `-- name: SaveLink :exec
+INSERT INTO access_links (user_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, created_at = excluded.created_at, expires_at = excluded.expires_at
+`
+
+type SaveLinkParams struct {
+	UserID    string
+	TokenHash string
+	CreatedAt int64
+	ExpiresAt int64
+}
+
+func (q *Queries) SaveLink(ctx context.Context, arg SaveLinkParams) error {
+	_, err := q.db.ExecContext(ctx, saveLink,
+		arg.UserID,
+		arg.TokenHash,
+		arg.CreatedAt,
+		arg.ExpiresAt,
+	)
+	return err
+}
+
+const takeLink = `-- name: TakeLink :execrows
+DELETE FROM access_links WHERE token_hash = $1 AND expires_at > $2
+`
+
+func (q *Queries) TakeLink(ctx context.Context, tokenHash string, now int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, takeLink, tokenHash, now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateAccess = `-- name: UpdateAccess :execrows
+UPDATE users SET role = $2, disabled = $3 WHERE id = $1
+`
+
+func (q *Queries) UpdateAccess(ctx context.Context, iD string, role string, disabled bool) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateAccess, iD, role, disabled)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateLastSeen = `-- name: UpdateLastSeen :exec
+UPDATE users SET last_seen_at = $2 WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)
+`
+
+func (q *Queries) UpdateLastSeen(ctx context.Context, iD string, lastSeenAt *int64) error {
+	_, err := q.db.ExecContext(ctx, updateLastSeen, iD, lastSeenAt)
+	return err
+}
+
+const updateLastUsed = `-- name: UpdateLastUsed :exec
+UPDATE api_keys SET last_used_at = $3 WHERE dealer_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at < $3)
+`
+
+func (q *Queries) UpdateLastUsed(ctx context.Context, dealerID string, iD string, lastUsedAt *int64) error {
+	_, err := q.db.ExecContext(ctx, updateLastUsed, dealerID, iD, lastUsedAt)
+	return err
+}
+
+const updateName = `-- name: UpdateName :execrows
+UPDATE users SET name = $2 WHERE id = $1
+`
+
+func (q *Queries) UpdateName(ctx context.Context, iD string, name string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateName, iD, name)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const updatePassword = `-- name: UpdatePassword :execrows
@@ -163,7 +379,7 @@ func (q *Queries) UpdatePassword(ctx context.Context, iD string, passwordHash st
 }
 
 const userByEmail = `-- name: UserByEmail :one
-SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, COALESCE(d.code, '') AS dealer_code, COALESCE(d.name, '') AS dealer_name
+SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, u.last_seen_at, COALESCE(d.code, '') AS dealer_code, COALESCE(d.name, '') AS dealer_name
 FROM users u LEFT JOIN dealers d ON d.id = u.dealer_id
 WHERE u.email = $1
 `
@@ -186,14 +402,86 @@ func (q *Queries) UserByEmail(ctx context.Context, email string) (UserByEmailRow
 		&i.User.PasswordHash,
 		&i.User.Disabled,
 		&i.User.CreatedAt,
+		&i.User.LastSeenAt,
 		&i.DealerCode,
 		&i.DealerName,
 	)
 	return i, err
 }
 
+const userByID = `-- name: UserByID :one
+SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, u.last_seen_at, COALESCE(d.code, '') AS dealer_code, COALESCE(d.name, '') AS dealer_name, k.expires_at AS link_expires_at
+FROM users u
+LEFT JOIN dealers d ON d.id = u.dealer_id
+LEFT JOIN access_links k ON k.user_id = u.id
+WHERE u.id = $1
+  AND (CAST($2 AS TEXT) IS NULL OR u.dealer_id = CAST($2 AS TEXT))
+`
+
+type UserByIDRow struct {
+	User          User
+	DealerCode    string
+	DealerName    string
+	LinkExpiresAt *int64
+}
+
+func (q *Queries) UserByID(ctx context.Context, iD string, onlyID *string) (UserByIDRow, error) {
+	row := q.db.QueryRowContext(ctx, userByID, iD, onlyID)
+	var i UserByIDRow
+	err := row.Scan(
+		&i.User.ID,
+		&i.User.DealerID,
+		&i.User.Email,
+		&i.User.Name,
+		&i.User.Role,
+		&i.User.PasswordHash,
+		&i.User.Disabled,
+		&i.User.CreatedAt,
+		&i.User.LastSeenAt,
+		&i.DealerCode,
+		&i.DealerName,
+		&i.LinkExpiresAt,
+	)
+	return i, err
+}
+
+const userByLink = `-- name: UserByLink :one
+SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, u.last_seen_at, COALESCE(d.code, '') AS dealer_code, COALESCE(d.name, '') AS dealer_name, k.expires_at AS link_expires_at
+FROM access_links k
+JOIN users u ON u.id = k.user_id
+LEFT JOIN dealers d ON d.id = u.dealer_id
+WHERE k.token_hash = $1 AND k.expires_at > $2 AND u.disabled = FALSE
+`
+
+type UserByLinkRow struct {
+	User          User
+	DealerCode    string
+	DealerName    string
+	LinkExpiresAt int64
+}
+
+func (q *Queries) UserByLink(ctx context.Context, tokenHash string, now int64) (UserByLinkRow, error) {
+	row := q.db.QueryRowContext(ctx, userByLink, tokenHash, now)
+	var i UserByLinkRow
+	err := row.Scan(
+		&i.User.ID,
+		&i.User.DealerID,
+		&i.User.Email,
+		&i.User.Name,
+		&i.User.Role,
+		&i.User.PasswordHash,
+		&i.User.Disabled,
+		&i.User.CreatedAt,
+		&i.User.LastSeenAt,
+		&i.DealerCode,
+		&i.DealerName,
+		&i.LinkExpiresAt,
+	)
+	return i, err
+}
+
 const userBySession = `-- name: UserBySession :one
-SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, COALESCE(d.code, '') AS dealer_code, COALESCE(d.name, '') AS dealer_name,
+SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, u.last_seen_at, COALESCE(d.code, '') AS dealer_code, COALESCE(d.name, '') AS dealer_name,
        s.created_at AS session_created_at, s.expires_at AS session_expires_at
 FROM sessions s
 JOIN users u ON u.id = s.user_id
@@ -221,10 +509,63 @@ func (q *Queries) UserBySession(ctx context.Context, tokenHash string, now int64
 		&i.User.PasswordHash,
 		&i.User.Disabled,
 		&i.User.CreatedAt,
+		&i.User.LastSeenAt,
 		&i.DealerCode,
 		&i.DealerName,
 		&i.SessionCreatedAt,
 		&i.SessionExpiresAt,
 	)
 	return i, err
+}
+
+const users = `-- name: Users :many
+SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, u.last_seen_at, COALESCE(d.code, '') AS dealer_code, COALESCE(d.name, '') AS dealer_name, k.expires_at AS link_expires_at
+FROM users u
+LEFT JOIN dealers d ON d.id = u.dealer_id
+LEFT JOIN access_links k ON k.user_id = u.id
+WHERE CAST($1 AS TEXT) IS NULL OR u.dealer_id = CAST($1 AS TEXT)
+ORDER BY LOWER(CASE WHEN u.name = '' THEN u.email ELSE u.name END), u.id
+`
+
+type UsersRow struct {
+	User          User
+	DealerCode    string
+	DealerName    string
+	LinkExpiresAt *int64
+}
+
+func (q *Queries) Users(ctx context.Context, onlyID *string) ([]UsersRow, error) {
+	rows, err := q.db.QueryContext(ctx, users, onlyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UsersRow
+	for rows.Next() {
+		var i UsersRow
+		if err := rows.Scan(
+			&i.User.ID,
+			&i.User.DealerID,
+			&i.User.Email,
+			&i.User.Name,
+			&i.User.Role,
+			&i.User.PasswordHash,
+			&i.User.Disabled,
+			&i.User.CreatedAt,
+			&i.User.LastSeenAt,
+			&i.DealerCode,
+			&i.DealerName,
+			&i.LinkExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

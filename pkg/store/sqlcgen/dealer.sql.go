@@ -304,6 +304,32 @@ func (q *Queries) MarkFleetStale(ctx context.Context, dealerID string) error {
 	return err
 }
 
+const updateDealer = `-- name: UpdateDealer :execrows
+UPDATE dealers SET name = $2, city = $3, state = $4, time_zone = $5 WHERE id = $1
+`
+
+type UpdateDealerParams struct {
+	ID       string
+	Name     string
+	City     string
+	State    string
+	TimeZone string
+}
+
+func (q *Queries) UpdateDealer(ctx context.Context, arg UpdateDealerParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateDealer,
+		arg.ID,
+		arg.Name,
+		arg.City,
+		arg.State,
+		arg.TimeZone,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const updateDealerSettings = `-- name: UpdateDealerSettings :execrows
 UPDATE dealers
 SET threshold_high = $2, threshold_moderate = $3, threshold_follow_up = $4, tone = $5, language = $6

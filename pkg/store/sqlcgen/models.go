@@ -4,6 +4,18 @@
 
 package sqlcgen
 
+type ApiKey struct {
+	DealerID   string
+	ID         string
+	Name       string
+	Prefix     string
+	SecretHash string
+	Scope      string
+	CreatedAt  int64
+	LastUsedAt *int64
+	RevokedAt  *int64
+}
+
 type BatteryEvent struct {
 	DealerID           string
 	ID                 string
@@ -124,6 +136,7 @@ type User struct {
 	PasswordHash string
 	Disabled     bool
 	CreatedAt    int64
+	LastSeenAt   *int64
 }
 
 type Vehicle struct {

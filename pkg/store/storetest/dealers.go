@@ -60,6 +60,21 @@ func Dealers(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, got, d)
 	})
+	t.Run("another name and place change nothing else, and no other dealer", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		changed := d
+		changed.Name, changed.City, changed.State, changed.TimeZone = "Another", "Mesa", "AZ", "America/Phoenix"
+		changed.Code, changed.Settings.Tone = "not saved", "not saved"
+		must(t, db.SaveDealer(ctx, changed))
+		changed.Code, changed.Settings.Tone = d.Code, d.Settings.Tone
+		for _, want := range []dealer.Dealer{changed, other} {
+			got, err := db.DealerByID(ctx, want.ID)
+			must(t, err)
+			same(t, got, want)
+		}
+		wantKind(t, db.SaveDealer(ctx, dealer.Dealer{ID: "nobody"}), fault.NotFound)
+	})
 	t.Run("OtherDealerCannotChange settings or see them", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		mine, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")

@@ -46,6 +46,11 @@ func Revisions(t *testing.T, fresh Fresh) {
 		}{
 			{"a saved vehicle", 1, func(ctx context.Context) error { return w.db.SaveVehicle(ctx, w.d.ID, plain(2)) }},
 			{"saved settings", 1, func(ctx context.Context) error { return w.db.SaveSettings(ctx, w.d.ID, w.d.Settings) }},
+			{"another name of the dealer", 1, func(ctx context.Context) error {
+				d := w.d
+				d.Name = "Another"
+				return w.db.SaveDealer(ctx, d)
+			}},
 			{"a new estimate of a lead", 1, func(ctx context.Context) error {
 				return w.db.RefreshLead(ctx, w.d.ID, w.l.ID, w.l.Score, lead.High, Start)
 			}},

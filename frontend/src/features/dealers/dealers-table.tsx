@@ -8,15 +8,16 @@ import css from './dealers.module.css'
 /** The dealers side by side, each with the way into its portal. */
 export function DealersTable({
   dealers,
-  withSettings = false,
+  onEdit,
 }: {
   dealers: readonly Dealer[]
-  withSettings?: boolean
+  /** Where it is given, dealers can be edited, and each has the ways to its people and settings. */
+  onEdit?: (dealer: Dealer) => void
 }) {
   const c = t.overview.columns
   return (
     <div className={css.scroll}>
-      <table className={css.table}>
+      <table className={`${css.table} ${onEdit ? css.managed : ''}`}>
         <thead>
           <tr>
             <th scope="col">{c.dealer}</th>
@@ -33,7 +34,7 @@ export function DealersTable({
               {c.scored}
             </th>
             <th scope="col" className={css.number}>
-              {c.portal}
+              {onEdit ? t.dealers.actions : c.portal}
             </th>
           </tr>
         </thead>
@@ -44,20 +45,34 @@ export function DealersTable({
                 {d.name} <span className={css.code}>{d.code}</span>
               </th>
               <td className={css.optional}>{[d.city, d.state].filter(Boolean).join(', ')}</td>
-              <td className={css.number}>{formatCount(d.vehicles)}</td>
-              <td className={css.number}>{formatCount(d.open_leads)}</td>
+              <td className={css.number} data-label={c.vehicles}>
+                {formatCount(d.vehicles)}
+              </td>
+              <td className={css.number} data-label={c.leads}>
+                {formatCount(d.open_leads)}
+              </td>
               <td className={css.optional}>
                 {d.last_scored_at ? <When at={d.last_scored_at} timeZone={d.time_zone} /> : t.overview.never}
               </td>
-              <td className={css.links}>
-                {withSettings && (
-                  <Link to="/dealer/settings" search={{ dealer: d.code }} aria-label={t.dealers.settingsOf(d.name)}>
-                    {t.dealers.settings}
+              <td>
+                <div className={css.links}>
+                  {onEdit && (
+                    <>
+                      <button type="button" aria-label={t.dealers.editThis(d.name)} onClick={() => onEdit(d)}>
+                        {t.dealers.edit}
+                      </button>
+                      <Link to="/dealer/people" search={{ dealer: d.code }} aria-label={t.dealers.peopleOf(d.name)}>
+                        {t.dealers.people}
+                      </Link>
+                      <Link to="/dealer/settings" search={{ dealer: d.code }} aria-label={t.dealers.settingsOf(d.name)}>
+                        {t.dealers.settings}
+                      </Link>
+                    </>
+                  )}
+                  <Link to="/dealer" search={{ dealer: d.code }} aria-label={t.overview.open(d.name)}>
+                    {t.overview.openShort}
                   </Link>
-                )}
-                <Link to="/dealer" search={{ dealer: d.code }} aria-label={t.overview.open(d.name)}>
-                  {t.overview.openShort}
-                </Link>
+                </div>
               </td>
             </tr>
           ))}

@@ -8,27 +8,14 @@ import { Field } from '../../components/field'
 import { useNotify } from '../../components/notices'
 import { t } from '../../text'
 import css from './dealers.module.css'
+import { capitals, placeRules } from './place-rules'
 import { useCreateDealer } from './queries'
+import { TimeZoneOptions } from './time-zone-options'
 import { valibotResolver } from './valibot-resolver'
 
-const timeZones = Intl.supportedValuesOf('timeZone').filter(z => /^(America|Pacific)\//.test(z))
-const usual = [
-  'America/New_York',
-  'America/Chicago',
-  'America/Denver',
-  'America/Phoenix',
-  'America/Los_Angeles',
-  'America/Anchorage',
-  'Pacific/Honolulu',
-]
-
-const capitals = v.pipe(v.string(), v.trim(), v.toUpperCase())
 const rules = v.object({
   code: v.pipe(capitals, v.regex(/^[A-Z0-9][A-Z0-9_-]{1,31}$/, t.dealers.rules.code)),
-  name: v.pipe(v.string(), v.trim(), v.minLength(1, t.dealers.rules.name), v.maxLength(120, t.dealers.rules.name)),
-  city: v.pipe(v.string(), v.trim(), v.maxLength(80)),
-  state: v.pipe(capitals, v.regex(/^[A-Z]{2}$/, t.dealers.rules.state)),
-  time_zone: v.pipe(v.string(), v.minLength(1, t.dealers.rules.timeZone)),
+  ...placeRules.entries,
 })
 type Entered = v.InferInput<typeof rules>
 const empty: Entered = { code: '', name: '', city: '', state: '', time_zone: '' }
@@ -79,15 +66,7 @@ export function NewDealerForm() {
         <Field label={t.dealers.timeZone} error={errors.time_zone?.message}>
           <select {...form.register('time_zone')}>
             <option value="" />
-            {usual.map(z => (
-              <option key={z}>{z}</option>
-            ))}
-            <option disabled>──────</option>
-            {timeZones
-              .filter(z => !usual.includes(z))
-              .map(z => (
-                <option key={z}>{z}</option>
-              ))}
+            <TimeZoneOptions />
           </select>
         </Field>
         <div className={css.submit}>

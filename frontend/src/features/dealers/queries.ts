@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, bodyOf } from '../../api/client'
-import type { DealerSettings, NewDealer } from '../../api/types'
+import type { DealerChange, DealerSettings, NewDealer } from '../../api/types'
 
 export const dealerKeys = {
   all: ['dealers'] as const,
@@ -26,6 +26,15 @@ export function useCreateDealer() {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: async (body: NewDealer) => bodyOf(await api.POST('/api/dealers', { body })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: dealerKeys.list() }),
+  })
+}
+
+export function useChangeDealer(code: string) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async (body: DealerChange) =>
+      bodyOf(await api.PATCH('/api/dealers/{code}', { params: { path: { code } }, body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: dealerKeys.list() }),
   })
 }

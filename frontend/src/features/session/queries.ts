@@ -1,6 +1,6 @@
 import { hasStatus } from '../../api/api-error'
 import { api, bodyOf } from '../../api/client'
-import type { Session } from '../../api/types'
+import type { LinkPurpose, LinkUse, Session } from '../../api/types'
 
 // Plain functions: whoever signs in has loaded nothing yet that could be cached.
 
@@ -16,6 +16,26 @@ export async function readSession(): Promise<Session | null> {
 
 export async function signIn(email: string, password: string): Promise<Session> {
   return bodyOf(await api.POST('/api/session', { body: { email, password } }))
+}
+
+/** Changes one's own password; the session goes on under another cookie. */
+export async function changePassword(current: string, password: string): Promise<void> {
+  await api.PUT('/api/session/password', { body: { current, password } })
+}
+
+/** Whom a one-time link is for; null when it does not work, or no longer. */
+export async function readLink(token: string): Promise<LinkPurpose | null> {
+  try {
+    return bodyOf(await api.POST('/api/links/read', { body: { token } }))
+  } catch (error) {
+    if (hasStatus(error, 404)) return null
+    throw error
+  }
+}
+
+/** Sets a password with a one-time link, and signs in. */
+export async function consumeLink(use: LinkUse): Promise<Session> {
+  return bodyOf(await api.POST('/api/links/use', { body: use }))
 }
 
 export async function signOut(): Promise<void> {
