@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"dealerportal/pkg/account"
-	"dealerportal/pkg/fault"
 	"dealerportal/pkg/dealer"
+	"dealerportal/pkg/fault"
 	"dealerportal/pkg/store/sqlcgen"
 )
 
