@@ -309,6 +309,54 @@ func (e ImportRowStatus) Valid() bool {
 	}
 }
 
+// Defines values for LeadChangeResultResult.
+const (
+	LeadChangeResultResultChanged  LeadChangeResultResult = "changed"
+	LeadChangeResultResultDone     LeadChangeResultResult = "done"
+	LeadChangeResultResultFailed   LeadChangeResultResult = "failed"
+	LeadChangeResultResultNotFound LeadChangeResultResult = "not_found"
+	LeadChangeResultResultRefused  LeadChangeResultResult = "refused"
+)
+
+// Valid indicates whether the value is a known member of the LeadChangeResultResult enum.
+func (e LeadChangeResultResult) Valid() bool {
+	switch e {
+	case LeadChangeResultResultChanged:
+		return true
+	case LeadChangeResultResultDone:
+		return true
+	case LeadChangeResultResultFailed:
+		return true
+	case LeadChangeResultResultNotFound:
+		return true
+	case LeadChangeResultResultRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LeadSort.
+const (
+	Newest LeadSort = "newest"
+	Oldest LeadSort = "oldest"
+	Rank   LeadSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the LeadSort enum.
+func (e LeadSort) Valid() bool {
+	switch e {
+	case Newest:
+		return true
+	case Oldest:
+		return true
+	case Rank:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LeadStatus.
 const (
 	Booked    LeadStatus = "booked"
@@ -570,6 +618,72 @@ func (e VehicleKind) Valid() bool {
 	case Suv:
 		return true
 	case Van:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WhereaboutsLeftOutBy.
+const (
+	WhereaboutsLeftOutByAssignee WhereaboutsLeftOutBy = "assignee"
+	WhereaboutsLeftOutByPriority WhereaboutsLeftOutBy = "priority"
+	WhereaboutsLeftOutByQ        WhereaboutsLeftOutBy = "q"
+	WhereaboutsLeftOutByStatus   WhereaboutsLeftOutBy = "status"
+)
+
+// Valid indicates whether the value is a known member of the WhereaboutsLeftOutBy enum.
+func (e WhereaboutsLeftOutBy) Valid() bool {
+	switch e {
+	case WhereaboutsLeftOutByAssignee:
+		return true
+	case WhereaboutsLeftOutByPriority:
+		return true
+	case WhereaboutsLeftOutByQ:
+		return true
+	case WhereaboutsLeftOutByStatus:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WhereaboutsReason.
+const (
+	Here         WhereaboutsReason = "here"
+	LeadBooked   WhereaboutsReason = "lead_booked"
+	LeadClosed   WhereaboutsReason = "lead_closed"
+	LeftOut      WhereaboutsReason = "left_out"
+	NoClimate    WhereaboutsReason = "no_climate"
+	NoLead       WhereaboutsReason = "no_lead"
+	NotAVin      WhereaboutsReason = "not_a_vin"
+	NotEstimable WhereaboutsReason = "not_estimable"
+	NotInFleet   WhereaboutsReason = "not_in_fleet"
+	Waiting      WhereaboutsReason = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the WhereaboutsReason enum.
+func (e WhereaboutsReason) Valid() bool {
+	switch e {
+	case Here:
+		return true
+	case LeadBooked:
+		return true
+	case LeadClosed:
+		return true
+	case LeftOut:
+		return true
+	case NoClimate:
+		return true
+	case NoLead:
+		return true
+	case NotAVin:
+		return true
+	case NotEstimable:
+		return true
+	case NotInFleet:
+		return true
+	case Waiting:
 		return true
 	default:
 		return false
@@ -1136,6 +1250,41 @@ type LeadChange struct {
 	Status       *LeadStatus   `json:"status,omitempty"`
 }
 
+// LeadChangeResult defines model for LeadChangeResult.
+type LeadChangeResult struct {
+	// Detail What was wrong; `null` for `done`.
+	Detail *string `json:"detail"`
+	Id     string  `json:"id"`
+
+	// Result `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
+	// `not_found`; `failed` when something went wrong on the portal's side.
+	Result LeadChangeResultResult `json:"result"`
+
+	// Version The lead's version now; `null` when nothing was changed.
+	Version *int64 `json:"version"`
+}
+
+// LeadChangeResultResult `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
+// `not_found`; `failed` when something went wrong on the portal's side.
+type LeadChangeResultResult string
+
+// LeadChangeResults defines model for LeadChangeResults.
+type LeadChangeResults struct {
+	Results []LeadChangeResult `json:"results"`
+}
+
+// LeadChanges defines model for LeadChanges.
+type LeadChanges struct {
+	// Changes At most one for each lead.
+	Changes []struct {
+		Change LeadChange `json:"change"`
+		Id     string     `json:"id"`
+
+		// Version The `version` of the lead as it was read.
+		Version int64 `json:"version"`
+	} `json:"changes"`
+}
+
 // LeadCounts defines model for LeadCounts.
 type LeadCounts struct {
 	ByPriority struct {
@@ -1165,6 +1314,9 @@ type LeadPage struct {
 	// promised call-back is due, which makes it `FOLLOW_UP`.
 	Thresholds Thresholds `json:"thresholds"`
 }
+
+// LeadSort defines model for LeadSort.
+type LeadSort string
 
 // LeadStatus defines model for LeadStatus.
 type LeadStatus string
@@ -1743,6 +1895,28 @@ type VehiclePage struct {
 	Vehicles   []Vehicle `json:"vehicles"`
 }
 
+// View defines model for View.
+type View struct {
+	Id   string `json:"id"`
+	Name string `json:"name"`
+
+	// Query The search part of the address of the queue, without `?`.
+	Query string `json:"query"`
+}
+
+// ViewInput defines model for ViewInput.
+type ViewInput struct {
+	Name string `json:"name"`
+
+	// Query The search part of the address of the queue, without `?`.
+	Query string `json:"query"`
+}
+
+// ViewList defines model for ViewList.
+type ViewList struct {
+	Views []View `json:"views"`
+}
+
 // WaterfallBar defines model for WaterfallBar.
 type WaterfallBar struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -1760,6 +1934,54 @@ type WaterfallBar struct {
 	} `json:"signs"`
 	Source string `json:"source"`
 }
+
+// Whereabouts defines model for Whereabouts.
+type Whereabouts struct {
+	ClosedAt *time.Time `json:"closed_at"`
+
+	// ClosedBy The name of who closed it; `null` when that was not recorded.
+	ClosedBy     *string       `json:"closed_by"`
+	ClosedReason *ClosedReason `json:"closed_reason"`
+
+	// Detail What is wrong, for `not_estimable` and `not_a_vin`.
+	Detail *string `json:"detail"`
+
+	// LeadId Its open lead, or its latest one.
+	LeadId *string `json:"lead_id"`
+
+	// LeftOutBy The filters that leave an open lead out.
+	LeftOutBy []WhereaboutsLeftOutBy `json:"left_out_by"`
+
+	// Priority The priority of an open lead.
+	Priority *Priority `json:"priority"`
+
+	// Rank The place of an open lead among all open ones, from 1.
+	Rank *int `json:"rank"`
+
+	// Reason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
+	// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+	// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
+	// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
+	Reason WhereaboutsReason `json:"reason"`
+
+	// ReturnsAt From when on a closed lead's vehicle may get another lead; `null` for never.
+	ReturnsAt *time.Time `json:"returns_at"`
+
+	// State The state that there is no temperature for, for `no_climate`; empty when the vehicle has none.
+	State *string `json:"state"`
+
+	// Vin As it was asked for, in capitals.
+	Vin string `json:"vin"`
+}
+
+// WhereaboutsLeftOutBy defines model for Whereabouts.LeftOutBy.
+type WhereaboutsLeftOutBy string
+
+// WhereaboutsReason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
+// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
+// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
+type WhereaboutsReason string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -1871,12 +2093,48 @@ type ListLeadsParams struct {
 
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened.
+	Sort *LeadSort `form:"sort,omitempty" json:"sort,omitempty"`
+}
+
+// ChangeLeadsParams defines parameters for ChangeLeads.
+type ChangeLeadsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
 // CountLeadsParams defines parameters for CountLeads.
 type CountLeadsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Assignee Only the leads of this person (an id), of the caller (`me`) or of nobody (`none`).
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+}
+
+// FindVehicleInQueueParams defines parameters for FindVehicleInQueue.
+type FindVehicleInQueueParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Vin The vehicle identification number; small letters are taken as capitals.
+	Vin string `form:"vin" json:"vin"`
+
+	// Priority As in `GET /api/leads`.
+	Priority *[]Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// Status As in `GET /api/leads`.
+	Status *[]LeadStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Assignee As in `GET /api/leads`.
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// Q As in `GET /api/leads`.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // GetLeadParams defines parameters for GetLead.
@@ -1984,11 +2242,38 @@ type TakeBackBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListViewsParams defines parameters for ListViews.
+type ListViewsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// CreateViewParams defines parameters for CreateView.
+type CreateViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// DeleteViewParams defines parameters for DeleteView.
+type DeleteViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// PutViewParams defines parameters for PutView.
+type PutViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
 // PutDealerSettingsJSONRequestBody defines body for PutDealerSettings for application/json ContentType.
 type PutDealerSettingsJSONRequestBody = DealerSettings
+
+// ChangeLeadsJSONRequestBody defines body for ChangeLeads for application/json ContentType.
+type ChangeLeadsJSONRequestBody = LeadChanges
 
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
@@ -2013,6 +2298,12 @@ type PutVehicleJSONRequestBody = VehicleInput
 
 // RecordBatteryEventJSONRequestBody defines body for RecordBatteryEvent for application/json ContentType.
 type RecordBatteryEventJSONRequestBody = BatteryEventInput
+
+// CreateViewJSONRequestBody defines body for CreateView for application/json ContentType.
+type CreateViewJSONRequestBody = ViewInput
+
+// PutViewJSONRequestBody defines body for PutView for application/json ContentType.
+type PutViewJSONRequestBody = ViewInput
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -2043,9 +2334,15 @@ type ServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(c *gin.Context, params ListLeadsParams)
+	// ChangeLeads Change several leads at once
+	// (POST /api/leads/changes)
+	ChangeLeads(c *gin.Context, params ChangeLeadsParams)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(c *gin.Context, params CountLeadsParams)
+	// FindVehicleInQueue Why is a vehicle not in the queue?
+	// (GET /api/leads/whereabouts)
+	FindVehicleInQueue(c *gin.Context, params FindVehicleInQueueParams)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(c *gin.Context, id string, params GetLeadParams)
@@ -2109,6 +2406,18 @@ type ServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
+	// ListViews The caller's saved views of the queue
+	// (GET /api/views)
+	ListViews(c *gin.Context, params ListViewsParams)
+	// CreateView Save a view of the queue
+	// (POST /api/views)
+	CreateView(c *gin.Context, params CreateViewParams)
+	// DeleteView Delete a saved view
+	// (DELETE /api/views/{id})
+	DeleteView(c *gin.Context, id string, params DeleteViewParams)
+	// PutView Rename a saved view, or have it show something else
+	// (PUT /api/views/{id})
+	PutView(c *gin.Context, id string, params PutViewParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -2477,6 +2786,14 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2485,6 +2802,33 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 	}
 
 	siw.Handler.ListLeads(c, params)
+}
+
+// ChangeLeads operation middleware
+func (siw *ServerInterfaceWrapper) ChangeLeads(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeLeadsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeLeads(c, params)
 }
 
 // CountLeads operation middleware
@@ -2504,6 +2848,22 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2512,6 +2872,73 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 	}
 
 	siw.Handler.CountLeads(c, params)
+}
+
+// FindVehicleInQueue operation middleware
+func (siw *ServerInterfaceWrapper) FindVehicleInQueue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindVehicleInQueueParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "vin" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "vin", c.Request.URL.Query(), &params.Vin, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", c.Request.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter priority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindVehicleInQueue(c, params)
 }
 
 // GetLead operation middleware
@@ -3202,6 +3629,132 @@ func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
 	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
 }
 
+// ListViews operation middleware
+func (siw *ServerInterfaceWrapper) ListViews(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListViewsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListViews(c, params)
+}
+
+// CreateView operation middleware
+func (siw *ServerInterfaceWrapper) CreateView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateView(c, params)
+}
+
+// DeleteView operation middleware
+func (siw *ServerInterfaceWrapper) DeleteView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteView(c, id, params)
+}
+
+// PutView operation middleware
+func (siw *ServerInterfaceWrapper) PutView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutView(c, id, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -3266,12 +3819,18 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/generate-leads", wrapper.GenerateLeads)
 	router.GET(options.BaseURL+"/api/leads", wrapper.ListLeads)
 	router.GET(options.BaseURL+"/api/leads/counts", wrapper.CountLeads)
+	router.POST(options.BaseURL+"/api/leads/changes", wrapper.ChangeLeads)
+	router.GET(options.BaseURL+"/api/leads/whereabouts", wrapper.FindVehicleInQueue)
 	router.GET(options.BaseURL+"/api/leads/:id", wrapper.GetLead)
 	router.PATCH(options.BaseURL+"/api/leads/:id", wrapper.UpdateLead)
 	router.DELETE(options.BaseURL+"/api/leads/:id/message", wrapper.PutBackMessage)
 	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
 	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
 	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
+	router.GET(options.BaseURL+"/api/views", wrapper.ListViews)
+	router.POST(options.BaseURL+"/api/views", wrapper.CreateView)
+	router.DELETE(options.BaseURL+"/api/views/:id", wrapper.DeleteView)
+	router.PUT(options.BaseURL+"/api/views/:id", wrapper.PutView)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
@@ -4238,6 +4797,120 @@ func (response ListLeadsdefaultApplicationProblemPlusJSONResponse) VisitListLead
 	return err
 }
 
+type ChangeLeadsRequestObject struct {
+	Params ChangeLeadsParams
+	Body   *ChangeLeadsJSONRequestBody
+}
+
+type ChangeLeadsResponseObject interface {
+	VisitChangeLeadsResponse(w http.ResponseWriter) error
+}
+
+type ChangeLeads200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ChangeLeads200JSONResponse struct {
+	Body    LeadChangeResults
+	Headers ChangeLeads200ResponseHeaders
+}
+
+func (response ChangeLeads200JSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads400ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads401ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads403ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads404ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeadsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeLeadsdefaultApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CountLeadsRequestObject struct {
 	Params CountLeadsParams
 }
@@ -4324,6 +4997,103 @@ type CountLeadsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountLeadsdefaultApplicationProblemPlusJSONResponse) VisitCountLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueueRequestObject struct {
+	Params FindVehicleInQueueParams
+}
+
+type FindVehicleInQueueResponseObject interface {
+	VisitFindVehicleInQueueResponse(w http.ResponseWriter) error
+}
+
+type FindVehicleInQueue200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type FindVehicleInQueue200JSONResponse struct {
+	Body    Whereabouts
+	Headers FindVehicleInQueue200ResponseHeaders
+}
+
+func (response FindVehicleInQueue200JSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue400ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue401ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue404ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6618,6 +7388,442 @@ func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type ListViewsRequestObject struct {
+	Params ListViewsParams
+}
+
+type ListViewsResponseObject interface {
+	VisitListViewsResponse(w http.ResponseWriter) error
+}
+
+type ListViews200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListViews200JSONResponse struct {
+	Body    ViewList
+	Headers ListViews200ResponseHeaders
+}
+
+func (response ListViews200JSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews400ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews401ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews404ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViewsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListViewsdefaultApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewRequestObject struct {
+	Params CreateViewParams
+	Body   *CreateViewJSONRequestBody
+}
+
+type CreateViewResponseObject interface {
+	VisitCreateViewResponse(w http.ResponseWriter) error
+}
+
+type CreateView201JSONResponse View
+
+func (response CreateView201JSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView400ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView401ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView403ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView404ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView409ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateViewdefaultApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewRequestObject struct {
+	Id     string `json:"id"`
+	Params DeleteViewParams
+}
+
+type DeleteViewResponseObject interface {
+	VisitDeleteViewResponse(w http.ResponseWriter) error
+}
+
+type DeleteView204Response struct {
+}
+
+func (response DeleteView204Response) VisitDeleteViewResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView400ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView401ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView403ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView404ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutViewRequestObject struct {
+	Id     string `json:"id"`
+	Params PutViewParams
+	Body   *PutViewJSONRequestBody
+}
+
+type PutViewResponseObject interface {
+	VisitPutViewResponse(w http.ResponseWriter) error
+}
+
+type PutView200JSONResponse View
+
+func (response PutView200JSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PutView400ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PutView401ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PutView403ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PutView404ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response PutView409ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutViewdefaultApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -6744,9 +7950,15 @@ type StrictServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(ctx context.Context, request ListLeadsRequestObject) (ListLeadsResponseObject, error)
+	// ChangeLeads Change several leads at once
+	// (POST /api/leads/changes)
+	ChangeLeads(ctx context.Context, request ChangeLeadsRequestObject) (ChangeLeadsResponseObject, error)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(ctx context.Context, request CountLeadsRequestObject) (CountLeadsResponseObject, error)
+	// FindVehicleInQueue Why is a vehicle not in the queue?
+	// (GET /api/leads/whereabouts)
+	FindVehicleInQueue(ctx context.Context, request FindVehicleInQueueRequestObject) (FindVehicleInQueueResponseObject, error)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(ctx context.Context, request GetLeadRequestObject) (GetLeadResponseObject, error)
@@ -6810,6 +8022,18 @@ type StrictServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
+	// ListViews The caller's saved views of the queue
+	// (GET /api/views)
+	ListViews(ctx context.Context, request ListViewsRequestObject) (ListViewsResponseObject, error)
+	// CreateView Save a view of the queue
+	// (POST /api/views)
+	CreateView(ctx context.Context, request CreateViewRequestObject) (CreateViewResponseObject, error)
+	// DeleteView Delete a saved view
+	// (DELETE /api/views/{id})
+	DeleteView(ctx context.Context, request DeleteViewRequestObject) (DeleteViewResponseObject, error)
+	// PutView Rename a saved view, or have it show something else
+	// (PUT /api/views/{id})
+	PutView(ctx context.Context, request PutViewRequestObject) (PutViewResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -7143,6 +8367,50 @@ func (sh *strictHandler) ListLeads(ctx *gin.Context, params ListLeadsParams) {
 	}
 }
 
+// ChangeLeads operation middleware
+func (sh *strictHandler) ChangeLeads(ctx *gin.Context, params ChangeLeadsParams) {
+	var request ChangeLeadsRequestObject
+
+	request.Params = params
+
+	var body ChangeLeadsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeLeads(ctx, request.(ChangeLeadsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeLeads")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeLeadsResponseObject); ok {
+		if err := validResponse.VisitChangeLeadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CountLeads operation middleware
 func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 	var request CountLeadsRequestObject
@@ -7162,6 +8430,32 @@ func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountLeadsResponseObject); ok {
 		if err := validResponse.VisitCountLeadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindVehicleInQueue operation middleware
+func (sh *strictHandler) FindVehicleInQueue(ctx *gin.Context, params FindVehicleInQueueParams) {
+	var request FindVehicleInQueueRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindVehicleInQueue(ctx, request.(FindVehicleInQueueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindVehicleInQueue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindVehicleInQueueResponseObject); ok {
+		if err := validResponse.VisitFindVehicleInQueueResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7857,6 +9151,148 @@ func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id s
 	}
 }
 
+// ListViews operation middleware
+func (sh *strictHandler) ListViews(ctx *gin.Context, params ListViewsParams) {
+	var request ListViewsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListViews(ctx, request.(ListViewsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListViews")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListViewsResponseObject); ok {
+		if err := validResponse.VisitListViewsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateView operation middleware
+func (sh *strictHandler) CreateView(ctx *gin.Context, params CreateViewParams) {
+	var request CreateViewRequestObject
+
+	request.Params = params
+
+	var body CreateViewJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateView(ctx, request.(CreateViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateViewResponseObject); ok {
+		if err := validResponse.VisitCreateViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteView operation middleware
+func (sh *strictHandler) DeleteView(ctx *gin.Context, id string, params DeleteViewParams) {
+	var request DeleteViewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteView(ctx, request.(DeleteViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteViewResponseObject); ok {
+		if err := validResponse.VisitDeleteViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutView operation middleware
+func (sh *strictHandler) PutView(ctx *gin.Context, id string, params PutViewParams) {
+	var request PutViewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PutViewJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutView(ctx, request.(PutViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutViewResponseObject); ok {
+		if err := validResponse.VisitPutViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -7910,277 +9346,303 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/c9s29jf6VjC6z07afWjHdpPu1p7v3HHSZJvZJM0kaXPnrnNFiIQkrCmAC4BW1E7e+x2cA4AgBUqU",
-	"46TdPt1/trFIAAQOzu/zOb9OCrmqpWDC6Mn5r5MloyVT8J9P3tKF/f+S6ULx2nApJueTt0tGbpjSXAoi",
-	"52S9pIZwTajQa6ZYeTzJJrpYshW1r5pNzSbnE20UF4vJx4/Z5KV8Y6Ri2+PmQh5p+1O+Z4TXzKjN5dww",
-	"tT3IG1ZIUWpC7c9kveTFknBDVvSaaaKZ0IwYSYzaELqgXCQXy4VhC6YmH+1kNVV0xYzbkceN0jIx7bsl",
-	"U4yYJSM1XTCiDVVGX5BcsA9mWsBLud2s8MSMzaVidnpu3/9Pw9Rmkk0EXdkV4Budta3oh+dMLMxycn52",
-	"cpIltuV7RiumHsuSpc+shN/vaVLIsp25pmYZTWzfziaK/afhipWTc6MaNrCMb86yyYoL/8/T1JqeSoXL",
-	"GrMkcikILVdckFWjDbFLIlKwCzKXirAbpjYzWW4IqzSzZ8q13U6uiFwLN9LQfuKvkx0fsr30V3TBnvMV",
-	"N9tL/0GuyYqKDaGGrKQ2Q9NW8Ho8a8nmtKnM5PzhSWaXwFfNyh3oigv8V7uRHUJUTNdSaAZ0+IiWr9l/",
-	"GqZhdYUUhgn4T1rXFS+oXej9WslZxVb/+9/arvrXaBn/S7H55Hzyf91vr/59/FXff4Vv4aTbR6ZwWrv7",
-	"QhpCi4LVhs4qdkFyppRUOoeTg8Mhc86qUh9PPmaTx1LMK178ZgsuJcMlz7nBe6iYZsLYy2oYLPGpVDNe",
-	"lkx86TUWtKqYIiu6gRWWkpgl1xmRClbqP6GQdl/nSq4IFdIsmSJS8YVlYx+zyQuuV9QUyy+9+PxZyVa1",
-	"NEwUm6N/sk1OZqySYqEtp/XrdJ8AC30pzVPZiPILL1QxJFqim2JpN1gsgLPYrXYnAMt7pUCGcPvmU8or",
-	"Vn55ki2kKsmSalIsqViwkmguCuB6a6qJYrTcWurrwLO/3GLzZ/OjF5bmcru1K641Fwu3MnzpCy7mjVwx",
-	"PFWQEGt7t9dKugW9lfI5VQv2pc8SRBbXpLKTW2KjArQl4Jus9Gt7QcXGcXT9RZcoZRBlUhSgF0QaIKha",
-	"R0HXSk3inr4faWUwz0+CNmbJhLFr/7Jk+VL6Xdd8IVhJuAi81P7liAt3j+aNdmfwk6A3lFdWkv02RGuc",
-	"Hi0YK1nZiivUq+/yXHRT11IZVr5gJadvQdf4bS6FnBNKrLLTfn3QKVhJLM8+BmXMjWunvdSaab1yS62V",
-	"rJkyHNWiJV8s05rmdw/JX0gtuQBlbS7VihqrGMrGHnjQuESzmtmNyiZLqfgvUkxLutEp2yCbVHIxlWUJ",
-	"v44YsJLr9NLCyryB0IiCKUO5MBv7p9weAZ3xiptNPnL1K3uyYmC+kwO3YiVLVk2dyZcwybIJmjlLVlwD",
-	"+VTVj/PJ+b92k8hL9sE8hlc+vk/qRPa3QBfsQ80KSxNGkpW8QVuLacNX1DBQwq211VRVTtZLJiwdwa2y",
-	"nJfNjX1t5sZEE9U+i5cdTRz3TXL2b1YY+0214lJNo71P72b0gDPqiGWnls2cO1VtwTJSVLhSKkpSyKVU",
-	"Yzf/oAXAbtmdmVFjmNoAM7F8rq5owVYgEbndGHjIkfjIhTRCzjRTN8jKt9dhv1jjCqLNvxbWOpNzMJEM",
-	"W+l9nOMNXwg7nZufKkU39t9rapia06pKGd9gh91Y6oioIiPuO6UqraaMl6ugVdFUwNsu4A+VXBzZa0xo",
-	"WZKmtpSS+6udj172O7+8R1Qlly8VcortjQtUbKWSfex4krJHW5v8Xx2iQM4SrnyGTLDHwFLkHHEwv754",
-	"mzsn3rnifY7wPnF7Wi79TNQNSpUSFVVavYqY9pxWmmU9Pk6FaGg1XTEqpoataqaoaRSbFrs8LzdsyYsK",
-	"lPxrVpsLvH1HD07skT54OJLM3c2Z0gWbrqQwy8SpPbUDw7CnZycnfcYDws3Svc6cA4reMEUXTBN5w1AL",
-	"gX/BXaGKkVpqzWcVSy9xgFO1S0Z+sneLB+0MObeWZU2VncVvo74AViEbQ9Be9uaTgGV2z4t9qKVuUk69",
-	"Z4I0ghsdrl+zgtt3w8iS/kJxdvsDkNQFObF62sq5xkYc15zyqlEscUiHjdS7YGHYrP22FJmzG14yUbC9",
-	"LFHLFQPCqKS8ZqU1PDu85ZDLsWBBK9n2S8kKuSBeXeBzhGu7se1xjtxb9GJ1XGXfbnse7fLAkRJpBjMp",
-	"K0bF1rbCiO0LqR1d0Q/PcFNOIzdn4KOOOg+4nrc5/gQTSE6d7eBUEXEMMEhrm7BtJZaXaR3LncZuycBL",
-	"735MTfoIv+vxkq24Ngo0CiaalX2zESCr7W5VUpbA9Nl8Zr9xsYpGa1fkRntyk9TFBz7jmqPjZ5cwjQf+",
-	"p33+YzaRRdEoxcopqqDtiVLDJonFIW9j5ZSareePDF8NvKTBO7sdmgAGP5cqhDuEJIah69fvYE21Buc5",
-	"aFt2ywZYdzuhlo0qWHKjbrgYedz2Sbex4RO6GxYm6u7LDhKBvb+N6L6j803ECujGywpmX7wAW9GpePPG",
-	"3rruVR8kjPQZv0S7255xbk+WlXkG6nrkzfSKLas0233yO046rb9w3arLVnHJ0E1JNaFWf6dcoR5rp93N",
-	"kHsk4ugi3t995/5Pd4a9S8CFNrSqWJmfExpMjDXVZM6NYSVul1OANOUlWS83x1cid/tSTiEqN3XCNT9H",
-	"QVWVYaw5uFvJV0JiCA28NpT8u1nV+AdilB3IngU3X8N86MjBCTqT1QrohN+watNZMQpkw6vK6ttWGsdj",
-	"4JbXihW0sV9ux3T0YAcppCibwlBRWMOCVJKWwAguSI6UlRNNN5os5RrctUyY4ysR0UrYxZZgehsT/xB/",
-	"hKVmWMhebvyc6wRHhpGQN48xaTrsfcuk6VGZGztJWYrbSfrkdFlVTgNG3Q/ieZYY6MxqKZSsmNZ0kdA2",
-	"r1nCFH4ZYk6GfTCtY39mZ78guR9NMVpuIBab/+PJW3Kf1vw+Lt7Hray6K+VxindUVCwaukgz7BUVIhXo",
-	"tFoZLOWGKk6FISWfz5lygRwIj2i3XkY0XVm90TSguSUXAZaccwfs9sG55+CoqJaie/ZbA/d1LSPFgGjC",
-	"D0m7xbya5AXBHu7ENpPok3qvtwuP9t4tLGx4u54U9T2mxZI95QtvJHRJabYxrOvA48J8+2CSJT6MCaP4",
-	"+KdveGGPMGX0sw9Gk1LJurYCx1LBiq2k2qBDoqSGzqhmjkUtKZD1qiPchuddcpOY8vIZXAtnjKytyKGG",
-	"LIF/Wqs13DZghWj0j5xwxbVm46ZcU2EsgwUpYfwKRs3TIxv4yjB3vNvtOWXudNNUUfGZosY5NHsGlp7K",
-	"+XilccapHnBKUQjVBeeTZmSOlIgZDlbaH6eHTNHNayrAiTDvOj+tXeeZpsZgjmwMxooZLZYZqeSaaUPm",
-	"XLlchTHsP9qiRzzpkivHZnYED4nlcrSq3K+W3y+Y5X87HLLtpswxFWPkmp9yOOi5rOzXJ9SZJ27/NFkv",
-	"pQ7eULhvTJRI/wmvP5ubqWxM6rPtMHg6K6dkYEDf6owZmW1AH9oSZ0KaKRca/dsJweZ0TtRRUHn3NBB0",
-	"sKRTd3vxQa1gVFUD/uRYrws60fYEcIuXFG8y6m2grcXqHzrv7S0f2MxGlKzg5ZBLuacWcqNJZU/MgMY1",
-	"tCi7cLuo/uLR77GHsXQPY2vH4iUnvRexY1TvzJ3TrbeeBVKkipHZpnNH94ppXUgn20ZejTf4gn2VL8SQ",
-	"H2lumAD+AW4sq53NZSPKYHFVjBki5DrDTDptQOXF14JDD3VhSNY6KALw2hpvSZXE0OpQztU7YmTvWZsU",
-	"1ju0iGlE193P7Zhz2HbkS34rnTTYI3Ie8YTU8RGuAVdis+ozfn1Ld7FVONKTODkRByR4L6625Qi+xQLs",
-	"HWNCNqlY7bslCAQ3j70Oc7b2eRPfnATJFl3l4GzMJsMRqpCy1+GcnIV4exQj2yGNIt7lV5LWgvWSojv8",
-	"FvsD706HY9lNXTNFZvY23vIEcIbBiLSlAzeB3a93vNJS3NPkuxPyF2I/Ut3Q6pZTG5me036uJb7bklXf",
-	"gW+JHGaLTqpDell74yLC8ScX71HnRPZc7afcDOwpF4yYpbJzo9/D62izTTcO2bvmx6TVVELESPHF0srV",
-	"G0Z0JWtGTq3ouxJwOAWrDTm5INT9NmOVXJNTsmI0kjobGMhISdgHo9iKZYQK0g5AZ/KGkZPE85VcH18J",
-	"zxWs9olb2n5Sd6b276XE/EZmmFrZDaGwL+gg6bLDQgrNtc9I6Tn4KSR4IT+iBpLkCuBK+Kknxycnpztu",
-	"ccQxIGU1fWL2I5ytzuzwM2bWzMpEzx6tsuE+rY3sWelwy6sR9v6WfCO8P9WpSJzRRBsqSqpKAp99J+x7",
-	"e0vr6Q2tmoGQmDsqSPyBK0ENqRjVYLvMqUJzGJJegcSlYIT35B4ak/D7bfmfvRe35c723c+5wwmNNLAs",
-	"XHi0iJhqehTQnkQW3yZP83sY2ZugVW4LUsGo6h1JQVdYWRFd9wsnSOBeWnF7TFCr1wyOHhP42/sUsmWu",
-	"xHa6DKGVFQ19ZgikAFUjZQhwWpqxvAp8DCsJuXXW9g66Q4LdzBRHU/YWFAHvTuV86r/sluNUcjGtpNaf",
-	"+PodrGTfFd+l+/TId0j44oanNi/aiIGPSpIuUsyPN0wpjiUwt0w4SSSZfM8WijFNHrNK82aAv4dyjgdx",
-	"NcfR2UmKieyJBnlHUZTy3wv8+JqR4fKbbAKVDWBpgLZrJ/j//nV59P++//Xs4//am2SEb2e9vQlrTx+C",
-	"1Kx8DT7bOLbsrehJm1+zkLIEI6ywRwr/KQWbskqztd0ERy9yjS7eUk7tPwspDC0gvGkthGQg5DHwi9dU",
-	"XG8bWRWdsWQGGS+WIfMFNTCunZsKeAkmyHScQpFH3jJdYXg1lAdi1cfgGUJ/neONnWQ1N07K4upZQg9P",
-	"biv5+C9sl3WE0Ygw5wiPCW6pG7mzFykKaavBeuqeC2hs7W3h6tm2fhjIL6ioNlOwzX3of+uGCUJDsphT",
-	"ttGbsaaa2PcJvr8VTvYu4L2uyoFcjWwiayamFaOl3nEI8DucuH08I8Y7Fn2YhOSvn7x98vLtsx9f5iDl",
-	"CtkIM+SxDFxg25PEV2z6i4vy9Lz3gjy7fHlJ7CPkF2eUbQeC3I3Z8THhUtnviX1HI0gLshtcSaJLHSow",
-	"SuR5U/sF0WI627xFEcNUmY6aOl/16LCpo/B9AVM/7PBy3jBjuFgcmh7mVKfUkVo+jmZNlKrkE9Ss4moP",
-	"KEQi7RbfG++26wvgTi7Xt4lUrjiYmrCX3a+W7l1sSscpF0wkmX+teMGmlTvJREgGRREWXLQe5kJqo8FF",
-	"P6crXoGbCNyCx+TS/8mrl5TAJBAoEBKCZfafoGqP3q1XdojuHp2l8t3MUjG9lFW5d8S37ZNR7HbnG/aZ",
-	"Pl1GE4ZAaxR6jfY3C6SWomFIG/ieGjqUzWMoWIECs3mSAfntWMkgR4coQ10zsYNtb4fZ0pkJb30SAVyM",
-	"fuYA1xhsSycIMFpO+YAP1/7oxrT/eexq+3YO2fddp/nXE+fJemzlwA5m3PV67qsLII/RWLenoQlYVjdW",
-	"HUL+fQFnZ01Jx9avBNW6WbHSZ/ZyjZpPae8VrSp7xtyATeerm3yGNNeYWAeMp2CCKi5RZMylStlrd+Ut",
-	"3677GVlClKoHGlvgA+J6261BY69GQo67fdnhGQ5VMjgDaJpwonggEI3Th9dChZkHP3HcxIfN288war21",
-	"6JR1dQ6dxfV3KXVZnnJWlU+8368v7A3lQyUmlkiVFAv8PJ7mAFDxnt4k+ClrN2dNN5jIhnFxIiC5i0jB",
-	"2uS/3HIdqwX865v3xzdc5Be+kBGwBkiAp7B/xpK//VwE15j5r01ukr3iL+QNG1KIRmJMbO+Piz6NKn1C",
-	"dXfq3xmb7RRexGDD2Nfw6RELG5Wai1m5IcgYByS6H9Zd7+Bh/NiYSsqETbu/UnF/AR9UT43R4iHk4Iv6",
-	"g+dOqtY2cULEKI4xotRybpIJQwimQc5OvKkc3RUon9Ym8sdvJ8Iclt/SUngizgyuKjduYl9+9tsRuRzP",
-	"MUiypu4+c8xe5YYUVFgjbcbIipYsvSdRDcXeRf/M2RoWbbf4oDeG7bXOF4Fk97vqwlMeLQO14v22W5fm",
-	"tsrRImOtu9ftVvgP9NTpCWfwhrz1+3GAtXRADlNUDhXlMPXcct+cjXAPLJRs6oHsEPzN0rYvH7EyAsRq",
-	"5s8C81SR/LkiM6p0f3k+F1swFC6CsFVtNsRq7p0rsq+4p1ePM/Btn2ivfBw6UiDcRNbmNE6C7W7iI9yj",
-	"diEYObggtZIrrq2OQqvqaEaL6xCQRK0Fy837FPL0x+fPf3w3/elVmrf+8OwfP6R/efHj909eX759kv41",
-	"eHBG+NBhjmjALFpUPFKyQi1SlHcdR9eEsEof2rVtMG9cWfcLKdgmUdL9iiqjgSgra+uoQMzuHt0DGCe0",
-	"rC2R6szz95sua2olDUaoI1/YRRuVxlJM0Xpdly6tnxcu3Ly3ANxdqCm8sy+jBDIIrWwU0n2E/VQfhRqb",
-	"fRYTdic/oXsY/bWlzv0fTDBlOepz723secL9n0cJSztIMh/r1u4JQ6vpHZNYsPx8LB4dqWBxo97Sddb0",
-	"C3cF+HS28wa2PN7OsZj6iM6WJM9F0RRA2+U5qZtZxfXSJUhDqbVdwzF5dG4tdUDsIBoAf44gb5o8PreM",
-	"Hazu2pcLeP/Y5SSbPJpkk8dJN9kPjFZmmdDtXe759i8+nd+Pr/9TcXDB1lKbherI5W4EqtHxe/J6glW7",
-	"9on3Y2JQjfbVbcMZl7WSVlomLDoVglH7i/F4spL3DUAvrYOXSZMZY4K4b7h9kGBgb1yYC+N/5a02Cz/E",
-	"F08kt61mClYtCjaVteEr/kvIhu+7jfWaKfROUK3ZalaBkepYXEGLJSsvPIqW13RNowTkKc9joqSF4Tfp",
-	"+rh4QfZD9ntQ2xfewPPdMpe+/b5xkIF2fUug/kPTbLeOyw0DVt7CXusS8oP9n98nAyZDNtjQWbYFMK0u",
-	"PXh4WXuBt25GaotTlPFsZVnNP3vXPdLXvUci+YH49utQY9lz3zpkn0Rtg1xvZ3SAAbWWTVWS2YDdVKrN",
-	"VDUinaag2L+D7pNIhpfr8QLQfZdcp0ijEc6Vu+u7NN2E4mGXsEIr8CmPUAz8Z2btFsbTRp/qvmv4ZF/L",
-	"hEZdJFFD3a3BSgAcH48EzgnT7HnBSvJVfsMFooNMS77gJs/A7JCCfT2YP+xgr6TdmZEFIIOutUJWzUoQ",
-	"agjga44azvn1R4kGNZgqy0UbROYVI1I4lzbksMl1wIIFdyhWA3GN750OB2y7nGbfoe8VDQp9o56puJiq",
-	"9wP6nUgRDWh+iRKpFr1gnNIW8A4+btXFf8wm1iSbWpNsV8w+2G1Ae96cu70ALiBbZdpqCOO+pJPkkv6a",
-	"AMiyc5w2T8W+o5jV1g+CKygabeRqGAIu1t4f+2eHUyeiC7FT/XaPoZssnVlwqxpVrq/3Pf/aPvP5jdOu",
-	"bXpP92zTlqV1Q8IJ0yG+zfuO6A0+aQVKXR5MDE5Cj5nIOft6Ckl3S/4hmSZN7fK7byBIDozHF23XTGkp",
-	"EFkbuVv+5C1dIBIoLRlG+25T3MnLbklwYFv+EyPKd2QT7ty2qeypOmuZliPcHtvpM4RY44puZ+d0hjjm",
-	"Y9iqvb7IFRfxX0+zATabDClf+iNw4geJ9cI5+uahFq+PGPEgxUl28l8HjRGc8XggJLdv2Zfy8SH3LZ47",
-	"ntO27Cb6mgcnJyc7bauxl+7j0EnKxoEm7PRB/iF9htMoQUDvjbS32HK8Dc7Imgn0wxyYxzYiDGfHHpOB",
-	"bB/LBnxr3U8cvM6RoO0V77pMv15tMVxB7zJwVidgu+wPzg6CN9mFvHLy+XP48qJeBaN04lu7+lO+tHjy",
-	"vT606N5GSrJga6x0MNRZQp4/2dMH2LXA45O2aywaxyeoWgGY/oFXLJne9oJXTI8rMgQbPjn6cFZnOjqd",
-	"TTaMqhHXBePW8LD7OL+M9pN6eZipM3rRKpO9zJ2Vy7Do8VNZpvdXNzjmfpeJezDDsVKLWnin+HRXIpm1",
-	"LtaKG8NEB7kAtaBrLkoyawzJKc9vb3yMwclye+ghsgIxJGrVoNga/SdKGhbX7e5Y+t5V1ksp2BRnG1D0",
-	"5ao200E10iHUrmrT21m7rDtZYqtKbDsvKCS6VlDLrIleyrU4J7mQwSuWZySvmSi5WNj/tLQxha4dgP6V",
-	"28OUjcmzK5E3tTaK0dUUct7sr1zc0IqXU0TohvcRUBxeVY0A4HP7jwaw0KXiv+C/ZWOmcj4tFCs5jg7o",
-	"2x/MtAK9Bp6BPf2Fufc9OLn9pwPan85pYey/Z025YCYnUrkeHPlxvLN2K8G4ye10rMx3BsCim5f0jKbh",
-	"xYLO3KEYHCNzd77lIz2q6V3MHewkAvLp8VSXIuywa1BXdXrHDMkqkU3Kx4L5wL6NfNiT3KjH+/mdfBIN",
-	"ECbesSN9R+3eEdrzdSO8BlCRdICzxQWCAj/MUiXvfKqm+/GexnvrMqIbjUkHXDsqTOXx2iWmlErfBMEX",
-	"E/qb2lYTY2qulNfjRGhI8t2JdQYPwdPymompaoZqeewv7VqAoO+5qhHkAwSGiFKX8GpssYtRzM0utWJ2",
-	"+qmxC9M7NLPomwupzXTFCyVLWVVU6SQw74pXFQcgU6zH/ekNwce3XLbO9xFD9W5ptVukvn+ZSJu7vBx7",
-	"N8gNMdukBICMhKF3WNzTkD4zavf76sIXk/T27opiM10Noduiu1lpQ+C2cCn8fVkvZcWiphG3OJagZ+xX",
-	"D5CPt6TZ81Do7hUOUWxM7vNoUCpc+Vte8W0lZMzKQ8A4AUYhteldctBdqL5mJaHmcygm48ZsKqanNdV6",
-	"KPUdnthmUAjFBrG1JatKYiRmiF2z2hwSB90j/WP26VlvR+yHWORODaD3oX1CS/HFFNPrXKSsFTox24i5",
-	"0A4xC5h9B+YWBkvngHe8GRS5uP5+MqbUt7WSDioSPtyG6psEW864fSvdzjs8PTtslTt0zOQRWvIbhIAs",
-	"aFXt0kMg67WnjGREMQAZbPEFxuIzJiX6qPf2ivSgllGXsmHfAYANrg2KcCgzHpT7WSh786B4KPc9MPHI",
-	"TxzG5H/bAkIWENZ32SIOIO6AsaezTRy4S16wcdp6n1q4mM4rvliakQNsycBDdX4kwCzuOZD4ytvzwPaD",
-	"0pdDsIQHm65kI8y08J7fMRTaKGWZbULXfPMjeXB2+rcR9W3xtNGQqZW/ZOu2mvyQAlnnyeuw2Gy48rz7",
-	"LY9pzQ2tdEYg0UFnJJ866/oIDZ0u1sLJ0Xfv3f9Pj97/epp9c5rCXkh2Wzg9OwDjIVHDuJZHFQCvQAa7",
-	"V99dv8tsJCrE4WXiu4NNfervlHdv13WnT963jtrm5v7P27YseuLLoVr2AA0xeDLpBh8DGM2hz86Uz6d0",
-	"ppNAVt32P/M2WHB4cyg7TVREMmKeW8yxcwIH7RRUzw5s5G0q/hxNeIAJ33wotaDBrRg6ihRZbWUUbnPF",
-	"m8XU9+Gdgv2X2gmuXJG9vRRcuJxdrF7/QC3TnpxPTo5PTh7oZIiUFku2H+MygrX2L02X3EzVID8IMCQO",
-	"h3kYFBrVBMCkJqG+NwBTn5MldPS5YQr/C6DnEIv5mOQnxyd/ycl6ySsWkqoxZRbnvSA5rDb30NYY9nOw",
-	"TO0Offe344d/GdygchrhcQ8gT7cf4YCWR0gxQIvYnRH7zntFYCHAVmE6cAJZqxVRy1x/Mexb0MZIC6Y1",
-	"aYThlf2LGB869ygII30JEXEEg353bkykJUf9pgOd78zLcQ+/tc+G/H4VNTQd0K7lnHjL7yhK10dijDrK",
-	"H65Ude7D1oqyxF3eoqwUNfQ3xt/X6Hz8hg/wGJ3CHD+s6U82UXJ/qs9r+8xwgyA3yPAq03goNZM1zj0O",
-	"6AI/eJ8jwY2aXIyvvzlEx4t0Ue8Z/+nN90k3OMJ7pPJrelggUVX206PThyd5ohfLHm0N08t2qNUBROz0",
-	"BP8XQYmdJM0Pqoy+uwG3+qDB3nSn6X3GHjX9VZQl44/i8OSUdgujztJb+VD4Eyll0QCoxVevnz4m3z14",
-	"+Levt0MQ40r9fU3gtuMZet3vKPTXnWzkcSXJLTJBIj8DGscM9ppznO2eJrwMjS1Bwu7oZ9KmSW0P+MPb",
-	"t69cplc6TdlwMxQkgWgQJPrggezobOn/sH2a2kA/QsurvPjsjbvfnoRf/VLD96bI9DVWNRzKZ5yNGBtt",
-	"J7eMAbgVhIZYDpL40AZmZrqUjRoAkexygyQraDX/tlPWnfS5kqF0AHQkFxorXQ3VvjrkkOk7Hp/hIDu0",
-	"00Qt3vsdxDLQJwsO4UZWhi5Yfk5yWHpuL4H9oybQ7Ink7VnlBP6PADyVNsdXIr9mm6mcz6elolx0BwH3",
-	"HV3VTAGUaW4Ur/Nz0Dntf2a9Z/Ghmqpr6GAFj3G8UoD5Bb0poldKutEZdsCwC8qjvcjtSIWi4hp0n8Sy",
-	"vKlzJXIP9KjlMj9Hp4OdE6ujfIK1x99aScGNVJ2FOCTBY8yO8E23poZpY2f23ba4JrmlS0x/cKQJKy1N",
-	"AS27Sk4XQmrDC6ILKjKS22uLsEvEKCAj9JAE+f7q5OG3ZzkUu7A2lw+sGeh3BiZtp61XfOiWkOLzQyiD",
-	"GsWoS0MLuxhhYmq5xAy2zsdOsklpiuRla5E2u2xp4YtMd/EbrETd6fk4sMX5MOxhWWrIVpFq5FD7AVJb",
-	"5JsuRuqI7MrWpxB1QI7XGPVLxK1MM4HI5tkWgxwBkV1SQNfIySK3QBRsR4u5bfcSDCDyDtG5TslfjhNI",
-	"6Q70a0yzJkbF1E18S2zg+uHJp47w3cNPHuG7TxphywfZgKuoszvdL+2uuruCJHG4YpaBzlLDiYcBCWW8",
-	"Y2AsZNkY9LO9WELjUc4aUTBlKBcGTKg8csTlI5ezH7joE9vjy7XrXXmXnfJ3VCHfcaP6Tp+IsVZGW0+x",
-	"Xcf627b4H+6RD20RP60/frotfh+myPfB902C2vLraHOGLvwjqj6fLB4WrhEY+wBEiWK0artwdKSng/Sq",
-	"GIWCfWw9O9uQNRvur7BDWh8kfXtCNvqUoR1+4T2ZvawJOmSKa8MQTYkKwj7UFRVwo/yVi7vqjrs87pgT",
-	"5Lufd7abPtp9Zud75V9LwhKkW3gBqymoIDMWtZyHzw5cxufBjV7I0MV1BXF7+zaDgxyrCEe1ah7MKm+b",
-	"vUZ0DA3pEPCJLKleeuif/exiEKXMf1iGFNY5Qb/1Q6TanlqKXIepdZtYQx89WkBQI+lF+exsZrDWdwT/",
-	"8SBMgHDKhnpHbat5mjWlnBahBG97x/iKLjggjYR2SmzJBQrYLZQfxVyIdc4/oIbVVxR7+hp2thtps8xH",
-	"Wjd9HysYHH6qFDnt6BLfCG4GevRWTepMfhQMzFqPDAcd/gpaMVFSZe1ws+zwhBHfvdOx32P5M4oNe2Fx",
-	"bvn9g+507NqSEUCHQ5cOONQXuW9zWjIdeH0i+cIFfxEMggroc+6MQXh3my49KPItWzvsMOMZ1WYacFt2",
-	"6gnwCPiM6TXTDp6DULEBfa9TsRMQm11d9j3foBS6Po5L3YVimyEz32NOztiCi/6GRUgiBDfhtv2sBhWr",
-	"+dQZCsN9CpGd9NqxcqNZNQeBxESpE3jBMUhNstTgkQeLgfH9RkhFMH8hSZKeF+zNIl5zUcr1APFaYphT",
-	"RQBoIxAEXM0xRzrm+rv0YDz7wAR6VNpdZuc0OrcvyQpcdDQUxZQ3HCtLV1TQBWQg03LF0z0E3jCtk42h",
-	"l3K1wyXFNWk0oEXUUhlauRQbv4b7AQr4/vDUdoB9QvwnndhneDHDFaZ2JM0YD1YDdp3u0LTPxG3zpuNM",
-	"5ocP9gZXa6r12pUyBT4Q/tjtnvTw28NSjn0FWxhu6Gtf+5ZLh8DVL7Hvb5uxP1JB2uW5hXrnVNnPcgvU",
-	"WcsVg67NraUwgFe5Wz/c3TNst2uhbZEk9W0by8r5fB+nXkm4q1SQB773gMtb89IXNQEuxvWP/GXA6Gnb",
-	"RnLRawqo76QrYN+P7crbRzQ4/WWCO5Wi4LesYitm1OYRNcXywHsbKxhjPVHlFszwQx+Y9LDDexTMBBxd",
-	"4nvGINKl+pNHwG77SjdTGF3JNXVwE3bub7KHCOTyt05NOUcd3oNbHJNL7DSCvVBzbGY9bWoMlbWIGxlp",
-	"RMW0JvRKbGMjQ65sw/wlAZgfe4fykKmRp/pyhNn2xZ/3xJ69T/sThrCMVPXrcA8dpnfIzokYhs6iD06e",
-	"tcua9krAXHEmSsiogSVVoUoqpQ38pJk6rP+CU0A8FFCkrFNBQO3Yb/Qe2nFtnKqw1csrCTzjJf8nzn1H",
-	"+XFe6MNgoZdDauGDsCE+tGun5NqovYhoj/CFx+H5j218GDKAqoqVU9RO+w60/eXEw132ViumCk6raaN3",
-	"QSJGoq8YBMUZPsbB84KSrtEKJz69q+ZrKKkP0rNGpPVtE6AISM+33PwxOUCOjgLixwhsmRH1vPgwmFa3",
-	"XfwwEA3InSmjqtpMXd3SOPqBVuh+U8e9ssvZHeUTafBZCLkOHJALBJXvuLY+0RYal6I1Cga6IyPa0gVX",
-	"qzAQexoZY3EVNftSmvY1dhjGG7oVWOEARlGAkU2kVcXwsufYB4MLA/q7ooVhqlXh59w1nod2phg+/fnZ",
-	"S7KiG2jDwrWduYzNc8DejqZICuQhCKVs8guvpwOCM5lo1n7oENZSSL11OWkt9lL/Pm91xQyL6bOtAVGS",
-	"JcTUlkzoX9j0ze9AM+J13QuY6JjeM1E35tBy6d+leN1fWdiXtj1SB6Z13sXXOEwg34W7ZXSJ4rA07xSH",
-	"pzhXqvy2K2cHam98A19IxwMkjCYFBjxKtjkpe1gq/354t2BinKUy77+w3O7R5D5XWlqopz0rVBD7JGcq",
-	"eMB9B21/SnYMVsJjG49NdTB9bykMd3JrPqGANr4wO6RFSwenHSI4/e7vyZKOWJbsTizviZaUINnBcPvQ",
-	"UTUvrpsawnNWJujmBqqbwK+8mSmeRpFyg6WRKQ/FlIwblI1yIUVQxju9RHG/sWhNqd15Rw1Tc1pVnzWd",
-	"5zdMrd2hRFtu6jXFLISdoJVRiDvdnf4clRP37+Vupda/mDq+LcX1drlJYzODh9NAAKa8aBQ3mzeWLnCb",
-	"dBtcSrUxkNfclVDnr35849ohu3dyopnRx+THG6agPOcNdFWFAhmuST6d/iC1OcLo09S/BEdmJ8DBvXfj",
-	"fNJ9rqUUWvN/MnuDQBrPZao2xzXtWvL6no5avIuyNcEWEkpgsaizkCtGZGPOo25eADByekZ+buOm+kqE",
-	"/FdS8WtWQYfUrWbFWroULshlytAB6qKs2gGu4XICgN2VMK6wC3pu2GEbzY6vxJX461/fLSXYBgWtquO/",
-	"/pUEaG3MeOQCB08dCXRN90mQsw2h/hDnDqdLXAkpjsmlILkLQ2KlgotE5uCntRtmJCRl4NbCuJp5KCf3",
-	"Ryms+MShVlyEd6+E3SX7NnT9C9lR7rUARdfvGZvjA7kdE1t6BsR7F8l3UDJXgn2ghak2cCpYRALraoMm",
-	"HApX7G5CBZv+618h3SendV3xAhIr7ru6rf/9b223LqrOc7iVOneLhwOFMrq2is4N7tslu/G7qNOw6TRq",
-	"paUZ5CO3eVsZNhmVc5+ZgW2NXActfSW+gntNHn99TF66JFcI8Gq60R773hPsmlcV6Da+3SLBtk2WIri4",
-	"YcKw8jx0fRHSXAkklBYaEXzoFS+YcH43vJyXNS2W7Ojs+MTaT6qanE+WxtT6/P799Xp9TOHnY6kW9927",
-	"+v7zZ4+fvHzzBN5py/MmT+0xIlAKeYWB6ctXzyJ0+/PJyfEpviNrJmjNJ+eTb45Pjr9BjJAl8C2genft",
-	"QQ6yRNrGZdsXs+N03s47vLA05BorBPRXiEGyCuN/VrYA1TwrJ+eT51yb793sbQk2rOTs5ATd1sI4YRKT",
-	"3L9dgQyK5n2CG6eAwmfgf0NNQfWx3a4HJ6dDA4YV3v8JsF+ZMBzgYKFpEQOK3v+ur3UFWdKsVtQauJN2",
-	"HwxdaGgP5P7y/iP2Y0ulfVWbcByW1x0TCLsyY9BhBigFzo3m1qezfoOL0D60eziPoTvC9z6/wZWiPnJQ",
-	"ZndyMC3Yz8eu4HZdNnoUcXrHFLGbGrBYpyyt/QlkcbL/aB/R0oEgfAolPTj5Zv97T6Wa8bJkAt/4bv8b",
-	"j6WYVxz1qU8k1svSCuGQ+7JNsR+zDm+5/6s1fT7eb2EGkpzmLWgP66X0Sc4LfgNNgqy+kU5z3mYor3CO",
-	"z8hPIiCFAQrC7zz+NCJ4sP+9l9I8lY24C/7TLhvx43YcbjfnfaA7T/uIu22PrfH78f0AZXieFdFG92j/",
-	"wZyoeOOf/OwSI8w0cMp+zf9V53zZaoO63ck7PuRs4ry+fRPD6cfd7jYkUipQij0B2HhIeOg+yTWZgcfI",
-	"YPRHsKAHXwnB1lGH6IwUFWJjWS0OJJ1DI+oS1qsmRVh3L+xSNLVP4v1WFE0Qw2njeh2v/xsk4Je9Rq/R",
-	"cA2Mct918myP3XhQl7SuTbAfARTyM3XD1BE4a/A1+9fWmnQWsoEcdEAfcNWmhVytoP7x3FpXRyR31vIx",
-	"GMlQPY9YzGj3JK7ZmnLjUwbjthmQ1eLNOW6ttyOS2/ePXW6Ui+HBkPDDlJc5OqBqJliZYctuZ5eGlkES",
-	"tS03CFrcaKwfk0uiC6m4WFwJguF9n+z38CTyUhjsXotLExJdFLjAecWYObajwALDO9jam61DtaVzdlBx",
-	"7d5UTDOTn/vtb1GsrHWsmdVNFCML6ERvDUJr8ATsZx+YlFUJZu5bh7YWkru4nY/kT+zg31NDwWInvHTQ",
-	"ad1mdW4Jre6+oDWWkJP8OdXmCIY5evZ97tzZloyuBGbZO/qA9cNArRHAsSYW7dklrWsmnMUt5JpIceFn",
-	"tl96zWoDVHH2ANEtjsm7pYSvLqQQrLDmxVyqK9FimSMuhSJQC5OBo8aux7LpkA1v9wuYjmvb0SXRNUDN",
-	"Qf28azMSIOx96+811VcCzB3otM3WEd3GLZsQ63suFZzIJVwVe7+4gwR2iBDOQ0C12xF3F04fBtg/NLTw",
-	"roZyAC6iR7BVnh0XnErZ9qK5vhLQfIEYaQdBf0N4TGFf0eCNMfSaxfUDsGBY1glpITq25NsbWOSTGwfr",
-	"dJhUfyqVt5WyZKVW2SkDBFJpD83eENdYAjwl2FUVUFF4C4Tg3HB414JjE7uqto7NDo1Pskjs7UGEeb9X",
-	"qlpKQ8Z8hCc6XqyGuzsoUWFA+1X4QbAEwHk8eiyFUXIQws89f/+lfGOkgsDD/3N0WRSsOnrUzOdMOWCj",
-	"frxMAoOvlfywIQC17hxveDZSeFZ53NnE/q59/NIC/0Dx/eBshMX7VsoXVGw8LuEdiP13MZcMjhWUxojK",
-	"5X6MlAAn8lsdoAsbssMaBryAKkr+vGcZoTZRA76OUezlaQYu6jih+Jg8M0QAo7ayHR15oTDBs9vWnW75",
-	"jWefG2ZamUZ13OZgqx1K23bJudDdIFfCoSHMaHG9UPYUM2gT4boeWbUGvsXynqpiFfBnlG6vFJszdQ4L",
-	"/5+XzsP8t7MHJ5nri+GYX0YAiEEb8u3JBaoJXAPXhGV/e/J1hKN+JXAfELMT21T5rjhQSipoZaXWy8DO",
-	"QVvA3gX4dZpu9JVwy2OiYEeXVj0H5zAuNYh9VyLoFALFoGcMxEOQ9z2bH72Ugh29oKZYtpsH4na2seoM",
-	"lFK4xvwpLv8PR1PPXeu9HpsfKA1EEnLbFlgvBBRazusrulpmES7R37vgY3EYPFVE9kniJnebirvrsDLa",
-	"47EEjafmITsHRQme2JAMOTtJheRTl9O1xnWlpi5Zom3Skpy7c9JDSzg9GbWGfPELxwIA1x/LBUoKWW9a",
-	"IWx3WjFLtoHtJ1d2CaUOR09EIaF+45Dtef8ZLVdP2SWS9oCcRXV/j5jtbV+t+A0gtQh5hODFO0ViNrHn",
-	"vU9cwzOAaNlnC0NQNv659sgovpARjvZe26XGaq57FvkzTZW25r3jzchjiGjme7WAb1A097AaIhXZW22a",
-	"40cEduekAzXupvSOZ/xu/t6VkTtwvfbEej/63fa79loF6g6tUsFXtVQO3jwZLIJZZLkBoQjWWcWcn8eb",
-	"/XqjDVsR9sF1dOLmnPz09unR33EhUkXm52xj2BFqHiuqrrMrYZ88/dY+9Q5qfPXR6dnDswuwsWhGNFvx",
-	"QlbWEjJ0Zh+rec0uCCV42ETJtcsfQCPeGpwryyZZeSX8xIotqCot6y+oZhnRNS1Yt19D1KWt0Q2tCK04",
-	"BRTz79HGR7yK0l2tTWuwojphNwYkN3oh7bIWzBrABNEJAUnHHgq4HzEFx4M9wbvktbVm0buiWKuh2X9o",
-	"q8uXV1YVc4YppjM7T5tx8OJ05Q/IWs3uimlvmXq7v1SbqWrE/xjVsDxCb7KmsJ0GdiS6kFYfc/bjGjq1",
-	"zPBDL73e9IC84I9S6sUzoK6nHAIrd2dCtjn+YP8rNqSDhJZUsb80GylBcPFYfrG9Bug5Ed0Iq9nZ3Qub",
-	"PbAkt/lpxcjl5G4lQL3f5VsGO7TQN13ZGJK/ZlxQWMAWl/6SjmTcTFd5mRDGcKQzVjiAX2Bj6g/pQX5w",
-	"+s0oE/Q5VQuGLzwc8y26qZH/vmAlp2/tYX+6jMFjI5Q8fvMzEHokSrzoaIXJbsP02UiTM4+SMnMvdnL/",
-	"b+c3ss+Qmi5Yhh0nXG2PFMGrdEwuCb4UZ1W5CwsgUc7vjdFiy/yPyUtJoDmAndY3oE/wtedcmwGT6SC2",
-	"tufhx5iYOuLJV3TBnoPBtc2pIN3DLBm28LLbzq1Ue4FWJX69tqYsrcDrqodYV9Qyv73044D//Zud6u4H",
-	"23m6O9aOeN1MX3h7OLVykHDon8aQAuhG4CX4KhdsHforQ1v4PCO57wuff40HnfpwBxV+8GdHvem7Ze3j",
-	"P9zZ2j6H3qUifkUF4eXXWYQPaRWxr/IVy78GRKc5ERLUtq9yIQXLvx46VKo1XwjGDvGNpleLK0VVzJef",
-	"ZOTnZy8zX1tZuKCNkIYROAUOGJIce1JmUTDEaNDUhlb9nx028Je1M+0ZQ757QqhdAoeyhzHKzhzlzv2D",
-	"GzXP0YyBfZtt4P93WC/w7/stJlxS7jxGPg7DBbETdH2Pi+E1cjmPs4v7TR17uW525E+WA5+bOh/j9gx4",
-	"QFy/pT9Jcy9ptgiGrRsdgceo2k+kv/Ly464sJXtSk89MCbu8YHcUa/rTOxMSpio80T5Z7HGy+/OA5i1B",
-	"/NXULFvpx3cbtT3pvQfa6kBWVXswoHSnnIrNDbEKmDZ0o11wi+tjCFZgnMIBs5qOKzykfwRvpoLkTS1d",
-	"dMmpM/KGqbXihjmfxBJbyvnEinPy4OzvUZJCRh6cnrWxcZghcj5eCfA+gjej1QQd/jf8YWr/MqUmz3zP",
-	"NsTGsermBQFuADkpqCKSomIULItjkheV1KzMETzRjg//dj1creoJb+ZhtZAOQqNd4LodBLcT/5WySH6C",
-	"smrHRPYSWGLfabCHlOMGQ4GIfTGIAf3r7lPjQLjBQX5pb8Y+Zhro3jcb/GNz1s/vMzk0Uf3B6dkYxg1B",
-	"QKiNfwpFyZgi8PfDXn3tye7ThQZSs2MC97TjKhnxRpo3nkZpG/e99x+YdcWSlc0I7LpkcfdPn0RH1soa",
-	"anRNN+hfLhWdG++R8WFvcDV3+Lsle8agZxAGWPNXP73NB5JoH9Hi+kUIU/wuOdefTOQP4nj9r+QJrxoT",
-	"XT6rjvwBlcrB0CN4jojT+Fx2JyYhgbJpb0klBYNEJceY3IcG/qRJZU14qluQahiGa4JplF8Ft8CVcPXC",
-	"GamoWDTwviiJkYJ97XQwH2jDXE4fs97OjnKpok7xAYcyVYojPD1mHQfM9fxZyVa1NEwUm6N/sk3uoRah",
-	"RHnFVjPIeIxTaM/biB8G+xb8xqqZ7V9hZRl5cPKdayfVJtdyTRpRwro3mDb04OzMVWmiPgsmIWmXb7CH",
-	"BPaxikOGc6kW0hgmcByPqkRLv64QjL5mG9gTuyBaaYlqeRA2Vi33uWORfImyW4V05ACpK4Y09QV5cPZd",
-	"q97PmnKBWWeN1dGb+uJKPDz5pn0AX4edsqNZMsBjjHK4WnECLZkTUus1A3ocKbUusSg/EK3b0Qz3qKk9",
-	"1i/6cIfFV5dCxt7V07O/77usn1PG+T0aEHO+wuC/0vv0O9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
-	"gfeN3kSKsb+vnmFQwdZpsdgMCBbUd2cM0CjSYsOXMmWdlrM5K7lhZQ7BwopCgYQVJ1D+iAzGOZA1uo2v",
-	"xK18Hwe6Moj3ZGyxqyclN79zDfvufQPug9/aU/7TO/CnYv87VOzfWSVim6VJwTSr5geZ+PcRoWVXfMFd",
-	"iNf44OcX+W6igWuA6/0z6jQu6rRFI6CIg/HyR7MFPY3XTEEGmyjYkTZ0XHgXUySULJjWLq+YG+Lq+7KA",
-	"woT2Eab3KFD48/srZhQvtJXq4PwX8kpovhBHXETN5IRsK2pKami6pMK8ahf/Btb+idetC64Wbc00bM0e",
-	"4InucrZaZG6NmEAwS95jhDi6u/Dx7S6LQ1abnP/rfT9B2hVNenQhXG50aaJPjzis4vr6PhTB7cmMRkpq",
-	"u7N6jyeY2hVjJkOrOoBfYiyLsRJCVjNI8+WmhZeypi0k4R5fiUuAHCNxcVXFNWRYW/u9xeYLvgKo9wwO",
-	"AO2B+hJUegkfB52JP48ChhOsmDCI5fuFdbB2+iHSjXvl/vGNz0+UQh5pLcI7A27q4cy8HbZknVQIe4/6",
-	"16qgFZ8hJQ7y9KdwZwLqR9SxgjyhxTLcJm5vW1XJNfJ/KdpjJRDIMHzFztuEUSnYlXBl8kEaMFH6omvf",
-	"25lcinYg97wrBw8PgfHFROny5UGh95Bu6242c9QP7iLCIofkfR8wRz9Xm3Nqr78DkEOzEDLvFdR7CDJn",
-	"ayzMF+Sbk7bfZYCSw9HytgOQq/cyAxLrcXQoI/SHIAQLWbI46bIFZMHahwgDzsgFQATj0roYb779LuL0",
-	"JtPmPa5QUgv55uzLurXi7RrUcGupzJ+erc+hEz9pgTewU+rwheMdaZ/iRyCmh6V8CiwvBE0ruwgTAYF0",
-	"kFZcIi6tqsxq3Df2dxfMYTe8hOI9Ob8SWq4YWSjZ1DpzRXzapZXEuES+eBg/1lfihPZiA0rE1m1/qzZP",
-	"4ZM/j9yHsd8qTqsvLfJh5h8bU0l5Paiv2meC/wX31Hm3fGXTnzf2M9Uq4t5j3AmpO8Ja3XNJA3R9Ul3A",
-	"ijuXwOswcgteAjBPuJxZG4lC2GY4fAB4zULFm2oq1mKQgv59nJKXbf/5z0jQ7SRD4RPfHvKOCPY3QTBt",
-	"o7yIMxR4KXjmrZY2TBsdAO10hssT4fzt7tmAYxK0Fhp+ivouAx8FjtsUBWOYvN9DyOEL8WNjtikgUfhs",
-	"n8XILyqADheau4xBtuUKs389esMNOwKYmG3EL32NnzVTcq0t2UtLtwtmQq3mNavNvqrvN8wcYUV3Ygpo",
-	"hG15d9ggXPYYCJgvY58MGP52t0nXOea+AP1jQz7SNwH+/LPdaT/FEO4P0MkRF9C977/9ar9bStBFkPih",
-	"11HyPNKaF1TYIpGzoxXlFaFlqaBJpSiJb77rKm+pglJrN2wnN0Mz0+EA1gKE2/fVD8bUVr/LyBu6Yva2",
-	"/c9z+iEjbyxdMcI+FKxG7CNSSVlDK0y3hq+PySVZKykWYSVWilyJxpmA8VopKbmms4qVcKyQgND6aR6c",
-	"nIK9B98LbKf9OK4xTYB9qJnQ9jUpSN2oWupIahW4UwBwwu1q9VIqQ/7TsMbyOcCdd5DvDRrNTVX1Krwh",
-	"kQLKw18zozZHl3PDVDJpz/Vx/jzqoxv8C6uOO27lG0+8dxSo28Vx30Ziajyr/T2rmV8UbmuXNBhiPl6T",
-	"ML458LAleFlVLv92CViDCMMgQqdB74DF5r/2uvev2MlJFvc0gFaT7uUrgU4kjZ0OfA+Bvj0HGVk4m3cL",
-	"e8yGCntZfAU8xTnIMkhZyK4EoCkCpwTV9+vWmOzGQyAaEloWX7TNHeBZa6jiisBp49McrgR3aVQtrqZi",
-	"BJEzXX5wKvlXahN6Mn9yAd3ds6Je/+svzJL63aoHFIaZXVtEIH/iJXyq0gKcGv3cxRLLQV1T8ZaBtNyi",
-	"5SBxu6q9+Ac/P3t5K6ADksA5SKIT/Nz2uPrvACjo9QKCsvG2ihwNRKmwhPwPUjoed0vbWT3u9+bPfIn9",
-	"19cT/mANebin21f3/q83XOys0vUt5j4/VQwxfLfWP0lhTAnuTTiuxOmPiHOFOGNpP2TuDtR5Gi+IXtGq",
-	"ItgVEnWeABta0JobWumBBBts/PtbVVukcmJf+5xVH9JFM9ZJIbcRF+HXUOfrlF5ssknetRmshRV2PrJ6",
-	"JUI4BssozqNIckh7nQP8vE+qXVJB8lQ/3hy1UVB6uDNkraIq5PpK4BgddRSejJVRcgkdoB1UCQB5QZ/n",
-	"btNorp0q7yK884ouFumYyqumwxnuXhfttEX+wproOIbkTh2IqMw8NH+bjILmCeind9mS6YDF/dc0ZfrC",
-	"XLIs7Wmp0JliJ9NMi8z77poe7elT8ZKtmTZYhJTWW11P7oA7/9moOp5oV08m/KI/xe1BIOcMoDYDKd3T",
-	"u6Lx/+fK4bSbaVsuBuEXXdTSG4xO8jnhGfWLaDff9e9cUn0loJ0C5D6BmLWyEHIYWvdPyE0IXUuJFJmD",
-	"PI9SmbA4ERcD8vZKDAlcQGUPLVedZoC1N+4jMIPJqxttEBDWMGNzgGU3mpS+YJFrsoSWoJgBAg7uFeGC",
-	"5P944vqy9tPNWmB1EEnY2eCrrqvMgbXCFCXdfD2ApJqsCrTfFbOVz6QLxFP8JgpB5xt3sc2uJoineOca",
-	"wPjVRMT3pxqw3ZkKeMR6m4m76z4chd+pCwTgq6EAPfCFkMUJ950bsrCauEvYwD4TWLYcmBMUA6soCJZi",
-	"d1g4TzdXopuF6W61cZHyJQ3UudNuSGVT0Wv2iBbXW/d+X0ZAhywXUrA/SXIrM4ReY+cPSOPp9ghqucqG",
-	"rLi28v6PrVkMUM/vt4pnyWhlloOmQI6/b/ILkpcM0rBKxMIiAYMBVJk26AR55lIsyKwxLkELfHzoBVhL",
-	"da3JV9DSEd3FtZKWWyjoyg3NCzTdfH0BHdcb4efHOR1+18OTbyINqqSGzqhmwS9wJVw0z5V4tC25iF42",
-	"0MePlOAI8VVExBURDeRd/4Cb9BmFtZshIRjxFwBk9QdwZ2aOKxD/zF/wkz/E4zsPGj/T3UZxrKr+751l",
-	"Q66AbJDeXymgY9boewHFZEUNeEp+rJl4ge87UIzQtYO8lAZ7zif6wAEKhpHYx8UKMikgB8XnnriqBkuQ",
-	"afJzk07G9TqrK8p755bAlN9RJHbXh/QUB4aEzXZ/h4+pO9Svk5A++K/31h7DzpkoKbDN/n2w09xoqZw+",
-	"YEtYISgbcGl4yGifYrDNu13L9iWvdeYKH9oGqqjMcBV6QfcqIFID/hxCZ1KZJaEAJdL2vXaJrzRUjzJa",
-	"LKOBsW40LWOwB2Yk1bwnaPvx1y5M2g9YuTfbkGl6JmTZM7bkTp8LNmDWz+4PvoTMlWauEdRnLaFrkesH",
-	"4eYFVSDRvsHh2YPF2+ljol0jk4D566Wpg7sfaEfhdeZeQ7doAOcbS39+sk7RWbrGmrqWz0WDxZT98f3H",
-	"/z8AAP//",
+	"7L1/c9s21j/6VjC63520+9COnSbdrT3PPOO4yTazSZobu82du84VIRKSsKYAFQCtqJ289zs4BwBBCpQo",
+	"x067fbL/bGORAAgcnN/nc34bFXKxlIIJo0cnv43mjJZMwX8+u6Qz+/8l04XiS8OlGJ2MLueM3DCluRRE",
+	"TslqTg3hmlChV0yx8nCUjXQxZwtqXzXrJRudjLRRXMxGHz9mo9fywkjFNsfNhTzQ9qd8xwhvmVHrs6lh",
+	"anOQC1ZIUWpC7c9kNefFnHBDFvSaaaKZ0IwYSYxaEzqjXCQXy4VhM6ZGH+1kS6roghm3I+e10jIx7bs5",
+	"U4yYOSNLOmNEG6qMPiW5YB/MuICXcrtZ4YkJm0rF7PTcvv9LzdR6lI0EXdgV4ButtS3oh5dMzMx8dPLo",
+	"6ChLbMv3jFZMncuSpc+shN8faFLIspl5Sc08mti+nY0U+6XmipWjE6Nq1rOMbx5lowUX/p/HqTU9lwqX",
+	"NWRJ5EwQWi64IItaG2KXRKRgp2QqFWE3TK0nslwTVmlmz5Rru51cEbkSbqS+/cRfR1s+ZHPpb+iMveQL",
+	"bjaX/oNckQUVa0INWUht+qat4PV41pJNaV2Z0cmTo8wugS/qhTvQBRf4r2YjW4SomF5KoRnQ4VNavmW/",
+	"1EzD6gopDBPwn3S5rHhB7UIfLpWcVGzxX//WdtW/Rcv4P4pNRyej/+thc/Uf4q/64Rt8CyfdPDKF09rd",
+	"F9IQWhRsaeikYqckZ0pJpXM4OTgcMuWsKvXh6GM2OpdiWvHid1twKRkuecoN3kPFNBPGXlbDYInPpZrw",
+	"smTic6+xoFXFFFnQNaywlMTMuc6IVLBS/wmFtPs6VXJBqJBmzhSRis8sG/uYjV5xvaCmmH/uxecvSrZY",
+	"SsNEsT74J1vnZMIqKWbaclq/TvcJsNDX0jyXtSg/80IVQ6Ilui7mdoPFDDiL3Wp3ArC8NwpkCLdvPqe8",
+	"YuXnJ9lCqpLMqSbFnIoZK4nmogCut6KaKEbLjaW+DTz78y02fzE9eGVpLrdbu+BaczFzK8OXPuNiLuSC",
+	"4amChFjZu71S0i3oUsqXVM3Y5z5LEFlck8pObomNCtCWgG+y0q/tFRVrx9H1Z12ilEGUSVGAXhBpgKBq",
+	"HQRdKzWJe/phpJXBPD8JWps5E8au/fOS5Wvpd13zmWAl4SLwUvuXAy7cPZrW2p3BT4LeUF5ZSfb7EK1x",
+	"erRgrGRlI65Qr77Lc9H1cimVYeUrVnJ6CbrG73Mp5JRQYpWd5uuDTsFKYnn2IShjblw77ZnWTOuFW+pS",
+	"ySVThqNaNOezeVrT/O4J+QtZSi5AWZtKtaDGKoaytgceNC5RLyZ2o7LRXCr+qxTjkq51yjbIRpWcjWVZ",
+	"wq8DBqzkKr20sDJvINSiYMpQLsza/im3R0AnvOJmnQ9c/cKerOiZ72jPrVjIklVjZ/IlTLJshGbOnBXX",
+	"QD5V9eN0dPKv7STymn0w5/DKx/dJncj+FuiCfViywtKEkWQhb9DWYtrwBTUMlHBrbdVVlZPVnAlLR3Cr",
+	"LOdlU2Nfm7gx0US1z+JlRxPHfZOc/JsVxn7TUnGpxtHep3czesAZdcSyU8tmTpyqNmMZKSpcKRUlKeRc",
+	"qqGbv9cCYLfszkyoMUytgZlYPresaMEWIBG53Rh4yJH4wIXUQk40UzfIyjfXYb9Y4wqizb8W1jqTUzCR",
+	"DFvoXZzjgs+Enc7NT5Wia/vvFTVMTWlVpYxvsMNuLHVEVJER951SlVZTxstV0KqoK+Btp/CHSs4O7DUm",
+	"tCxJvbSUkvurnQ9e9ju/vKdUJZcvFXKKzY0LVGylkn3scJSyRxub/F8tokDOEq58hkyww8BS5BxxML++",
+	"eJtbJ9664l2O8D5xexou/UIsa5QqJSqqtHoTMe0prTTLOnycClHTarxgVIwNWyyZoqZWbFxs87zcsDkv",
+	"KlDyr9nSnOLtO3h8ZI/08ZOBZO5uzpjO2HghhZknTu25HRiGPX50dNRlPCDcLN3rzDmg6A1TdMY0kTcM",
+	"tRD4F9wVqhhZSq35pGLpJfZwqmbJyE92bnGvnSGn1rJcUmVn8duoT4FVyNoQtJe9+SRgme3zYh+WUtcp",
+	"p94LQWrBjQ7Xr17A7bthZE5/pTi7/QFI6pQcWT1t4VxjA45rSnlVK5Y4pP1G6lywMGzWfFuKzNkNL5ko",
+	"2E6WqOWCAWFUUl6z0hqeLd6yz+WYsaCVbPqlZIVcEK8u8DnCtd3Y5jgH7i16sVqusm83PY92eeBIiTSD",
+	"iZQVo2JjW2HE5oXUji7ohxe4KceRmzPwUUede1zP2xx/ggkkp862cKqIOHoYpLVN2KYSy8u0juVOY7tk",
+	"4KV3P6YmfYrfdT5nC66NAo2CiXph36wFyGq7W5WUJTB9Np3Yb5wtotGaFbnRnt0kdfGez7jm6PjZJkzj",
+	"gf9pn/+YjWRR1EqxcowqaHOi1LBRYnHI21g5pmbj+QPDFz0vafDOboYmgMFPpQrhDiGJYej69Tu4pFqD",
+	"8xy0LbtlPay7mVDLWhUsuVE3XAw8bvuk29jwCe0NCxO192ULicDe30Z039H5JmIFdO1lBbMvnoKt6FS8",
+	"aW1vXfuq9xJG+oxfo91tzzi3J8vKPAN1PfJmesWWVZptP/ktJ53WX7hu1GWruGTopqSaUKu/U65Qj7XT",
+	"bmfIHRJxdBHv765z/6c7w84l4EIbWlWszE8IDSbGimoy5cawErfLKUCa8pKs5uvDK5G7fSnHEJUbO+Ga",
+	"n6Cgqsow1hTcreQrITGEBl4bSv5dL5b4B2KUHcieBTdfw3zoyMEJWpMtFdAJv2HVurViFMiGV5XVt600",
+	"jsfALV8qVtDafrkd09GDHaSQoqwLQ0VhDQtSSVoCIzglOVJWTjRdazKXK3DXMmEOr0REK2EXG4LpbEz8",
+	"Q/wRlpphITu58UuuExwZRkLePMSkabH3DZOmQ2Vu7CRlKW4n6ZLTWVU5DRh1P4jnWWKgE6ulULJgWtNZ",
+	"Qtu8ZglT+HWIORn2wTSO/Ymd/ZTkfjTFaLmGWGz+j2eX5CFd8oe4eB+3suqulIcp3lFRMavpLM2wF1SI",
+	"VKDTamWwlBuqOBWGlHw6ZcoFciA8ot16GdF0YfVGU4PmllwEWHLOHbDdB+eeg6OiWor22W8M3NW1jBQ9",
+	"ogk/JO0W82qSFwQ7uBNbj6JP6rzeLDzae7ewsOHNelLUd06LOXvOZ95IaJPSZG1Y24HHhfn28ShLfBgT",
+	"RvHhT9/wwh5hyuhnH4wmpZLLpRU4lgoWbCHVGh0SJTV0QjVzLGpOgawXLeHWP++cm8SUZy/gWjhjZGVF",
+	"DjVkDvzTWq3htgErRKN/4IQLrjUbNuWKCmMZLEgJ41cwaJ4O2cBXhrnj3W7OKXOnm6aKik8UNc6h2TGw",
+	"9FhOhyuNE051j1OKQqguOJ80I1OkRMxwsNL+MD1kim7eUgFOhGnb+WntOs80NQZzZG0wVsxoMc9IJVdM",
+	"GzLlyuUqDGH/0RY95UmXXDk0syN4SCyXo1XlfrX8fsYs/9vikG02ZYqpGAPX/JzDQU9lZb8+oc48c/un",
+	"yWoudfCGwn1jokT6T3j92dSMZW1Sn22HwdNZOCUDA/pWZ8zIZA360IY4E9KMudDo304INqdzoo6Cyrun",
+	"gaCDJZ26m4sPagWjqurxJ8d6XdCJNieAWzyneJNRbwNtLVb/0Hlvb3nPZtaiZAUv+1zKHbWQG00qe2IG",
+	"NK6+RdmF20V1F49+jx2MpX0YGzsWLznpvYgdo3pr7pxuvPUskCJVjEzWrTu6U0zrQjrZNvBqXOAL9lU+",
+	"E31+pKlhAvgHuLGsdjaVtSiDxVUxZoiQqwwz6bQBlRdfCw491IUhWWuvCMBba7wlVRJDq305V+eIkb1n",
+	"TVJY59AiphFddz+3Y85h25Ev+a100mCHyHnKE1LHR7h6XIn1osv49S3dxVbhSE/i5EQckOCduNqGI/gW",
+	"C7B3jAlZp2K17+YgENw89jpM2crnTXxzFCRbdJWDszEb9UeoQspei3NyFuLtUYxsizSKeJdfSVoL1nOK",
+	"7vBb7A+8O+6PZdfLJVNkYm/jLU8AZ+iNSFs6cBPY/XrHKy3FA02+OyJ/IfYj1Q2tbjm1kek57eda4rst",
+	"WXUd+JbIYbbopFqklzU3LiIcf3LxHrVOZMfVfs5Nz55ywYiZKzs3+j28jjZZt+OQnWt+SBpNJUSMFJ/N",
+	"rVy9YURXcsnIsRV9VwIOp2BLQ45OCXW/TVglV+SYLBiNpM4aBjJSEvbBKLZgGaGCNAPQibxh5CjxfCVX",
+	"h1fCcwWrfeKWNp/Unqn5eykxv5EZphZ2QyjsCzpI2uywkEJz7TNSOg5+CgleyI+ogSS5ArgSfurR4dHR",
+	"8ZZbHHEMSFlNn5j9CGerMzv8hJkVszLRs0erbLhPayJ7Vjrc8mqEvb8l3wjvj3UqEmc00YaKkqqSwGff",
+	"Cfve3NLl+IZWdU9IzB0VJP7AlaCGVIxqsF2mVKE5DEmvQOJSMMI7cg+NSfj9tvzP3ovbcmf77n3ucEIj",
+	"DSwLFx4tIqaaDgU0J5HFt8nT/A5GdhG0yk1BKhhVnSMp6AIrK6LrfuoECdxLK24PCWr1msHRYwJ/c59C",
+	"tsyV2EyXIbSyoqHLDIEUoGqkDAFOSzOWV4GPYSEht87a3kF3SLCbieJoyt6CIuDdsZyO/ZfdcpxKzsaV",
+	"1PoTX7+Dley64tt0nw759glf3PDU5kUb0fNRSdJFivnxhinFsQTmlgkniSST79lMMabJOas0r3v4eyjn",
+	"eBxXcxw8OkoxkR3RIO8oilL+O4EfXzPSX36TjaCyASwN0HbtBP/fv84O/t/3vz36+H92Jhnh21lnb8La",
+	"04cgNSvfgs82ji17K3rU5NfMpCzBCCvskcJ/SsHGrNJsZTfB0YtcoYu3lGP7z0IKQwsIb1oLIRkIOQd+",
+	"8ZaK600jq6ITlswg48U8ZL6gBsa1c1MBL8EEmZZTKPLIW6YrDK/68kCs+hg8Q+ivc7yxlazmxklZXB1L",
+	"6MnRbSUf/5Vts44wGhHmHOAxwS11I7f2IkUhTTVYR91zAY2NvS1cPdvGDz35BRXVZgy2uQ/9b9wwQWhI",
+	"FnPKNnozVlQT+z7B9zfCyd4FvNNV2ZOrkY3kkolxxWiptxwC/A4nbh/PiPGORR8mIfnbZ5fPXl+++PF1",
+	"DlKukLUwfR7LwAU2PUl8wca/uihPx3svyIuz12fEPkJ+dUbZZiDI3ZgtHxMulf2e2Hc0gLQgu8GVJLrU",
+	"oQKjRJ43NV8QLaa1zRsU0U+V6aip81UPDps6Ct8VMPXD9i/nghnDxWzf9DCnOqWO1PJxNGuiVCWfoGYV",
+	"V3tAIRJpt/jBcLddVwC3crm+TaRyxcHUhL3sfrV072JTOk65YCLJ/JeKF2xcuZNMhGRQFGHBReNhLqQ2",
+	"Glz0U7rgFbiJwC14SM78n7x6SQlMAoECISFYZv8Jqvbg3Xpjh2jv0aNUvpuZK6bnsip3jnjZPBnFbre+",
+	"YZ/p0mU0YQi0RqHXaH+zQGopGoa0ge+poX3ZPIaCFSgwmycZkN+MlfRydIgyLJdMbGHbm2G2dGbCpU8i",
+	"gIvRzRzgGoNt6QQBRssx7/Hh2h/dmPY/D11t39Yhu77rNP965jxZ51YObGHGba/nrroAco7Guj0NTcCy",
+	"urHqEPLvUzg7a0o6tn4lqNb1gpU+s5dr1HxKe69oVdkz5gZsOl/d5DOkucbEOmA8BRNUcYkiYypVyl67",
+	"K2/5Zt3PwBKiVD3Q0AIfENebbg0aezUSctztyxbPcKiSwRlA04QTxQOBaJzevxYqzNz7icMm3m/eboZR",
+	"461Fp6yrc2gtrrtLqcvynLOqfOb9fl1hbyjvKzGxRKqkmOHn8TQHgIr39CbBT1mzOSu6xkQ2jIsTAcld",
+	"RArWJP/llutYLeBf37w/vOEiP/WFjIA1QAI8hf0zlvzt5iK4xsx/bXKT7BV/JW9Yn0I0EGNic39c9GlQ",
+	"6ROqu2P/ztBsp/AiBhuGvoZPD1jYoNRczMoNQcY4INH+sPZ6ew/jx9pUUiZs2t2VirsL+KB6aogWDyEH",
+	"X9QfPHdSNbaJEyJGcYwRpZZzk0wYQjAN8ujIm8rRXYHyaW0if/xmIsx++S0NhSfizOCqcuMm9uVnvx2R",
+	"y/EEgyQr6u4zx+xVbkhBhTXSJowsaMnSexLVUOxc9M+crWDRdov3eqPfXmt9EUh2v6suPOXRMlAr3m27",
+	"tWluoxwtMtbae91shf9AT52ecHpvyKXfjz2spT1ymKJyqCiHqeOW++bRAPfATMl62ZMdgr9Z2vblI1ZG",
+	"gFjN/FlgniqSP1dkQpXuLs/nYguGwkUQtliaNbGae+uK7Cru6dTj9HzbJ9orH/uOFAg3kbU5jpNg25v4",
+	"FPeoWQhGDk7JUskF11ZHoVV1MKHFdQhIotaC5eZdCnn+48uXP74b//QmzVt/ePGPH9K/vPrx+2dvzy6f",
+	"pX8NHpwBPnSYIxowixYVj5SsUIsU5W3H0TYhrNKHdm0TzBtW1v1KCrZOlHS/ocpoIMrK2joqELO7Rw8A",
+	"xgkta0ukOvP8/abNmhpJgxHqyBd22kSlsRRTNF7XuUvr54ULN+8sAHcXagzv7MoogQxCKxuFdB9hP9VH",
+	"oYZmn8WE3cpPaB9Gd22pc/8HE0xZjvrSexs7nnD/50HC0g6SzMe6tXvC0Gp8xyQWLD8fi0dHKljcqLe0",
+	"nTXdwl0BPp3NvIENj7dzLKY+orUlyXNRNAXQdnZClvWk4nruEqSh1Nqu4ZA8PbGWOiB2EA2APweQN03O",
+	"TyxjB6t76csFvH/sbJSNno6y0XnSTfYDo5WZJ3R7l3u++YtP5/fj618qDi7YpdRmplpyuR2BqnX8nrwe",
+	"YdWufeL9kBhUrX11W3/G5VJJKy0TFp0KwajdxXg8Wcl7AdBLq+Bl0mTCmCDuG24fJOjZGxfmwvhfeavN",
+	"wg/xxRPJbVsyBasWBRvLpeEL/mvIhu+6jfWKKfROUK3ZYlKBkepYXEGLOStPPYqW13RNrQTkKU9joqSF",
+	"4Tfp+rh4QfZDdntQmxcu4Pl2mUvXfl87yEC7vjlQ/75pthvH5YYBK29mr3UJ+cH+z++TAZM+G6zvLJsC",
+	"mEaX7j28rLnAGzcjtcUpynixsKzmn53rHunr3iOR/EB8+22osey4bx2yT6K2Qa42MzrAgFrJuirJpMdu",
+	"KtV6rGqRTlNQ7N9B90kkw8vVcAHovkuuUqRRC+fK3fZdmq5D8bBLWKEV+JQHKAb+M7NmC+Npo09139V/",
+	"sm9lQqMukqih7tZgJQCOj0cC54Rp9rxgJfkqv+EC0UHGJZ9xk2dgdkjBvu7NH3awV9LuzMACkF7XWiGr",
+	"eiEINQTwNQcN5/z6g0SD6k2V5aIJIvOKESmcSxty2OQqYMGCOxSrgbjG9477A7ZtTrPr0HeKBoW+Uc9U",
+	"XEzV+wH9TqSIBjS/RIlUg14wTGkLeAcfN+riP2Yja5KNrUm2LWYf7DagPW/O3V4AF5CtMm40hGFf0kpy",
+	"SX9NAGTZOk6Tp2LfUcxq63vBFRS1NnLRDwEXa+/n/tn+1InoQmxVv91j6CZLZxbcqkaV6+tdz7+1z9y/",
+	"cdq2TR/ojm3asLR2SDhhOsS3edcRXeCTVqAsy72JwUnoIRM5Z19HIWlvyT8k06ReuvzuGwiSA+PxRdtL",
+	"prQUiKyN3C1/dklniARKS4bRvtsUd/KyXRIc2Jb/xIjyHdmEO7dpKnuqzhqm5Qi3w3a6DCHWuKLb2Tqd",
+	"Po55Dlu10xe54CL+63HWw2aTIeUzfwRO/CCxnjpH3zTU4nURIx6nOMlW/uugMYIzHg+E5PYt+1I+POS+",
+	"wXOHc9qG3URf8/jo6GirbTX00n3cepJ9Cu3WeKGVUhAwbNW/5qUULB+kofTw6V6UGhj5lOQhscCrXJh6",
+	"gKg1lRQzpgjVMZowoFcAGGr0krvvG8DZdjBwtUkzhppAOyfWaLq3dUA1bVB4rWYEgQSpDK0eaKJ5ydrQ",
+	"GCWmm8QKDqzJWcUwlzOIe0AwetmZz794oEPvAiFXaczIVYO7nGRfu2rDUuwswPI4immW+n4A4emUXyP8",
+	"MNiD16LlXQlqfoLt69s7O615Kx398xELqDyFNJlbwqQVgQUP25bmwnWY5Y4k660kl7tfQ/MHuIjtu5ek",
+	"sa3dAFIYUI2owq/Zjq3ms8d9aGcHLfhT66UFWQujdwZq/pSBlXGURaV3piM1AJy8iWDLJRPorN4z2XdA",
+	"roIde0iZhn0s6wlAtD+xlwgia6SDcODSoTsADKCneL+qc80BANbuDJZehDu7kDfOiLmPgEfU0GWQ4+DW",
+	"8dBUwCGefGegAZQbZ4aGtiMjZc3NRuK6fwq2YpDRKavS/kdKtEbKUuSZEGyF5WWGOveTVwotNQHWZVCs",
+	"e4f9uTFdBlYFWKsj/QOvWDKn+BWvmB5W2Q2O0+To/an06ZSgbLRmVA24fpgsBA+7j/PLaD6pk/yeOvNX",
+	"jQXfSZdcODW1w59lmd5fXeOYu/3U7sEMx0otauYjkeNt2buoLHNjmGipy2h6XnNRkkltSE55fnuPzxBw",
+	"QreHHpcwEEOiQBgQLtBpraRhMVjClqXvXOVyLgUb42w93hW5WJrxVs0Dn+nsrF3WnSyxsd82PcYUqgsq",
+	"AJDQRM/lSpyQXMgQisgzki+ZKLmY2f+0tDGGVkkAuZjbw5S1ybMrkddLbRSjizEkGttfubihFS/H2BYB",
+	"3neGi31V1QK6Tdh/1NCAQir+K/5b1mYsp+NCsZLj6NDy4IMZV6DewTOwp78y977vCGH/6bqbjKe0MPbf",
+	"k7qcMZMTa9Lh6g5bZh7lOXiUcjsdK/OtWQfRzUuGo9KYjsFR0aIYHCNzd77hIx2q6VzMLewkQk/r8FRX",
+	"l+EAw9BB4PSYCZJVIoWfD0VQg30b+LAnuUGPd5Pq+SgaIEy8ZUe60bGdIzTn60Z4C0hO6aySBowNqqqx",
+	"NIC88/nx7scHGu+tK0OpNdpNXDsqTBVP2CWmlFTfecZXcPub2kA4YD2ElNfDRGiorNgKMAkPwdPymomx",
+	"qvsKKO0vzVqAoB+4Uj3kAwSGiPJF8WpssItBzM0utWJ2+rGxC9NbNL3omwupzXjBCyVLWVVU6SQa+oJX",
+	"FQf0aARB+OmC4OMbcTLncI7x0Te05L19E542t7mWd26QG2KyTgkAGQlD7yV+oCFncdDud9WFzybp7d0V",
+	"xXq86IMUxxif0obAbeFS+PuymsuKRZ16bnEsQc/YrR4gH29Is+NI0e0rHFKHMKPaQ/CpcOVvecU3lZAh",
+	"Kw9ZOgkEIKlN55KD7kL1NSsJNfehmAwbs66YHi+p1n31RvDEJoNC/EtIaJizqiRGYlruNVuafZJPdkj/",
+	"mH161tsS+yEBZKsG0PnQLqGl+GKK6bUuUtYInZhtxFxoi5gFoNQ93X7B0tnjHW8GRY6/vx8NwVdorKS9",
+	"kBn2t6G6JsFGBGTXSjeTvY8f7bfKLTpm8ggt+fXi7ha0qrbpIVBq0FFGMqIYILs2oC5DQXGTEn3QeztF",
+	"elDLqMuTs+8AqhHXBkU4YDv0yv0s1Bp7JFKU+x4NfuAn9jdCuWxQeAvIpXIpenNa7jn2eLKOsyWSF2yY",
+	"tt6lFi7G04rP5mbgABsycF+dHwkwixu9JL7y9jyw+aD05RAs4RGnC1kLMy68J3kIhdZKWWab0DUvfiSP",
+	"Hx3/bUBRcTxtNGRq5a/ZqoHw2Cca4zx5LRab9cN9tL/lnC65oZXOCGSX6YzkY2ddH6Ch0wa4OTr47r37",
+	"//HB+9+Os2+OU4A3yRY3x4/2ANZJFI6v5EEFaFdQNuTVd9dkOBsIxbM/Nsf2CH+X+luYGptgGumT9/36",
+	"Nrm5//OmLYue/bIPQCTg8fSeTLqrUg8wfmhuNubTMZ3oJHpgu+fatAk+7N+Rz04TVe4NmOcWc2ydwOHp",
+	"BdWzhdV7mzJrRxMe1cd3fEstqHcr+o4iRVYbadybXPFmNvbNz8dg/6V2giuHbGIvBReuUAIhQz5Qy7RH",
+	"J6Ojw6OjxzqZl0KLOdsNLBz1EvAvjefcjFUvPwjYTw78vh+JH9UEaARAAqhC6AZwQubQRu2GKfwvwPtE",
+	"APxDkh8dHv0lJ6s5r1ioZME6BZz3lOSw2tz3E8AwosPCa3bou78dPvlL7waV46gJQg/cf/MRDt1+gBQD",
+	"iJ7tZQjvQlaKXQiwVZgOnEDWakWoSNfUEZvFNDHXgmlNamF4Zf8ihucreeiZgb6EiDiCQb89ITHSkqMm",
+	"/4HOtyZDuocv7bOhqEpFXaR7tGs5Jd7yO4hqpJAYQY1lt+rK0LkPGyvKEnd5g7JS1NDdGH9fo/PxG97D",
+	"Y3Sq0cN+ndaykZK78yvf2mf6u7K5QfpXmQahWjK5xLmHoQvhB+9yJLhRk4vxRY/76HiRLuo94z9dfJ90",
+	"gyOmUiqpsQPAFEFhPD84fnKUJxpg7dDWMKd3i1odkBuPj/B/Uf7NUdL8oMrouxtwo/kk7E17ms5n7FDT",
+	"30RZN/4o9k92abYwaue/kYSKP5FSFjUgCX319vk5+e7xk799vRmCGIav4guxNx3PSkmlt6Cr6FYJyDAc",
+	"iAYOJpHvAd26eht8Os72QBNehm7CIGG3NJFqclM3B/zh8vKNS69N14YYbvqCJBANgsQhPJAt7YT9HzZP",
+	"UxtoAmt5lRefnXF325Pwq19q+N4Umb7FUrJ9+YyzEWOj7eiWMQC3gtCF0OHA79s10oznslY9yL1tbpBk",
+	"BY3m3yT33klzQRnqtUBHcqGx0hWu7gJ/COUVw0Fx9rJDW50r473fQiw9zQnhEG5kZeiM5Sckh6Xn9hLY",
+	"P2oCHfZI3pxVTuD/CGACanN4JfJrth7L6XRcKspFexBw39HFkinAj86N4sv8BHRO+59Z51l8aEnVNbQN",
+	"hMc4XikAWoSGQNErJV3rDNsO2QXl0V7kdqRCUXENuk9iWd7UuRK5R9fVcp6foNPBzoklqb6qxYMeLqTg",
+	"RqrWQhx86yFmR/hOh2PDtLEz+xaHXJPc0iWmPzjShJWWpoA+iSWnMyG14QXRBRUZye21Raw7YhSQEXpI",
+	"gnx/c/Tk20c5VBiyJjcQrBloMgkmbSthPD50S0jx+SF+zBLFqEtDC7sYARFrOccMttbHjrJRaYrkZWvg",
+	"jdtsaeYr+7fxGyz/3+r5CF3Zh927fqzZstSQrSLVwKF2o1I3cGNtYOoB2ZqNTyFqOx+vMWpSi1uZZgKR",
+	"zbMpBjmi0LukgLaRk0VugSjYjhZzk/kfDCDyDiERj8lfDhPtKRzS4pAOeYyKsZv4loDsyydHnzrCd08+",
+	"eYTvPmmEDR9kDa6i1u60v7S96vYKksThKgh72vn1Jx4G+KnhjoGhOJFDICd3ArgNh5asRcGUoVwYMKHy",
+	"yBGXD1zObrS4aNDe5EP/QOOa9GJHyJVrGAwopHoXDOmwVW+BfqCGAIJYCy0u8w426KockDlpVdQVOB1O",
+	"2115aFmSeuljkqE5z1Aroyli2wQP6O9a5d3dzkHj2VRoFC2ne3VVS00PJkLPzBRdqX1WRNebEFFFB6Oz",
+	"A/7WxYbDNWShM1uDeRFtTt+Ff0rV/cnifuEadcDowYVSjFZN66OW9HQ4ihWjgJKC/b4na7Ji/U1ttkjr",
+	"vaRvR8hGn9K3w6+8J7OTNUH7THFtGELYUUHYh2VFBdwof+XiVubDLo875gT57uadzaYPdp/Z+d7415JY",
+	"MOm+icBqCirIxDIOeY3t5OGzA5fxeXCDF9J3cV0V8s5m+eAgxwKuQf3xe7PKmw7bER1DF1BE2SNzquce",
+	"b203u+iFhvQfliGFtU7Qb30fqTanliLXfmrdJNbQvJQWENRIelHunc30AiwM4D8e+Q5gpVlfw75NNU+z",
+	"upTjIpT0be4YX9AZB3in0MOOzblAAbsBraaYC7FO+QfUsLqKYkdfw3aiA22W6UDrputjBYPDT5Uip172",
+	"aqUSNz2N0as6dSY/CgZmbau4taAVEyVV1g438xZPGPDdWx37HZY/odglHRbnlt896FabxA0ZAXTYd+mA",
+	"Q32W+zalJdOB1yeSL1zwFxF4qCCyKr0xCO9u0qWvbr9lP50tZjyj2owDWNZWPQEeAZ8xvWbaYSIRKtag",
+	"77UqdgJMvgPDeOC7QkOr3WGpu1Bs02fme6DfCZtx0d2wCL6J4Cbctolgr2I1HTtDob85LLKTTg9sbjSr",
+	"piCQmCh1AqQ9RgZLlho89QhdML7fCKkI5i8kSdLzgp1ZxCsuSrnqIV5LDFOqCKAbBYKAq3m4P+JA8vq7",
+	"9GA8+8AEOlTaXmbrNFq3L8kKXHQ0FMWUNxwrVRdU0BlkINNywdONWy6Y1slu/HO52OKS4prUGiB6EFfC",
+	"pdj4NTwM+OsP+6e2A+wS4j/pxD7DixmuMLUjaca4txqw7XT7pn0hbps3HWcyP9kNf7CkWq9cKVPgA+GP",
+	"7ZZ1T77dL+XYV7CF4fq+9q3vc7dPj5A5NltvMvYHKkjbPLdQ75wq+5lvIOlruWDQKr+xFHpAgrfrh9sb",
+	"NW53LTR96aS+bTdvOZ3u4tQLCXeVCvLYN3xxeWsBWwY0AS6GNe39tcfoaXr1ctHpxKrvpBVr14/tytsH",
+	"dJX+dYQ7laLgS1axBTNq/ZSaYr7nvY0VjKGeqHID2/3J0X6AIAkM0MT3DIEB3ST2FprmrtLNFDBick0t",
+	"HIat+5sEDoJc/sapKaeow3uwjENyhtAu2IA6n8qqkqtxvcRQWYPgkZFaVExrQq/EJiA95MrWzF8SwFaz",
+	"dygPmRp5qhlSmG1X/HlH7Nn7tD9hCMtIVbcOd99hOofsnIhh6Cz64ORZu6xprwRMFWeihIwaWFIVqqRS",
+	"2sBPmqn9mt44BcTjr0XKOhUE1I7dRu++bS6HqQobDRSTQDZe8n/i3HeUH+eFPgwWGuikFt4LG+JDu3ZK",
+	"ro3aCUP5FF84D89/bOLDkAFUVawco3badaDtLifub226WDBVcFqNa70NhzYSfUUvyE7/MfaeF5R0DVY4",
+	"8eltNV99SX2QnjUgrW+TAEWA17/l5g/JAXJ0FBA/BmDLDKjnxYfBtLrt4vuBaEDujBlV1Xrs6paG0Y+y",
+	"Worf1GGvbHN2R/lEGnwWMageF9jJo+Xa+kRbaFiK1iDs/ZaMaEoXXK1CT+xpYIzFVdTsSmna1U2nH2/o",
+	"VgixPRhFAbs7kVYVY3qfYPMhLgzo74oWhqlNeEjsIY3h059fvCYLuobeV1zbmcvYPIeGB9EUSYHcB6GU",
+	"jX7ly3GP4EwmmjUf2oe1FFJvXU5ag73Uvc8brYjDYrpsq0eUZAkxtSETuhc2ffNbeLh4XXei1Dqm90Is",
+	"a7NvufQfUrzurizsStsOqQPTOmnja+wnkO/C3TK4RLFfmreKw1OcK1V+25azPbU3vms6pOMBEkadQmAf",
+	"JNuclN0vlX83vFswMR6lMu8/s9zu0OQuV1paqKc9K1QQ+yRnKnjAwZHDdTglxMmFx9Yem2pv+t5QGO7k",
+	"1nxCAW18YbZIi4YOjltEcPzd35MlHbEs2Z5Y3hEtKUGyheF2oaOWvLiulxCeszJB1zdQ3QR+5fVE8TSK",
+	"lBssjXS5L0Zl3BVykAspwo/f6iWKmzxGa0ruTrLR374GKPTE7fF1MqqKOVlGdYG0LBXTIZD0S81qByEl",
+	"a0Py/8l3JzHEhitO3vdxtxG0CdY/gEfewyZEC3hydDRQGd6+H+k6txvO9mjKExqhbiVCGDK1jHfUMDWl",
+	"VXWvKWS/Yzr3FsPNSnBvnWQh1Ak9C0Os8+5stqiEvSsLthtS/sXU8W0YS7fLhxuajb4t9QiikYDTl8K6",
+	"wZYHn2KuuiEmPdfaV2ut5pLgozEUqcOTa1o2uYSBdC7O5+uSM6gWEAHL8qZH8KRiDvnD/o2Ob7gYhupX",
+	"WYUu1UfjhdENArfr2axJRQ1DOPqBo0/NWNam94ymvIKEOTiIimEb7WZeIuv2nWscE5t9UKJGJr8k1YPu",
+	"1YhB2IcdX9OYJ9lmM4CTYx5P+IxkBxwAmU7niVcUEQ5bW4HwTrSq8G9SMJ1Bjiw2zNqtw/eBwOX2muYn",
+	"PvPbyTpqSG6XmB+S3B9jfgJzI1xbHh1u7jt92cOEF2g5RpzrPHP/xBtj57F0hJ03rkTTesOOfAiIuPZH",
+	"eA7b00Zdt7F7M+4pyVeUGy5m+YmLEnvrK6Shw2hFBf8AbfxKGLZYMkVNrRosqfA6aNMZEVLBn+JeRxnR",
+	"st21vKmO6F7EkyZ4fiWCI8jQaxZa3flEdcKNex2gkRjz/iSc18OYglfY6Y2H8R1HE8N3WpNqgTBaP794",
+	"3S4Js0c8au7jyF38AEUenRBEbuEMRtnIbTH+ze1kqzm5CxhHH+D+CetLXkPFTK2ETuJeA6IksGYJvc2Q",
+	"bYcWJWjBLeiazJgJDfcrbNXSBJgEu+mmYN3KDZrK0rNk6Is3QtJXTFWQ2+zYcyC+07h2L/YZ4AEPZKfO",
+	"VbmBbOnqdRAS0udWFw4dakDOMRcxcGLoxeJ9eF5GtNpPOYz8mMNvtopqhHwsrVsksKk4QCOzorbzXFi+",
+	"i/qCbjKhUo0O5TV355K/+fHikjykS/7QvZMTzYw+JD/eMAW15Bdw20E/4Jrk4/EPUpsDTJUa+5dA7tgJ",
+	"cHBv0ZyM2s81u0uX/J/MatrgOprKVCG5a+s958uGnjFdPMQLZhLwWhCBpJBWh6nNSdTvG9Dwjh+Rn5sk",
+	"P30lAjsiFb9m1ZoYCYVErToiLV29ASTeZxitdymB2qED43IC2vKVMI5nQVdOO2yt2eGVuBJ//eu7uYTb",
+	"WNCqOvzrX0lovoXlOVzg4KkjsZMERjhZ28uOhzh1oLLiSkhxSM4EyV3OHJbVurS5HJIK7IYZCRnEjmPa",
+	"cTXzuKPuj1JUaz/Ugovw7pWwu2TfBskSUvndawE3GYy2qMwzxwdyOybyoNATz6WdOtzDK8E+0MJUazgV",
+	"rHiGdTUZPhyqrO1uAtyC/utfITc9p8tlxQvIAn7oQAb+69/abl0EJeFA1nXuFg8HCpgPDeSDG9zRhx+/",
+	"3XIFNp1GzbY1A7HSFBlkrhHR1KcRY+Nj12NbX4mvwCAg518fkteuIgs4pKZr7bvjeYJd8aoCR1zmRTo2",
+	"drYUwcUNE4aVJ0FYCmmuBBJKg+MN4q3iBRMuSIyX82xJizk7eHR4NMpGtapGJ6O5MUt98vDharU6pPDz",
+	"oVSzh+5d/fDli/Nnry+ewTsNlsTouT1GRPUjbzCL8uzNi6ip0Mno6PAY37G6C13y0cnom8Ojw28Q0G4O",
+	"fAuo3l17MKBZQuydVZVnDa0Mic0imVNLQ671YmhVAAlzrMJkNQmSiEvxohydjF5ybb53szd4QbCSR0dH",
+	"mGMhjLNCY5L7t9MVUfXdZfHjFOC9AP6XSEPDRRza7Xp8dNw3YFjhw5+gUQEThkPvAmhr7Bu27HrXA7OA",
+	"LKkXC6rWo5NRsw+GzjS0VnN/ef8RO7anahSqdTgOy+sOCbqMjMHoLkBquZivW5/Oui0wIeK7eTjn0D/x",
+	"e5+M63BTnjrc3Ts5mAaZ8mNb7HsrpE0Rx3dMEdupAbWWEmxuIIuj3Uf7lJYOsetTKOnx0Te733su1YSX",
+	"JRP4xne73ziXYlpx9H58IrGelVYIh0TtTYr9mLV4y8PfClmyjw8bTKwkp7kE7QFcIliRN+M30EYYzfxU",
+	"Td4mQ3mDc9wjP4lQv3ooCL/z8NOI4PHu915L8xw6LH76kTbLRitty+G2CzR7vBLNI+62ncuSjT6+76EM",
+	"z7Mi2mgf7T+YExUX/sl7lxhhpp5T9mv+jzrns0Yb1M1O3vEhZyMXOemaGE4/bve/JZFSgVLsGfQ4Qidb",
+	"60muyQTCmwZTlQQLevCVEGxFmg5rGXH2LWhxIOkcdGabsN7UKcK6e2GXoqldEu/3omiCgKNrUKQBE/SP",
+	"LwE/7zV6i4ZrYJS7rpNne+zGIxCmdW2CzbMAdYqpG6YOIMqDr9m/Ntaks5ANFEwCVJZztRRysQCwjhNr",
+	"XR2Q3FnLh2AkA9QTNg5BuydxzVaUG1/fEvd4gxRsb85xa70doAP10PcvPmlapubONZNj5GrJBCsz5zVF",
+	"u7RxSau4gy9a3GisH5IzogupuJhdCYK5qL4y5clR5KUwRIqCuaU5N6zGBYLn79COAgsM7wCgg2Ua3j3h",
+	"nB1UXLs3FdPg9HTb30CuWutYM6ubKEZmUrBTMAitwRMalfgsOlmVYOZeOmjgUInAwX+cP7ODf08NBYud",
+	"8NLh/Lbb2bslNLr7jC4R74jkL6k2BzDMwYvvc5d7YcnoSmBJqKMPWD8M1BgBHAFc0J6d0+WSCWdxC7ki",
+	"Upz6me2XXrOlAap49Bih2A7Ju7mEry6kEKyw5sVUqivRNN5BEDVFoHA7A0eNXY9l06F00+4XMB3XY65N",
+	"oivARQawJ9cTL3gqXZKLfeRKgLnDSkLtmTZ0G/crDV5IOJEzuCr2fnHXv6LVVNqSKu6IuwvHTwJGNRpa",
+	"eFdD7SoX0SPoQLfjglMp21w011cCIpDESDsI+hvCY3an4mTNyEffLBiWdUQaPLkN+XYBi3x24zBI95Pq",
+	"z6XytlKWhBUoW5gVQCrNodkb4rqgcfQkAwerlUbaR9Qu54bDuxYcm3P4+sax2aLxURaJvR3whe93SlVL",
+	"aciYD/BEh4vVcHd7JSoMaL8KPwiWAKDkB+dSGCV78abd8w9fywsjFWQs/D8HZ0XBqoOn9XTKlEPh7CZ3",
+	"SWDwSyU/rAn0BXKONzwbKTyrPGxtYnfXPn5ugb+n+H78aIDFeynlKyrWHkT7DsT+u5hLBscKSmOEkHU/",
+	"RkqAE/mNDtDGuNtiDQO4VRVVKj2wjFCbqPt0yyj28jQDF3Vc/XZIXhiMPIFs1yGECIFAz24bd7rlN559",
+	"rplpZBrVcU+ujd59TY9Q50J3g1wJF8Cd0OJ6puwpZhAudi06IWIMYJZU2U+ugD+jdHuj2JSpE1j4f792",
+	"Hua/PXp8lLkmbo75QVgY/MDfHp2imsA1cE1Y9rdHX0dNf64E7gMCzGNPVd/CEXBPBK2s1Hod2DloC9ho",
+	"C79O07W+Em55TBTs4Myq5+AcxqUGse/wLJxCoBg0OIR4CPK+F9OD11Kwg1fUFPNm80DcTtYQZJ1TBWWH",
+	"xZyluPw/HE29dH2nO2y+B8cCSchtW2C9mAUWOK+HH2iYRbhEf28j5e7qgf9J4iZ3m4q764DdmuOxBI2n",
+	"5vHle0UJnlifDHmUzJZLXc782SWd5R4XxWX2Nh0Fk3O3TrpvCcdHg9aQz37lWK3qmrm6QEkhl+tGCNud",
+	"VsySbWD7yZWdQV3uwTNRyBKj6sO35/09Wq6esksk7R45i+r+DjHb2b6l4jcup+IAO21sFYnZyJ73LnEN",
+	"zwD8epct9OEu+ueaI6P4QkY42nut+PnhjkX+TFOppHnneDNyDhHNfKcW8A2K5g6wWKQie6tNc/yIwO6c",
+	"dKDG3ZTO8QzfzT+6MnIHrteOWO9Gvx1Pi7QK1B0apYIvllK5XMZksAhmkeUahCImRDHn5/Fmv15rwxaE",
+	"fXDtR7k5IT9dPj/4Oy5Eqsj8nKwNO0DNY0HVdXYl7JPH39qn3gEgjT44fvTk0SnYWDQjmi14IStrCRk6",
+	"sY8t+ZKdEkrwsImSK5c/gEa8NTgXlk2y8kr4iRWbUVVa1l9QzTKil7Rg7eZiUUvhWte0IrTiFFrufI82",
+	"PoKrle5qrRuDFdUJuzEgudELaZc1Y9YAJgilDbCPkCfGBXOQSj4/Dd4lb601i94VxRoNzf5DW12+vLKq",
+	"mDNMsfbOedqM64VDF/6ArNXsrpj2lqm3+0u1Hqta/LdRNcsjqFFrCttpYEeiC2n1MWc/rqCt4AQ/9Mzr",
+	"TY/JK/40pV68AOp6ziGwcncmZFOQCva/Yn06SOifGvtLs4ESBBePtcKba4AGadGNsJqd3b2w2T1Lcpuf",
+	"VoxcbcBG5vT7bb5lsEMLfdOWjSFNbMIFhQVscOnP6UjGzXQwIQlhDEc6YYXLbwY2pv6UHuTHx98MMkFf",
+	"UjVj+MKTId+i6yXy31es5PTSHvanyxg8NkLJ+cXPQOiRKPGioxEm2w3TF4NMzgCbkmupTG4VGJ8/gt5f",
+	"BJQleVRnlDvhdCVy/wfnXrIPkSWdMZffi/mUUgTf0yE5I/hOnHsVZf4GZohr58aagNqFmK3EOCSvJYH2",
+	"V3YV4INlZYoZvuTa9NhZe/HCHQ+fY+nVgCff0Bl7CVbaJnuDHBEzZzpkgHMrCl+hKYpfr639Sytw1eo+",
+	"fhdntQdOMay1VUhMj/GLHm8WAW1ZOybSM33qjejUykEsolMb4xAhGZ18lQu2yjPskWFoYTD5u6BVNaHF",
+	"df41HnTqw0MO/56fbUnkAt9tAzcN/3BnoPsqUZe/+BUVhJdfZxECutXevsoXLP8aMEunREjQ9b7KhRQs",
+	"/7rvUKOyhMEO1fRqcaWov/kC64z8/OJ15tFDChfpEdIwAqfAASWdY9f1LIqgGA3qXd+qf9liOA+xm6F0",
+	"4MSqcds8ZpZimDZOr5RViQ1VJlGiNMS5mujWFhqSqu1C2Uk49oX7NaztNFCNmpDiZ8BrLSENMqwH+a//",
+	"5FbcS7TbYN8sZW031+DfD51e32+0PaMOeA/dks4x4AwQVk0z7MJzdnn+A4nG/Y2XH3PU8U+8GHSZoSFe",
+	"Y0k3eBwUJFhp6TzAjnvIG6ZWihvm7Ia5LwkwLrQT+TYhk9YpfOlGDU7xxXvuVMQrAVGy0yb5GFczrTUr",
+	"m9DXNWPLCKgEvMgpyXwOO/XJsvn9/WSA2HWduxP/zFp7MzVq7nqo6t6g0P/n3f8/eg4JHkjQYYIzXopi",
+	"AOsIYO9JHf0c1de2jAt+EQ946b0XchpXYmhXzmfmbHHqIhReUcAyh19yqFqw3MLKe3fBo6iUL0JaW7Xf",
+	"xds3b6td410o0l+Up3tTnu5bATlHMu7x6ruG11+0j528pGkhEV9C6A6tdjOTVbsYPslRLqyAR0h5GioE",
+	"AbFXt8tzsUTLuFIc4CoZtrRcN437cXHOkRlb6XJ6JfJ/PLuM1JkcUoSg3aKR0iOt+l4ZWJjNDZRjJ7jM",
+	"cy7KgJz1f9sF3nkWjN8NXloamLrb4JjrKdELWln2box39IagdFwHmbqsvvqxz+3Z4TY7kLpT1ZmCdHf7",
+	"D+QA2G+Bv4Ohvt8C70Rg7DflH4fbx4AbSeXTdfdAlvKF5w9JRlpjb1bPfyxfjTnx/+xk/NZQ3FZy8RIr",
+	"7e9VBdgW0r+jxLkvoeZQ/eGwE7pksSNjyJ8HtE0PvGZJzbxhNby8U1G1l7m+9DD8aVyaik1BP7DMZa1d",
+	"ph7Xh5B5hUlXriWaaeX13JGj5IQ8fvT3KOM6I4+PH3W8iFEmxZWAVAoIzTYeatd5E/4wtn8ZU5Nn2NzN",
+	"o9IbvmCnBNRACLGgRCRFxajSCOfhkE6wbZEdP0ZFyDOSw5t5WC3kttNoF7huBsHtxH+ldK+fANDUMZGd",
+	"BJbYdxrwI5TjBn1ZVbsSqnqE3X16eX4PJ882ZhroHkt6/uyc9f4DwPtW3T4+fjSEcUNGIwAOPgc4UMx3",
+	"/vt+r771ZHdnfirqJQBylYx4ddb7JQZpGw99KhMw64olwWywpdqcgW8jADQ4D85KScMIXdE1JsuUik6N",
+	"z2ryObyQN9Pi75bsGYNu/RiHzt/8dJn3VAQ+pcX1q5Bz9YfkXF+YyJ8ki+Q/kie8qU10+aw68idUKnvz",
+	"KMEpS5zG50rVsKKCO/g4WknBoOrCMSb3oYE/aYCWs/8f2kPCMNagg5qwr4Lf/ko48KOMVFTManhflMRI",
+	"wb52OpjPGmzF5BKlHq7uzSk+kOhCleLYGBZLKEO30/xFyRZLaZgo1gf/ZOvcu94Ab2nBFhMo34rrAU+a",
+	"9EXMXJzxG6tmNn+FlWXk8dF3drCKkaZSkGtSixLWvcY0n8ePHrVShhBbr1m+we7NCwaAUlH+41SqmTTG",
+	"wwH6fga09OsKmbXXbA17YhdEKy1RLQ/CxqrlvhAmki9RqZ6QjhwgD9+QenlKHj/6rlHvJ3U5wxIaCGrW",
+	"y9Mr8eTom+YBfB12CvHaPhg8xqggpREnlkWlpNZbBvQ4UGqdIcJYINoQnIU9qpe+yx6GR/rFV5tCht7V",
+	"40d/33VZ71PG+T3qEXO+XPpL0PNutN5HAyTcK64h1/tTavueDPn4nwS9oRyhDO8g7AKgsF3m7hkGFWyV",
+	"Fot1j2BBfXfCAFovLTY8LkOIYF5zUZKcldywMockxopCtbcVJ4DlggzGRXg1Nnu/ErfyfezpyiDek7HB",
+	"rp6V3PzBNey79w24D760p/zFO/BFsf8DKvbvrBKxydKkYJpV071M/IcIN7ktvuAuxFt88P5Fvpuo5xrg",
+	"er+EnoalG2zQCCjiYLz82WxBT+NLpqAcRxTsQBs6LP8Ks4+ULJjWrkgSw5zKsDILkLJoH2HZgQKFP3+4",
+	"YEbxQlupDs5/Ia+E5jNxwAUYICi3hWzgAUpqaLo+3LxpFn8Ba//E69ZumRBtzThszQ4UvfZyusjPmyMm",
+	"4JiT9xjxWu8uhny7y+Jgokcn/3rfrfZ0CDAeKhWXG12a6NMjDqu4vn4IiB47yjyRkmhV1BVmotDGCwBg",
+	"SIgB3gSOMZbFWEkcfjwXEC16HUxqV7h4eCXOAD+ZxEgRFddQLmrt96ZDSfAVuHQf5wDQvl1JgkrP4OPe",
+	"cn19TyBsOMGCCYPNfT6zDtZM30e6oT3A/wrj8xOl0LPQeiGAN08Ro9+3I0E7zDUY8LfL3qPutSpoxSdI",
+	"ib08/TncmQBhGPWKJpCnH9LA7G2rKrlC/i8Fi5pEGEIhTHvSlLVJwa6Ew/wK0oCJ0iNIzaXivzq48TCQ",
+	"e95hW4WHwPhionTFv6DQe3zqVTu/G+FYYNtO4+R6qlgImKOfq6mFs9ffoWGjWQhlxArbrpApWyHKmCDf",
+	"HNnXrRmrG1zsrOkCg733HXiF6ZFY59GhDNAfghAsZMniYrAGXRILuSNAayNn0JwPl9YGrLabwhVxHfKS",
+	"NcAeJDWphXzz6PO6teLt6tVwl1KZL56t+9CJnzUogjPKhTb9F463pH2KH2G3kl4pn0L+DkFT1wepQTVs",
+	"wUa6HHdaVRnmzmpw/QPPueElIJHI6ZXQcsHITMl6qTNXeKRdWkkMsuqRkPBjPawAKfkUYE16lIiN236p",
+	"1s9dg5b7kPsw9qXitPrcIh9m/rE2lZTXvfqqfSb4X3BPnXfLwzR8ubH3BLyCe49xJ6TuqHHEjksamsYm",
+	"1QWED3EVNq7hR8FL1uoalTWRKGxeB4cP3SqyULGu6oo1DRVA/z5MyUurOL9ybbHvjaCbSfrCJxBnvDuC",
+	"/V3aMTRRXgRNDbwUPPNWS+unjVY3oHSGyzPh/O3u2QDKGLQWGn7iTUcW4KPAceuiYAzTpDtwn3wmfqzN",
+	"JgUkUJzssxj5RQXQNbnhLmOQbbjC7F8PLrhhB4B5mWj3dI2fNVFypS3ZS0u3M2YC8Mw1W5pdEFYXzBwg",
+	"PFViCkHYh6Xl3WGDcNlD8Cw/j33SY/jb3SZt55j7AvSP9flIL0Ivp3u7036KPhBToJMDLkitMRj8n3y1",
+	"380l6CJI/FBgkzyPtOYFcEFI5OxgQXkV2vECzDzVeoUtlkp08enmJrfrpZlpcQBrAcLt++oHY5ZWv8vI",
+	"BV0we9v++yX9kJELS1eMsA8FWyKQK6mkXE5oce3X8PUhOcMmnGElVopcidqZgPFaKSm5ppOKlXCskIDQ",
+	"+GkeHx2DvQffC2yn+TiuMU2AfVgyoe1rUpBlrZZSR1KrwJ0CtEZuV6vnUhmsTDgk76CJVlM0Zo3muqo6",
+	"cFWQSAEFqG+ZUeuDs6lhKpm0Z2/XC3FP6qMb/DOrjltu5YUn3jsK1G3juJeRmBrOav/IauZnxQ7eJg36",
+	"mI/XJAyr2MISfr8leFZVLv92DsDprj8l8z37vAOWAv6jve7dK3Z0lMUN2qCdp3v5SqATSWPbNt8QrWvP",
+	"QUYWzubdwh6ArsLGfF8BT3EOsgxSFrIrAdDwwClB9f26MSbb8RCIhtTC5RREYBHwrDVUcUXgtPFpDleC",
+	"uzSqpkmAYgTbALj84FTyr9TmMmz7Hw9EIqztKabLfF6WFGbvB4C7RC8Huv4dgXwBf/tUpQU4Nfq5sfbZ",
+	"t+SMGEjDLRoO4ml/EJjbzy9ep/HYyP5wbEnUtJ/9av5TgNM6jU0BkaEBaEADUSpEZ/iToDK4M9qNDOX3",
+	"5ku+xO7r6wm/Fx8q3NPNq/vwtxsutlbputFH908VfQzft//+QgoDSnBvwnElTn9AnOsO4SbaCTZ3jTax",
+	"X7VFKif2rc9Z3ehNH/UpPw2/hjpfp/TC064DDSaKFlbY+cjqlQjhGCyjOIkiySHtdQq9tHxS7ZwKkrtn",
+	"xlxoQ6uKlWNo5G21UVB6uDNkraIq5OpK4BgtdRSejJVRcmbli0cBAlTiks8i759dCdQCgCrvIrzTis5m",
+	"6ZjKm7rFGe5eFw2wKr9DKsUwhuROHYiozHyfsSYZBc0T0E/vsr/sHov7j+kw+5m5ZFna01Khzd5WppkW",
+	"mQ/dNT3Y0XTvNeB8YhFSWm99igOFJlr3RtXxRNsazOIXfRG3e3VsYtA3IJDSA70tGv+/Vw6n3UybcjEI",
+	"v+iilt5gdJLPCc+o+V2z+SiMyZzqKwG94SD3CcSslYWQw9C4f0Jugs+QEkSKzPVvilKZsDgRFwPy9kr0",
+	"CVxoMeU0h6AZYO2N+wjMYPLqRhMEhDVM2BR6TBlNSl+wyDWZs6r0GSDg4F608Zq66WZNlygQSdim7au2",
+	"q8x1noApSrr+uqctRLIq0H5XzFbuSReIp/hdFILWN25jm21NEE/xzjWA4auJiO+LGrDZZhd4xGqTibvr",
+	"3h+F36oLBOCrvgA98IWQxQn3nRsys5q4S9jApnlYthyYExQDqygIlmJ3WDhP1wB+HLMuvNXGRcrnNFDn",
+	"VrshlU1Fr9lTWlxv3PtdGQEtspxJwb6Q5EZmCL3GNoaQxtNueNpwlTVZcG3l/Z9bs+ihnj92Fc8NZ6uB",
+	"bTflSmStFpsCMBZeI+yXZixqZg2AAQ90j+cb5rxPe5iz1TaLAT76i8EwLPMrnL+mN6zEvfNa4C8OQnZn",
+	"gdudaN0RDIXvbvrkyC0IaglaveBBNFGEdnDFA3IlTgFtA6h0xTEE0QHiVowaZinovhxFnK32UAqP73Ti",
+	"bTcC21TbQ/4zxij3RWr41BglgiHAvu64LC1WnFDG2vT5Pfw90OcQJQYW8UWH6Tkp3FBCI/52u5Jd++Yf",
+	"Fr6pTkTL3tTmj8Pnjj4fn2uDO3xhdZ9sl4KMjS8QRBfmDotez+Wqk5jUwwXnjFZm3quN5vj7Oj8lecmg",
+	"LqBEcFYSQMHAt9ZMBoWPUszIpDauYgCCzhiWWkl1rclX0GQP8xeWSlrzVZEp5RW0BtZ0/fUpNPqohZ8f",
+	"53SAsk+OvolceiU1dEI1C4GqK+HSy1zNsSt3xi7ytTF2lSVE5nxZO3FV7T2FgD/gJt3jBXIzJK4Q/gLN",
+	"N/wB3Jka7RCL7vkLfvKHeHjnWYwvdOuAV6yq/mdrHbtDNOil9zcK6JjV+kGA1VtQA5frxyUTr/B9h9IW",
+	"emKT19JAmW9DlTHRMUOMxC7p0ClCQFK0T4ZuNOUe8nOT7qY/6OC6rCjvnFuiY+sW1IK7PqTnODBUEDX7",
+	"239M7aF+G4V6ln+9t3IVttFpBLWqRiejhyBv3WipIhNgSwhZIWuIsfmWDT7nddOZgJJcz/lSZ64SVzPg",
+	"HaGVJ7dWt1xi3kmrJDc14M8hl0sqMJMKqIH01n3mrScPZ2ItqmhgZNpppwcUkUXPhtDk5uNvXd5eN4PK",
+	"vdnk8KVnQpY9YXPuHIwhKJF1y01DcCtzWCErRJlcSWJJyXVbdvOCbyrRHNl1i4UQTKtLuHZtwhFNLNL4",
+	"XDPZnmbP3ombOY0E/x3vgAvWpj8/CZzhQi9GE+Rz0WAxZX98//H/DwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
