@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { onSessionEnded } from '../api/client'
 import type { Session } from '../api/types'
 import { Kbd } from '../components/kbd'
@@ -9,14 +9,16 @@ import { dealersQuery } from '../features/dealers/queries'
 import { countsQuery } from '../features/leads/queries'
 import { signOut } from '../features/session/queries'
 import { formatCount } from '../lib/format-number'
-import { useShortcuts } from '../lib/shortcuts'
+import { useCommandKey, useShortcuts } from '../lib/shortcuts'
 import { t } from '../text'
+import type { Command } from './commands'
 import { lastDealer, rememberDealer } from './last-dealer'
 import { useLiveUpdates } from './live-updates'
 import { useSession } from './session-context'
 import css from './shell.module.css'
 import { useFocusOnNewScreen } from './use-focus-on-new-screen'
 
+const Palette = lazy(() => import('./palette').then(m => ({ default: m.Palette })))
 const KeysDialog = lazy(() => import('./keys-dialog').then(m => ({ default: m.KeysDialog })))
 const SessionEnded = lazy(() => import('../features/session/session-ended').then(m => ({ default: m.SessionEnded })))
 
@@ -25,36 +27,24 @@ export function Shell() {
   const { session } = useSession()
   const { user } = session
   const admin = user.role === 'admin'
-  const navigate = useNavigate()
   const [keys, setKeys] = useState(false)
+  const [palette, setPalette] = useState(false)
   const [menu, setMenu] = useState(false)
   const path = useRouterState({ select: s => s.location.pathname })
   const dealer = useCurrentDealer(session)
-  const search = admin ? { dealer } : {}
 
   useFocusOnNewScreen()
   useLiveUpdates(dealer)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the screen changes
   useEffect(() => setMenu(false), [path])
 
-  const go =
-    (to: '/dealer' | '/dealer/vehicles' | '/dealer/import' | '/dealer/risk-model' | '/dealer/settings') => () =>
-      dealer ? void navigate({ to, search }) : undefined
+  const screens = useScreens(session, dealer)
+  const leave = useLeaving()
   useShortcuts({
     '?': () => setKeys(true),
-    'g q': go('/dealer'),
-    'g v': go('/dealer/vehicles'),
-    'g i': go('/dealer/import'),
-    'g s': go('/dealer/settings'),
-    'g o': admin ? () => void navigate({ to: '/admin' }) : undefined,
-    'g f': admin ? () => void navigate({ to: '/admin/fleet-risk' }) : undefined,
-    'g r': admin
-      ? () => void navigate({ to: '/admin/risk-model' })
-      : user.role === 'manager'
-        ? go('/dealer/risk-model')
-        : undefined,
-    'g d': admin ? () => void navigate({ to: '/admin/dealers' }) : undefined,
+    ...Object.fromEntries(screens.map(s => [s.key, s.run])),
   })
+  useCommandKey('k', () => setPalette(true))
 
   return (
     <div className={css.shell}>
@@ -110,18 +100,86 @@ export function Shell() {
               </>
             )}
           </nav>
-          <Person session={session} onKeys={() => setKeys(true)} />
+          <Person
+            session={session}
+            leave={leave}
+            onKeys={() => setKeys(true)}
+            onPalette={() => {
+              setMenu(false)
+              setPalette(true)
+            }}
+          />
         </div>
       </header>
       <main id="content" className={css.main} tabIndex={-1}>
         <Outlet />
       </main>
       <Suspense>
+        {palette && (
+          <Palette
+            session={session}
+            dealer={dealer}
+            screens={screens}
+            onKeys={() => setKeys(true)}
+            onSignOut={leave.run}
+            onClose={() => setPalette(false)}
+          />
+        )}
         {keys && <KeysDialog onClose={() => setKeys(false)} />}
         <WhenSessionEnds />
       </Suspense>
     </div>
   )
+}
+
+/** Where this person can go, with the keys that lead there. */
+function useScreens({ user }: Session, dealer: string | undefined): (Command & { key: string })[] {
+  const navigate = useNavigate()
+  return useMemo(() => {
+    const admin = user.role === 'admin'
+    const screen = (key: string, label: string, run: () => void) =>
+      ({ id: `screen-${key}`, group: 'screens', label, key, run }) as const
+    const search = admin ? { dealer } : {}
+    const at =
+      (to: '/dealer' | '/dealer/vehicles' | '/dealer/import' | '/dealer/risk-model' | '/dealer/settings') => () =>
+        void navigate({ to, search })
+    const group = (to: '/admin' | '/admin/fleet-risk' | '/admin/risk-model' | '/admin/dealers') => () =>
+      void navigate({ to })
+    return [
+      ...(dealer === undefined
+        ? []
+        : [
+            screen('g q', t.nav.queue, at('/dealer')),
+            screen('g v', t.nav.vehicles, at('/dealer/vehicles')),
+            screen('g i', t.nav.import, at('/dealer/import')),
+            ...(user.role === 'manager' ? [screen('g r', t.nav.riskModel, at('/dealer/risk-model'))] : []),
+            screen('g s', t.nav.settings, at('/dealer/settings')),
+          ]),
+      ...(admin
+        ? [
+            screen('g o', t.nav.overview, group('/admin')),
+            screen('g f', t.nav.fleetRisk, group('/admin/fleet-risk')),
+            screen('g r', t.nav.riskModel, group('/admin/risk-model')),
+            screen('g d', t.nav.dealers, group('/admin/dealers')),
+          ]
+        : []),
+    ]
+  }, [user.role, dealer, navigate])
+}
+
+/** Signs the person out; while that goes on it cannot be asked for again. */
+function useLeaving() {
+  const { onLeave } = useSession()
+  const [leaving, setLeaving] = useState(false)
+  const notify = useNotify()
+  const run = useCallback(() => {
+    setLeaving(true)
+    signOut().then(onLeave, () => {
+      setLeaving(false)
+      notify(t.session.signOutFailed)
+    })
+  }, [onLeave, notify])
+  return { leaving, run }
 }
 
 /** The dealer whose portal is open, or, for an admin who is in none, the one that was open last. */
@@ -214,10 +272,14 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
   )
 }
 
-function Person({ session: { user }, onKeys }: { session: Session; onKeys: () => void }) {
-  const { onLeave } = useSession()
-  const [leaving, setLeaving] = useState(false)
-  const notify = useNotify()
+interface PersonProps {
+  session: Session
+  leave: ReturnType<typeof useLeaving>
+  onKeys: () => void
+  onPalette: () => void
+}
+
+function Person({ session: { user }, leave, onKeys, onPalette }: PersonProps) {
   const online = useOnline()
   return (
     <div className={css.person}>
@@ -231,23 +293,25 @@ function Person({ session: { user }, onKeys }: { session: Session; onKeys: () =>
           <Kbd>?</Kbd> {t.nav.keys}
         </button>
       </p>
-      <button
-        type="button"
-        className={css.quiet}
-        disabled={leaving}
-        onClick={() => {
-          setLeaving(true)
-          signOut().then(onLeave, () => {
-            setLeaving(false)
-            notify(t.session.signOutFailed)
-          })
-        }}
-      >
+      <p className={css.role}>
+        <button
+          type="button"
+          className={css.quiet}
+          onClick={onPalette}
+          aria-keyshortcuts="Control+K Meta+K"
+          aria-haspopup="dialog"
+        >
+          <Kbd>{mac ? '⌘' : 'Ctrl'}</Kbd> <Kbd>K</Kbd> {t.palette.open}
+        </button>
+      </p>
+      <button type="button" className={css.quiet} disabled={leave.leaving} onClick={leave.run}>
         {t.nav.signOut}
       </button>
     </div>
   )
 }
+
+const mac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** Over whatever is open, when the portal no longer knows the session. */
 function WhenSessionEnds() {
