@@ -5,6 +5,7 @@ import { onSessionEnded } from '../api/client'
 import type { Session } from '../api/types'
 import { Kbd } from '../components/kbd'
 import { useNotify } from '../components/notices'
+import { DialogOnItsWay } from '../components/on-its-way'
 import { dealersQuery } from '../features/dealers/queries'
 import { countsQuery } from '../features/leads/queries'
 import { signOut } from '../features/session/queries'
@@ -13,12 +14,13 @@ import { useCommandKey, useShortcuts } from '../lib/shortcuts'
 import { t } from '../text'
 import type { Command } from './commands'
 import { lastDealer, rememberDealer } from './last-dealer'
+import { lazyScreen } from './lazy-screen'
 import { useLiveUpdates } from './live-updates'
 import { useSession } from './session-context'
 import css from './shell.module.css'
 import { useFocusOnNewScreen } from './use-focus-on-new-screen'
 
-const Palette = lazy(() => import('./palette').then(m => ({ default: m.Palette })))
+const { Screen: Palette, preload: preloadPalette } = lazyScreen(() => import('./palette').then(m => m.Palette))
 const KeysDialog = lazy(() => import('./keys-dialog').then(m => ({ default: m.KeysDialog })))
 const SessionEnded = lazy(() => import('../features/session/session-ended').then(m => ({ default: m.SessionEnded })))
 
@@ -45,6 +47,11 @@ export function Shell() {
     ...Object.fromEntries(screens.map(s => [s.key, s.run])),
   })
   useCommandKey('k', () => setPalette(true))
+  // When everything else is there, so that it opens at once.
+  useEffect(() => {
+    const id = setTimeout(preloadPalette, 4000)
+    return () => clearTimeout(id)
+  }, [])
 
   return (
     <div className={css.shell}>
@@ -114,7 +121,7 @@ export function Shell() {
       <main id="content" className={css.main} tabIndex={-1}>
         <Outlet />
       </main>
-      <Suspense>
+      <Suspense fallback={<DialogOnItsWay />}>
         {palette && (
           <Palette
             session={session}
@@ -126,6 +133,8 @@ export function Shell() {
           />
         )}
         {keys && <KeysDialog onClose={() => setKeys(false)} />}
+      </Suspense>
+      <Suspense>
         <WhenSessionEnds />
       </Suspense>
     </div>

@@ -168,6 +168,16 @@ function listed(client: QueryClient, dealer: string, id: string): Lead | undefin
   return undefined
 }
 
+/**
+ * Reads these leads anew, as far as a list shows them, and puts them in the place of what is shown: one that no
+ * longer fits the filters stays where it is and says what has become of it.
+ */
+export function renewShown(client: QueryClient, dealer: string, ids: string[]) {
+  for (const id of ids) {
+    if (listed(client, dealer, id)) void client.prefetchQuery({ ...leadQuery(client, dealer, id), staleTime: 0 })
+  }
+}
+
 /** How many open leads there are, of all or of those that an assignee has and a search finds. */
 export const countsQuery = (dealer: string, { assignee, q }: Pick<LeadFilter, 'assignee' | 'q'> = {}) =>
   queryOptions({

@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/empty-state'
 import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
+import { DialogOnItsWay } from '../../components/on-its-way'
 import { Page } from '../../components/page'
 import { SearchBox } from '../../components/search-box'
 import { VisuallyHidden } from '../../components/visually-hidden'
@@ -194,7 +195,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
         </Suspense>
       )}
       {why !== undefined && (
-        <Suspense>
+        <Suspense fallback={<DialogOnItsWay />}>
           <WhyDialog
             dealer={dealer}
             vin={why}

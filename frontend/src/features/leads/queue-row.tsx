@@ -94,7 +94,9 @@ export const QueueRow = memo(function QueueRow(props: Props) {
       </Cell>
       <Cell className={css.reason}>
         <span className={css.clamp} title={why}>
-          {lead.status !== 'new' && <strong className={css.standing}>{t.status[lead.status]}</strong>}
+          {lead.status !== 'new' && !lead.call_back_at && (
+            <strong className={css.standing}>{t.status[lead.status]}</strong>
+          )}
           {why}
         </span>
       </Cell>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { DialogOnItsWay } from '../../components/on-its-way'
 import { useShortcuts } from '../../lib/shortcuts'
 import { t } from '../../text'
 import { filterOfSearch, type LeadFilter, searchOf } from './lead-filter'
@@ -56,7 +57,7 @@ export function ViewsMenu({ dealer, filter, onFilter }: Props) {
         {shown && now !== '' ? shown.name : t.views.button} <span aria-hidden="true">▾</span>
       </button>
       {open && (
-        <Suspense>
+        <Suspense fallback={<DialogOnItsWay />}>
           <ViewsPanel
             dealer={dealer}
             views={views}

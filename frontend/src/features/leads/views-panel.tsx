@@ -40,8 +40,14 @@ export function ViewsPanel({ dealer, views, filter, shownId, onPick, onClose }: 
 
   function take(view: View) {
     const { name, query } = view
+    // Not by what this panel is told: it may be closed by then.
+    const putBack = () =>
+      save.mutateAsync({ name, query }).then(
+        () => notify(t.views.saved(name)),
+        error => notify(describeError(error).text),
+      )
     remove.mutate(view.id, {
-      onSuccess: () => notify(t.views.removed(name), { undo: () => save.mutate({ name, query }) }),
+      onSuccess: () => notify(t.views.removed(name), { undo: () => void putBack() }),
     })
     panel.current?.querySelector<HTMLElement>('button')?.focus()
   }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { Dealer } from '../../api/types'
 import { Button } from '../../components/button'
 import { Dialog } from '../../components/dialog'
@@ -22,8 +22,9 @@ interface Props {
 /** Says by VIN why a vehicle is not in the queue, or where in it it is. */
 export function WhyDialog({ dealer, vin, filter, onVin, onOpen, onFilter, onClose }: Props) {
   const [text, setText] = useState(vin)
+  const input = useRef<HTMLInputElement>(null)
   return (
-    <Dialog title={t.why.title} onClose={onClose}>
+    <Dialog title={t.why.title} onClose={onClose} focus={input}>
       <div className={css.dialog}>
         <form
           className={css.form}
@@ -34,6 +35,7 @@ export function WhyDialog({ dealer, vin, filter, onVin, onOpen, onFilter, onClos
         >
           <Field label={t.why.vin} hint={vin ? undefined : t.why.hint}>
             <input
+              ref={input}
               value={text}
               maxLength={64}
               required
