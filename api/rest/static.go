@@ -3,6 +3,7 @@ package rest
 import (
 	"fmt"
 	"io/fs"
+	"mime"
 	"net/http"
 	"os"
 	"path"
@@ -47,7 +48,7 @@ func (s *static) serve(c *gin.Context) bool {
 		} else {
 			c.Header("Cache-Control", "no-cache")
 		}
-		http.ServeFileFS(c.Writer, c.Request, s.files, name)
+		s.serveFile(c, name)
 		return true
 	}
 	if path.Ext(name) != "" {
@@ -60,4 +61,18 @@ func (s *static) serve(c *gin.Context) bool {
 	c.Header("Cache-Control", "no-cache")
 	c.Data(http.StatusOK, "text/html; charset=utf-8", page)
 	return true
+}
+
+// serveFile answers with a file, or with the copy of it that the build has compressed, for who takes that.
+func (s *static) serveFile(c *gin.Context, name string) {
+	packed := name + ".gz"
+	if _, err := fs.Stat(s.files, packed); err == nil {
+		c.Header("Vary", "Accept-Encoding")
+		if kind := mime.TypeByExtension(path.Ext(name)); kind != "" && acceptsGzip(c.GetHeader("Accept-Encoding")) {
+			c.Header("Content-Type", kind)
+			c.Header("Content-Encoding", "gzip")
+			name = packed
+		}
+	}
+	http.ServeFileFS(c.Writer, c.Request, s.files, name)
 }

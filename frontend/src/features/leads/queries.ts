@@ -28,6 +28,8 @@ export const leadKeys = {
 }
 
 const pageSize = 100
+/** The first page is what a screen shows and a little more, so that it is there soon on a slow connection. */
+const firstPage = 50
 const largestPage = 200
 /** As many of the best leads are watched by one answer. */
 const bestAtMost = 50
@@ -55,7 +57,7 @@ async function fetchPage(
 export const leadListQuery = (dealer: string, filter: LeadFilter) =>
   infiniteQueryOptions({
     queryKey: leadKeys.list(dealer, filter),
-    queryFn: ({ pageParam, signal }) => fetchPage(dealer, filter, pageSize, pageParam, signal),
+    queryFn: ({ pageParam, signal }) => fetchPage(dealer, filter, pageParam ? pageSize : firstPage, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next_cursor ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,

@@ -13,6 +13,8 @@ const rowHeight = 51
 const narrowRowHeight = 76
 const narrow = '(max-width: 599px)'
 const horizonDays = 180
+/** How many rows before the end more are asked for. */
+const fetchAhead = 25
 
 interface Props {
   rows: Lead[]
@@ -61,7 +63,7 @@ export function QueueTable(props: Props) {
 
   useEffect(() => onVisible(first, last), [first, last, onVisible])
   useEffect(() => {
-    if (more && rows.length > 0 && last >= rows.length - 30) onMore()
+    if (more && rows.length > 0 && last >= rows.length - fetchAhead) onMore()
   }, [more, last, rows.length, onMore])
 
   // Keys go from where the focus is, or from the open lead.
