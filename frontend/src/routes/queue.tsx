@@ -1,4 +1,4 @@
-import { createRoute, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router'
+import { createRoute, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useCallback } from 'react'
 import { lazyScreen } from '../app/lazy-screen'
 import { Waiting } from '../app/waiting'
@@ -32,7 +32,8 @@ function Queue() {
   const { dealer, user } = queueRoute.useRouteContext()
   const filter = queueRoute.useLoaderDeps()
   const navigate = useNavigate()
-  const lead = useMatchRoute()({ to: '/dealer/leads/$leadId' })
+  // By what is shown, and not by where the way leads: on the way to another dealer this one's lead is still open.
+  const leadId = useRouterState({ select: s => (s.matches.at(-1)?.params as { leadId?: string } | undefined)?.leadId })
   const onFilter = useCallback(
     ({ priority, status, assignee, q, sort }: LeadFilter) =>
       void navigate({ to: '.', search: prev => ({ ...prev, priority, status, assignee, q, sort }), replace: true }),
@@ -67,7 +68,7 @@ function Queue() {
         dealer={dealer}
         user={user}
         filter={filter}
-        leadId={lead ? lead.leadId : undefined}
+        leadId={leadId}
         onFilter={onFilter}
         onOpen={onOpen}
         why={why === notTyped ? '' : why}
