@@ -89,3 +89,7 @@ faults: ## 300 runs of three provider faults each, with restarts and 50 kills in
 .PHONY: bench
 bench: ## measure the portal against its floors; prints a table
 	go run ./api/bench
+
+.PHONY: bench-web
+bench-web: frontend/dist/index.html ## measure the web application: interactions with 5,000 leads, Lighthouse, bundles
+	./frontend/bench/run $(PARTS)

@@ -46,6 +46,8 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 	test := map[string]any{"kind": "tested", "result": "pass", "occurred_on": "2026-03-01"}
 	texts := map[string]any{"phone_script": "a", "sms": "b", "email": map[string]string{"subject": "c", "body": "d"}}
 	estimate := map[string]any{"battery_age_months": nil, "vehicle_age_months": 60, "annual_mean_temperature_c": 12, "evidence": []any{}}
+	view := map[string]string{"name": "Mornings", "query": "priority=HIGH"}
+	many := map[string]any{"changes": []any{map[string]any{"id": ownLead.ID, "version": 1, "change": map[string]string{"note": "x"}}}}
 	other := func(path string) string { return path + query("dealer", foreign.Code) }
 	token := func(of string) map[string]string { return map[string]string{"token": of} }
 	nobody := func(path string) string { return path + query("dealer", "NOBODY") }
@@ -75,6 +77,12 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"countLeads":           {method: "GET", path: "/api/leads/counts", unknown: nobody("/api/leads/counts"), foreign: other("/api/leads/counts")},
 		"getLead":              {method: "GET", path: "/api/leads/" + ownLead.ID, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID},
 		"updateLead":           {method: "PATCH", path: "/api/leads/" + ownLead.ID, body: map[string]string{"note": "x"}, unknown: "/api/leads/nothing", foreign: "/api/leads/" + foreignLead.ID, headers: []string{"If-Match", "*"}},
+		"changeLeads":          {method: "POST", path: "/api/leads/changes", body: many, unknown: nobody("/api/leads/changes"), foreign: other("/api/leads/changes")},
+		"findVehicleInQueue":   {method: "GET", path: "/api/leads/whereabouts?vin=" + vin, unknown: "/api/leads/whereabouts?vin=" + vin + "&dealer=NOBODY", foreign: "/api/leads/whereabouts?vin=" + vin + "&dealer=FOREIGN"},
+		"listViews":            {method: "GET", path: "/api/views", unknown: nobody("/api/views"), foreign: other("/api/views")},
+		"createView":           {method: "POST", path: "/api/views", body: view, unknown: nobody("/api/views"), foreign: other("/api/views"), conflicts: true},
+		"putView":              {method: "PUT", path: "/api/views/own", body: view, unknown: "/api/views/nothing", foreign: "/api/views/foreign", conflicts: true},
+		"deleteView":           {method: "DELETE", path: "/api/views/own", unknown: "/api/views/nothing", foreign: "/api/views/foreign"},
 		"editMessage":          {method: "PUT", path: "/api/leads/" + ownLead.ID + "/message", body: texts, unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"If-Match", "*"}},
 		"putBackMessage":       {method: "DELETE", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"If-Match", "*"}},
 		"rewriteMessage":       {method: "POST", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"Idempotency-Key", "one"}, conflicts: true},
@@ -126,6 +134,16 @@ func (p *portal) access(d dealer.Dealer) {
 	}
 }
 
+// view makes sure that the user with this address has a view with this id at the dealer.
+func (p *portal) view(d dealer.Dealer, email, id string) {
+	p.t.Helper()
+	u, err := p.db.UserByEmail(p.t.Context(), email)
+	p.must(err)
+	if err := p.db.CreateView(p.t.Context(), d.ID, u.ID, lead.View{ID: id, Name: "Saved " + id}); fault.KindOf(err) != fault.Conflict {
+		p.must(err)
+	}
+}
+
 // instance differs between any two answers, and nothing else may.
 var instance = regexp.MustCompile(`"instance":"[^"]*"`)
 
@@ -142,6 +160,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	all := attempts(own, foreign, ownLead, foreignLead)
 	p.batteryEvent(foreign, foreignLead, "foreign")
 	p.access(foreign)
+	p.view(foreign, "advisor@foreign.example", "foreign")
 	doc, err := oas.GetSpec()
 	p.must(err)
 	for _, item := range doc.Paths.Map() {
@@ -169,6 +188,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 				}
 				p.batteryEvent(own, ownLead, "own") // it may have been taken back
 				p.access(own)
+				if who != "nobody" {
+					p.view(own, who+"@"+map[bool]string{true: "portal", false: "own"}[who == "admin"]+".example", "own")
+				}
 				got := c.do(a.method, path, a.body, a.headers...)
 				switch {
 				case who == "nobody" && !a.public:

@@ -366,6 +366,54 @@ func (e KeyScope) Valid() bool {
 	}
 }
 
+// Defines values for LeadChangeResultResult.
+const (
+	LeadChangeResultResultChanged  LeadChangeResultResult = "changed"
+	LeadChangeResultResultDone     LeadChangeResultResult = "done"
+	LeadChangeResultResultFailed   LeadChangeResultResult = "failed"
+	LeadChangeResultResultNotFound LeadChangeResultResult = "not_found"
+	LeadChangeResultResultRefused  LeadChangeResultResult = "refused"
+)
+
+// Valid indicates whether the value is a known member of the LeadChangeResultResult enum.
+func (e LeadChangeResultResult) Valid() bool {
+	switch e {
+	case LeadChangeResultResultChanged:
+		return true
+	case LeadChangeResultResultDone:
+		return true
+	case LeadChangeResultResultFailed:
+		return true
+	case LeadChangeResultResultNotFound:
+		return true
+	case LeadChangeResultResultRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LeadSort.
+const (
+	Newest LeadSort = "newest"
+	Oldest LeadSort = "oldest"
+	Rank   LeadSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the LeadSort enum.
+func (e LeadSort) Valid() bool {
+	switch e {
+	case Newest:
+		return true
+	case Oldest:
+		return true
+	case Rank:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LeadStatus.
 const (
 	Booked    LeadStatus = "booked"
@@ -645,6 +693,72 @@ func (e VehicleKind) Valid() bool {
 	case Suv:
 		return true
 	case Van:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WhereaboutsLeftOutBy.
+const (
+	WhereaboutsLeftOutByAssignee WhereaboutsLeftOutBy = "assignee"
+	WhereaboutsLeftOutByPriority WhereaboutsLeftOutBy = "priority"
+	WhereaboutsLeftOutByQ        WhereaboutsLeftOutBy = "q"
+	WhereaboutsLeftOutByStatus   WhereaboutsLeftOutBy = "status"
+)
+
+// Valid indicates whether the value is a known member of the WhereaboutsLeftOutBy enum.
+func (e WhereaboutsLeftOutBy) Valid() bool {
+	switch e {
+	case WhereaboutsLeftOutByAssignee:
+		return true
+	case WhereaboutsLeftOutByPriority:
+		return true
+	case WhereaboutsLeftOutByQ:
+		return true
+	case WhereaboutsLeftOutByStatus:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WhereaboutsReason.
+const (
+	Here         WhereaboutsReason = "here"
+	LeadBooked   WhereaboutsReason = "lead_booked"
+	LeadClosed   WhereaboutsReason = "lead_closed"
+	LeftOut      WhereaboutsReason = "left_out"
+	NoClimate    WhereaboutsReason = "no_climate"
+	NoLead       WhereaboutsReason = "no_lead"
+	NotAVin      WhereaboutsReason = "not_a_vin"
+	NotEstimable WhereaboutsReason = "not_estimable"
+	NotInFleet   WhereaboutsReason = "not_in_fleet"
+	Waiting      WhereaboutsReason = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the WhereaboutsReason enum.
+func (e WhereaboutsReason) Valid() bool {
+	switch e {
+	case Here:
+		return true
+	case LeadBooked:
+		return true
+	case LeadClosed:
+		return true
+	case LeftOut:
+		return true
+	case NoClimate:
+		return true
+	case NoLead:
+		return true
+	case NotAVin:
+		return true
+	case NotEstimable:
+		return true
+	case NotInFleet:
+		return true
+	case Waiting:
 		return true
 	default:
 		return false
@@ -1344,6 +1458,41 @@ type LeadChange struct {
 	Status       *LeadStatus   `json:"status,omitempty"`
 }
 
+// LeadChangeResult defines model for LeadChangeResult.
+type LeadChangeResult struct {
+	// Detail What was wrong; `null` for `done`.
+	Detail *string `json:"detail"`
+	Id     string  `json:"id"`
+
+	// Result `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
+	// `not_found`; `failed` when something went wrong on the portal's side.
+	Result LeadChangeResultResult `json:"result"`
+
+	// Version The lead's version now; `null` when nothing was changed.
+	Version *int64 `json:"version"`
+}
+
+// LeadChangeResultResult `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
+// `not_found`; `failed` when something went wrong on the portal's side.
+type LeadChangeResultResult string
+
+// LeadChangeResults defines model for LeadChangeResults.
+type LeadChangeResults struct {
+	Results []LeadChangeResult `json:"results"`
+}
+
+// LeadChanges defines model for LeadChanges.
+type LeadChanges struct {
+	// Changes At most one for each lead.
+	Changes []struct {
+		Change LeadChange `json:"change"`
+		Id     string     `json:"id"`
+
+		// Version The `version` of the lead as it was read.
+		Version int64 `json:"version"`
+	} `json:"changes"`
+}
+
 // LeadCounts defines model for LeadCounts.
 type LeadCounts struct {
 	ByPriority struct {
@@ -1380,6 +1529,9 @@ type LeadPage struct {
 	// promised call-back is due, which makes it `FOLLOW_UP`.
 	Thresholds Thresholds `json:"thresholds"`
 }
+
+// LeadSort defines model for LeadSort.
+type LeadSort string
 
 // LeadStatus defines model for LeadStatus.
 type LeadStatus string
@@ -2020,6 +2172,28 @@ type VehiclePage struct {
 	Vehicles   []Vehicle `json:"vehicles"`
 }
 
+// View defines model for View.
+type View struct {
+	Id   string `json:"id"`
+	Name string `json:"name"`
+
+	// Query The search part of the address of the queue, without `?`.
+	Query string `json:"query"`
+}
+
+// ViewInput defines model for ViewInput.
+type ViewInput struct {
+	Name string `json:"name"`
+
+	// Query The search part of the address of the queue, without `?`.
+	Query string `json:"query"`
+}
+
+// ViewList defines model for ViewList.
+type ViewList struct {
+	Views []View `json:"views"`
+}
+
 // WaterfallBar defines model for WaterfallBar.
 type WaterfallBar struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -2043,6 +2217,54 @@ type WaterfallBar struct {
 	// Updated The day of the last change of its parameters.
 	Updated openapi_types.Date `json:"updated"`
 }
+
+// Whereabouts defines model for Whereabouts.
+type Whereabouts struct {
+	ClosedAt *time.Time `json:"closed_at"`
+
+	// ClosedBy The name of who closed it; `null` when that was not recorded.
+	ClosedBy     *string       `json:"closed_by"`
+	ClosedReason *ClosedReason `json:"closed_reason"`
+
+	// Detail What is wrong, for `not_estimable` and `not_a_vin`.
+	Detail *string `json:"detail"`
+
+	// LeadId Its open lead, or its latest one.
+	LeadId *string `json:"lead_id"`
+
+	// LeftOutBy The filters that leave an open lead out.
+	LeftOutBy []WhereaboutsLeftOutBy `json:"left_out_by"`
+
+	// Priority The priority of an open lead.
+	Priority *Priority `json:"priority"`
+
+	// Rank The place of an open lead among all open ones, from 1.
+	Rank *int `json:"rank"`
+
+	// Reason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
+	// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+	// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
+	// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
+	Reason WhereaboutsReason `json:"reason"`
+
+	// ReturnsAt From when on a closed lead's vehicle may get another lead; `null` for never.
+	ReturnsAt *time.Time `json:"returns_at"`
+
+	// State The state that there is no temperature for, for `no_climate`; empty when the vehicle has none.
+	State *string `json:"state"`
+
+	// Vin As it was asked for, in capitals.
+	Vin string `json:"vin"`
+}
+
+// WhereaboutsLeftOutBy defines model for Whereabouts.LeftOutBy.
+type WhereaboutsLeftOutBy string
+
+// WhereaboutsReason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
+// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
+// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
+type WhereaboutsReason string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -2157,12 +2379,48 @@ type ListLeadsParams struct {
 
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened.
+	Sort *LeadSort `form:"sort,omitempty" json:"sort,omitempty"`
+}
+
+// ChangeLeadsParams defines parameters for ChangeLeads.
+type ChangeLeadsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
 // CountLeadsParams defines parameters for CountLeads.
 type CountLeadsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Assignee Only the leads of this person (an id), of the caller (`me`) or of nobody (`none`).
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+}
+
+// FindVehicleInQueueParams defines parameters for FindVehicleInQueue.
+type FindVehicleInQueueParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Vin The vehicle identification number; small letters are taken as capitals.
+	Vin string `form:"vin" json:"vin"`
+
+	// Priority As in `GET /api/leads`.
+	Priority *[]Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// Status As in `GET /api/leads`.
+	Status *[]LeadStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Assignee As in `GET /api/leads`.
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// Q As in `GET /api/leads`.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // GetLeadParams defines parameters for GetLead.
@@ -2276,6 +2534,30 @@ type TakeBackBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListViewsParams defines parameters for ListViews.
+type ListViewsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// CreateViewParams defines parameters for CreateView.
+type CreateViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// DeleteViewParams defines parameters for DeleteView.
+type DeleteViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// PutViewParams defines parameters for PutView.
+type PutViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
@@ -2287,6 +2569,9 @@ type CreateKeyJSONRequestBody = NewApiKey
 
 // PutDealerSettingsJSONRequestBody defines body for PutDealerSettings for application/json ContentType.
 type PutDealerSettingsJSONRequestBody = DealerSettings
+
+// ChangeLeadsJSONRequestBody defines body for ChangeLeads for application/json ContentType.
+type ChangeLeadsJSONRequestBody = LeadChanges
 
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
@@ -2326,6 +2611,12 @@ type PutVehicleJSONRequestBody = VehicleInput
 
 // RecordBatteryEventJSONRequestBody defines body for RecordBatteryEvent for application/json ContentType.
 type RecordBatteryEventJSONRequestBody = BatteryEventInput
+
+// CreateViewJSONRequestBody defines body for CreateView for application/json ContentType.
+type CreateViewJSONRequestBody = ViewInput
+
+// PutViewJSONRequestBody defines body for PutView for application/json ContentType.
+type PutViewJSONRequestBody = ViewInput
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -2368,9 +2659,15 @@ type ServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(c *gin.Context, params ListLeadsParams)
+	// ChangeLeads Change several leads at once
+	// (POST /api/leads/changes)
+	ChangeLeads(c *gin.Context, params ChangeLeadsParams)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(c *gin.Context, params CountLeadsParams)
+	// FindVehicleInQueue Why is a vehicle not in the queue?
+	// (GET /api/leads/whereabouts)
+	FindVehicleInQueue(c *gin.Context, params FindVehicleInQueueParams)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(c *gin.Context, id string, params GetLeadParams)
@@ -2458,6 +2755,18 @@ type ServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
+	// ListViews The caller's saved views of the queue
+	// (GET /api/views)
+	ListViews(c *gin.Context, params ListViewsParams)
+	// CreateView Save a view of the queue
+	// (POST /api/views)
+	CreateView(c *gin.Context, params CreateViewParams)
+	// DeleteView Delete a saved view
+	// (DELETE /api/views/{id})
+	DeleteView(c *gin.Context, id string, params DeleteViewParams)
+	// PutView Rename a saved view, or have it show something else
+	// (PUT /api/views/{id})
+	PutView(c *gin.Context, id string, params PutViewParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -2935,6 +3244,14 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2943,6 +3260,33 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 	}
 
 	siw.Handler.ListLeads(c, params)
+}
+
+// ChangeLeads operation middleware
+func (siw *ServerInterfaceWrapper) ChangeLeads(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeLeadsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeLeads(c, params)
 }
 
 // CountLeads operation middleware
@@ -2962,6 +3306,22 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2970,6 +3330,73 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 	}
 
 	siw.Handler.CountLeads(c, params)
+}
+
+// FindVehicleInQueue operation middleware
+func (siw *ServerInterfaceWrapper) FindVehicleInQueue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindVehicleInQueueParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "vin" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "vin", c.Request.URL.Query(), &params.Vin, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", c.Request.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter priority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindVehicleInQueue(c, params)
 }
 
 // GetLead operation middleware
@@ -3814,6 +4241,132 @@ func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
 	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
 }
 
+// ListViews operation middleware
+func (siw *ServerInterfaceWrapper) ListViews(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListViewsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListViews(c, params)
+}
+
+// CreateView operation middleware
+func (siw *ServerInterfaceWrapper) CreateView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateView(c, params)
+}
+
+// DeleteView operation middleware
+func (siw *ServerInterfaceWrapper) DeleteView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteView(c, id, params)
+}
+
+// PutView operation middleware
+func (siw *ServerInterfaceWrapper) PutView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutView(c, id, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -3890,12 +4443,18 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/generate-leads", wrapper.GenerateLeads)
 	router.GET(options.BaseURL+"/api/leads", wrapper.ListLeads)
 	router.GET(options.BaseURL+"/api/leads/counts", wrapper.CountLeads)
+	router.POST(options.BaseURL+"/api/leads/changes", wrapper.ChangeLeads)
+	router.GET(options.BaseURL+"/api/leads/whereabouts", wrapper.FindVehicleInQueue)
 	router.GET(options.BaseURL+"/api/leads/:id", wrapper.GetLead)
 	router.PATCH(options.BaseURL+"/api/leads/:id", wrapper.UpdateLead)
 	router.DELETE(options.BaseURL+"/api/leads/:id/message", wrapper.PutBackMessage)
 	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
 	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
 	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
+	router.GET(options.BaseURL+"/api/views", wrapper.ListViews)
+	router.POST(options.BaseURL+"/api/views", wrapper.CreateView)
+	router.DELETE(options.BaseURL+"/api/views/:id", wrapper.DeleteView)
+	router.PUT(options.BaseURL+"/api/views/:id", wrapper.PutView)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
@@ -5275,6 +5834,120 @@ func (response ListLeadsdefaultApplicationProblemPlusJSONResponse) VisitListLead
 	return err
 }
 
+type ChangeLeadsRequestObject struct {
+	Params ChangeLeadsParams
+	Body   *ChangeLeadsJSONRequestBody
+}
+
+type ChangeLeadsResponseObject interface {
+	VisitChangeLeadsResponse(w http.ResponseWriter) error
+}
+
+type ChangeLeads200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ChangeLeads200JSONResponse struct {
+	Body    LeadChangeResults
+	Headers ChangeLeads200ResponseHeaders
+}
+
+func (response ChangeLeads200JSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads400ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads401ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads403ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads404ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeadsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeLeadsdefaultApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CountLeadsRequestObject struct {
 	Params CountLeadsParams
 }
@@ -5361,6 +6034,103 @@ type CountLeadsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountLeadsdefaultApplicationProblemPlusJSONResponse) VisitCountLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueueRequestObject struct {
+	Params FindVehicleInQueueParams
+}
+
+type FindVehicleInQueueResponseObject interface {
+	VisitFindVehicleInQueueResponse(w http.ResponseWriter) error
+}
+
+type FindVehicleInQueue200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type FindVehicleInQueue200JSONResponse struct {
+	Body    Whereabouts
+	Headers FindVehicleInQueue200ResponseHeaders
+}
+
+func (response FindVehicleInQueue200JSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue400ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue401ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue404ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8546,6 +9316,442 @@ func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type ListViewsRequestObject struct {
+	Params ListViewsParams
+}
+
+type ListViewsResponseObject interface {
+	VisitListViewsResponse(w http.ResponseWriter) error
+}
+
+type ListViews200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListViews200JSONResponse struct {
+	Body    ViewList
+	Headers ListViews200ResponseHeaders
+}
+
+func (response ListViews200JSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews400ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews401ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews404ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViewsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListViewsdefaultApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewRequestObject struct {
+	Params CreateViewParams
+	Body   *CreateViewJSONRequestBody
+}
+
+type CreateViewResponseObject interface {
+	VisitCreateViewResponse(w http.ResponseWriter) error
+}
+
+type CreateView201JSONResponse View
+
+func (response CreateView201JSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView400ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView401ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView403ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView404ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView409ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateViewdefaultApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewRequestObject struct {
+	Id     string `json:"id"`
+	Params DeleteViewParams
+}
+
+type DeleteViewResponseObject interface {
+	VisitDeleteViewResponse(w http.ResponseWriter) error
+}
+
+type DeleteView204Response struct {
+}
+
+func (response DeleteView204Response) VisitDeleteViewResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView400ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView401ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView403ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView404ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutViewRequestObject struct {
+	Id     string `json:"id"`
+	Params PutViewParams
+	Body   *PutViewJSONRequestBody
+}
+
+type PutViewResponseObject interface {
+	VisitPutViewResponse(w http.ResponseWriter) error
+}
+
+type PutView200JSONResponse View
+
+func (response PutView200JSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PutView400ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PutView401ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PutView403ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PutView404ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response PutView409ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutViewdefaultApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -8684,9 +9890,15 @@ type StrictServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(ctx context.Context, request ListLeadsRequestObject) (ListLeadsResponseObject, error)
+	// ChangeLeads Change several leads at once
+	// (POST /api/leads/changes)
+	ChangeLeads(ctx context.Context, request ChangeLeadsRequestObject) (ChangeLeadsResponseObject, error)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(ctx context.Context, request CountLeadsRequestObject) (CountLeadsResponseObject, error)
+	// FindVehicleInQueue Why is a vehicle not in the queue?
+	// (GET /api/leads/whereabouts)
+	FindVehicleInQueue(ctx context.Context, request FindVehicleInQueueRequestObject) (FindVehicleInQueueResponseObject, error)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(ctx context.Context, request GetLeadRequestObject) (GetLeadResponseObject, error)
@@ -8774,6 +9986,18 @@ type StrictServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
+	// ListViews The caller's saved views of the queue
+	// (GET /api/views)
+	ListViews(ctx context.Context, request ListViewsRequestObject) (ListViewsResponseObject, error)
+	// CreateView Save a view of the queue
+	// (POST /api/views)
+	CreateView(ctx context.Context, request CreateViewRequestObject) (CreateViewResponseObject, error)
+	// DeleteView Delete a saved view
+	// (DELETE /api/views/{id})
+	DeleteView(ctx context.Context, request DeleteViewRequestObject) (DeleteViewResponseObject, error)
+	// PutView Rename a saved view, or have it show something else
+	// (PUT /api/views/{id})
+	PutView(ctx context.Context, request PutViewRequestObject) (PutViewResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -9248,6 +10472,50 @@ func (sh *strictHandler) ListLeads(ctx *gin.Context, params ListLeadsParams) {
 	}
 }
 
+// ChangeLeads operation middleware
+func (sh *strictHandler) ChangeLeads(ctx *gin.Context, params ChangeLeadsParams) {
+	var request ChangeLeadsRequestObject
+
+	request.Params = params
+
+	var body ChangeLeadsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeLeads(ctx, request.(ChangeLeadsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeLeads")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeLeadsResponseObject); ok {
+		if err := validResponse.VisitChangeLeadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CountLeads operation middleware
 func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 	var request CountLeadsRequestObject
@@ -9267,6 +10535,32 @@ func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountLeadsResponseObject); ok {
 		if err := validResponse.VisitCountLeadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindVehicleInQueue operation middleware
+func (sh *strictHandler) FindVehicleInQueue(ctx *gin.Context, params FindVehicleInQueueParams) {
+	var request FindVehicleInQueueRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindVehicleInQueue(ctx, request.(FindVehicleInQueueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindVehicleInQueue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindVehicleInQueueResponseObject); ok {
+		if err := validResponse.VisitFindVehicleInQueueResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10252,6 +11546,148 @@ func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id s
 	}
 }
 
+// ListViews operation middleware
+func (sh *strictHandler) ListViews(ctx *gin.Context, params ListViewsParams) {
+	var request ListViewsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListViews(ctx, request.(ListViewsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListViews")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListViewsResponseObject); ok {
+		if err := validResponse.VisitListViewsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateView operation middleware
+func (sh *strictHandler) CreateView(ctx *gin.Context, params CreateViewParams) {
+	var request CreateViewRequestObject
+
+	request.Params = params
+
+	var body CreateViewJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateView(ctx, request.(CreateViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateViewResponseObject); ok {
+		if err := validResponse.VisitCreateViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteView operation middleware
+func (sh *strictHandler) DeleteView(ctx *gin.Context, id string, params DeleteViewParams) {
+	var request DeleteViewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteView(ctx, request.(DeleteViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteViewResponseObject); ok {
+		if err := validResponse.VisitDeleteViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutView operation middleware
+func (sh *strictHandler) PutView(ctx *gin.Context, id string, params PutViewParams) {
+	var request PutViewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PutViewJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutView(ctx, request.(PutViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutViewResponseObject); ok {
+		if err := validResponse.VisitPutViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -10305,334 +11741,361 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3/c9s21jf6r2D0vs+03Zd2nDTZ3drzzB0nTbaZNmkmcdp777pXgkhIwpoCtARoRe3kf7+Dcw5AkAIl",
-	"yrHdbp/sL9tYJIgvB+f7+ZzfRrlerrQSyprR6W+jheCFqOA/n1/wufv/Qpi8kisrtRqdji4Wgl2Lykit",
-	"mJ6x9YJbJg3jyqxFJYrjUTYy+UIsuXvVblZidDoytpJqPvr4MRu91u+srsT2uBOlj4z7abJnhLfCVpvz",
-	"mRXV9iDvRK5VYRh3P7P1QuYLJi1b8ithmBHKCGY1s9WG8TmXKjlZqayYi2r00X1sxSu+FJZ25FldGZ34",
-	"7M8LUQlmF4Kt+FwwY3llzRmbKPHBjnN4aeI2KzwxFTNdCfd56d7/dy2qzSgbKb50M8A3WnNb8g8/CDW3",
-	"i9Hpo5OTLLEt3wpeiuqZLkT6zAr4/QvDcl00X15xu4g+7N7ORpX4dy0rUYxObVWLnml8/SgbLaXy/3yY",
-	"mtMLXeG0hkyJnSvGi6VUbFkby9yUmFbijM10xcS1qDZTXWyYKI1wZyqN205ZMb1WNFLffuKvox0L2Z76",
-	"Gz4XP8iltNtT/06v2ZKrDeOWLbWxfZ8t4fX4q4WY8bq0o9MnJ5mbglzWSzrQpVT4r2YjG0LMRu+NqF4W",
-	"6W2sDWyiLHpOVRZDz/Svj/ed6Uc3kllpZQTciKe8eCv+XQsD+5RrZYWC/+SrVSlz7qb5YFXpaSmW/+df",
-	"xs35t+jb/7sSs9Hp6H89aJjQA/zVPHiDb+FHt1dd4WcdHShtGc9zsbJ8WoozNhFVpSszARoCMmEzKcrC",
-	"HI8+ZqNnWs1Kmf9uEy60wCnPpEWOUAkjlHVswwqY4gtdTWVRCHXfc8x5WYqKLfkGZlhoZhfSZExXMFO/",
-	"hFy7fZ1Vesm40nYhKqYrOXcM9WM2eiXNktt8cd+Tn7wsxHKlrVD55uh7sZmwqSi1mhvH8/08aQkw0dfa",
-	"vtC1Ku55opVAomWmzhdug9UceJzbajoBmN6bCqSZdG++4LIUxf2TbK6rgi24YfmCq7komJEqB/675oZV",
-	"ghdbU30bOM39TXbycnb0ytHcxG3tUhoj1Zxmhi/d42Te6aXAUwVZtXZ3e11pmtCF1j/wai7u+yxBeErD",
-	"SvdxR2xcgd4GfFMUfm6vuNoQRzf3OkWtg1DVKgcNJdJFQek7Clpf6iP09INIP4TvvFe8tguhrJv7/ZLl",
-	"a+133ci5EgWTKvBS95cjqegezWpDZ/Be8WsuSyfJfh+itaTRKyEKUTTiCjX82zwXU69WurKieCUKyS9A",
-	"1fh9LoWeMc6crtOsPugUomCOZx+DHkbjus+e57mucZ6rSq9EZSXqRHklHKGNOfw209XS/deo4FYcWbl0",
-	"GnZHrcq8irpLv8NHnFVRl+UEJAYnjdkdivsrEg0qeJ05kV2w9WFZJP+MqmPK/GoUyX+iZklGA7zxS1ia",
-	"nv5L5NYNJZZclod8u+TGjo0QinZwy9ZScIHctjD3LOPmShSwIcZTccbW0v0H42wpVW0Fg19bu6ecUeG2",
-	"LnlE3f3cnqZUV2PxYSUrYZIzfa+sLNnaz1crHJu5FwOd6dqyta6uUMly/yWKMEt4V2kl6MmbT9afZ3uG",
-	"z5cru2E1zNOJA3UtHbmvRGW0ArE/l9dCMQlf3hq00sijdl3At+4Zd3Est7VJmP300YmfBltxY9ZO7XBs",
-	"U8CXhXKW0T9HPLfyWoCVAy+NslEhjVt4EZHeLmKFffA0SSvIIgMRZ9mhwe2zzuJLniJ6Yg7PQGsCVlag",
-	"dsTLN9HFnPHSCLC54r8+7N7esMjmuky1LgVX8TGEXSquJfoPllxxZ0Em96Zvzj9Ik2Bq7rbBf0grlmbf",
-	"qXve2HyGVxXfbJ0JjprcwJX8Xmxuh7nu4jNO7u7mM1diA0IaWI17/B54Sw/7dXQhZvJD2ifhJzsVc6lM",
-	"+saKa321e/f2zs3kerX32n8vNu/guV23kBbjh2xdqs7xtKbeTy9p2r0SmwNIFwlvH+XCmMmJGCOMWYqU",
-	"ZrCQ80Vaxn/zhP0XW2mpOjxe19MyomlVL6dOf8pGC13JX7UaFxzX1vUZZaNSz8e6KEz7pHsHLPU6PbUw",
-	"M+/BrFUuKsulshv3p4nTzPhUltJuJsfsfM6lckKZGbmsS1De0M3hxjBs7exfukAnxw+/ZlJdqlLPj9xc",
-	"yQ4WbKkLUX5hSCAy8YEvV6UwGeOqYPXKWfQnx3/9G+NrvkHJL+fKoFR1CmTFC5lbJni+YGD4H1+qYRu7",
-	"dLqo6tmKkwNPCZYxJnd5WtECF/FC5FcgJcryx9no9J+7SfS1+GCfwSsff0l6cdxvQcMQH1Yid2LdarbU",
-	"1+inFsbKJbcCHJhdfQPtAGcripl1r01pTHTv93CI5gqsKqmrcUQW6d2MHiCHOHMGoDvJU3IuzUXG8hJn",
-	"6k4+1wtdDd38gyYAu+V2ZsqtFdUGzB9nma1Knosl2PBItO4hun0DJ1IrPTWiuhY9DtyIdqPNv1J6rZie",
-	"gVd3COd6J+dqm29lozW3oprxskwJOfBhXzvqiKgiY7ROXRWi8vc+52VOF/oM/hBuLS/8pZx4rjMZPO2f",
-	"/fSe8io5fV0VJr1xgYqdHe0eSwi9Dt+OiQKZXrjyGfLnDm9NkXPEXP384m1unXjrinc5wm4B8lKtartX",
-	"eWyLGK5UzcvxUnA1tmK5EhW3dSXG+a6o1bVYyLwEK+NKrOwZ3r6jxyfuSB8/GUjmdHPGfC7GS63sInFq",
-	"L9zAMOzDRycnXcYD5rije5NR8I5fi4rPhWH6WqBkgH/BXeGVEyrGyGkp0lPs4VTNlJGf7N3iXs+onjFH",
-	"0bxyX/HbaM6AVTjLDj383uGrYJrt8xIfVtrUqYDoS8VqJa0J169GcXot2IL/yvHrQVaesROnhi4prDjg",
-	"uGZclnUlEod02EidCxaGzZq1Jd0C17IQKhd7WaKz6YEwSq3Jzm/xlkMux1wEhWlbf9YlckG8uqi4SOM2",
-	"tjnOgXvr9fc4tnaSJdV5Q5pi167rbGujMsMLqR1d8g8vcVMeRiHiwEeJOg+4njc5/gQTSH4628GpIuLo",
-	"YZByroTY1q8/3ZnV68V6iut6thBLaWy1iQ3uWoGsdrtVal0A0xezqVvjfJkwvsNoz6+TZkLPMq4khqp2",
-	"CdN44O/d8x+zkc7zuqpEMUYVtGX1pY1Ex9sOtLErYSCyvZ3WEWzidXCtMitMy7Gz4saAjQfaltuy/Wao",
-	"rqs8bSRfSzXwuN2TtLFhCe0NCx9q78sOEoG9v4novqXzTeRZ8I2XFcK9eAbebVLxZrW7dWy6gX81KRm8",
-	"FKrgFVpc9DxnG8FRNGAAya61V92DJIJntlwfh9DMa4w8OJqZOEoRxQSnEcVzvaIsSiN2U9IOyknrQ9I0",
-	"6rdThDIM1HLDuLMHuKxQLz4GD9suBt/1GSCdxee1j46+J5rYcpoay8tSFJNTxoPJsuaGzaS1ovCnBnLT",
-	"cFmw9WJzfKkmtC/FGDKkxiSsJ6co+MoijDWDgDP7UmlMZwL3NGf/qpcr/AOzlRvInYW0X8H3MJSFH2h9",
-	"bFUB3clrUW5aM0YBb2VZeks/HgO3fFWJnNdu5W5Mogc3SK5VUeeWqxw8cKXmBTCWMzZBypowwzeGLfQa",
-	"AtZCWfQCeFoJu9gQTGdj4h/iRThqhons5e5pjxSMNNwn1RIX+zxTNHaSsirpPtIlp/OyJI2abrB0V6ws",
-	"GJ86rYezpTCGzxPa65VImNavQ9aNFR9sk9owdV8/YxM/WiV4sYG8uMk/nl+wB3wlH+DkfeaOU5+1Tnoy",
-	"S67mNZ+nBcCSK5WKpqGXVBp2zSvJlWWFnM1ERaks4CdqXFCGL50eamvQBJOTAMuQ3Au7o5D0HBwVN1q1",
-	"z35r4K7uZrXqEXW4kLQH0KtdXrDs4U5iM4qW1Hm9mXi09zSxsOHNfFLU94znC/FCzr3R0Sal6caKtq9S",
-	"KvvXx6MssTChbCWHP30tc3eEKSeC+GANKyq9WjmB46hgKZa62qCDo+CWT7kRxKIWHMh62RJu/d9dSJv4",
-	"5PlLuBZk3IA3lFu2AP7prOBw24AVohNh4AeX0hgx7JNrrqxjsCTbaQaDvtMhG1hl+Ha82805ZXS6aaoo",
-	"5bTilhykHYPNjPVsuBI6ldz0OLk4JCsFZ5YRbIaUiNmmTtofp4dM0c1brsApMWs7U52d6JmmwXQWXVvM",
-	"lhM8X2Ss1GthLJvJivJGh7D/aIueyqSLb7qJnczbGmCYhZ6hT9xncKPatzSivBZm2+03abmrzOSYwWiQ",
-	"Sef3j1cCvDOXipelH9gJkLloHO9hne3z3e8ft9ry8tAN6pBo+yt+zBQxdve1GJq93E7LKEv6NdqGIaG1",
-	"GaYbD1zqCwlznunSUVVCTXxOdGnYeqFN8FoDHxOqQL6SCByJmR3r2qaW7YZBql+S8oapophzMd2Anrml",
-	"Jihtx1KNSaAkGBQlZ3q1cMGdri8UabPBOInsmOCpRj8hqo1onzGtyg0rucVd314gTsdgWCShv5Bp0R5z",
-	"1ooOpGMB258K2qPgVdkThojV96D6bn8AmLXbGcgdBvUclPJYy8eYj2PmPWdbq0LksuiLRHS0f2kN7KOx",
-	"oFj3TcpN3E2qO/lW2kif/GgfxtaOxVPOuoSU9IK1ONbO+hXTRH1EuCocjOEWb96rnplck04z8Oq+wxfc",
-	"q3Ku+vyRMysUsmv3lNPKZ7pWRbDcSyEsU3qdYTWLsWDq4GuNOQ42EBRMHBRJeuuM9qQq+ukMGcV6lHfT",
-	"ObSWQIs4XMSb/ERIQoczQCbq95VUgj16x1OZUD182LTHP10vu6zI3DAG4bTO9EdIWYijXLITrN2KLtxg",
-	"Au5SCaXrVG7CzwuQXvQddzdmYu3Th78+CYpFdNGjzKT+sGeooWnxVSlC2mkUeN0hOiPO5meSNoXMgmOM",
-	"5Qb7A++O+3M36tXKyS53NW94AviF3gwMRwf0AbdfP8vSaPWFYd+csP9ibpHVNS9v+Gmr0990y3XEd1Oy",
-	"6kaFHJHD16KTapFe1ty4iHD8ycV71DqRPVf7hbQ9eyqVYHZRuW+jzutVZFI2QnC7c82PWaNWhTBkJecL",
-	"J3WvBTOlXgn20AnGSwWHk4uVZSdnjNNvU1HqNXvIloJHImgDA1mtmfhgK7EUGaZk+gH4VF8LdpJ4vtTr",
-	"40vluYIzQXBLmyW1v9T8vdBY5iOsqJZuQzjsC6rs3QRiZaTxidmdqBGHOgfkR9xCrUgOXAmXenJ8cvJw",
-	"xy2OOAZUbqVPzC2CHDbCDT8Vdu10xMAenSpCS2vCxVNKhbvB1Qh7f0O+Ed4fm1R41xpmLFcFrwoGy74V",
-	"9r29pavxNS/rnjgrHRXkv8OV4JaVApOq2YxX6BOB2i8gcchF7sg99CjA7zflfyWlFN703bvc4YS+GlgW",
-	"TjyaREw1HQpoTiKLb5On+T2M7F1QMbcFqRK86hxJzpdY6hxd9zMSJHAvnbhFa37KjYCjx4ra5j6FFKxL",
-	"tZ2DxXjpREOXGQIpQBl3EaLmjmYcrwJH01JDiYkwzbxS7GZaSbS7b0AR8O5Yz8Z+ZTccp9TzcamN+cTX",
-	"b2Em+674Lt2nQ759whc3PLV50Ub0LCpJukgxP16LqpKF+IQspkTm0rdiXglh2DNRGln38PdQX/04Lq8+",
-	"enSSYiJ7QoLeWxhVvnaif76Iu792GqsLMGsBtF33gf/vn+dH/+8vvz36+L/3Zq7h21lnb8Lc04egjSje",
-	"guM+TljwNvaoSdqaaw3lFCJ3Rwr/qZUYi9KItdsEohe9Rj9/ocfun7lWlucQM3cWQjIa9gz4xVuurraN",
-	"rJJPRTItUYKPEtOpUAOTvgIKeAlmXbU8WFFYxjFdZWXZl1y0AJ8lubHQaUu8sZUBSeOkLK6OJfTk5KaS",
-	"T/4qdllHGJIK30w7dbyQG/dqT9xipnbYmAkuEFKym/W5nZAWg8fgyGQVV1coCCjMT5W/V2Jlb0OaIgHQ",
-	"PrRObmtZSQLHgoG+YhEKTw5L9zcir0SPtXAlNkxaI8pZxsxCrxUSpC9UHRJYo+FTq2gwMjo6N4UWtwj8",
-	"0Go+rGZyGsSOWhce0kDJ4kH/Uih9wffvoKZFr4Qal4IXZsdNgN8x1rASKmPWu6J9wJJN3j6/eP764uWP",
-	"ryegakAFUp+PO7Dibd+eXIrxrxRv7bqp2cvz1+cMqvh+Jct4OyRLbGvHYgJnc+uJvXkD/KVbNZcZ0kkW",
-	"BESzgmgyrW3eooh+qrylCjZPypHE/PvJDiKJnnv46ADJun117VoflaDuQqDGEzeBbWQDZfHhdHEQrErv",
-	"9qfTRyi4NDh/hBjMvswRP2w/NbwT1ko1PzTvlsyH1M45XQZN+ygH1Gf+OgHg7kdIyXCH9sVwP3ZXCW0l",
-	"yf41kSMbZ5UkfEb0q6MhCtKbOPdMqKQCtKpkLsYlnWQiNo3qGNbeNzGYXBtrIKY240tZgqsU/OTH7Nz/",
-	"yZtYnMFHILKnNGQNuH+CuTl4t964Idp79CiVSGwXlTALXRZ7R7xonoySWHa+4Z7p0mX0wZBxEuWgRPub",
-	"BVJL0TDkT33LLe9Lk7QcPCEK0ySTmUnbwc1egQpxuNVKqB1SczvfIJ2ideGzqeBidFOopMGsg3SmlODF",
-	"WPbEMdyPNKb7z2OCedk5ZDeYkxYfz8mb+8yDJPTIwrbnf1/BFXuGDit3Glg8D54+juLzDM7OaYskVS8V",
-	"N6ZeisKXTEiD2j/ElHlZujOWFhReD3ThQ8rSYMYyMJ5cKF5JjRJ7pquUz+K2IkbbtZ4Dy0ZTNaBDizpB",
-	"W9p27fHYs5dQo2hfdkRHQvkhfgFsDDhRPBCIV5vD61/Dl3uXOOzDh323m2rZRCwwMEEFZK3JdXcpdVle",
-	"SFEWz7311hX2lgA0EqLDEWml1dzbbkkOAOBn6U2Cn7Jmc9Z8gxm9ZP8pyHJlWokmC3riuI7TAv759S/H",
-	"11JNzjymDQDgsYCZ6P6M6C/7uQjOMfOrTW6Su+Kv9LXoU4gGAh9u7w9FYAfVlKK1MfbvDE37DC9iwG3o",
-	"a/j0gIkNqnnAcocQdY+Dcu2Ftefbexg/1rbUOuHX2V+dvj/zC8pShxhREHbz+G7Be62rxjQkIWIriXHS",
-	"1HSuk5mTiPDIHp14d1F0VwBJy9goJrWdEXhYol9D4YnEC3DX0riJffnJb0fkdj/FQOGa032WmMYvLcu5",
-	"cjbyVLAlL3rcSlFx2t5J/yTFGibttvigN/rN5daKQLL7XaUQrQdORK04uYa1ruyiLwmIhg9RXHiYpKGx",
-	"GBTLnZIQ00+yZpVKLDD5ChNt9uAx1VbPZnuqmsHvRnWwNBFDk3Siy03ylKbqlKCpUGI2uERxqLYiq4P1",
-	"lQEeELyzPtboTmCA64M2reXVCMvYZlJ7skA7Vd7RmO2b1lwET96erDyP8uyjl09e+FtxgM18QOppVG0c",
-	"pZ52nBBfPxrgo5tXul71JM3hb5BBTNWZTlMA5SrzNxLLNgLhTHllutPzpUlKeAgzAShUzn5rMcp9tbOd",
-	"cteetX2y1Ro4yAEV4pRxDlcWzHhMkwQ3PAZaPavhls0kIFY3aaBw4bfgJ8Bh796G4jGVbzI21Y4vmku1",
-	"XmgBZpC5MugkoUIFCPBCIctWXrJnegE8DU2a3WyLWMxYzqBCyp3EFq28aqoDI05KkaKBHMS9NdazEF/a",
-	"FsyYDXMTpb07dpZaVZKbpC83CLJEOcs4rg5qz/4p3paGJDGafsZWlV5K42wWXpZHU55fhSQdtGIQibB7",
-	"LC9+/OGHH38ev3+T1rW+e/mP79K/vPrx2+dvzy+ep38NDvUBcWX4RjRgFk0qHikJBRCJol0Xs+1SgJAN",
-	"+LmaBJdh+DmvtBKbBHbOG17RVS35VNdV1q6KNV8A1jh62hy7MpnX967bqkqjeWLWVhSaOGsytQK4n49E",
-	"LqjeUeYifRm3do5Y6xje2ZdlCSUATu4qTYtwS/WZGUPztWPCbuXstQ+jO7fUuf9DKFE5GfuDD/50osP+",
-	"z4OUZzdIMmH5xu5Ky8vxLZNY0K18fhrGtYAbo07Udt4moCAXPKFfbsVVKc6TWkRrS5LnUvFUF4HzU7aq",
-	"p6U0C6ocA0wbN4dj9vTUySoAc2UGsKCPoKCMPTsFlFJj6uXK11F6f/n5KBs9HWWjZ0m3+XeClyh5O4oR",
-	"FeUlwr1U5+jHN/8uJUTEVtrYedXS0NqxI0Sm9O/pqxHCo7QlwY68DMCMhM/3lySsKu30poSHpwoJGvtR",
-	"D2QSMuUdoHKvg9fZUPkMruHmMduevaHUD8yJKW60WbgQX1Wa3LaVqGDWKhdjvbJyKX8NZYLdMJJZO6UG",
-	"9RkjltMSnFbE4nKeL0Rx5gHWveVr60pBZc8sgTH6SzqvJEzILWR/RKV54R08367/7SqNG+pr4ea3AOo/",
-	"tA5l67hoGPD6zN21LqCixv/5l2T8us8n03eWTWVwY131Hl7WXOCtm5Ha4hRlvFw6VvN957pHFpz3UCYX",
-	"iG+/DeATnXAOgT4nij71ejvLkWB767Jg0x4/SlFtxlWtesBbxb+C7pMoH9Pr4QKQ1qXXKdKoFYV2dq3L",
-	"8E1AaaEkTl5CjGmAYuCXmTVbGH82Wiqtq/9k3+qERp0nW9vQrcHaORwfjwTOCQvTZC4K9uXkWiqEYRsX",
-	"ci7tJAOjSCvxVW9NDSGia7czAys4e13tuS7rpWLO4uN1aQcNR3G+QaKh6i0fkarJ6ZGlYFqRkQl53Xod",
-	"GhZBeATLpKXB9x7258+0Oc2+Q98rGiqMlXimQikuPi7gdyJJNOpa2iAa7sbH4qHWvYtDCVarUhhDm4jo",
-	"eRN4ZpJwvWwdV4BFj5NIn7QzRb7+JNDtbrAqxrxObWPA7N3Gm1lX0ooJ9IVx7IBxw9aiLGO56f7utH73",
-	"ZJLtgn6eqPBvwLyGqdYB/uvjFkzUx2zkDOexM5x3JboF6xo4hDe6b64m5ZBnO270uGEraaXnplcT8Al3",
-	"jtNk2H7MboSQndfG6mV/D4fYxnrmn+3PN4zY1k4jiR7D4EYf4PUNIFakudp7Rdwzd+9C2MLVansQWqm3",
-	"USJPwsCLee6+I3qHTzqxvyoOJoaoTH/fhyhE01Eb21vyDy0Mq1dUmXYNqU0gHjzmELUbgCZ9KIMmzy/4",
-	"HFv5cEzZ64Q1BmKTyKKNaBOEi19iRPlENuHObTs0PFVnDdMiwu2wnS5DiPXiFsR5dDophgy37XbyL/2M",
-	"k4lA5/4ISEnwnUbQMT8LGAOJtMZtTrKT/xKyWwih4oGwiXvLvTQZnii1xXOHc9qG3USreXxycrLTAh56",
-	"6T72naSuCfNrp6f4T+nZHd88hSkMMSyXadEuLF9uZZVlPsmpAXSWrUQndt7OIWOUQnapduSQwacgW9VE",
-	"3lRw4u5YUjQtszdrrD1f+qNeCYU+xANT4gcEYdzYQyrK3GNZj1+4vcTOaXbpo5cHRtpJB1hmR1sb7w2j",
-	"EwE8x/15SL0AsG4ib0ipuQs3ddQrdpC5dzO3do+bOP74XvdwxOwi+0+JNRa2Wk5GvmfqjjgAujkIxl77",
-	"4KdG9RhYCuO0hvQPshTJTO5XshRmGKYEuKeSo/fXj6QTsbLRRvBqwG3CFC14mBbnp9EsqVPxkTwjqa7e",
-	"1NVKm5tmy7mLMLjZWL91u/1Lq2PWMFnf3w6nWWLHYvVdpMCnU0H3LQLUs1H35QYJNHgQspF/NUmlNza/",
-	"/VSb5lNUvdPtQRVtUN/JXugrcaivw/p34tKavUWr3Ux8GKRvWu/NoXW+af4da4m+LVnUdgI6QxvLN4Zx",
-	"Qjbyz1LFJLRY62irQ8qIwsmf7mvAsn7jH4VI4a1tbZL6ml1+1RjWndxzf986uqUu0mzT1Djmfic/PZjh",
-	"WKlJzX0Yd7yrFMJdvnUlrRWqxVbQIrySqmDT2rIJl5ObO2KGQGjTHnr07MDjE4gjgJ+FHv9KWxGjL+2Y",
-	"+t5ZrhZaiTF+rcfpoZcruxvSEZ/p7Kyb1q1MsTGrtt3tHEq1SkCkMlgOe8omSoc4ziRjk5VQhVRz95+O",
-	"NsbQDB2AvCfuMHVtJ9mlmtQrYyvBl1jj636V6pqXshhju1F4H7ujwqtVraCLq/tHDY1ddSV/xX/rGvN6",
-	"KlFIHB1aiX6w4xIuITwDe/qroPd9p1X3T+oaPJ7x3Lp/T+tiLuyE6Yoaik+O4511Wwka/8R9ThSTnSkb",
-	"0c1LxvLSSOHBf9CiGByjkSNePehQTedi7mAnESZvR1WiIjeCoUUuS9bGFMkqUQ8lh+Lywr4NfNiT3KDH",
-	"uxVKchQNED68Y0e6ocW9IzTnSyO8BeDIdEpOA/ELMC1YZ8V+9sVG9OMXBu8t1fTVBpP4pCEqTFWiuSmm",
-	"TEnf0dlDwvib2mBCYXGZ1lfDNONQprYTthwegqedcBtXdR8ig/ulmYtv/obNXYEPMBgiSr7Hq7HFLgYx",
-	"NzfVUrjPj0Hqmh0GV7RmSBxcyrzShS5LXplkz56lLEsJPU4wgfz9O4aPbwUZyQ8cd/HZMla3SH3/NJE2",
-	"P6nFIw0x3aQEgI6EoXfekr0waPe76sK9SXp3d1W+GS/7Gt9ggLQylsFtgcaFeF/WC12KqAP2DY4l6Bn7",
-	"1QPk4w1pdry1pn2FQ94Vlqf4RN8qXPkbXvFtJWTIzEOKUwJSUFOqf0TvTnfBDGRu70IxGTZmXQozdop3",
-	"XzkEPLHNoBBVHbJBFqIsmNWY3e7RUYZm7uyR/jH79Ky3JfZD9sxODaCz0C6hpfhiium1LlLWCJ2YbcRc",
-	"aIeYBfj9A03GYOkc8I43g1roE0MAmxor6SCop8NtqK5JsBWY2DfT7ZqJh48Om+UOHTN5hI78ers55Lws",
-	"d+khULfVUUYyVgnoF9CgxA1ttZCU6IPe2yvSg1rGKckQKhq4hfgtinAozeiV+1kAbvA47Cj3fY+hgUvs",
-	"b9d30fR2yCERjfIbCQT8gLHH002cxJC8YMO09S61SDWelXK+sAMH2JKBA94h6tml/TbJe47+ADXbJ4Ht",
-	"ku776tKA2JsJZHETxMTe3pzzNtuYvpIqhYLFl7pWdpz7KNOQe0E1RgkN992P7PGjh38bgAsRfzYaMjXz",
-	"12LdYHh9sv8QrmxtqAnRldhkzGg8/JXQq1LAxYN6NEcBHUfh3wdw209qgU5+XxykZzcaSLBDYHYGgiyl",
-	"Mymf8ZW0vDQZg/RIk7HJmDwcR5MEUtLJ0Te/0P+Pj3757WH29cM0ctKfFtNpN/23Mbq2wbl6Tv5N5IMO",
-	"NzU4hduYk0/+2trFvyeW2PQK35bR/s/bHgp0qhd9EGcBtrH3rNMdXXuaaIXGymM5G/OpSYJMt/s9z5rI",
-	"7uHdwN1nouL2Ad+5wTd2foBgl4NB0ervcJOiRqIyD6fou02nJtS7FX1HkSLUH5W4kEvxg0yhet4kxLfi",
-	"drELf7WU6sq7HhtMaq0DgI0zgnlJbjTsGIH8/395YGOQrL78mE0rvTaicppAAVEkH27iRVEJY5K0Wpv9",
-	"OZLneY71iZ0jgndpoXujfJ4LDEz/6oILOFFr++IGCJrgWUqL2obxmVsLnW3V9+O89wTBtqpqtjWe6/m4",
-	"EmallRFjoLjUVsiKgOcci5eK6tYQ0e0DdwrZ6HR0cnxy8tgkE9B4vhD7G6FEPe/8S+OFtOOqV7oFeFpq",
-	"0tbfMQ4ND2hYx5p8JV9fc8oW0D78WlT4X9CSABu1HbPJyfHJf03YeiFLEQoLsWwMv3vGJjDbie97h+lD",
-	"BNfd7NA3fzt+8l+9G1SMo2Z9PW3pmkVQF7YBGioAWO6uCvvZ+1lhIsAn4HPgVrZaX2ExPkWVsalpk2uV",
-	"C2NYraws3V/U8MREjww40DsZEUdwEe7OPI7sbmyi26bznZkJ9LDj3U2Nq3cV7rCc9Ix5X9JRVLKKxAiG",
-	"kyhuZjq17sPWjLLEXd6irBQ1dDfG39fofPyG9/AYk2pIeFiH8U9IF2m6ke+o2MBZpjFC0dIZnJZGC97n",
-	"mqRRk5PxNegHS6q81U39/btvk4E1hLxMZS938DEjpLIXRw+fnEwSjZr3SDNM3t9hMgdw+Ycn+L8IYv4k",
-	"6dDglTW3N2AXPQ33pv2ZzjL2mOBvohxkfxSHp/42W/im0tNSLJPZ5vgTK3ReA9Djl29fPGPfPH7yt6+2",
-	"g5rD4O88LsZ2KKuqdGV2gN+ZVkXeMJiuBq0vkcgJXaWTVdoQSUDO9oVhsjjzjYZAwu5odtwkoW8P+N3F",
-	"xRvKo08nUFtp+8KuEF+GhGE8EKmY07rSui/+Yfs0jeXTkrKySHx2xt3vK4Jf/VTDelNk+hYrew/lM+Tx",
-	"aCVo3TCqSDMI3fepVdVB1k4ljB0vdF31NBdpc4MkK2iszqaN/q00wdehfBZ0JAq2F4QjsA+VKdRRDccs",
-	"PMirgvmxvpN+tPc7iKWniT4cwrUuLZ+LySmbwNQn7hK4PxoGneDZpDmrCYP/YwDZbOzxpZpcic1Yz2bj",
-	"ouJStQeBgABfrkQFLW4mtpKrySnonO4/s86z+NCKV1fQ3h4ek3ilAAcbGqxGrxR8YzJs4+omNIn2YuJG",
-	"yiuurkD3SUzLmzqXauIbgBi9mJyiCw3qKAAhwJeveWyqpVbS6qo1EerZcIz5Vr4j/9gKY92XfSt+aRgk",
-	"5WJCFZEmzLSwOfTzLySfK22szJnJucrYxF1bhCJmtgIyQn9fkO9vTp789dEECr5Fk/SvfLIvulNaPf/j",
-	"Q3eEFJ8fArytUIxSvnrYxahXitELTHVvLXaUjQqbJy9b04GlzZbmHmhlF79BNJadXrdSz8e6KMzAe9ff",
-	"iaEoDOS/6WrgUPsb5zRosO3eOQPKMBp/Vlhge47h+xltZZoJRDbPthiU2CiL0ozaRk4WuQWi9B20mJsm",
-	"wcEAYj8jYvVD9l/HiQ56BIQ9pJO74GpMH75hz6jVk5NPHeGbJ588wjefNMKWR70G71Brd9orbc+6PYMk",
-	"cVCpcE/b+f5U5oAPOdwxMLQGbggi+F583eHI37XKRWW5VHaDTYIaJ/Bk4HT2g/lGg/amM/sHGre4FztK",
-	"r30r8C1cxJ5W3ANmvQOJh1sG0J6dXuPd9vjoXCrzuozKE0LjUF4UrF75LIfQP3SoldFUq25jufQ31vWh",
-	"FnLQeDblkw2Ynh3UBTr1eTARer7M0ZXaZ0V0vQkRVXQg1DvorF3wVpxDFjpJNxBE0eb0XfinvLo7Wdwv",
-	"XKMmfT0wfZXgZdOdtSU9Cea6FBxAq5wUxX77or/v5g5pfZD07QjZaCl9O/zKezI7eVi8zxQ3ViC2LFdM",
-	"fFiVXMGN8ldOVnjphl8eOuYE+e7nnc2mD3afue+98a8lobnSfd6B1eRcsaljHJqgWBHr1XMZn1k7eCJ9",
-	"F5fgBvq6n4Rm3OAgR4yGLek22o0Y1ink4gk65qpgBHrKFtwsfPn0fnbRi93sF5YhhbVO0G99H6k2p5Yi",
-	"135q3SZW5LjSMp5DUCPpRblzNtOLpDKA/4RC9gps/nJo2NuIutDjPAAcbO+YXPK5BLS90GZbLKRCAbuF",
-	"dIl9BqVhM/kBNazdsMSQxmPsQJtlNtC66fpYweDwn0qRUy97dVJJpku9YO2JTftRCTBrPU624PnC6RpC",
-	"FbxydrhdtHjCgHXvdOx3WP4U6o9pcjT97kG3OrlvyQigw75LBxzqXu7bjBfCBF6fSCWi4C/B7Cumy8Ib",
-	"g/DuNl36RkE3bPm5w4wX3NhxwC7cqSfAI+Az5lfCEEQd42oD+l6rBjB0MSLUmy+c/pzrqnCvDKyEh/K9",
-	"PjPfpxRMxVyq7oZFaHoMN+Gmfc57FavZmAyF5AShIBjZCck3b1ZgR08QSJAEst1DJwZqTBYvPd1EbR/C",
-	"RuiKYe5MOomEeMHeuoS1VIVe9xCvI4YZrxjAmAWCgKs55EiHXH8qOMCzD0ygQ6XtabZOo3X7kqyAoqOh",
-	"zK64lghBseSKzyFfBjAHkl61d8J4taPbfWa5wyUlDasNQBxgyhCld/k5PAiF+A/6Pz0kD+i9SewzJQHB",
-	"DFM7kmaMB6sBu06377Mv1U0rMXYgGO5LFfrkzKMekMOdCURutW99K+5DWrhBYg65xEPTmQGSd5fnFoBR",
-	"UoWEi61GR0YvBbSbaSyFHsz23frh7l7yu10LTetsbcQNOXmy802bUy9DE4nHvh8f5Ux66YuawE44kmhV",
-	"v/YYPaF1E3h6qeE0wj+Z2+hvveXHJhycVu/9CEQ/7L6bMu5UioIvRCmWwlabp9zmiwPvbaxgDPVEFVtN",
-	"V574wKRvwrJHwUxAMifWMwSVeZvYW+DG+4rBUzi1yTm1AJYO6P5CfTWhOqhxauoZ6vAeJOuYnWP3zako",
-	"9ZpNMGV1XK8wVNYgd2UeaJZfqu3+IJCnXQt/SQBE0d2hScjUmKR6VYav7Ys/74k9e5/2JwzhGGnVrew/",
-	"dJjOIZMTMQydRQtOnjXVAHglYFZJoQrIqIEplaHuMqUNvDeiOgxliRQQD7Q4EGUpndMwtAn8MFVhq714",
-	"EtavF93pd8mPayEbBySl1MR78cV8aNd9Uhpb7cWbfYovPAvPf2ziw5ABVJaiGKN22nWg7Qco6G/8v1yK",
-	"Kpe8HNdmFyx4JPryXvS8/mPsB9xa0E0ZpHDi07uqSPuS+iA9a0Ba3zYBqtDt5IabPyQHiOgoYAgNAKEb",
-	"gBCAD4NpddPJ9yPWgdwZC16VmzHVJA6jn8ppKX5Th72yy9kd5RMZ8FkovQ4cUCpsrNRybX2iLTQsRWtQ",
-	"K5SWjGjKZqhOpif2NDDGQvVh+1Ka9rW56wcmvBEUdA+YYWilkEirilssnCJgm1QW9PeK51ZUjQo/k0gP",
-	"ANpG2M8/vXwNOPNTwRxn3azQAdzqPxN9IimQ+7AWs9GvcjXuEZzJRLNmoX2gjCH1lnLSGpDG7n3uwDZG",
-	"k+myrR5RkiXE1JZM6F7Y9M1vAV/jdd0LR01M76Va1fZQAIa7FK+dmBOi7wKWS23rxmBvGjqQF92XgsHz",
-	"nLnjjexOu9YEFBnBlbhnUiGxwRJ9f2luV8B3bhfwydM2SNBhOsBteHgG1/j2KxAthIsUs0xhCLRFe0+5",
-	"D/lLMAMQ4HzqVHeHQeKUBPth1QP7oWeDVfMolex/z6rCYbXvPXpE2pnDFXNPSlEFpzv4jqQJp+TGEAU8",
-	"tvEAewfT95aOciu35hMq0OMLs0NANXTwsEUED7/5e7KKJBZfu3PZO9IsJbt28Pgu/t1K5lf1CiKCTgyZ",
-	"+hoKqsCVvZlWMg2FR4OlUbMPxbuOm0oP8lpFvSl2Oqbixs/RnFK78zO3oprxsrzTDKLfL5v34BQliZnw",
-	"hmkVZSOdsRP0ZYSuj9Tgdmia0g7zwTF1ryNnIeAGjUxDxO32LIeoiL/LHnar8/7FFBVtqew70gYOz9jB",
-	"bikmyrgZkMNzO9nXrYSAJienL/8Guu/kdSXt5p27HdTEUyRr/IL2BnAugNkDEsZsjDvtYwBUcYO4MxK8",
-	"AsWWPriwdoW9fkw/nm6u9ZUkSIbJmx/fXbAHfCUf0DsTZoQ1x+zHa1FBydU72GQoepKGTcbj77SxRxhR",
-	"HPuXgBjdB3Bw77E6HbWfa2bKEQTn40dQd2a6fyfMQq6+ME1syN2AYFbPNZQ1Y6GuOxB3Y0+jLsUAQ/Xw",
-	"EfupiYWbSxVymlkpr0S5YVZvtc9gRlNaHuSnZejUpsi5IVhOnE6AOb1Ulor1oJegG7Y24vhSXaq//OXn",
-	"hQZ7L+dlefyXv7DQjAazWKXCwVNHQv02MLF1umHcH6IHiFCXSito6DGh0DJWn1B0eQK+d7dhVkOiDW4t",
-	"jGuEB/yjP2rl9BMcailVePdSuV1CAKmCusM15kYDWPrv2m1zUw0xwQcmbkwk5UDilJ1BgGOXSnzguS03",
-	"cCpYGATzagJhEoqRLpUfCS8FQVvw1t0B/9k54SZDGs0pewr3hX3//P+ZMGdcCV4cs3N42p1MoTHHAWAA",
-	"NCv0pYJVeXLKAuFlTEL/RuqAhSUUZGRBGrIojThlHIb2KlOuV4JN3BAT+A50soean388v8guow7Z/lnq",
-	"RoeeJGNDNzpGfff9xN3mFBrHenzydUZU6X72BFkrSouuLhX2kLyG0Kp74aHbBKrX9I293bvSsH/VxRz7",
-	"vxDClG/g7u4AEqEJnbUpWsstUTxUjpq//AUemPDVqpQ5nMQDqpf8P/8yjryjqlhCoDYTIjC4dFC+2lSv",
-	"0uB0h/347a4xcDF41MbZCKgDaIRFxpbUsZ8yoioRy/FL9SXwevbsq2P2mk4VEisM3xjf0cszlbUsS1Dw",
-	"A+oKtgx2WyjVtVBWFKeh46jS9pKOowE5hthVKXOhyN+NDPR8xfOFOHp0fOJETVUSlzenDx6s1+tjDj8f",
-	"62r+gN41D354+ez563fP4Z2mLHb0wl01hNtibzAh5PzNy6hn1+no5PghvqNXQvGVHJ2Ovj4+Of6a0FxA",
-	"bAFnItYMyqBIpEudl6Vn361gz3a+75m759QuLuC4Q+zfXSEnV5xmA1Tzshidjn6Qxn5LX2+gD2Amj05O",
-	"MFykLKkyMcn9iwrTUD/dp73iJwBwAGRUX/8Qc+y26/HJw74BwwwfvAcUd6GsBGB3aJgrgKL3v+trzEGV",
-	"qJdLXm1Gp6NmHyyfG2hNS3/55SP2Ak+lW5abpsfnkm+OGaQ7CGvRUQ3oIOS+pvmZrNu2D5zX24fzDHq+",
-	"fevzioilPCVQ0ls5mAYy7mNbmaPegR2KeHjLFLGbGrBIrihEQWRxsv9on/KCwEc+hZIen3y9/70XuprK",
-	"ohAK3/hm/xvPtJqVErX5TyTW86IIEjpJsR+zFm958Juz/z+CdROVKfS0q2weoYN6pgtsnLryiSN774EH",
-	"WijFzDo9stN65YyggQrfk0UqaMSScyMa3Qbrip0kxj9cqrxEiDXH3RrFNNynUIhM1R9rRSCOgs1KIbBF",
-	"dY4tqpVYo5zoXDuwh+702tGmIkjXoJt3cr83LzTIAWSlP/7le7z/jdfavtC1ug1J8VaAAefvHyTckxUd",
-	"VSEccC0fXInNDvHPyPBoN9pkkSYAeqsRgsDcUcGUFaZWK9SxIaQm1k4rBff2GXX+C4hMlyqosU57a8CU",
-	"E5fEyfLvxeZOtQaEdt2lNbhtc3ITm4/DBAA57eiZVrbSvaBY9PyD1/qd1RVdwT8vvbbdIDFhwj9/6dSu",
-	"HS4UkrrRQLJFjYlKJzxkHNhLkGafodtfq1ycRoCN7EqIlQG7acHN4vhS+UXCGFCIayx7cgIrjlDHnGVF",
-	"ZA7KMobuyNb7JikPQA37XmzuTgc7j/w396eD4cKK+OPJKwZ6GDUgvsXb9mcSKPet/uHRoWNh+zrvEDIP",
-	"fpPFR7yrpbDiE28tuTWo0xa6CZRee7c+6nAEitg0n8UbjN4gqdhMXosAosl+9H6q2K1CAXVUFI1O3dK3",
-	"8Ki/pa0b8zgFUAgDH//Z9RS3yj4q+RSmn/2WZhWATxbc14RZS74XWYy63C2LOFUHzml39cYvPSTeoBcm",
-	"NakLUHjWC+1rp+fyWijGweeYrp7eVnve4DfuUPGJ8Bl7uDKu8xPJ936JsZk2NrrYYbt+kjrSQxneJRPR",
-	"Rvto/yHIE/bOP3nnRlj4Us8p+zn/R51zpGyaZidv+ZCzESWT3VB4PYf+llBH0X5SGjaFrBCLSaVKhFDM",
-	"pVJizZom1xnzvgiuCnTkmZRkelOnCOuunAptmrpvt8JQimao528o2PHZx5CQ3RA7jcNwO6+TZ3vi2mPF",
-	"9vgSsHEq4AOK6lpUR5AJga+5vzYBTQrSWihtB1BDArHK9XIJsEqnl+pSHbEJBWyPIU4LoHzYNA7DOolr",
-	"tubS+krEuL8vFMv4aJW0xzC6e/+YSq4oNRiGhB/GsphgdsdKKFFkaP4pr3pi0RRAU7qJ4yAY9MV48TE7",
-	"B4egVPNLxbBqwOdyPjmJAuUWbFCamtIYpsQJgmfxGN2KkyheDtA7jmn4CDnF27m6ojcrYYSdnPrtb5up",
-	"RjjdpBJsDjHCOMgJTep8vrMuC4jiXRCIe6gZA78pmzx3g3/LLYegMZMFIbK301tpCo0rdc5XiEzHJj9w",
-	"Y49gmKOX304oZc2R0aXC4n2iD5g/DNTEOHyLBIoFr1ZCmdhSOPNfdiu9EisLVPHoMYJmHrOfFxpWnWul",
-	"RG4NZHFcqqbpIsJdVtiUB4PKbj6OTYcie7dfwHSov3CbRNeAYA+wfNQPOfTapNxA98ilgmgOeY4jusWn",
-	"0V+KTQlnusLAOlwVd78k9S4joEkKgHJDO0J34eGTxhC6CJvcoAxIFT3iM3YoryHbnrQ0lwq6xDKr3SAY",
-	"Tg2PVWCXNwkBll+JGJYAJgzTOmEN8ueWfHsHk3x+TWjRh0n1F7ryDumkTSGLVq4SkEpzaO6GNJEGH/IH",
-	"sFXZ4CtSJgjetWCcoFeiMU9aND7aYZls2SJ7paqjNGTMR3iiw8VquLu9EhUGvBW3TDb6v4/O81yUR0/r",
-	"2UxUhJfczYnVwOBXlf6wgW4gPq8Az0YrzyqPW5vY3bV79wEd6tF5NMCjc6H1K642vt3BzcU+5bPBjQnp",
-	"Zv/8xd0JSGz75y+OzBrt4OeYmYbwMgptjN3Qj5GuQJpBoyq0QUt3GM2AVlhGpadfOH5pLMhcSheLbWcv",
-	"diHmoOJy5mP20jIF/NypAJjOEOokPFduEr8cW/JcdkPROxB93MRtW7faOzdt5CnZiwa5VFTjMeX51bxy",
-	"h51B21vq4u60H1iLY1FlKUpg4ygE31RiJqpTmPh/v6Y8m789enySUZ9f4pFZ8D7/9eQsuJcdc4Vp//Xk",
-	"q6gv5KXCfcCOIZCuEbp8A5CV4qUTbq8D1welAnux4uoM35hLRdMTKhdH506LhxQZnGrQDsjLTnpDJaAH",
-	"NmTuIYt8OTt6rZU4esVtvmg2D6TydOO0HgByKLA1SkoY/INo6gcgqS1p0JMdjCRE2xY4NKS+NQza48k0",
-	"PCXctb+3oc/jjPgUhM0nSaUJbSruLiF1NsfjCBpPzTcM6ZU4eGJ9ogbaxW7l26Yu5+T5BZ9PPNAV1U00",
-	"bSmT326ddN8UHp4MmsNk/qtE+AHq90/pYrlebRpZ7Xa6Eo5sg3RIzuwcgBaOnqtcA3rEIdvzyx0auJ6y",
-	"CyTtHnGMVsEeadzZvlUlrwEnVukjbJ20U3JmI3fe+6Q6PAP9NLpsobe/l4c0CUfG8YWMSTQLm67bTsHd",
-	"M8mfeApYa9I53oy1kkoz9gyyICd7dYevU27915Fi7W09I3FNgfuRsOCWLk7ntIZv7h9dhbkfVcQRT0cZ",
-	"6GZ3EyeMdBHUOBpVhPJ/IT0pGUyGr+hi45vyzWQpyInkfQqUvSw+UF97aU/Z+4sXR3/Hiegqsm2nGyuO",
-	"UF9Z8uoqu1TuyYd/dU/9DLhk5ujhoyePzsCA4xkzYilzXToKtXzqHlvJlThjnCFNsEqvKT8ePQTOml06",
-	"5ioKjHS5D1dizqvCCYycG5Exs+K5aHdMzRplpjY1LxkvJYfOa9+iAwExNgu6kJvGGkYlxG0MyHt0cbpp",
-	"zYWzrhl2VIDAnDsU8G1i8UwofHXvsrfYAZFb+FbQ6zgE4HTl1uNUSbQjsQTb5yxTSzS+9AcEnZLxJhpv",
-	"9nqnQlFtxlWt/ttWtZhEiNPOzqYErSK+t06LI+N0Df2qp7jQc69tPWav5NOUUvISqOuFhKjN7dmnDS4B",
-	"OBcq0ae5hMb8fbGvXXIHJ4+QEdtzgB6t0Y1w+qDbvbDZPVOizU+rU1TUu1W69MsuxzUYubm5bkvUUEA0",
-	"lYrDBLaY+X16qXEzCS0qIcLhSKcip6ZEwMaqP6V7+vHDrwfZtz/wai7whSdD1mLqFfLfV6KQ/MId9r2J",
-	"Ijxdxtmzdz/BfYgkjpcwjczZbfW+HGjPTqLiz4mXThP/b/JduWfYis9Fhs00CbZEq+DZOmbnDF+Ki4vo",
-	"XgP+NfneMWLtZMQxe60Z9D10nwWXrij6cvV67LGDuN+eh59hAeyAJ9/wufgBrLlthgaZxHYhjPDbLp3w",
-	"e4UmK67eODuZl+D5NX0czh9ai8UN62no32wB1z3ergfeMXdsRSbMmTe2UzMHQYg+cgxrgAoFLogvJ0qs",
-	"Jxk2R7I8t6KYZGyS87Kc8vxq8hUedGrh1AXt4GU7EnmH77YR+4YvnAx5X6tPFXlfcsVk8VUWtb5w+tqX",
-	"k6WYfAVg1TOmNGh3X06UVmLyVd+hcmPkXAlxiH82PVucKWpsHuYiYz+9fJ152KicAkdKW8HgFCS0x3B3",
-	"XHywWRSQsQbz1ntm/e8dBvb9GrHujKGuPiH7zoFDucMYZMT+MTP9/pAm0g9oFMH2Tjfw/ztsIfj3gwYV",
-	"PymeniG7h+GCdAqWg0cG9fq9nsW1uCbO7d5Od3Ujf7K4uGsifobb0+OFoY7Tnyn4tii4afXQePwRoZ1X",
-	"+2nZ55z25V25Ax3dMcHsctjdUvTss+foMKJCINsE9ewJG/hju69k0+xAxtdTI7enIO4Ywi8YeaFGN7bl",
-	"3A95L1F6NC8yZjTFy0iH0teiglJ38pcssEW/zyg5ZY8f/T3KzsjY44ePmqQA+ELkP71U4EAFT0ujflI/",
-	"NfjD2P1lzO0k8z3wEWvY6bhnUNPX1PLVhuWl4GDOHLNJXmojigk2o3Djw7/HGMVz+i68OQmzhTwYHu2C",
-	"NM0guJ34r5QZ9B6QRYjX7CWwxL7zYIRVxDT6Qiv7oio9St/t5wSCqPxdygz38dxOieGfnQH/8SpQHj98",
-	"NIS/Q1gTgP9eAOIa5kb8/bBX33qyuzfZgkRPvOILQ8wnY96A9IbdIN3lgQ9g7KibucB+OgsBxmGAtCAT",
-	"eF05I5Kv+QZd5EXFZ9Z7i3y8H7zlLTHgbocQ0KoZI8uTN+8vJj1Jxk95fvUqRFr+kAzuM6/5k/iO/5NY",
-	"R+AJb2obXT6ntfwJdc/e6Cki0ZJiSNmvmH0FOqm7JYC1x14GxkQLDfzJsFKrOeAm+dAXDCMNwzTTL4Mv",
-	"4lIRpFfGSq7mNbyvCma1El+RquZjha0K4ERaGKXSekglaVjOq0piV0DMyg6t7iYvC7FcaStUvjn6Xmwm",
-	"vsMFlCkuxXIKGaFxivFpE7TEeOVcXjtttPkrzCxjj0++oS7eTfIxYEEVMO8N5ks9fvSIQHpQ7S0JFstP",
-	"32LrTmwfHkc9Z7qaa2uFwnE8mDUv/LxCPP1KbGBP3IR4aTRq70HYOO3dJ81F8iXK/lWayAFydiyrV2fs",
-	"8aNvGitgWhdzTLeDws56dXapnpx83TyAr8NOudEcGeAxRslrjThxLCpdtAn0OFBqnSNuXiBa2tEM96he",
-	"eVwt9C/3i682hQy9qw8f/X1vVeIdyji/Rz1izldgfC7Pvh3l+NEACfdKGsjw+JR04SdDFv9e8WsuEef2",
-	"08Xgd/w6Uoz9ffUMgyuxTovFukewoL47FQAYmRYbvtQrhICupCrYRBTSimICgcySQwGJEydQHooMhrzW",
-	"xuOQ3MhFcqDHg3mHxxa7el5I+wfXsG/fhUALvnCn/NmJ8Fmx/wMq9j87JWKbpWkljChnB5n4DxBEdVe0",
-	"gi7EW3zw7kU+fajnGuB8P4e6Bsg9vd6mEVDEwXj5s9mCgcalunKbw4v+7NrX4M1XGsCTjyQUxbr3uni3",
-	"GZgDmRfLBXNm14eVW5uHUHp8nNDyefGDVFd3VPfuhr7QV47l3bN0kurqTV2ttBG9uYQg+d1OSuOT5n+/",
-	"e/oHrXlvfLudGjeoItEK+0zF2xjdVUJ8iXg60Dt1wRlG7lRHRcDhp52kY0jMwsrSBJo4Wr1+bmQtE2R0",
-	"WV4qeo4cwpaaOLIFh+bhx+wNdRzGHOoFB3hlyscG78O/a1GTEq0NzIJmnSzGfW/EHV+19+beY0m+Y3fi",
-	"kr2TcwUbdkva3zthj7AEpaeRMU6FwLrxnCcelh/mMpYqOJ3wbQO+HEjaRw8M/MQ3Bv0woXMUEQjWC1Lb",
-	"izsooL17LfJ3Kp1tcY93AsIvdLs8DnuLmeziIitRQeq6ysWRsXxYJhYmPSLcGdUdScsINSAL7QXwXmPC",
-	"bgVussmDpbCVzI2zhYk5XSq650A0aO0q3RTgFtzydAWmfdNM/h3M/RPvZrsfSrQ147A1e+Cs2tPp9g3Z",
-	"HjHR9SOp/SIu/O1let0qCV40UAwekh2n2yK8sPSI+ipprh5Aaf2ekiikJF7mdQmH5+OEAe8Ye57w0DYL",
-	"E0WEwAZ2U6jvkbbB5JeGinwAUdNRIItrsUtpLOp6Tc/KyMMOKBLBbW58b50ElZ7D4t5Kc1eiCj+wFMpi",
-	"48F7FlnN5/tI12PC/M9w2X6i7ebbU0RNIoCb+h4Q3nvppGd0u9w96l6rnJdyipTYy9NfwJ0JWGJRe232",
-	"nOehhQlqo2Wp18j/nZYowkyd/HGy5rQpAdFKXCoC3wnSQKjCQ7lAISy1ngkD0fMEMhMeApelUAUVyoEb",
-	"zPfBWLfLmBDwALbtLGqcChqnz0ZDVaapInHXn7puoDMVSu6gb4pWbCbWCPej2NcnUV8v33+DFCOl7Vgo",
-	"Xc8XVB5ueyTWs+hQBljdTU9OXYi4jKKBecOix6hxhtVzaC6IU2s3xmjQ4nvr5TxaYdJ2//rR/QaD4u3q",
-	"9Qs5rfRzPOguPEnPGzivOZfK2P4LJ1vSPsWPQEz3S/lUh5GQalS6SdgIXqyF30alNbwsM1YKfu1+pxQI",
-	"cS0LqPXXs0tl9FKweaXrlcmo5t9QzmaMduixRnCxvgSXFXIGwAE9SsTWbb+oNi9gyXcj92Hsi0ry8r5F",
-	"Pnz5x9qWWl/16qvQg8JHLchNYFolzZ9v7B2Bz+LeY7YGUnfUoGrPJQ1Nb5PqApbaU60NNX/LZQFwf+Fy",
-	"Zk3+BvY/hMOHrlhZKHWv6lI0jZtA/z5OyUunOL+iTuJ3RtDNR/qSDiA75/fuv3ALpIHBZkQvDLwU4tlO",
-	"S+unjVZnyHRe6HNFUWrvOfLoaEFr4eEn2XTnAz4KHLfOcyGwHK+Duyfn6sfaDsI7JzeZrq3vuwMNDyWl",
-	"42/j+ru/Hr2TVhwB+Nw2jqi5wmVNK702juy1o9u5sAGk4Uqs7D6QmF3utqfaLnxTvMyHGYb4xO7HNunz",
-	"OzmTuR1O8i5giCj1RRXfhZ6ev4cbFXwJQCNHUoGH+j/9Wv+8gA6OxvuH+84jrXUBrAYSuDhaclkyXhSV",
-	"MAjgGryKCLfBoXOlv8WtbEYjbOv2O+sPbt6X31m7crpdxt7xpXA37b9/4B8y9s7RlWDiQy5WiKbISq1X",
-	"U55f+Tl8dczO2brSah5m4iTIpfJdKeO5clZIw6elKDDwMJfXovHRPD55CLYerBdYTrM4aTCxTnxYCWXc",
-	"a1qxFca7GomV404BFpp0szULXVmMWhyzn6GZKvUxrdFgrsuyE2GB1EPAhHkrbLU5Op9ZUSXT3N3teqnu",
-	"SHWkwT8HN/6Dgxv3psD+IWIcTtb0sbaOjvLA32swNeveqCiW8GF7dEgHPy9LFoKYbQQHoYqz+CoHbkdM",
-	"DhL5lFjjQCHSeal4RYzjk2KdWOPjh70jpuCHP6SK7nEPxF7EWakZm78J0eX+fEn/Qy9pt/as6cS7akh0",
-	"x0W1ohRLJ//6nUHuLmLh2gJAzBGCTQnfSdvHYDiALDqp35W0JydZ3Ava1PnCv3yp0I9ssEN0uwN349KB",
-	"Ugb8mo8Meby2Evu0fwl3mXzkGeT6ZpcKwq6gMIH1+1XjT2qHRCEgWitKxj1rGpcbbP60FE1P8JAffKkk",
-	"1R80gP2VCJ0+obAuVTWnjb0I2/6pcBe3z3zC3J5invn9aibh6/14aRfo6MToHxHIZ6y0e6pxBb0OI2L5",
-	"AjFesJ9+xGcaptIwGmcHDOk2agS5mZu2TRA8WqsGa9w7poPAjkMuAcDRPWIS/bUuVdORC9peBFtFV9Q9",
-	"A1ALWqkcG2EHNih9b7Cf956qoqHRpBAzOoNVUhBtLmwTPgpthKJmxv8REaXzHJjvrp5jQDafu60O8jxA",
-	"O94t7TxkGfW2TC0Kwzga6r5LHQ2DdY7uNkl1Dc1zomo/vCHYlBhs/nbeE2UwRmmUeoZWOaGEt3IYEWA/",
-	"dF1FjVFXV5hZYgD7teAbalFC7VgN9Chx2iSXpVNMsGkLztVcqgX3flD8vqIQs+c1bsPwYcaLa2k0sQ/6",
-	"3Wwzn7N282P/soIbSsoLKDrQuovuZa1KYQyBtmIAfwJjYGsc7zjxig2C9u9qDvsSPusYzR3ZH/CBKNJ7",
-	"f+1hf1TiQi4xnTTBEnDlnxvC/jEawuJpgHrs6H9XaiPw8b19YN+Kpb4WJowI/KjBEepKZPID0P2Rhs0q",
-	"ERAtfAsnz6qcSg9tui7VQjqtcYPJJ9iTM+gAUhkL5Xv+OvbeQieyi4qvo8syxCj3r6njz9TUFmG0MY7F",
-	"ynhPU5LsIJvJccqXxSfBZLWFBvXdH6imkngA0XWpQAREzUi/MH4MlAsghyZOF53QJyeR1MF5oY/MTwOk",
-	"IN/2mF0qkOkU+0PphHTuTNklJHTwdsmNW3pthJNXICtfI7pXe81LI8prYRp3PHTJwvl1FQj3JiV9+it2",
-	"yqbaLlCb7m1/Dh+7QwlHqufvA1NFH9+l895+kelncXdLLjYvnL4woM5l7qoSbUNpmvIusOUwgQjFQ+B+",
-	"uzFTS+r1L5ziPEyQEqkFRZ/SupVYZ01iSCtxEbpAWI2u9kvlBwMgFxtSxbCbKDC7LpvJbqD1Y4Sg+Rp6",
-	"8zzTm2umFfW0kgFG5JgRDwNr2ikBlKre4mKEYrjG+G3gVJdqP6t6K5RYh/Kn30ct9pbU/wRD+b5v/bkP",
-	"mUSW7Cy6WrsuufcLDwL8/+nl6xsh+7MEsH/SM/WTn81/CiJ/cKsjYjrgpDew6Zg/pSvETP+TYKXTGe2H",
-	"S/d787kI/9Zc2/5+9IKmh+u8fcMf/HYt1U68aRp9dPfE0ychaK6fKeYWwaSvw6kmiGRAUUko6incemd0",
-	"7pTWe8bM0tl1pbDWl86Elp45X0nLS9ODAXEt1e8ICJhK9XjrYZV8/RTmjZFMo404C78GU5zCy/A09V1G",
-	"LKPciU5fxnSpQu0DGsmnUdlWQGaaQQd5j/u04IpN6JmxVMbyshTFWKsJxn0hvCgpc8ypjkqvLxWO0Qr8",
-	"wpNx2JedO2nlO31Au6xCzqNUWzcT8C5B0JzKqWYln8/TBQxv6hYDuX2DmEb/XeoWh/EtOnUEAcl8d/2m",
-	"8hMTAcCrdpuq9wGT40XxpwxF3xMzLSACSyfclA8fIoAf0G0+or7TfXr3a7EWxiKcZlpZfooDhQ7zd0b8",
-	"8Yd2RUJxRZ+F9120MxcF+jKImL4wuwrp/udK9XT4eFvKBlEa3eciRrVRek2iOGsgEZvNR9HOFtxcKgUu",
-	"m0ovUWg7yQrlh03aVigr9MXNimmVkSMoqkJGNF6cDPni+8Q39F8nPSToGQg2SYvA4mOvvDT1OzCHqZhB",
-	"A3ZrWOEReqVhC1EWvngTIuFLJhWb/OM5oft0K8Unx+xirWG5TZElB0xL+O+VFOhd8ztwGjY45K5dqgmt",
-	"eeIbFPm+7CA1gauwL9t5c9S1FQMGfPNVT0vVpDPMbVbM0u5IXYk/8bvoLK017mLZbWUVSePWlZThs4ko",
-	"+rOmckPJgVROjW5aAoRYTX/x3k51ZW98HHhSAH8AXiMtmzubguo8TwFlHTHCA2OkfOsmYJditYhSzzeX",
-	"qg3eQJffUoHdgnsi9tDexPSDNccVE7wqN2zGZVlX4pg900snVKZlO1OWUClEEcHkNggV4OR0XFmqOfMV",
-	"Tv0Me7vkm1+Jpzy/2mJGQ7Lmw12ZQ0L653tysy7t/EowLCJTtKV2y3yfbthSGqcA/blVrR4i++PieC4E",
-	"L+2i14Sa4O+byRmbFAJKygtsmsVCFwbQ7ZrsecDM0WrOprWlYnPwtKKTBQN/X0LiAvr2V5V2LKwCTiLV",
-	"PHMqzVdnkBtRK/99/CY1+npy8nWkUhbc8ik3IrhdLhWVJRBcFSFlYSyyttbNsgA/0xY6aRpD5jvcpDtU",
-	"NOgLCaGOv0C7WH8At2YeEkT8Ha/gvT/E41svU3tpWge8FmX5f+2EQCMwvF56f1MBHYvafBH6mCy5BUfU",
-	"jyuhXuH71BbDXGHDD8AnAYSohipjohPWKQ6AaeakH0TdL5VPaSOEJkeQafKjj+6nP2iUvyq57JxbojH+",
-	"DsC72z6kFzgwxFOb/e0/pl1CyA3stpEkRV2Vo9PRAzBcabQUPgGwJUQ71DW4gnxDa18rtc27kUuahVyZ",
-	"jLLwjQDeEaoPZEVJXcfd3PvUgJ3k7UZPa0WdjROVWEUHrQ1MqAHw+RAm+hrForc/9r3YRCNRl8SNsWIJ",
-	"CRPw3fM3L6OhrsQmNeufQnRWV4BzmQPoj6+3yDz8pUe9FjxfRKMi3nVaMgJqSvRs8PttP/6Wyk+6MVF6",
-	"sylFSX8JBc1ULCRteTDlsy6+UnAJZQSOucZmRGvNclBw48MGBWb7k8/e/cRmEvRf48s2/OaLDytd2dAg",
-	"2esAS/fXNNVE5kdGCWP473gHyBOaXn4SKZIcFtYw5M4tqmru48dfPv7/AQAA//8=",
+	"7L19c9w2sjf6VVB6nlNJ9qFk2bH3bKQ6dUp27F1XYsfXVpJ77yp3iCExM1hxgFkC1Hiy5e9+C90NEOSA",
+	"MxxZcrI53n821pAgXhr93r/+11GhlyuthLLm6OxfRwvBS1HDfz6/5HP3/6UwRS1XVmp1dHZ0uRDsRtRG",
+	"asX0jK0X3DJpGFdmLWpRnhxlR6ZYiCV3r9rNShydHRlbSzU/+vAhO3qt31ldi+1xc6WPjfsp3zPCW2Hr",
+	"zcXMinp7kHei0Ko0jLuf2XohiwWTli35tTDMCGUEs5rZesP4nEuVnKxUVsxFffTBfWzFa74UlnbkWVMb",
+	"nfjszwtRC2YXgq34XDBjeW3NOcuVeG8nBbyUu80KT0zFTNfCfV669//ZiHpzlB0pvnQzwDc6c1vy998L",
+	"NbeLo7NHp6dZYlu+FbwS9TNdivSZlfD7F4YVumy/vOJ2EX3YvZ0d1eKfjaxFeXRm60YMTOPrR9nRUir/",
+	"z4epOb3QNU5rzJTYhWK8XErFlo2xzE2JaSXO2UzXTNyIejPV5YaJygh3ptK47ZQ102tFIw3tJ/56tGMh",
+	"21N/w+fie7mUdnvqf9NrtuRqw7hlS23s0GcreD3+ailmvKns0dmT08xNQS6bJR3oUir8V7uRLSFmRz8a",
+	"Ub8s09vYGNhEWQ6cqizHnumfH+870w9uJLPSygi4EU95+Vb8sxEG9qnQygoF/8lXq0oW3E3zwarW00os",
+	"/88/jJvzv6Jv/+9azI7Ojv7Xg5YJPcBfzYM3+BZ+dHvVNX7W0YHSlvGiECvLp5U4Z7moa12bHGgIyITN",
+	"pKhKc3L0ITt6ptWsksVvNuFSC5zyTFrkCLUwQlnHNqyAKb7Q9VSWpVCfeo4FrypRsyXfwAxLzexCmozp",
+	"Gmbql1Bot6+zWi8ZV9ouRM10LeeOoX7Ijl5Js+S2WHzqyecvS7FcaStUsTn+TmxyNhWVVnPjeL6fJy0B",
+	"Jvpa2xe6UeUnnmgtkGiZaYqF22A1Bx7ntppOAKb3pgZpJt2bL7isRPnpSbbQdckW3LBiwdVclMxIVQD/",
+	"XXPDasHLram+DZzm0002fzk7fuVoLndbu5TGSDWnmeFLn3Ay7/RS4KmCrFq7u72uNU3oUuvveT0Xn/os",
+	"QXhKwyr3cUdsXIHeBnxTlH5ur7jaEEc3n3SKWgehqlUBGkqki4LSdxy0vtRH6OkHkX4I3/lR8cYuhLJu",
+	"7p+WLF9rv+tGzpUomVSBl7q/HEtF92jWGDqDHxW/4bJykuy3IVpLGr0SohRlK65Qw7/LczHNaqVrK8pX",
+	"opT8ElSN3+ZS6BnjzOk67eqDTiFK5nj2CehhNK777EVR6Abnuar1StRWok5U1MIR2oTDbzNdL91/HZXc",
+	"imMrl07D7qlVmVdRd+l3+IizKpqqykFicNKY3aG4vyLRoILXmxPZBVsflmXyz6g6psyvVpH8O2qWZDTA",
+	"G7+EpenpP0Rh3VBiyWV1yLcrbuzECKFoB7dsLQUXyG0Lc88ybq5FCRtiPBVnbC3dfzDOllI1VjD4tbN7",
+	"yhkVbuuSR9Tfz+1pSnU9Ee9XshYmOdMflZUVW/v5aoVjM/dioDPdWLbW9TUqWe6/RBlmCe8qrQQ9efvJ",
+	"+vPszvD5cmU3rIF5OnGgbqQj95WojVYg9ufyRigm4ctbg9YaedSuC/jWPeMujuW2MQmznz6a+2mwFTdm",
+	"7dQOxzYFfFkoZxn9/YgXVt4IsHLgpaPsqJTGLbyMSG8XscI+eJqkFWSRgYiz7NHg9lln8SVPET0xh2eg",
+	"NQErK1E74tWb6GLOeGUE2FzxXx/2b29YZHtdplpXgqv4GMIulTcS/QdLrrizIJN7MzTn76VJMDV32+A/",
+	"pBVLs+/UPW9sP8Prmm+2zgRHTW7gSn4nNnfDXHfxGSd3d/OZa7EBIQ2sxj3+CXjLAPt1dCFm8n3aJ+En",
+	"OxVzqUz6xoobfb179/bOzRR6tffafyc27+C5XbeQFuOH7Fyq3vF0pj5ML2navRabA0gXCW8f5cKYyYkY",
+	"I4xZipRmsJDzRVrGf/OE/Qdbaal6PF430yqiadUsp05/yo4Wupa/ajUpOa6t7zPKjio9n+iyNN2THhyw",
+	"0uv01MLMvAezUYWoLZfKbtyfcqeZ8amspN3kJ+xizqVyQpkZuWwqUN7QzeHGMGzt7F+6QKcnD79mUl2p",
+	"Ss+P3VzJDhZsqUtRfWFIIDLxni9XlTAZ46pkzcpZ9Kcnf/5Pxtd8g5JfzpVBqeoUyJqXsrBM8GLBwPA/",
+	"uVLjNnbpdFE1sBWnB54SLGNC7vK0ogUu4oUorkFKVNUPs6Ozv+8m0dfivX0Gr3z4JenFcb8FDUO8X4nC",
+	"iXWr2VLfoJ9aGCuX3ApwYPb1DbQDnK0oZta9NqUx0b0/wCHaK7Cqpa4nEVmkdzN6gBzizBmA7iTPyLk0",
+	"FxkrKpypO/lCL3Q9dvMPmgDsltuZKbdW1Bswf5xltqp4IZZgwyPRuofo9o2cSKP01Ij6Rgw4cCPajTb/",
+	"Wum1YnoGXt0xnOudnKttvpUdrbkV9YxXVUrIgQ/7xlFHRBUZo3XquhS1v/cFrwq60Ofwh3BreekvZe65",
+	"Tj562j/76T3ldXL6ui5NeuMCFTs72j2WEHo9vh0TBTK9cOUz5M893poi54i5+vnF29w58c4V73OE3QLk",
+	"pVo1dq/y2BUxXKmGV5Ol4GpixXIlam6bWkyKXVGrG7GQRQVWxrVY2XO8fcePT92RPn4ykszp5kz4XEyW",
+	"WtlF4tReuIFh2IePTk/7jAfMcUf3JqPgHb8RNZ8Lw/SNQMkA/4K7wmsnVIyR00qkpzjAqdopIz/Zu8WD",
+	"nlE9Y46iee2+4rfRnAOrcJYdevi9w1fBNLvnJd6vtGlSAdGXijVKWhOuX4Pi9EawBf+V49eDrDxnp04N",
+	"XVJYccRxzbismlokDumwkXoXLAybtWtLugVuZClUIfayRGfTA2FUWpOd3+Eth1yOuQgK07b+rCvkgnh1",
+	"UXGRxm1se5wj99br73Fs7TRLqvOGNMW+Xdfb1lZlhhdSO7rk71/ipjyMQsSBjxJ1HnA9b3P8CSaQ/HS2",
+	"g1NFxDHAIOVcCbGtX3+8M2vQi/UU1/VsIZbS2HoTG9yNAlntdqvSugSmL2ZTt8b5MmF8h9Ge3yTNhIFl",
+	"XEsMVe0SpvHA37nnP2RHuiiauhblBFXQjtWXNhIdbzvQxq6Fgcj2dlpHsInXwbXKrDAdx86KGwM2Hmhb",
+	"bsv2m6G6qYu0kXwj1cjjdk/SxoYldDcsfKi7LztIBPb+NqL7js43kWfBN15WCPfiOXi3ScWbNe7WsekG",
+	"/tWmZPBKqJLXaHHR85xtBEfRgAEku9ZedQ+SCJ7Zcn0cQjOvMfLgaCZ3lCLKHKcRxXO9oiwqI3ZT0g7K",
+	"SetD0rTqt1OEMgzUcsO4swe4rFEvPgEP2y4G3/cZIJ3F57WPjr4jmthymhrLq0qU+RnjwWRZc8Nm0lpR",
+	"+lMDuWm4LNl6sTm5UjntSzmBDKkJCev8DAVfVYaxZhBwZl8qjelM4J7m7B/NcoV/YLZ2A7mzkPYr+B6G",
+	"svADnY+taqA7eSOqTWfGKOCtrCpv6cdj4JavalHwxq3cjUn04AYptCqbwnJVgAeu0rwExnLOcqSsnBm+",
+	"MWyh1xCwFsqiF8DTStjFlmB6GxP/EC/CUTNMZC93T3ukYKTxPqmOuNjnmaKxk5RVS/eRPjldVBVp1HSD",
+	"pbtiVcn41Gk9nC2FMXye0F6vRcK0fh2ybqx4b9vUhqn7+jnL/Wi14OUG8uLyvz6/ZA/4Sj7AyfvMHac+",
+	"a530ZFZczRs+TwuAJVcqFU1DL6k07IbXkivLSjmbiZpSWcBP1LqgDF86PdQ2oAkmJwGWIbkXdkch6Tk4",
+	"Km606p791sB93c1qNSDqcCFpD6BXu7xg2cOdxOYoWlLv9Xbi0d7TxMKGt/NJUd8zXizECzn3RkeXlKYb",
+	"K7q+Sqnsnx8fZYmFCWVrOf7pG1m4I0w5EcR7a1hZ69XKCRxHBUux1PUGHRwlt3zKjSAWteBA1suOcBv+",
+	"7kLaxCcvXsK1IOMGvKHcsgXwT2cFh9sGrBCdCCM/uJTGiHGfXHNlHYMl2U4zGPWdHtnAKsO3491uzymj",
+	"001TRSWnNbfkIO0ZbGaiZ+OV0KnkZsDJxSFZKTizjGAzpETMNnXS/iQ9ZIpu3nIFTolZ15nq7ETPNA2m",
+	"s+jGYrac4MUiY5VeC2PZTNaUNzqG/Udb9FQmXXzTTexk3tYAwyz0DH3iPoMb1b6lEdWNMNtuv7zjrjL5",
+	"CYPRIJPO7x+vBXhnrhSvKj+wEyBz0Trewzq757vfP2615dWhG9Qj0e5X/JgpYuzvazk2e7mbllFV9Gu0",
+	"DWNCazNMNx651BcS5jzTlaOqhJr4nOjSsPVCm+C1Bj4mVIl8JRE4EjM70Y1NLdsNg1S/JOUNU0Ux52K6",
+	"AT1zS01Q2k6kmpBASTAoSs70auGCO11fKNJmg3ES2THBU41+QlQb0T5jWlUbVnGLu769QJyOwbBIQn8h",
+	"06I75qwTHUjHArY/FbRHwetqIAwRq+9B9d3+ADBrtzOQOwzqOSjlsZaPMR/HzAfOtlGlKGQ5FInoaf/S",
+	"GthHY0GxHpqUm7ibVH/ynbSRIfnRPYytHYunnPUJKekF63CsnfUrpo36iHBVOBjDHd68Vz0zhSadZuTV",
+	"fYcvuFflXA35I2dWKGTX7imnlc90o8pguVdCWKb0OsNqFmPB1MHXWnMcbCAomDgokvTWGe1JVfTjGTKK",
+	"9SjvpndoHYEWcbiIN/mJkIQOZ4BM1O8rqQR79I6nMqF6+LDpgH+6WfZZkbllDMJpnemPkLIQR7lkL1i7",
+	"FV24xQTcpRJKN6nchJ8XIL3oO+5uzMTapw9/fRoUi+iiR5lJw2HPUEPT4atShLTTKPC6Q3RGnM3PJG0K",
+	"mQXHGMst9gfenQznbjSrlZNd7mre8gTwC4MZGI4O6ANuv36WldHqC8O+OWX/wdwi6xte3fLTVqe/6Zbr",
+	"iO+2ZNWPCjkih69FJ9Uhvay9cRHh+JOL96hzInuu9gtpB/ZUKsHsonbfRp3Xq8ikbITgdu+an7BWrQph",
+	"yFrOF07q3ghmKr0S7KETjFcKDqcQK8tOzxmn36ai0mv2kC0Fj0TQBgayWjPx3tZiKTJMyfQD8Km+Eew0",
+	"8Xyl1ydXynMFZ4LglrZL6n6p/XupscxHWFEv3YZw2BdU2fsJxMpI4xOze1EjDnUOyI+4hVqRArgSLvX0",
+	"5PT04Y5bHHEMqNxKn5hbBDlshBt+Kuza6YiBPTpVhJbWhounlAp3i6sR9v6WfCO8PzGp8K41zFiuSl6X",
+	"DJZ9J+x7e0tXkxteNQNxVjoqyH+HK8EtqwQmVbMZr9EnArVfQOKQi9yTe+hRgN9vy/8qSim87bv3ucMJ",
+	"fTWwLJx4NImYanoU0J5EFt8mT/N7GNm7oGJuC1IleN07koIvsdQ5uu7nJEjgXjpxi9b8lBsBR48Vte19",
+	"CilYV2o7B4vxyomGPjMEUoAy7jJEzR3NOF4FjqalhhITYdp5pdjNtJZod9+CIuDdiZ5N/MpuOU6l55NK",
+	"G/ORr9/BTPZd8V26T498h4Qvbnhq86KNGFhUknSRYn64EXUtS/ERWUyJzKVvxbwWwrBnojKyGeDvob76",
+	"cVxeffzoNMVE9oQEvbcwqnztRf98Efdw7TRWF2DWAmi77gP/398vjv/fX/716MP/3pu5hm9nvb0Jc08f",
+	"gjaifAuO+zhhwdvYR23S1lxrKKcQhTtS+E+txERURqzdJhC96DX6+Us9cf8stLK8gJi5sxCS0bBnwC/e",
+	"cnW9bWRVfCqSaYkSfJSYToUamPQVUMBLMOuq48GKwjKO6Sorq6HkogX4LMmNhU5b4o2dDEgaJ2Vx9Syh",
+	"J6e3lXzyV7HLOsKQVPhm2qnjhdxkUHviFjO1w8bkuEBIyW7X53ZCWgwegyOT1VxdoyCgMD9V/l6Llb0L",
+	"aYoEQPvQObmtZSUJHAsGhopFKDw5Lt3fiKIWA9bCtdgwaY2oZhkzC71WSJC+UHVMYI2GT62ixcjo6dwU",
+	"Wtwi8EOr+bCayWkQO2pdeEgDJYsH/Uuh9AXfv4eaFr0SalIJXpodNwF+x1jDSqiMWe+K9gFLlr99fvn8",
+	"9eXLH17noGpABdKQjzuw4m3fnlyKya8Ub+27qdnLi9cXDKr4fiXLeDskS2xrx2ICZ3Prib15I/ylWzWX",
+	"GdJJFgREu4JoMp1t3qKIYaq8owo2T8qRxPzL6Q4iiZ57+OgAybp9de1aH1eg7kKgxhM3gW1kI2Xx4XRx",
+	"EKzK4Pan00couDQ6f4QYzL7MET/sMDW8E9ZKNT8075bMh9TOOV0GTfsoB9Rn/joB4O5HSMlwh/bFeD92",
+	"XwntJMn+OZEjG2eVJHxG9KujIQrSmzj3TKikArSqZSEmFZ1kIjaN6hjW3rcxmEIbayCmNuNLWYGrFPzk",
+	"J+zC/8mbWJzBRyCypzRkDbh/grk5erfeuCG6e/QolUhsF7UwC12Ve0e8bJ+Mklh2vuGe6dNl9MGQcRLl",
+	"oET7mwVSS9Ew5E99yy0fSpO0HDwhCtMkk5lJ28HNQYEKcbjVSqgdUnM73yCdonXps6ngYvRTqKTBrIN0",
+	"ppTg5UQOxDHcjzSm+88TgnnZOWQ/mJMWH8/Jm/vMgyQMyMKu539fwRV7hg4rdxpYPA+ePo7i8xzOzmmL",
+	"JFWvFDemWYrSl0xIg9o/xJR5VbkzlhYUXg904UPK0mDGMjCeQiheS40Se6brlM/iriJG27WeI8tGUzWg",
+	"Y4s6QVvadu3x2LOXUKNoX3ZER0L5IX4BbAw4UTwQiFebw+tfw5cHlzjuw4d9t59q2UYsMDBBBWSdyfV3",
+	"KXVZXkhRlc+99dYX9pYANBKiwxFprdXc225JDgDgZ+lNgp+ydnPWfIMZvWT/KchyZVqJNgs6d1zHaQF/",
+	"//qXkxup8nOPaQMAeCxgJro/I/rLfi6Cc8z8apOb5K74K30jhhSikcCH2/tDEdhRNaVobUz8O2PTPsOL",
+	"GHAb+xo+PWJio2oesNwhRN3joFx3Yd35Dh7GD42ttE74dfZXp+/P/IKy1DFGFITdPL5b8F7rujUNSYjY",
+	"WmKcNDWdm2TmJCI8sken3l0U3RVA0jI2ikltZwQelujXUngi8QLctTRuYl9+8tsRud3PMFC45nSfJabx",
+	"S8sKrpyNPBVsycsBt1JUnLZ30j9JsYZJuy0+6I1hc7mzIpDsflcpROuBE1ErTq5hrWu7GEoCouFDFBce",
+	"JmloLAbFCqckxPSTrFmlEgtMvsJEmz14TI3Vs9meqmbwu1EdLE3E0CSd6HKTPKOpOiVoKpSYjS5RHKut",
+	"yPpgfWWEBwTvrI81uhMY4fqgTet4NcIytpnUnizQXpV3NGb3prUXwZO3JyvPozz7GOSTl/5WHGAzH5B6",
+	"GlUbR6mnPSfE149G+OjmtW5WA0lz+BtkEFN1ptMUQLnK/I3Eso1AOFNem/70fGmSEh7CTAAKlbPfOoxy",
+	"X+1sr9x1YG0fbbUGDnJAhThlnMOVBTMe0yTBDY+BVs9quGUzCYjVbRooXPgt+Alw2Lu3oXhMFZuMTbXj",
+	"i+ZKrRdagBlkrg06SahQAQK8UMiylZfsmV4AT0OTZjfbIhYzkTOokHInsUUrr9rqwIiTUqRoJAdxb030",
+	"LMSXtgUzZsPcRmnvj52lVpXkJunLDYIsUc4yiauDurN/irelJUmMpp+zVa2X0jibhVfV8ZQX1yFJB60Y",
+	"RCLsH8uLH77//oefJz++Setaf3v517+lf3n1w7fP315cPk//GhzqI+LK8I1owCyaVDxSEgogEkW7LmbX",
+	"pQAhG/BztQku4/BzXmklNgnsnDe8pqta8alu6qxbFWu+AKxx9LQ5dmUyr+/ddFWVVvPErK0oNHHeZmoF",
+	"cD8fiVxQvaMsRPoybu0csdYJvLMvyxJKAJzcVZoW4ZbqMzPG5mvHhN3J2eseRn9uqXP/q1CidjL2ex/8",
+	"6UWH/Z9HKc9ukGTC8q3dlZZXkzsmsaBb+fw0jGsBN0adqOu8TUBBLnhCv9yKq1KcJ7WIzpYkz6XmqS4C",
+	"F2ds1UwraRZUOQaYNm4OJ+zpmZNVAObKDGBBH0NBGXt2BiilxjTLla+j9P7yi6Ps6OlRdvQs6Tb/m+AV",
+	"St6eYkRFeYlwL9U5+vHNPysJEbGVNnZedzS0buwIkSn9e/r6COFRupJgR14GYEbC54dLEla1dnpTwsNT",
+	"hwSN/agHMgmZ8g5QudfB62yofAbXcPuY7cDeUOoH5sSUt9osXIivKk1u20rUMGtViIleWbmUv4YywX4Y",
+	"yaydUoP6jBHLaQVOK2JxBS8Wojz3AOve8rVNraCyZ5bAGP0lnVcSJuQWsj+i0r7wDp7v1v/2lcYN9bVw",
+	"81sA9R9ah7J1XDQMeH3m7lqXUFHj//xLMn495JMZOsu2Mri1rgYPL2sv8NbNSG1xijJeLh2r+a533SML",
+	"znsokwvEt98G8IleOIdAnxNFn3q9neVIsL1NVbLpgB+lrDeTulED4K3iH0H3SZSP6fV4AUjr0usUaTSK",
+	"Qju71mX4JqC0UBInryDGNEIx8MvM2i2MPxstldY1fLJvdUKjLpKtbejWYO0cjo9HAueEhWmyECX7Mr+R",
+	"CmHYJqWcS5tnYBRpJb4arKkhRHTtdmZkBeegq73QVbNUzFl8vKnsqOEozjdKNNSD5SNStTk9shJMKzIy",
+	"Ia9br0PDIgiPYJm0NPjew+H8mS6n2Xfoe0VDjbESz1QoxcXHBfxOJIlG3UgbRMP9+Fg81Lp3cSjBGlUJ",
+	"Y2gTET0vh2fyhOtl67gCLHqcRPqkmyny9UeBbveDVTHmdWobA2bvNt7MupZW5NAXxrEDxg1bi6qK5ab7",
+	"u9P63ZNJtgv6eaLCvwXzGqdaB/ivD1swUR+yI2c4T5zhvCvRLVjXwCG80X17NamAPNtJq8eNW0knPTe9",
+	"moBPuHOcNsP2Q3YrhOyiMVYvh3s4xDbWM//scL5hxLZ2Gkn0GAY3hgCvbwGxIs313ivinrl/F8IWrlbX",
+	"g9BJvY0SeRIGXsxz9x3RO3zSif1VeTAxRGX6+z5EIZqe2tjdkr9qYVizosq0G0htAvHgMYeo3QA06UMZ",
+	"lD+/5HNs5cMxZa8X1hiJTSLLLqJNEC5+iRHlE9mEO7ft0PBUnbVMiwi3x3b6DCHWizsQ59HppBgy3La7",
+	"yb/0M04mAl34IyAlwXcaQcf8LGAMJNIatznJTv5LyG4hhIoHwnL3lnspH58otcVzx3Palt1Eq3l8enq6",
+	"0wIee+k+7DzJIbNjZ5aHk1KQ5tGBGclLrUQ+So8c4NODoI0w8jnLQzpY6GICCWMI4lhpNYegQ9wODMDX",
+	"oJtR9BLd963Od24wcIhqOwFoA/dNxJ6gt0NDl6iNFguA8rXl1ReGGVmKLrJbiUmCsRoKcyLfBXyL3BYD",
+	"GG474XTcvL8wAURH6XUaQn3dNk5Lsq99Ve0pdhZQKoli2qn+MoLwTMr7FH4Y7Wft0PK+tGL/gd3zOzin",
+	"uH0rnbPhI4wAoAHJjbdEDS4CCx63Le2FOyQHfA/J5fRr6CNbkR7eacWXoLE9jUW3IVFbUYWr2Q017Ove",
+	"fCh2Dy34UxukBd0oa/aG0/6Q4a/J7fM8wxDjEj4XXfSN5VbqbeYzQVvUe9nJBmUX3URbRnm2V2pHoi18",
+	"ClL6TRRyAsa9Y0nRtMze1NrufOmPeiUUBloOrBsaEal2Y48pu3WPZQPBs+4Se6fZp4/BmxOZcD30rR29",
+	"v3zIgE4EQG/3J2sOomS7ibwhy+8+YnlRQ+1RPrHbxf4GYmnxx/fG0EAjJNs9tH0+qp2NHvlM8J9KrAUU",
+	"L+iqdP8x5D15t+V0U2KNaAKWk2fVa9KO2AAvP1gjg8P+1Np7I+sPnamW/kFWIlk+80pWwowD8oGYQHL0",
+	"4aK9dPZrdrQRvB5xOzEvFh6mxflptEvqldklz1yq6zdNvdLmtinK7mKN7vA47FLc/qXTpnCcgTXcg6xd",
+	"Ys9s8K37QA2uoeUhoZjaqOV9C78c3LbZkX81SaW39nn6qbYd/6hkst/4L9qgoZO91NfiUAez9e/E9Yx7",
+	"kQL65U8wyNC0fjSHgiuk5UFsmvtekFGvH2jHbyzfGFI6ZcjLpTJ16GvZcxGMqd0MJ3+2r+vV+o1/FNIz",
+	"7mxrk9TX7vKr1pvZK/jx962nq+oyzTZNg2Puj6zSgxmOlZrU3OfOTHbVn6HjQForVIetoBvuWqqSTRvL",
+	"ci7z23u/x/QtoD30LQsCj0/APAFoIYZZa21FDHm3Y+p7Z7laaCUm+LUBT7NeruxuHF18prezblp3MsXW",
+	"l7Ud4+RQH1sBDKBBDIIzlisdgud5xvKVUKVUc/efjjYmlVxK7J6Qu8PUjc2zK5U3K2NrwZcIrOB+leqG",
+	"V7KcYI9neJ+cOO7VulHQOtv9o4Fu2rqWv+K/dYPJlLUoJY4O/Zvf20kFlxCegT39VdD7vr21+ye1ap/M",
+	"eGHdv6dNORc2Z7pmOc7upOPy4jIHCyJ3nxNlvjNPLrp5yQSKdHuG4LTtUAyO0coRrx70qKZ3MXewkwgI",
+	"vacqUWUxYX8jlyXrZYpklShClWPB0GHfRj7sSW7U4/2yUHkUDRA+vGNH+vkce0doz5dGeAtovek8yBZX",
+	"HbCxsLiV/ewrPOnHLwzeWyqkbgz6kKQhKkyV/7oppkxT30bf43D5m9oC8WFFr9bX4zTjUBu8s1cEPARP",
+	"O+E2qZshGBz3SzsX33ETO2oDH2AwRFTxhFdji12MYm5uqpVwn5+A1DU7DLhozZCtvZRFrUtdVbw2yUZp",
+	"S1lVEhpLYdXOj+8YPr6V2UHBt7h12pbxe7Cf1tPmR/XVpSGmm5QA0JEw9BEzshdG7X5fXfhkkt7dXVVs",
+	"JsuhbmOYlVIby+C2QLdYvC/rha4EkeItjyXoGfvVA+TjLWn2nMqme4VDsivWBPrqijpc+Vte8W0lZMzM",
+	"Q15pAsdVU31VRO9Od8GyD27vQzEZN2ZTCTNxivdQDRo8sc2gsJUFpOAtRFUyq7GkyENSjU2X3CP9Y/bp",
+	"WW9H7IeUxZ0aQG+hfUJL8cUU0+tcpKwVOjHbiLnQDjELPU8ONBmDpXPAO94M6kD+jEHJa62kg/D1Dreh",
+	"+ibBVjR430y3C9UePjpsljt0zOQROvIbbKFT8KrapYdAsWxPGclYLaBJSwvNOba/TVKij3pvr0gPahmn",
+	"zG4oI+MWkmZQhEM93KDczwJajm9+gXLfN3YbucThHqmXbUOdArJ/Kal8wcsDx55MN3HmWPKCjdPW+9Qi",
+	"1WRWyfnCjhxgSwaOeIeoZ5f222ZMO/qDVgU+83aXdN9XDAzE3k4gizvPJvb29py33cb0lVQp6EG+1I2y",
+	"k8JHrcbcCyrsTGi4735gjx89/M8RYDzxZ6MhUzN/LdYtcOJH+w/hyjaGOr9di03GjMbDXwm9qgRcPCgC",
+	"dhTQcxT+ZQS39bmpu7TPkMM60D8XBxnYjRaH8ZDsgJHIdun09Wd8JS2vTMYgJ91kLJ+Qh+M4T8DTnR5/",
+	"8wv9/+T4l389zL5+mIar+8MC6e2m/y4w4jYi4sDJv4l80OGmBqdwF+j3yZ87u/iXxBJfi/f2GTR835bR",
+	"/s/bHgp0qpdDuJIBK3fwrNNttAc6F4Zu9hM5m/CpSSL7d5vsz9pI8cjoeO8zEaLIiO/c4hs7P0BY98Gg",
+	"6DTVuU0lOVGZx7D1Lf5TExrciqGjSBHqD0pcyqX4XqaglG8T4ltxu9gFel1Jde1dj20jAK0Dahim4JEb",
+	"Ddv0IP//Xx5NHiSrx3xg01qvjaidJlBi6hKFm3hZ1sKYJK02Zn9i+kVRYFF474jgXVro3iif5wIjc277",
+	"iC5O1NqhuAEi1XiW0qG2cXzmzkJnW6AqOO89QbCtUsZtjedmPqmFWWllxAQoLrUVsia0T8fipaJiYYTR",
+	"fM+dQnZ0dnR6cnr62CSzfnmxEPu7T0WNRv1Lk4W0k3pQugVMcOqMOdymEw0P6BLK2vwnX9R4xhbSGqzv",
+	"hv+CPjDYHfOE5acnp/+Rs/VCViJUc2OtLn73nOUw29w3G8V0JOqR0O7QN/958uQ/BjeonEQdUgd6gbaL",
+	"oNaXIzRUQA3eXYr7c8j5dRMBPgGfA7ey1foaEVAoqoydpNvcrUIYwxplZeX+osZng3s41pHeyYg4gotw",
+	"d7lHZHdj4nSXzndmJtDDjne3wALeVbjDctIz5n1JxxFOABIjGE6ivJ3p1LkPWzPKEnd5i7JS1NDfGH9f",
+	"o/PxGz7AY0yqC+xA9vpggsqt00UgATbOEBmeZRqYGS2d0WlutOB9rkkaNTkZD/xxsKRCO9PH2n58920y",
+	"sIY4w6mSkR4ocQQP+eL44ZPTPNEdf480w4qpHSZz6Ojx8BT/F2U3nyYdGry25u4G7ENW4t50P9Nbxh4T",
+	"/E2U0+yP4vBU4nYL39R6WollssQHf2KlLhpA1/3y7Ytn7JvHT/7zq+2g5jjMUQ9GtB3Kqmtdmx2Io6ZT",
+	"Bj0OG7GFSE0khkIr/yQ0BkQSkLN9YZgsz313N5CwOzrMt5U/2wP+7fLyDRUvpROyrbRDYVeIL0MCMh6I",
+	"VMxpXWndF/+wfZrG8mlFWVkkPnvj7vcVwa9+qmG9KTJ9i3AKh/IZ8nh0ErRuGVWkGfioou8PeJC1Uwtj",
+	"Jwvd1AMdnbrcIMkKWquzLZ3y99apz23/2jTUzGCbIR0wC0BHomB7SeAt+6DwQvHqeKDYg7wqmB9LEbJ4",
+	"73cQi8/m6KWIwiHc6MryucjPWA5Tz90lcH80jM+sqFnenlXO4P8Y4OQbe3Kl8muxmejZbFLWXKruIBAQ",
+	"4MuVqKGvWG5rucrPQOd0/5n1nsWHVry+FqV/TOKVguYD0NU6eqXkG5Nh72w3oTzai9yNVNRcXYPuk5iW",
+	"N3WuVO67Lhm9yM/QhQZ1GQDL4muGPSDgUitpdd2ZCDXKOcF8q7IpgPtNrDDWfRmpEypoISkXE6qINGGm",
+	"pS3yM8ZZKflcaWNlwUzBVcZyd20R/53ZGsgI/X1Bvr85ffLnRzmgbIi2iED5ZF90p3TK8eJDd4QUnx+i",
+	"aq5QjFK+etjFqEGV0QtMde8s9ig7Km2RvGxt26suW5p7dKtd/AYhsHZ63So9n+iyNCPv3XD7m7I0kP+m",
+	"65FD7e9W1kJwdxuWjSjraP1ZYYHdOYbvZ7SVaSYQ2TzbYlBid0JKM+oaOVnkFojSd9BibusqgwHEfsY2",
+	"AQ/Zf5wk2pZS94ER1i10VKMP37JR3+rJ6ceO8M2Tjx7hm48aYcuj3oB3qLM73ZV2Z92dQZI4CJ+hX6I+",
+	"0bPdqcwBlHe8Y2BsTd2YNgx7Qc3Ht1toVCFqy6WyG+zM1jqB85HT2Y+gHg06mM7sH2jd4l7sKL1mM2mt",
+	"KLfBaFOtOcbNegf8GbcM8JQ7COqZd7DpuhR16FbBq6KpovKE0K2ZlyVrVj7LITRtHmtltBAB2wBaw93M",
+	"faiFHDSeTflkA6ZnB7XeT30eTISBL3N0pQ5ZEX1vQkQVvb4VPUjsPmI2ziEL7ftb3Ldoc4Yu/FNe358s",
+	"HhauUWfUAWzUWvCqbYndkZ7UW6ASHJACnRSFHOy1GG52vENaHyR9e0I2WsrQDr/ynsxeHhYfMsWNFQjo",
+	"zRUT71cVV3Cj/JWTNV668ZeHjjlBvvt5Z7vpo91n7ntv/GtJPER3JwdYTcEVmzrGoQn/GgG2PZfxmbWj",
+	"JzJ0cQnjZajl1CbU83NjCSxiS7odHYIW8Jon6JirkhHSNFtws/Dl2PvZxSBgvl9YhhTWOUG/9UOk2p5a",
+	"ilyHqXWbWJHjSst4AUGNpBfl3tnMIHzVCP4TCuNrsPmrsWFvI5pST4oAmLC9Y3LJ5xIgTj13m4qFVChg",
+	"t+CFsbmrNGwm36OGtRsLHtJ4jB1ps8xGWjd9HysYHP5TKXIaZK9OKsl0qResPbFpPygBZm0HOqTglVAl",
+	"r50dbhcdnjBi3Tsd+z2WP4X6Y5ocTb9/0FncwXtLRgAdDl064FCf5L7NeClM4PWJVCIK/lJvE8V0VXpj",
+	"EN7dpkuPHXTLPss7zHjBjZ0EwNidegI8Aj5jfi0M4YIyrjag73VqAEPrOIIa+8Lpz4WuS/fKyEp4KN8b",
+	"MvN9SsFUzKXqb1gEYcpwE265b8OK1WxChkJyglAQjOyE5Js3K7CNMggkSALZblwWo+Mmi5eebqJeO2Ej",
+	"dM0wdyadREK8YG9dwlqqUq8HiNcRw4zXDLAjA0HA1Tw5HM8pef2p4ADPPjCBHpV2p9k5jc7tS7ICio6G",
+	"MrvyRiKkxZIrPod8GcAcSHrV3gnj1Y5+y6/lDpeUNKwxAHGAKUOU3uXn8CAU4j8Y/vSYPKAfTWKfKQkI",
+	"ZpjakTRjPFgN2HW6Q599qW5bibEDNnZfqtBHZx4NIMvuTCByq31L6TcH9c2ExBxyiYdOXyMk7y7PLQCj",
+	"pAoJF1vd5YxeCujx1VoKA40yduuHE6F0g76obT63x7Xgc5MAvOiWnDzZbqzLqZehc89j3wSVciYDch9o",
+	"AjvhSKJV/Tpg9IR+eeDppS7/CCdlbrW6fX5swsGJTqHTuSTsvpsy7lSKgi9FJZbC1pun3BaLA+9trGCM",
+	"9USVW52unpweBreWwMFPrGcMFP42sXcQ5fcVg6fAwZNz6gA2HdByi2AZoTqodWrqGerwHnTrhF0gcN5U",
+	"VHrNckxZnTQrDJW1SGCZR/fmV2q7KRPkaTfCXxJArnV3KA+ZGnmqQXD42r74857Ys/dpf8QQjpHW/cr+",
+	"Q4fpHTI5EcPQWbTg5FlTDYBXAma1FKqEjBqYUhXqLlPawI9G1IehLJEC4tFtR6IspXMaxiKsjlMVIO8s",
+	"Ll1IwgQOojv9JvlxHTj5gKSUmvggvpgP7bpPSmPrvSDfT/GFZ+H5D218GDKAqkqUE9RO+w60/QAFQ2hn",
+	"hV4uRV1IXk0as6sXQyT6ikE0vuFjHAbcWtBNGaVw4tO7qkiHkvogPWtEWt82AarQYuqWmz8mB4joKGAI",
+	"jQChG4EQgA+DaXXbyQ8j1oHcmQheV5sJ1SSOo5/aaSl+U8e9ssvZHeUTGfBZxJDFUmE3u45r6yNtoXEp",
+	"WqP6T3VkRFs2Q3UyA7GnkTEWqg/bl9K0r7foMDDhrfD3B8AMQ/+aRFpV3NfmDAHbpLKgv9e8sKLeBt8G",
+	"0DYC3P/p5Wto7jEVzHHWzQodwJ2mX9EnkgJ5CGsxO/pVriYDgjOZaNYudAiUMaTeUk5aC9LYv8892MZo",
+	"Mn22NSBKsoSY2pIJ/QubvvmdbgN4Xff2ACCm91KtGnsoAMN9itdezAnRfAHLpbFNa7C3XXTIi+5LweB5",
+	"ztzxRnanXWsCiozgStwzqZDYaIm+vzS3L+B7twv45FkXJOgwHeAuPDyja3yHFYgOwkWKWaYwBLqifaDc",
+	"h/wlmAEIcD5NqqXOKHFKgv2w6oH90LPBqnmUSvb/xKrCYbXvA3pE2pnDFXNPSlEHpzv4jqQJp4SND+Cx",
+	"jQfYO5i+t3SUO7k1H1GBHl+YHQKqpYOHHSJ4+M1fklUksfjancvek2Yp2bWDx/fx71ayuG5WEBF0Ysg0",
+	"N1BQBa7szbSWaSg8GiyNwn0ofnbcyX+U1ypqCLTTMRV324/mlNydZH/tQ23efzbJUBW4VwWviwVbRaWI",
+	"VI7s//nPRjSEg6cby/L/zvfnTcS2Mn58aHG3ke0J1j+CR97DJkQTeHJ6OlL/3r0f6dK6GykO6IUJRLOX",
+	"CGHI1DR+5lbUM15V95q19ttlkB+cFiex+sIwraIMuHN2iv6z0N6ZOtmPTY3bYbI6RcLbZVkI8kLH8hDl",
+	"vTtrNQKO6Iuk3SakfzFFRVtm4o5UlcOzxLAtmomyvEbkjd1Nxn8nCaXNAxvO+YIwMECupmDLsJPXx/gJ",
+	"aIjpAHPzZXLrhWb4aIwqTdCgbb9YytRIJ0F9uuaPo4owEXsSOmhhsvO0EgQg5P7GJzfUj3TvOiqn1qba",
+	"w7101963UIH8KAkF/VZgl6WRo8/sRDd28IxmsoJMRTiISkAvfNV+17GizpVvPULb7f2i/nz/TCpJ/ZsZ",
+	"9xYad3xtv8lkj//QXQYTqMIyko0doQ1IOkG/4ghW29kKROqDpjrub1oJj8/ycFxi0RCeZ+6uaX7mTXmS",
+	"+Nyy3E0xP2G5P8b8DL6N1nweHW7u2wwDQ3I/8XKCnUjyjP6JN8Z9x9ERNpS7Um1HOTfyCYCbux/hOSjW",
+	"dYaNBwkiQBnYU5avubRSzfMzCs97GzTk/8NoRQX/AJvkSlmxXImag7ciZOr718GmyJjSNfwpdmUArpm0",
+	"USP5tiylfxHPWjfGlQoeOMuvReiz7SsEmLT0OuDNCeEdefhdj0gN7njSnk/iO46Glm/zrOslIiL+9PJ1",
+	"txbPHfFRex+P6OKHZjHRCUHIHM7gKDuiLca/0U76mLpfL/3bL4D+CfNL9/UQtqmVSbYwAHBgYM0aWvYi",
+	"2w6d99COXfINmwunFlALCuxA2Eb2lLgR9e1bG+wwRrFo01fNhGy7mKogqZzYcyC+87hoMvac4AGPZKfk",
+	"I94CKaZCKUT39UntBYHMjUj2lirGwA0tBr3z1MuITldV6mIUc/jtDqitkI+ldYcEthUH6M9bNO477xzf",
+	"RX3hWiQBKYKrEbAHAWASaMJsjJMZJ4D+5wZxyp3gNXhh6YMLa1fYDdgMN38otL6WdOT5mx/eXbIHfCUf",
+	"0Ds5M8KaE/bDjagBH+AdMBJQPaRh+WTyN23sMaa/TfxLINLcB3BwbzKeHXWfa2fKEbHxwwfwzc308E6Y",
+	"hVy1VwVLAEIMaK4BgwdRZZwm5+TrWfswYqY+fMR+ahM3zZUKnI5V8lpUG2b1Vu84ZjTVkEAxRYYZGJTm",
+	"aQhDHqcTMPmvlCV26GYIwzZGnFypK/WnP/280HDRC15VJ3/6EwvtarHkSiocPHUk1GwOeex04/gIHqJH",
+	"M1NXSivoZpdTHiSWSlMqZA6JIm7DrIascGLGblwjPDo1/VGrauOHWkoV3r1SbpcQ7bSk/vERYw/o+mAV",
+	"R6W7OT6QuzGRlAOJUyoxoeNeKfGeF7bawKlgFTvMq83aklA5f6X8SHgpCIeNd+4OBHsvqMkH5Hyfsadw",
+	"X9h3z/+fnEllLEjdC3janUypUZwBZpVmpb5SsCpPTlkgvIzJpSNt6pGN9b4UEYCaOVEZccY4DO39e4Ve",
+	"CZa7IXL4juPpWKD+1+eX2RVsbfdZ6lePYU9jQ796BKrjYeJuc0qNYz0+/TojqnQ/e4JsFEno+kpho80b",
+	"yAN0Lzx0m0DgIgRlB+9Kw/7RlHNsfkhwqGgYn8MdQCLEfopuCpRayC1RPMCcmD/9CR7I+WpVyQJO4gGB",
+	"e/yffxhH3hGEC7VLMTkRGFw6wFppoVZocLrDfvxuy0S4GJytmmklzUKU0LtLzyIrM6P2qjOfvl+L2AFw",
+	"pb4EI5E9++qEvaZTBQFp+Mb4nt+eqaxlVYE3OkAEzgBly22hVDdCWVGeBV1JaXtFx9F25ADtppKFUJSc",
+	"gQz0YsWLhTh+dHLqbNS6Ii5vzh48WK/XJxx+PtH1/AG9ax58//LZ89fvnsM7LYbL0Qt31RAblr3B7OWL",
+	"Ny+jVqlnR6cnD/Edp7rylTw6O/r65PTka4IeBLEFnIlYM3iRRELruagqz747mUnbxWnn7p5TQ/nQdAgS",
+	"Vd0VcnJFgyIitXpZHp0dfS+N/Za+3uJ0wUwenZ5ibpOy5AOJSe4fZCqg5bPP7YWfABceyKihZnfmxG3X",
+	"49OHQwOGGT74EVoOCWUldCE6glGpo+K+dz0gEqgSzXLJ683R2VG7D5bPDTSMpr/84oxBbWyqNqjahONw",
+	"zOOEod/UWsyqACg7yrWg+Zms39gfMi22D+cZdIX/1ifBE0t5Sgj6d3IwLb7xh67W543QLkU8vGOK2E0N",
+	"qLSW4HIBsjjdf7RPeUlIeR9DSY9Pv97/3gtdT2VZCoVvfLP/jWdazSqJzq+PJNaLsgwSOkmxH7IOb3nw",
+	"r0KX4gP42aKa2gF/RvsIHdQzXQpwaqx8lvPee+AdUs4CcHpkr0/gOeFYlr6BoFTQNbDgRrS6DdpTThLj",
+	"H64UWUzA3VrFNNyngJpDpcprRYjjgoH1Ce1ICl07warEGuVE79qBI/Verx1tKjUGH3PzTj/tzQvdHAEG",
+	"9Pd/+R7vf+O1ti+gw//HX763Agw4f//A+0nu96hk9oBr+eBabHaIf0aGh9dnvWlRd66csz2o8xAqmLLG",
+	"OkCFOjbkf0FTYfSDnVPb6wAfeqWCGuu0t7bzR+KSOFn+ndjcq9aAfQh2aQ1u25zcXAhekgIFML/Hz7Sy",
+	"tR5EcKXnH7zW76yu6Qr+cem16waJCRP++UsPaOFwoZDUjUaSLWpMVOfr8Y3BXoKa0AxzVLQqxFmELs6u",
+	"hVgZsJsW3CxOrtRF7BMF1Bhj2ZNTWHEEkYuRHCBzUJYxz4xsvW+S8gDUsO/E5v50sIvIf/PpdDBcWBl/",
+	"PHnFQA8r8OE7vG1/JIHyqdU/PDp0LGxf5x1C5sG/ZPkB72olrPjIW0tuDWoLi24Cpdc+HwB1OELwFqbb",
+	"HwC9QVKxmbwRAfGd/eD9VLFbhbI/UVE0OnVL38Kj/pZ2bszjFJo2DHzyR9dT3CqHqORjmH72rzSrADDd",
+	"4L6mBgvke5HlUZ+7ZRGn6mGP7i41/mWAxFuo7aQmdQkKDwT8EehnLm+EYpyC2Cmon2215w1+4x4VnwhM",
+	"fIAr4zo/knw/LTG208YY5A7b9aPUkQHK8C6ZiDa6R/tXQZ6wd/7JezfCwpcGTtnP+d/qnCNl07Q7eceH",
+	"nB1RduQthddzaMaOKSSdJ6VhU0hhtlgBpUQIxVwpJdbMhlrkjHlfBFclOvJMSjK9aVKEdV9OhS5NfWq3",
+	"wliKZqjnbyjY8dnHkJDdmObDR14nz/bEjW9sMOBLwC7/AGYt6htRH0MKJb7m/toGNClIawGHCRC4KZGg",
+	"0MslYICeXakrdcxyCtieQJwWEKSxwzGGdRLXbM2l9bAZhq1rN5o6ZzlUdvtolbQnMDqk8xA+AKW/wJA5",
+	"JR7kmBa6EkqUGeUEedXTJ1yhM5kGwaAvxotP2AU4BKWaXymGJa6+8OjJaRQot2CD0tQoycjgBMGzeIJu",
+	"xTyKlwNOpGMaPkJO8XaurunNWhhI6aHt75qpRjjdpBZsDjHCOMgJHZV9cZ6uSojiXVLHoQBwAH5Tlj93",
+	"g3/LLYegMZMltQ/q1mLRFFpX6pyvEEaZ5d9zY49hmOOX3+ZUX+HI6Eoh0hTRB8wfBmpjHL6fF8WCVyuh",
+	"TGwpnPsvu5Vei5UFqnj0GBHeT9jPCw2rLrRSorAGsjiuVNshHLHZa+wgiUFlNx/HpgMilNsvYDorAfjt",
+	"XRJdQ7slwJBGSmzzcKiQxT1ypSCaQ57jiG7xafSXhhwbDKzDVXH3S1KjXUJFpwAoN7QjdBcePmkNocuw",
+	"yS0kllTRIz7Vl/Iasu1JS3OlIL+WWe0GwXBqeKwGu5ylMtDaCcO0TlkLU78l397BJJ/fUGuTw6T6C117",
+	"h3TSppBlJ8kZSKU9NHdD2kiDD/lDZwDZgoFTJgjetWCcoFeiNU86NH60wzLZskX2SlVHaciYj/FEx4vV",
+	"cHcHJSoMeCdumezo/z6+KApRHT9tZjNRU3OPfgGXBga/qvX7DbSu83kFeDZaeVZ50tnE/q59ch/QoR6d",
+	"RyM8Opdav+Jq43tz3V7sUz4b3JiQbvb3X9ydgMS2v//iyKzVDn6OmWkIL6PQxtgN/RjpCqQZtKpCF2F/",
+	"h9EM0NpVhJPyheOXxrbZx6ZjO3uxCzEHFWPvnLCXFtMvQQUwIY8WsmE9V24Tvxxb8lx2Q9E7EH0cOlGI",
+	"5apyCnjIlsI8MpYTm88zn+xFg1wpymKe8uJ6XrvDziBneimNcSxZKwFrcSyqqkQFbByF4JtazER9BhP/",
+	"r9eUZ/Ofjx6fOs6rq+DDyoL3+c+n58G97JgrTPvPp19FTcyvFO4DtreDdA2f/oaoq4pXTri9DlwflAq4",
+	"d8TPDd+YK0XTE6oQxxdOi4cUGZxq0A7Iy056Qy1ueCWhToNY5MvZ8WutxPErbotFu3kglacbyDRe8BpA",
+	"j4qFSAmDvxJNfQ8ktSUNBsqKkIRo2wKHxoKwwKA9+GHLU8Jd+0u3T09cvpnCW/woqZTTpuLuEqx8ezyO",
+	"oPHUfHe7QYmDJzYkah4lC+dSlzN/fsnnuUdlpSLftod68tudkx6awsPTUXPI579KxMrCwiyfLlbo1aaV",
+	"1W6na+HINkiH5MwuABXs+LkqdImp5eO355d7NHA9ZZdI2gPiGK2CPdK4t32rWt5QYcEx9vncKTmzI3fe",
+	"+6Q6PAPN3/psYbAZrcffC0fG8YWMSTQLO0nkJ3sm+RNPVZXmvePNWCepNGPPIAsy36s7fJ1y67+OFGtv",
+	"6xmJawrcj4QFt3Rxeqc1fnN/7yrMp1FFHPH0lIF+djdxwkgXQY2jVUUo/xfSk5LBZPiKLje+g/RMVoKc",
+	"SN6nQNnL4r0bCor5ztiPly+O/4IT0XVk2043VhyjvrLk9XV2pdyTD//snvoZQHTN8cNHTx6dgwHHM2bE",
+	"Uha6chRq+dQ9tpIrcc44Q5pgtV5Tfjx6CJw1u3TMVZQY6XIfrsWc16UTGAU3ImNmxQvRbe+ftcpMYxpe",
+	"MV5JDm2Cv0UHAgLCl3QhN601jEqI2xiQ9+jidNOaC2ddM2z/BYE5KLGSShAMdEBpce+yt9ium1v4VtDr",
+	"OATgdO3W41RJKsMBvCCfs0z9e/nSH5AzyekmGm/2eqdCWW8mdaP+y9aNyKP2KM7OpgStMr63Tosj43St",
+	"m6pkU1zohde2HrNX8mlKKXkJ1PVCQtTm7uzTFkQLnAu1GNJcCI9oOPa1S+7g5BHfbHsOzxaiuI5uhNMH",
+	"3e6FzR6YEm1+Wp0icIGtmudfdjmuwcgtzE1XooYKq6lUHCawxcw/pZcaN5OgTRMiHI50KgoqDQY2Vv8h",
+	"3dOPH349yr79ntdzgS88GbMW06yQ/74SpeSX7rA/mSjC02WcPXv3E9yHSOJ4CdPKnN1W78tR9mxAhM2N",
+	"rm3utCOfoo8eaOyVw/IIzyQnGXalcv8HcnG5h9iKzwVV0GLFolbB/3XCLhi+E5cgRbW1gWfi3KXF8hQM",
+	"czvBcsJeawadvd0swA8syqEEvwEj7iCWuefhZwjxMuLJN3wuvgcTcJsLQvqxXQgTaqylk5iv0M7F1Rtn",
+	"XPMK3MVmiC3GdeOBoYzr2h1Kv2No5sfbYCM75o6l6sKcews9NXOQnuhYx1hIKPdmX+ZKrPMM239aXlgs",
+	"ry54VU15cZ1/hQedWniokj9w2Y5E3uG7XUzq8Qsn69+jUVEZ35dcMVl+lUXN3ZyS92W+FPlX0I5lxpQG",
+	"lfDLXGkl8q+GDjUq/B/t1E3PFmeKap4HcsvYTy9fZx4YtaBok9JWMDgFCQ3g3JUX720WRXGswWT3gVn/",
+	"c4dVPsYoh+L8M6ft7XLH5ZgRTOqnrkrsFTuNSpEh1tZG2HbQkK67/pm9hONeuF+r3X0GUK8Swv4CeK0j",
+	"pFFW++8ztfF3aRN+j1YgbK8jwN3GH/z7AVkJwybgc06tB9A1Ss4JMmcgUxj6EF9cPvsbi8b9lyw/5Ggx",
+	"nHlpSTV6IbTkKDxKOuRlxowmLzQxGX0jaiggJStk4WvzLUWhIv8q1DSS+phuVUlqNLIDUjivFAT0zttS",
+	"XZwN5laGKN21EKsIqhU82cNlLB8twn+5n2QVN69ndOKf2AZoP412gBlrCLR9+D5nQN91ugseSFB1QkBA",
+	"q2IE6wjt7pKq/DPUcruiMHhZfMsP7wvRsxi3wER1MOcUJfH6BIIC/DOHGn/HLZxaQBc8iox5NJCNsw4o",
+	"NWD7tro53oW+/VnHujcd6771lGdIxgORBSTyz0rKnSkpba/N+K6KWjBe7+c56y54XZLxvHN6AFYE8oDo",
+	"A62NTBdOCxEmLGEnAPOBosL1YhPqMAlRiLynsc2vZ1cq/+vzy0jrySHpiW9MxqzWviWNbyqKQGoSynJT",
+	"zOiFVGWAGP+/3ATvPK/H74YsHanM6NIQDz5nZskrJwWs9d7lED+PcYtSd9qjFd1JnUGWQlNSrL/bvyN3",
+	"wmET/A3M/sMmeCdy5bBP/n6EQgyQmdRRqdYYWcpn0bBfzfx5scFaT89/VNujADjxf+9l/L6AbqiI5HtE",
+	"xrtXTWFX9sEdpQJ+DoMfpk1gC7kE9ezJgfLH9qkq57IDjf8BwI896B4nkEuGaWTUYt52MpXuyO1yxh4/",
+	"+kuUap6xxw8f9VyXUTLIlYJsEAgbt25xAKsz6CefuL9MuM0RLyF0+bNyKc4BoKQFJmkMKyrBa4MonQRg",
+	"im2g3fgx2GGesRzezMNsIamfR7sgTTsIbif+K6Wi/Qj4ysRr9hJYYt95gIWsiWkM5YntSxEbkIn36TP6",
+	"LVxGu3huDy/lj86Af3/l9I8fPhrD3yFHE7opvIBeJ5jo/ZfDXn3rye6TyRZyjnEvKJD5ZMwrx94ZMkp3",
+	"eeCzsXaAAFxiJ/uFAIdKwOcjt9G61lYwvuYbzPcpaz6zPjHLJy9D6k9HDLjbIUQp4LYAAO6bHy/zgYrJ",
+	"p7y4fhXSxn6XDO4zr/mDJML8O7GOwBPeNDa6fE5r+QPqnoOpoNgDjhRDKuXDUhJJ4PHYcYS9DIyJFhr4",
+	"kwFgeQCB9Xl8MIwzD6Fm7ssQLLhShE+csYqreQPvq5JZrcRXpKr5xMdOIDBR40J1gR4fVhpW8LqWAnoZ",
+	"YIkpAHfyYsHyl6VYrrQVqtgcfyc2uXfkAebKUiynUN4W10uetRmYmHw5lzdOG23/CjPL2OPTb9xglWBt",
+	"JSUA25Yw7w2mID1+9KiTzlQRxq+fPggGCJIBmnGbwjnT9Vxb65sB+DaSvPTzCsnB12IDe+ImxCujUXsP",
+	"wsZp774CKJIvUSmj0kQOUIBgWbM6Z48ffdNaAdOmnGPtEERSm9X5lXpy+nX7AL4OO4Vo7e8tHmNUidOK",
+	"E8ei0gg0QI8jpdYFgoAHog0RYdijZuVBgjEmMyy+uhQy9q4+fPSXvRAr9yjj/B4NiDlfTv450no3yvGj",
+	"ERLulTSQrv4xtY9Pxiz+R8VvuMRGBh8vBv8GLWH6zN0zDK7EOi0WmwHBgvruVAD6fVpseNyKEDa9lqpk",
+	"uSilFWUOCZYVh2p4J04A6wYZDIWVjQdVvJWL5ECPB/MOjy129byU9neuYd+9C4EWfOlO+bMT4bNi/ztU",
+	"7H92SsQ2S9NKGFHNDjLxH2BHiF3RCroQb/HB+xf59KGBa4Dz/RzIGiH39HqbRkARB+Plj2YLBhqX6tpt",
+	"Di+H80RfgzdfaegEcywB4ce912/ekYE5kHmxXDJndr1fubV5PNjHJwktn5ffS+htdC8+bqmuL/W1Y3mf",
+	"WDpJdf2mqVfaiMF8SJD8biel8RXAv909/Z1mNLa+3R5gB5TEa4VtxuJtjO4qwVdGPB3onfrPjyN3AoWg",
+	"LkhnvQpKyE1EmJxEayS0ev3cyFqm/jdVdaXouTan0T1TswUvmVDlCXvDjVnrusSUnQWHXjEUXgfvA2U7",
+	"GRaSJWnWSWShH42456v2o/nksaR35PBPXLJ3cq5gw+5I+3sn7DHW0w+1d4apUOchKjrzPcZgLhOpgtMJ",
+	"3zbgy4EKZPTAwE98Y9AP46HTui3wqIHdPaAB3b8W+RvhAHW4xzsB4Re6Xb6pVIeZ7OIiK1FDHa4qxLGx",
+	"fFyqNCYKI3YzgShgqlFtndT0vdLwXmMhYQ1usvzBUthaFsbZwsScrhTdcyAatHaVbtGESm55Gk7Gvmkn",
+	"/w7m/pF3s9tmONqaSdiaPdi83en0uyVuj5hoYZjUfrHJ1d3lcd0pCV62uHK+vxROt0N4YekR9dXSXD8A",
+	"nLA9+A5ISbwqmgqzQXnrOweIRWzg2CZvYaKIENAojk0BrEDatsGYNIRYAO0BHAWyGFiqksairteotql4",
+	"8LBTyi25zY3vMJ6g0gtY3Ftp7ktU4QeWQtmXatXYTy2y2s8PkW5oqfs/wmX7kbbb89CuOHS8m2FfW9/C",
+	"G72X1JTX3y53j/rXquCVnCIlDvL0F3BnAjByC4V8wqCkLqRiu9tWVXqN/N9piW1jZSd/nKw5awvVtRJX",
+	"ipBEgzQQqvS4lIDqQ300w0D0PCFmhofAZSlUSagf4AbzTf3W3VIsRG+DbTuP6+Ccxumz0VCVaavb3fWn",
+	"FoLoTAX8kBpblbOZWCN2qWJfnzLfxL5tJpi1ndOF0s18QVhXdkBiPYsOZYTVHYRgoUsRl3e3mNWI4BJ1",
+	"AbR6LtyycWrdLn9t66tB8A8PvZ603b9+9GmDQfF2DfqFnFb6OR50H56k5y028ZxLZezwhZMdaZ/iR9jh",
+	"e1DKp9olhlSjyk3CRljJHTBqKkfjVZVh/YqBgDnwnBtZAnCZnl0po5eCzWvdrExGNcKGcjZj6HYPnIiL",
+	"9XhCrJQzQEEbUCK2bvtlvXlBTc3vQ+7D2Je15NWnFvnw5R8aW2l9PaivQkM9H7UgN4Hp4DN9vrH31EkD",
+	"9x6zNZC6o267ey4pRCMH1QXEDaNiWOpkXcgSsMvD5cza/A2jm7rAfBho8ZsFDJq6qUTbhRb075OUvHSK",
+	"8yuY0z0SdPuRoaQDyM75rZvJ3QFpYLAZodgDL4V4ttPShmmj0+Y+nRf6XFGU2nuOPNRz0Fp4+Em2rcaB",
+	"jwLHbYpCCCxV6oGIy7n6obGjmjeRm0w31jcRhe7tktLxt5uUub8ev5NWHAOS9nZTBHONy5rWem0c2WtH",
+	"t3NhA+LctVjZfYiXu9xtT7Vd+A7fmQ8zjPGJfRrbZMjv5EzmbjjJu4AhojQUVfQ+zt/GjQq+BKCRY6nA",
+	"Q/3vfq1/XkA7euP9w0Pnkda6ACMQCVwcL7msGC/LWhhECwteRcQO5NCG39/iLqyJsJ3b76w/uHlf/s3a",
+	"ldPtMvaOL4W7af/1PX+fsXeOrgQT7wuxQmh4Vmm9mvLi2s/hqxN2wda1VvMwEydBrpRvsR/PlbNSGj6t",
+	"RImBh7m8Ea2P5vHpQ7D1YL3ActrFSYOJdeL9SijjXtOKrTDe1UqsAncKgJ2lm61Z6Npi1OKE/bwQCjMp",
+	"MYzhDOamqnoRFkg9BJyIt8LWm+OLmRV1Ms3d3a6X6p5URxr8c3Dj3zi48ckU2N9FjMPJmiHW1tNRHvh7",
+	"DaZmMxgVxRI+YbAxhThhF1XFQhCzi3oiVHkeX+XA7YjJQSKfEmscKEQ6rxSviXF8VKwTa3z8sPfEFPzw",
+	"h1TRPR7AC484K3WW9jchutyfL+m/6SXt155p5cM+q5ZEd1xUKyqxdPJv2Bnk7iIWri2gIxPiSSuEtybP",
+	"i9KWcUCMd1K/L2lPTzNC24ZyCdMUC//ylUI/smEzKSrqlKG2XDpQyoBf85EhDz5dQTMz9iXcZfKRZ5Dr",
+	"m10pCLuCwgTW71etP6kbEoWAaKMoGTeCdjPYyXYpcEbgt/X5wVdKUv1B232sFgz7i1FhXapqTht7Gbb9",
+	"9wf5Fub2FPPMP61mEr4+DP58iY5OjP4RgXwGfv5ENa6g12FEDJGK6F7GzqyWqbSMxtkBu9od+riXEeRm",
+	"bnvQQvBordrGSd4xHQR2HHIJaPTuEZNoFnyl2vbC0MMv2Cq6plaAgFrQSeXYCITZb1HmhsCYf4SF7q0q",
+	"GhtNCjGjc1glBdHmwrbho9ATVQHwwS4gtd9XROmiAOa7q4EykM1v7hb4/fuaf15oULfMlnYesoyG3A4X",
+	"ZWkYR0Pdt9ymYbDO0d0mqW6gE2hU7Yc3RHGSsP28J8pgjNIo9Qytcmp51MlhxG5hkMsE3wSNUdeE0m6g",
+	"kUXJN9RvETVPZqDhotMmuaycYoIdKHGu5kotuPeD4vcVhZg9r3Ebhg8zXt5Io4l90O9mm/mcd6Ji4WUF",
+	"N5SUF1B0ADee7iVBz2MHCgzg5zAG9vn0jhOv2CCCGmU2f5PskwGfdYzmnuwP+EAU6d0n/h/e2Zd/UOJS",
+	"LjGdNMEScOXl53jV3VQcfiTTwdMA9djR/67URuDjAZNrKG7xViz1jTBhROBHLY5QXyKTH4DujzRsVouA",
+	"aOH70XpW5VR66Dl8pRbSaY0bTD7hCgPKpANIZSyU7/nrOHgLncgua76OLssYo9y/pk4+U1NXhNHGOBYr",
+	"4z1NSbKDbCbHKV+WHwWT1RUahG4+Uk0l8QCi60qBCAAnVVABaQyUCyCHELKYPplHUgfnhT4yPw2Qgnzb",
+	"Y3alQKZT7A+lE9K5M2WXkNDBuyU3bumNEU5egax8jehe3TUvjahuhGnd8dDyF+fXVyDcm5T06a/YGZtq",
+	"u0BteuhuoTfjHiUcqZ6/DUwVfXyXznv3Raafxd1dYZ+TcPrCgDoHAMBE21CaprwLbDlOIELxELjfbs3U",
+	"knr9C6c4jxOkRGpB0ae0biXWWZsY0klchJZ2VqOr/Ur5wQDIxYZUMfCTIbPrs5nsFlo/Rgjar6E3zzO9",
+	"uWZaUYNeGWBEThjxMLCmnRJAqeodLkYohmuM3wZOdaX2s6q3Qol1KH/6bdRib0n9TzCUP/Wtv/Ahk8iS",
+	"nUVXa9cl937hUd3Lfnr5Ot2AjB3efyzpmfrJz+bfpVNYcKtjlwHoLdC2GsD8KV1jn4E/SH8BOqP9rZD8",
+	"3nwuwr8z17a/H4MNkcJ13r7hD/51I9VOvGka/ej+iWdIQtBcP1PMHYJJ34RTTRDJiKKSO+yv0MWAuOv2",
+	"CocBAqZSPd56WCVfP4V5YyTTaCPOw6/BFKfwMjx9wn5uQZYKJzp9GdOVCrUPaCSfRWVbAZlpJq0Vpcd9",
+	"WnDFcnpmIpWxvKpEOdEqx7gvhBclZY451VHp9ZXCMTqBX3gyDvuyCyetfHcc6P1bynmUautmAt4lCJpT",
+	"OdWs4vN5uoDhTdNhIHdvEIc+Ir9B3eI4vkWnjiAg2HaFR3F8SgQAr9pdqt4HTI6X5R8yFP2JmGkJEVg6",
+	"4bZ8+BAB/IBu87EzHXfUz7+GbpoIp5lWlp/iQM9xnHsk/vhDuyKhuKLPwvvO6A0kyYKvoFsq+jKImL4w",
+	"uwrp/udK9XT4eFvKBlEa3ecyRrVRek2iOGshEdvNR9HOFtxcKQUum1ovUWg7yQrlh23aVigr9MXNimmV",
+	"kSMoqkJGNF6cDPnih8T3lbpSPiQQ9AwEm6RFYPGxV17a+h2Yw1TMNHT8Maz0CL3SsIWoSl+8CZHwZbfd",
+	"Ub9SPD9hl2sNy22LLDlgWsJ/r6RA75rfgbOwwSF37UrltObcd6ZziwswDsBV2JfdvDlWQ+4VBgz45iuC",
+	"AqbOrz49L+0Mc5sVs7R7UlfiT/wmOktnjbtYdldZRdK4cyVl/Gwiiv6sqdxSciCVU6ObjgAhVjNcvLdT",
+	"XdkbHweeFMAfgNdIy+bOpqA6zzNAWUeM8MAYKd+6DdilWC2i1PMNtDeO2SZefksFdgvuidhDexPTD9Yc",
+	"V0zwutqwGZdVU4sT9kwvnVCZVt1MWUKlEGUEk9siVICT03FlqebMVzgNM+ztkm9+LZ7y4nqLGY3Jmg93",
+	"ZQ4J6Z/vya3uiTsChkVkirbUbpnv0w1bSuMUoD+2qjVAZL9vHM8bKdbDVtRlqMrBmoNEsq2PvkFar+9O",
+	"gEmEX5iBMAV88z7dDVKsd1lasOjPhta4KvZw/obfiBL3zqvF/6SWtHshbu/EDIlSU7llS20se3JKEwJc",
+	"JJ+YA0UohM2nCDzF6ep6rc6h3wZQ6VpivKiXmFILboWjoPvyw0mxPkChfXinH951I4BrwyH/EYstPnFQ",
+	"+R22Q4B93XNZOqw4oSF26fNb+HugzzG6Dkzis6ozcFK4oYxH/O12oN3uzd9tA6cmEbN809jfD587/XR8",
+	"rpt595nVfeQFeiuwRCS6QFmotJIWcsB6FZYDXHAheGUXg9pojr9v8nOWlwIwjkrs4spCWzBwNrYfAxBH",
+	"reZs2lhCP4LQP0b9MBPtS8ikxWSTVa2dTV2DaSvVPGOGb746h2TdRvnv4zep8+yT068jH2fJLZ9yI0Ic",
+	"8EpRnSzhpxJ0KybHNda6WZYQ+NyCy0+DGv4NN+keLxB9IXGF8JcNJETSAdyZGk09i+55BT/6Qzy5c9yE",
+	"l6ZzwGtRVf+9E5OX0JkH6f1NDXQsGvNFaKy35BYu1w8roV7h+9SnzVxjBzoAzAPI0pYqY6ITllkNf4Hb",
+	"CWmgV8rXWLSa8gD50Uf305+b8YNVxWXv3Lbq/XciMN/1Ib3AgSHBr93f4WPa5RVxA7ttJI2gqaujs6MH",
+	"IG9ptBRgFrAlhN/WDcQmST8IxfvbzgSU5GYhVyajslAjgHeEclhZU5XBSb8YNDVgr5qwdRx20iANm24I",
+	"1gF6bZlQlOoTdE30NUqO3P7Yd2ITjURtuzfGiiVk8MJ3L968jIa6FpvUrH8K6YK6BuOuABRK75PIvM3n",
+	"27A4OzAaFUVN2lUDMH7RsyEQvf34W6qH7ifp0ZttbXT6SyhopmIhactDbCnrA36GGGVGaO1r7I651qwA",
+	"j2t82OBR2/7ks3c/sZkEh6zxdcR+88X7la4tFjtHeurS/TVNNZE/PCM9Cv8d7wCF5tPLT0KXUwTNGobc",
+	"uUNV7X388MuH/z8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

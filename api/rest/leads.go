@@ -144,22 +144,8 @@ func (s *Server) ListLeads(ctx context.Context, r oas.ListLeadsRequestObject) (o
 	if err != nil {
 		return nil, err
 	}
-	f := lead.Filter{Limit: valueOr(r.Params.Limit, defaultPage), Query: strings.TrimSpace(valueOr(r.Params.Q, ""))}
-	for _, p := range valueOr(r.Params.Priority, nil) {
-		f.Priorities = append(f.Priorities, lead.Priority(p))
-	}
-	for _, st := range valueOr(r.Params.Status, nil) {
-		f.Statuses = append(f.Statuses, lead.Status(st))
-	}
-	if a := valueOr(r.Params.Assignee, ""); a != "" {
-		switch a {
-		case "me":
-			a = caller(ctx).ID
-		case "none":
-			a = ""
-		}
-		f.Assignee = &a
-	}
+	f := filterOf(ctx, r.Params.Priority, r.Params.Status, r.Params.Assignee, r.Params.Q)
+	f.Limit, f.Sort = valueOr(r.Params.Limit, defaultPage), sortOf(r.Params.Sort)
 	if f.After, err = positionOf(r.Params.Cursor); err != nil {
 		return nil, err
 	}
@@ -215,7 +201,7 @@ func (s *Server) CountLeads(ctx context.Context, r oas.CountLeadsRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.Leads.Tallies(ctx, d.ID)
+	t, err := s.Leads.TalliesOf(ctx, d.ID, filterOf(ctx, nil, nil, r.Params.Assignee, r.Params.Q))
 	if err != nil {
 		return nil, err
 	}
@@ -265,16 +251,7 @@ func (s *Server) UpdateLead(ctx context.Context, r oas.UpdateLeadRequestObject) 
 		}
 		return nil, err
 	}
-	change := lead.Change{CallBackAt: r.Body.CallBackAt, AssigneeID: r.Body.AssigneeId, Note: r.Body.Note}
-	if r.Body.Status != nil {
-		st := lead.Status(*r.Body.Status)
-		change.Status = &st
-	}
-	if r.Body.ClosedReason != nil {
-		why := lead.ClosedReason(*r.Body.ClosedReason)
-		change.ClosedReason = &why
-	}
-	l, err := s.Leads.Change(ctx, d.ID, r.Id, version, change)
+	l, err := s.Leads.Change(ctx, d.ID, r.Id, version, changeOf(ctx, *r.Body))
 	if err != nil {
 		return nil, err
 	}

@@ -1,16 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { aCalibration } from '../src/test/factories'
+import { noViolations } from './axe'
 import type { Who } from './people'
 import { expect, rowsOf, test, workspaceOf } from './test'
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function noViolations(page: Page, what: string) {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  const said = violations.map(v => `${what}: ${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)
-  expect(said).toEqual([])
-}
 
 const screens: { who: Who | undefined; path: string; ready: string }[] = [
   { who: undefined, path: '/sign-in', ready: 'Sign in' },
@@ -130,6 +121,10 @@ test('the main story by keyboard alone', async ({ as }) => {
   await expect(workspaceOf(page).getByRole('heading', { name: customer })).toBeVisible()
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
 
+  // Take it, or give it back if it was taken.
+  await page.keyboard.press('a')
+  await expect(page.getByText(/^1 lead: (claimed|released)\.$/)).toBeVisible()
+
   // Read the SMS and copy it.
   await page.keyboard.press('s')
   await expect(page.getByRole('tabpanel', { name: /^SMS/ })).toBeVisible()
@@ -148,6 +143,14 @@ test('the main story by keyboard alone', async ({ as }) => {
   // Say what came of it.
   await page.keyboard.press('3')
   await expect(page.getByText('Now: Contacted')).toBeVisible()
+
+  // Find the lead again by its customer's name, without the mouse.
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Go to, find or do' }).fill(customer)
+  await expect(page.getByRole('option', { selected: true })).toContainText(customer)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(workspaceOf(page).getByRole('heading', { name: customer })).toBeVisible()
 
   // Search, leave the search, ask for the keys, and go to another screen.
   await page.keyboard.press('/')

@@ -48,7 +48,7 @@ test('a lead is closed with a reason, and stays in its place until the order is 
   await expect(workspaceOf(page).getByText('Closed: Done elsewhere')).toBeVisible()
   await expect(rowOf(page, lead)).toBeVisible()
 
-  await page.getByRole('button', { name: '1 change', exact: true }).click()
+  await page.getByRole('button', { name: '1 change — show', exact: true }).click()
   await expect(rowOf(page, lead)).toHaveCount(0)
   expect((await portal.lead(lead.id)).lead.closed_reason).toBe('done_elsewhere')
 })

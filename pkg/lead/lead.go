@@ -205,14 +205,33 @@ type Filter struct {
 	Statuses   []Status // none: the open ones
 	Assignee   *string  // an id; empty for leads that nobody has
 	Query      string
+	Sort       Sort
 	After      *Position
 	Limit      int
 }
 
-// Position is a place in the order of leads.
+// Sort is an order of leads.
+type Sort string
+
+// The orders. ByRank is the queue's own: by priority, then probability. The others go by when a lead was opened.
+const (
+	ByRank      Sort = ""
+	NewestFirst Sort = "newest"
+	OldestFirst Sort = "oldest"
+)
+
+// Position is a place in the order of leads: by age the key is when the lead was opened, in milliseconds.
 type Position struct {
 	SortKey int64
 	ID      string
+}
+
+// PlaceOf is where a lead stands in an order.
+func PlaceOf(l Lead, sort Sort) Position {
+	if sort == ByRank {
+		return Position{SortKey: SortKey(l.Priority, l.Score.Probability), ID: l.ID}
+	}
+	return Position{SortKey: l.CreatedAt.UnixMilli(), ID: l.ID}
 }
 
 // Tally is how many open leads of a priority there are, and the sum of their probabilities.
@@ -261,7 +280,7 @@ type Store interface {
 	RefreshLead(ctx context.Context, dealerID dealer.ID, id string, s Score, p Priority, at time.Time) error
 	// Lead answers NotFound for an id that this dealer does not have.
 	Lead(ctx context.Context, dealerID dealer.ID, id string) (Lead, error)
-	// Leads are those that the filter asks for, in order of sort key, then id.
+	// Leads are those that the filter asks for, in its order.
 	Leads(ctx context.Context, dealerID dealer.ID, f Filter) ([]Lead, error)
 	// SaveCohort replaces the rank of the vehicle's open lead, if it has one.
 	SaveCohort(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, c Cohort) error
@@ -280,6 +299,8 @@ type Store interface {
 	IsPerson(ctx context.Context, dealerID dealer.ID, userID string) (name string, ok bool, err error)
 
 	recordStore
+	viewStore
+	whereaboutsStore
 }
 
 // recordStore keeps what was recorded of cohorts, and the estimates that are held against outcomes.

@@ -86,6 +86,12 @@ type scored struct {
 	skip  bool
 }
 
+// passedOver is why vehicles could not be scored, as far as the log may know.
+type passedOver struct {
+	field string
+	state string // where no temperature is known; empty for a vehicle without a state, or another reason
+}
+
 func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohorts, due []Due) error {
 	asOf := s.now().UTC().Truncate(time.Millisecond)
 	settled, err := s.store.SettledVehicles(ctx, d.ID, due[0].Vehicle.VIN, due[len(due)-1].Vehicle.VIN, asOf.Add(-reopenAfter))
@@ -93,18 +99,27 @@ func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohort
 		return err
 	}
 	results := make([]scored, len(due))
+	passed := map[passedOver]int{}
 	for i, one := range due {
 		score, err := s.estimate(ctx, d, known, one.Vehicle, asOf, slices.Contains(settled, one.Vehicle.VIN))
 		var unknown *risk.InputError
 		switch {
 		case errors.As(err, &unknown):
-			s.log.WarnContext(ctx, "a vehicle cannot be scored", slog.String("field", unknown.Field))
+			why := passedOver{field: unknown.Field}
+			if errors.Is(err, errNoClimate) {
+				why.state = one.Vehicle.State
+			}
+			passed[why]++
 			results[i] = scored{due: one, skip: true}
 		case err != nil:
 			return err
 		default:
 			results[i] = scored{due: one, score: score}
 		}
+	}
+	for why, n := range passed {
+		s.log.WarnContext(ctx, "vehicles cannot be scored", slog.String("dealer", d.Code), slog.Int("vehicles", n),
+			slog.String("field", why.field), slog.String("state", why.state), slog.String("dealer_state", d.State))
 	}
 	return s.store.InTx(ctx, func(ctx context.Context) error {
 		for _, r := range results {
@@ -133,6 +148,10 @@ func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohort
 	})
 }
 
+// errNoClimate is that a vehicle cannot be estimated because no temperature is known for its state, nor for
+// the dealer's.
+var errNoClimate error = &risk.InputError{Field: "state", Detail: "no climate is known for it"}
+
 // estimate applies the model to what is known of a vehicle. One that is only ranked goes without the interval and
 // the reasons that a page shows.
 func (s *Service) estimate(ctx context.Context, d dealer.Dealer, known *cohorts, v vehicle.Vehicle, asOf time.Time, rankedOnly bool) (Score, error) {
@@ -142,7 +161,7 @@ func (s *Service) estimate(ctx context.Context, d dealer.Dealer, known *cohorts,
 	}
 	meanC, ok := annualMeanC(d, v.State)
 	if !ok {
-		return Score{}, &risk.InputError{Field: "state", Detail: "no climate is known for it"}
+		return Score{}, errNoClimate
 	}
 	facts := Facts{BatteryAgeMonths: v.BatteryAgeMonths(asOf), VehicleAgeMonths: v.AgeMonths(asOf)}
 	for _, sign := range telemetry.Signs(v, readings, asOf) {

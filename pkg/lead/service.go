@@ -56,8 +56,8 @@ func (s *Service) List(ctx context.Context, dealerID dealer.ID, f Filter) ([]Lea
 		return leads, nil, err
 	}
 	leads = leads[:len(leads)-1]
-	last := leads[len(leads)-1]
-	return leads, &Position{SortKey: SortKey(last.Priority, last.Score.Probability), ID: last.ID}, nil
+	next := PlaceOf(leads[len(leads)-1], f.Sort)
+	return leads, &next, nil
 }
 
 // Get finds a lead of the dealer.
@@ -84,6 +84,8 @@ type Change struct {
 	CallBackAt   *time.Time
 	AssigneeID   *string // empty for nobody
 	Note         *string
+	// By is the id of who decides; empty when that is nobody's business.
+	By string
 }
 
 // Change applies a person's decision to the version of the lead which that person has read; Changed
@@ -103,6 +105,7 @@ func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, ver
 		if l.Version != version {
 			return fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
 		}
+		wasClosed := l.Status == Closed
 		if err := s.apply(ctx, dealerID, &l, c, now); err != nil {
 			return err
 		}
@@ -110,6 +113,11 @@ func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, ver
 		l.UpdatedAt = now
 		if err := s.store.UpdateLead(ctx, dealerID, l, version); err != nil {
 			return err
+		}
+		if l.Status == Closed && !wasClosed && c.By != "" {
+			if err := s.store.SetClosedBy(ctx, dealerID, id, c.By); err != nil {
+				return err
+			}
 		}
 		if err := s.record(ctx, dealerID, event.LeadChanged, id, now); err != nil {
 			return err

@@ -121,8 +121,11 @@ func (db *DB) LatestLead(ctx context.Context, dealerID dealer.ID, vin vehicle.VI
 	return leadOf(sqlcgen.LeadRow(row))
 }
 
-// Leads are those that the filter asks for, in order of sort key, then id.
+// Leads are those that the filter asks for, in its order.
 func (db *DB) Leads(ctx context.Context, dealerID dealer.ID, f lead.Filter) ([]lead.Lead, error) {
+	if f.Sort != lead.ByRank {
+		return db.leadsByAge(ctx, dealerID, f)
+	}
 	var leads []lead.Lead
 	for _, s := range spansOf(f.Priorities) {
 		start := lead.Position{SortKey: s.from}

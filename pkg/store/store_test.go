@@ -25,6 +25,8 @@ func TestBatteries(t *testing.T)    { onBoth(t, storetest.Batteries) }
 func TestEstimates(t *testing.T)    { onBoth(t, storetest.Estimates) }
 func TestLeads(t *testing.T)        { onBoth(t, storetest.Leads) }
 func TestLeadLists(t *testing.T)    { onBoth(t, storetest.LeadLists) }
+func TestQueue(t *testing.T)        { onBoth(t, storetest.Queue) }
+func TestViews(t *testing.T)        { onBoth(t, storetest.Views) }
 func TestEvents(t *testing.T)       { onBoth(t, storetest.Events) }
 func TestSpend(t *testing.T)        { onBoth(t, storetest.Spend) }
 func TestOutreach(t *testing.T)     { onBoth(t, storetest.Outreach) }

@@ -369,8 +369,9 @@ export interface paths {
         };
         /**
          * Leads, page by page
-         * @description In order of priority, then probability. `next_cursor` is the `cursor` of the next page, and
-         *     `null` on the last. A cursor belongs to the filters it was given with. No total is counted.
+         * @description In order of priority, then probability, unless `sort` asks for another order. `next_cursor` is the
+         *     `cursor` of the next page, and `null` on the last. A cursor belongs to the filters and the order it
+         *     was given with. No total is counted.
          */
         get: operations["listLeads"];
         put?: never;
@@ -390,9 +391,53 @@ export interface paths {
         };
         /**
          * How many open leads there are
-         * @description Counted by priority, with the expected number of replacements among them.
+         * @description Counted by priority, with the expected number of replacements among them; with `assignee` or `q` only
+         *     those of the open leads that they ask for.
          */
         get: operations["countLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change several leads at once
+         * @description Each change is applied by itself, as `PATCH /api/leads/{id}` would: to the version of the lead that was read, so
+         *     that nobody overwrites what he has not seen. The answer says of each, in the order of the request, what became
+         *     of it; one that was refused does not keep the others back.
+         */
+        post: operations["changeLeads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/whereabouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why is a vehicle not in the queue?
+         * @description Says where a vehicle stands: in the queue and at which place, or why it is not there. With the filters of
+         *     `GET /api/leads` it says, too, which of them leave it out.
+         */
+        get: operations["findVehicleInQueue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -494,6 +539,57 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's saved views of the queue
+         * @description The caller's own, in order of name. Nobody sees another person's.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Save a view of the queue
+         * @description A person has at most 50 views at a dealer, each with a name of its own; 409 otherwise.
+         */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The view's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a saved view, or have it show something else */
+        put: operations["putView"];
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["deleteView"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1374,6 +1470,90 @@ export interface components {
             /** @description A person of the dealer; empty for nobody. */
             assignee_id?: string;
             note?: string;
+        };
+        /**
+         * @default rank
+         * @enum {string}
+         */
+        LeadSort: "rank" | "newest" | "oldest";
+        LeadChanges: {
+            /** @description At most one for each lead. */
+            changes: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description The `version` of the lead as it was read.
+                 */
+                version: number;
+                change: components["schemas"]["LeadChange"];
+            }[];
+        };
+        LeadChangeResults: {
+            results: components["schemas"]["LeadChangeResult"][];
+        };
+        LeadChangeResult: {
+            id: string;
+            /**
+             * @description `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
+             *     `not_found`; `failed` when something went wrong on the portal's side.
+             * @enum {string}
+             */
+            result: "done" | "changed" | "refused" | "not_found" | "failed";
+            /** @description What was wrong; `null` for `done`. */
+            detail: string | null;
+            /**
+             * Format: int64
+             * @description The lead's version now; `null` when nothing was changed.
+             */
+            version: number | null;
+        };
+        Whereabouts: {
+            /** @description As it was asked for, in capitals. */
+            vin: string;
+            /**
+             * @description `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
+             *     no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+             *     temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
+             *     does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
+             * @enum {string}
+             */
+            reason: "here" | "left_out" | "lead_booked" | "lead_closed" | "no_lead" | "waiting" | "no_climate" | "not_estimable" | "not_in_fleet" | "not_a_vin";
+            /** @description What is wrong, for `not_estimable` and `not_a_vin`. */
+            detail: string | null;
+            /** @description The state that there is no temperature for, for `no_climate`; empty when the vehicle has none. */
+            state: string | null;
+            /** @description Its open lead, or its latest one. */
+            lead_id: string | null;
+            /** @description The priority of an open lead. */
+            priority: components["schemas"]["Priority"] | null;
+            /** @description The place of an open lead among all open ones, from 1. */
+            rank: number | null;
+            /** @description The filters that leave an open lead out. */
+            left_out_by: ("priority" | "status" | "assignee" | "q")[];
+            closed_reason: components["schemas"]["ClosedReason"] | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description The name of who closed it; `null` when that was not recorded. */
+            closed_by: string | null;
+            /**
+             * Format: date-time
+             * @description From when on a closed lead's vehicle may get another lead; `null` for never.
+             */
+            returns_at: string | null;
+        };
+        View: {
+            id: string;
+            name: string;
+            /** @description The search part of the address of the queue, without `?`. */
+            query: string;
+        };
+        ViewInput: {
+            name: string;
+            /** @description The search part of the address of the queue, without `?`. */
+            query: string;
+        };
+        ViewList: {
+            views: components["schemas"]["View"][];
         };
         /** @enum {string} */
         VehicleKind: "pickup" | "van" | "suv" | "car" | "hybrid";
@@ -2944,6 +3124,8 @@ export interface operations {
                 assignee?: string;
                 /** @description Only leads whose customer, VIN, model, city or note contains this text, whatever its case. */
                 q?: string;
+                /** @description `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened. */
+                sort?: components["schemas"]["LeadSort"];
             };
             header?: never;
             path?: never;
@@ -2972,6 +3154,10 @@ export interface operations {
             query?: {
                 /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
                 dealer?: components["parameters"]["ForDealer"];
+                /** @description Only the leads of this person (an id), of the caller (`me`) or of nobody (`none`). */
+                assignee?: string;
+                /** @description Only leads whose customer, VIN, model, city or note contains this text, whatever its case. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -2987,6 +3173,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadCounts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeLeads: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadChanges"];
+            };
+        };
+        responses: {
+            /** @description What became of each change. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadChangeResults"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    findVehicleInQueue: {
+        parameters: {
+            query: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+                /** @description As in `GET /api/leads`. */
+                priority?: components["schemas"]["Priority"][];
+                /** @description As in `GET /api/leads`. */
+                status?: components["schemas"]["LeadStatus"][];
+                /** @description As in `GET /api/leads`. */
+                assignee?: string;
+                /** @description As in `GET /api/leads`. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whereabouts"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3216,6 +3473,132 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createView: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        responses: {
+            /** @description The view was saved. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putView: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The view's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        responses: {
+            /** @description The view as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The view's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };

@@ -1,6 +1,9 @@
-import { QueryClient } from '@tanstack/react-query'
+import { type InfiniteData, QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { LeadPage } from '../api/types'
 import { leadKeys } from '../features/leads/queries'
+import { aLead, someLeads } from '../test/factories'
+import { portal, resetPortal, server } from '../test/server'
 import { followDealer } from './live-updates'
 
 /** A stream as the browser has it, told by the test what the portal says. */
@@ -28,14 +31,15 @@ const list = leadKeys.list(dealer, {} as never)
 function begin() {
   const client = new QueryClient()
   for (const key of [one, two, list, leadKeys.counts(dealer), leadKeys.detail('OTHER', 'one')])
-    client.setQueryData(key, {})
+    client.setQueryData(key, key === list ? { pages: [], pageParams: [] } : {})
   const end = followDealer(client, dealer)
   const stream = Stream.all.at(-1) as Stream
   const old = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated
-  return { end, stream, old }
+  return { client, end, stream, old }
 }
 
 beforeEach(() => {
+  resetPortal()
   vi.useFakeTimers()
   vi.stubGlobal('EventSource', Stream)
   Stream.all = []
@@ -55,6 +59,30 @@ test('a changed lead is read again, and neither another one nor the order of the
   expect(old(two)).toBe(false)
   expect(old(list)).toBe(false)
   expect(old(leadKeys.detail('OTHER', 'one'))).toBe(false)
+})
+
+test('a changed lead that a list shows is renewed there, even when it no longer fits; of many together none is', async () => {
+  portal.leads = someLeads(2)
+  const { client, stream } = begin()
+  client.setQueryData(list, { pages: [{ leads: someLeads(30), next_cursor: null }], pageParams: [undefined] })
+  portal.leads = [aLead({ id: 'l2', status: 'closed' })]
+  stream.tell('lead.changed', { at: '2026-03-02T09:00:00Z', lead_id: 'l2' })
+  stream.tell('lead.changed', { at: '2026-03-02T09:00:00Z', lead_id: 'not shown' })
+  await vi.advanceTimersByTimeAsync(200)
+  vi.useRealTimers()
+  const shown = () => client.getQueryData<InfiniteData<LeadPage>>(list)?.pages[0]?.leads.map(l => l.status)
+  await vi.waitFor(() => expect(shown()?.slice(0, 3)).toEqual(['new', 'closed', 'new']))
+  expect(shown()).toHaveLength(30)
+
+  vi.useFakeTimers()
+  let asked = 0
+  server.events.on('request:start', () => {
+    asked++
+  })
+  for (let i = 1; i <= 11; i++) stream.tell('lead.changed', { at: '2026-03-02T09:00:00Z', lead_id: `l${i}` })
+  await vi.advanceTimersByTimeAsync(200)
+  server.events.removeAllListeners()
+  expect(asked).toBe(0)
 })
 
 test('a text that is ready renews what shows messages', () => {

@@ -1,11 +1,13 @@
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type EventData, type EventName, listen } from '../api/event-stream'
-import { leadKeys } from '../features/leads/queries'
+import { leadKeys, renewShown } from '../features/leads/queries'
 import { vehicleKeys } from '../features/vehicles/queries'
 
 /** Events that come together are answered together. */
 const gatherMs = 100
+/** Of more leads that change together only those that stand in the present order are renewed. */
+const mostRenewed = 10
 
 /**
  * What an event makes old. The lists themselves are left alone: they keep their order until a person asks for
@@ -28,6 +30,7 @@ function madeOld(dealer: string, name: EventName, data: EventData): QueryKey[] {
 /** Keeps what is shown of a dealer up to date as long as it is listened to; the answer ends it. */
 export function followDealer(client: QueryClient, dealer: string): () => void {
   const old = new Map<string, QueryKey>()
+  const changed = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const renew = (keys: QueryKey[]) => {
     for (const key of keys) old.set(JSON.stringify(key), key)
@@ -36,11 +39,16 @@ export function followDealer(client: QueryClient, dealer: string): () => void {
       const queryKeys = [...old.values()]
       old.clear()
       for (const queryKey of queryKeys) void client.invalidateQueries({ queryKey })
+      if (changed.size <= mostRenewed) renewShown(client, dealer, [...changed])
+      changed.clear()
     }, gatherMs)
   }
   let opened = false
   const end = listen(dealer, {
-    onEvent: (name, data) => renew(madeOld(dealer, name, data)),
+    onEvent: (name, data) => {
+      if (name === 'lead.changed' && data.lead_id) changed.add(data.lead_id)
+      renew(madeOld(dealer, name, data))
+    },
     onOpen: () => {
       if (opened) renew(madeOld(dealer, 'reset', { at: '' }))
       opened = true

@@ -1,22 +1,26 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { onSessionEnded } from '../api/client'
 import type { Session } from '../api/types'
 import { Kbd } from '../components/kbd'
 import { useNotify } from '../components/notices'
+import { DialogOnItsWay } from '../components/on-its-way'
 import { dealersQuery } from '../features/dealers/queries'
 import { countsQuery } from '../features/leads/queries'
 import { signOut } from '../features/session/queries'
 import { formatCount } from '../lib/format-number'
-import { useShortcuts } from '../lib/shortcuts'
+import { useCommandKey, useShortcuts } from '../lib/shortcuts'
 import { t } from '../text'
+import type { Command } from './commands'
 import { lastDealer, rememberDealer } from './last-dealer'
+import { lazyScreen } from './lazy-screen'
 import { useLiveUpdates } from './live-updates'
 import { useSession } from './session-context'
 import css from './shell.module.css'
 import { useFocusOnNewScreen } from './use-focus-on-new-screen'
 
+const { Screen: Palette, preload: preloadPalette } = lazyScreen(() => import('./palette').then(m => m.Palette))
 const KeysDialog = lazy(() => import('./keys-dialog').then(m => ({ default: m.KeysDialog })))
 const PasswordDialog = lazy(() =>
   import('../features/session/password-dialog').then(m => ({ default: m.PasswordDialog })),
@@ -28,46 +32,29 @@ export function Shell() {
   const { session } = useSession()
   const { user } = session
   const admin = user.role === 'admin'
-  const navigate = useNavigate()
   const [keys, setKeys] = useState(false)
+  const [palette, setPalette] = useState(false)
   const [menu, setMenu] = useState(false)
   const path = useRouterState({ select: s => s.location.pathname })
   const dealer = useCurrentDealer(session)
-  const search = admin ? { dealer } : {}
 
   useFocusOnNewScreen()
   useLiveUpdates(dealer)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the screen changes
   useEffect(() => setMenu(false), [path])
 
-  type DealerScreen =
-    | '/dealer'
-    | '/dealer/vehicles'
-    | '/dealer/import'
-    | '/dealer/risk-model'
-    | '/dealer/people'
-    | '/dealer/settings'
-  const go = (to: DealerScreen) => () => (dealer ? void navigate({ to, search }) : undefined)
+  const screens = useScreens(session, dealer)
+  const leave = useLeaving()
   useShortcuts({
     '?': () => setKeys(true),
-    'g q': go('/dealer'),
-    'g v': go('/dealer/vehicles'),
-    'g i': go('/dealer/import'),
-    'g s': go('/dealer/settings'),
-    'g o': admin ? () => void navigate({ to: '/admin' }) : undefined,
-    'g f': admin ? () => void navigate({ to: '/admin/fleet-risk' }) : undefined,
-    'g r': admin
-      ? () => void navigate({ to: '/admin/risk-model' })
-      : user.role === 'manager'
-        ? go('/dealer/risk-model')
-        : undefined,
-    'g p': admin
-      ? () => void navigate({ to: '/admin/people', search: {} })
-      : user.role === 'manager'
-        ? go('/dealer/people')
-        : undefined,
-    'g d': admin ? () => void navigate({ to: '/admin/dealers' }) : undefined,
+    ...Object.fromEntries(screens.map(s => [s.key, s.run])),
   })
+  useCommandKey('k', () => setPalette(true))
+  // When everything else is there, so that it opens at once.
+  useEffect(() => {
+    const id = setTimeout(preloadPalette, 4000)
+    return () => clearTimeout(id)
+  }, [])
 
   return (
     <div className={css.shell}>
@@ -128,18 +115,99 @@ export function Shell() {
               </>
             )}
           </nav>
-          <Person session={session} onKeys={() => setKeys(true)} />
+          <Person
+            session={session}
+            leave={leave}
+            onKeys={() => setKeys(true)}
+            onPalette={() => {
+              setMenu(false)
+              setPalette(true)
+            }}
+          />
         </div>
       </header>
       <main id="content" className={css.main} tabIndex={-1}>
         <Outlet />
       </main>
-      <Suspense>
+      <Suspense fallback={<DialogOnItsWay />}>
+        {palette && (
+          <Palette
+            session={session}
+            dealer={dealer}
+            screens={screens}
+            onKeys={() => setKeys(true)}
+            onSignOut={leave.run}
+            onClose={() => setPalette(false)}
+          />
+        )}
         {keys && <KeysDialog onClose={() => setKeys(false)} />}
+      </Suspense>
+      <Suspense>
         <WhenSessionEnds />
       </Suspense>
     </div>
   )
+}
+
+/** Where this person can go, with the keys that lead there. */
+function useScreens({ user }: Session, dealer: string | undefined): (Command & { key: string })[] {
+  const navigate = useNavigate()
+  return useMemo(() => {
+    const admin = user.role === 'admin'
+    const screen = (key: string, label: string, run: () => void) =>
+      ({ id: `screen-${key}`, group: 'screens', label, key, run }) as const
+    const search = admin ? { dealer } : {}
+    const at =
+      (
+        to:
+          | '/dealer'
+          | '/dealer/vehicles'
+          | '/dealer/import'
+          | '/dealer/risk-model'
+          | '/dealer/people'
+          | '/dealer/settings',
+      ) =>
+      () =>
+        void navigate({ to, search })
+    const group = (to: '/admin' | '/admin/fleet-risk' | '/admin/risk-model' | '/admin/dealers') => () =>
+      void navigate({ to })
+    return [
+      ...(dealer === undefined
+        ? []
+        : [
+            screen('g q', t.nav.queue, at('/dealer')),
+            screen('g v', t.nav.vehicles, at('/dealer/vehicles')),
+            screen('g i', t.nav.import, at('/dealer/import')),
+            ...(user.role === 'manager' ? [screen('g r', t.nav.riskModel, at('/dealer/risk-model'))] : []),
+            ...(user.role === 'manager' ? [screen('g p', t.nav.people, at('/dealer/people'))] : []),
+            screen('g s', t.nav.settings, at('/dealer/settings')),
+          ]),
+      ...(admin
+        ? [
+            screen('g o', t.nav.overview, group('/admin')),
+            screen('g f', t.nav.fleetRisk, group('/admin/fleet-risk')),
+            screen('g r', t.nav.riskModel, group('/admin/risk-model')),
+            screen('g d', t.nav.dealers, group('/admin/dealers')),
+            screen('g p', t.nav.people, () => void navigate({ to: '/admin/people', search: {} })),
+          ]
+        : []),
+    ]
+  }, [user.role, dealer, navigate])
+}
+
+/** Signs the person out; while that goes on it cannot be asked for again. */
+function useLeaving() {
+  const { onLeave } = useSession()
+  const [leaving, setLeaving] = useState(false)
+  const notify = useNotify()
+  const run = useCallback(() => {
+    setLeaving(true)
+    signOut().then(onLeave, () => {
+      setLeaving(false)
+      notify(t.session.signOutFailed)
+    })
+  }, [onLeave, notify])
+  return { leaving, run }
 }
 
 /** The dealer whose portal is open, or, for an admin who is in none, the one that was open last. */
@@ -239,11 +307,15 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
   )
 }
 
-function Person({ session: { user }, onKeys }: { session: Session; onKeys: () => void }) {
-  const { onLeave } = useSession()
-  const [leaving, setLeaving] = useState(false)
+interface PersonProps {
+  session: Session
+  leave: ReturnType<typeof useLeaving>
+  onKeys: () => void
+  onPalette: () => void
+}
+
+function Person({ session: { user }, leave, onKeys, onPalette }: PersonProps) {
   const [changing, setChanging] = useState(false)
-  const notify = useNotify()
   const online = useOnline()
   return (
     <div className={css.person}>
@@ -257,27 +329,29 @@ function Person({ session: { user }, onKeys }: { session: Session; onKeys: () =>
           <Kbd>?</Kbd> {t.nav.keys}
         </button>
       </p>
+      <p className={css.role}>
+        <button
+          type="button"
+          className={css.quiet}
+          onClick={onPalette}
+          aria-keyshortcuts="Control+K Meta+K"
+          aria-haspopup="dialog"
+        >
+          <Kbd>{mac ? '⌘' : 'Ctrl'}</Kbd> <Kbd>K</Kbd> {t.palette.open}
+        </button>
+      </p>
       <button type="button" className={css.quiet} aria-haspopup="dialog" onClick={() => setChanging(true)}>
         {t.nav.changePassword}
       </button>
       <Suspense>{changing && <PasswordDialog email={user.email} onClose={() => setChanging(false)} />}</Suspense>
-      <button
-        type="button"
-        className={css.quiet}
-        disabled={leaving}
-        onClick={() => {
-          setLeaving(true)
-          signOut().then(onLeave, () => {
-            setLeaving(false)
-            notify(t.session.signOutFailed)
-          })
-        }}
-      >
+      <button type="button" className={css.quiet} disabled={leave.leaving} onClick={leave.run}>
         {t.nav.signOut}
       </button>
     </div>
   )
 }
+
+const mac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** Over whatever is open, when the portal no longer knows the session. */
 function WhenSessionEnds() {

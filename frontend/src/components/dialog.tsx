@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { t } from '../text'
 import css from './dialog.module.css'
 
@@ -9,15 +9,17 @@ interface Props {
   onClose?: () => void
   children: ReactNode
   wide?: boolean
+  /** What has the focus at first; the first thing that can have it otherwise. */
+  focus?: RefObject<HTMLElement | null>
 }
 
 /** A dialog over the page, open as long as it is there. */
-export function Dialog({ title, onClose, children, wide }: Props) {
+export function Dialog({ title, onClose, children, wide, focus }: Props) {
   return (
     <Base.Root open onOpenChange={open => !open && onClose?.()} disablePointerDismissal={!onClose}>
       <Base.Portal>
         <Base.Backdrop className={css.backdrop} />
-        <Base.Popup className={`${css.popup} ${wide ? css.wide : ''}`}>
+        <Base.Popup className={`${css.popup} ${wide ? css.wide : ''}`} initialFocus={focus}>
           <header className={css.header}>
             <Base.Title className={css.title}>{title}</Base.Title>
             {onClose && (

@@ -26,9 +26,31 @@ export function useShortcuts(shortcuts: Shortcuts) {
   }, [])
 }
 
+/**
+ * Binds Ctrl or ⌘ with a letter. It works while a person types, too, and cannot be switched off: nobody says it by
+ * accident. While a dialog is open it does nothing.
+ */
+export function useCommandKey(key: string, act: () => void) {
+  const latest = useRef(act)
+  useEffect(() => {
+    latest.current = act
+  })
+  useEffect(() => {
+    const onCommand = (e: KeyboardEvent) => {
+      if (!(e.ctrlKey || e.metaKey) || e.shiftKey || e.altKey || e.key.toLowerCase() !== key) return
+      e.preventDefault() // the browser has something of its own there
+      if (!document.querySelector(openDialog)) latest.current()
+    }
+    window.addEventListener('keydown', onCommand)
+    return () => window.removeEventListener('keydown', onCommand)
+  }, [key])
+}
+
+const openDialog = '[role="dialog"], [role="alertdialog"]'
+
 function onKey(e: KeyboardEvent) {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || !shortcutsOn()) return
-  if (isTyping(e.target) || document.querySelector('[role="dialog"], [role="alertdialog"]')) return
+  if (isTyping(e.target) || document.querySelector(openDialog)) return
   const before = first && Date.now() - first.at < sequenceMs ? first.key : undefined
   first = undefined
   const action = (before && find(`${before} ${e.key}`)) || find(e.key)

@@ -20,7 +20,16 @@ export const dealerRoute = createRoute({
       throw redirect({ to: location.pathname, search: { ...search, dealer: known.code }, replace: true })
     }
     const dealer = dealers.find(d => d.code === wanted)
-    if (!dealer) throw notFound()
+    if (!dealer) {
+      // Codes are in capitals; somebody who writes one by hand may not know.
+      const meant = dealers.find(d => d.code === wanted.toUpperCase())
+      if (!meant) throw notFound()
+      throw redirect({
+        to: location.pathname,
+        search: { ...search, ...location.search, dealer: meant.code },
+        replace: true,
+      })
+    }
     return { dealer, user: context.session.user }
   },
   component: Outlet,

@@ -1,30 +1,29 @@
-import { createRoute, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router'
+import { createRoute, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useCallback } from 'react'
-import type { Priority } from '../api/types'
 import { lazyScreen } from '../app/lazy-screen'
 import { Waiting } from '../app/waiting'
-import type { LeadFilter } from '../features/leads/lead-filter'
-import { countsQuery, leadListQuery } from '../features/leads/queries'
+import { filterOf, type LeadFilter } from '../features/leads/lead-filter'
+import { countsQuery, leadListQuery, viewsQuery } from '../features/leads/queries'
 import { dealerRoute } from './dealer'
 
 const queue = lazyScreen(() => import('../features/leads/queue-page').then(m => m.QueuePage))
 
-const oneOf = <T extends string>(value: unknown, of: readonly T[]) => of.find(x => x === value)
+const notTyped = '?'
 
 export const queueRoute = createRoute({
   getParentRoute: () => dealerRoute,
   id: 'queue',
-  validateSearch: (s: Record<string, unknown>): LeadFilter => ({
-    priority: oneOf<Priority>(s.priority, ['HIGH', 'MODERATE', 'FOLLOW_UP', 'RETENTION']),
-    status: oneOf(s.status, ['booked', 'closed']),
-    assignee: oneOf(s.assignee, ['me', 'none']),
-    q: typeof s.q === 'string' && s.q ? s.q.slice(0, 100) : undefined,
+  // `why` is a VIN that somebody asks about; "?" before one is typed.
+  validateSearch: (s: Record<string, unknown>): LeadFilter & { why?: string } => ({
+    ...filterOf(s),
+    why: typeof s.why === 'string' && s.why ? s.why.slice(0, 64) : undefined,
   }),
-  loaderDeps: ({ search: { priority, status, assignee, q } }) => ({ priority, status, assignee, q }),
+  loaderDeps: ({ search: { priority, status, assignee, q, sort } }) => ({ priority, status, assignee, q, sort }),
   loader: ({ context: { queryClient, dealer }, deps }) => {
     queue.preload()
     void queryClient.prefetchInfiniteQuery(leadListQuery(dealer.code, deps))
     void queryClient.prefetchQuery(countsQuery(dealer.code))
+    void queryClient.prefetchQuery(viewsQuery(dealer.code))
   },
   component: Queue,
 })
@@ -33,17 +32,35 @@ function Queue() {
   const { dealer, user } = queueRoute.useRouteContext()
   const filter = queueRoute.useLoaderDeps()
   const navigate = useNavigate()
-  const lead = useMatchRoute()({ to: '/dealer/leads/$leadId' })
+  // By what is shown, and not by where the way leads: on the way to another dealer this one's lead is still open.
+  const leadId = useRouterState({ select: s => (s.matches.at(-1)?.params as { leadId?: string } | undefined)?.leadId })
   const onFilter = useCallback(
-    ({ priority, status, assignee, q }: LeadFilter) =>
-      void navigate({ to: '.', search: prev => ({ ...prev, priority, status, assignee, q }), replace: true }),
+    ({ priority, status, assignee, q, sort }: LeadFilter) =>
+      void navigate({ to: '.', search: prev => ({ ...prev, priority, status, assignee, q, sort }), replace: true }),
     [navigate],
   )
   const onOpen = useCallback(
     (leadId: string, replace: boolean) =>
-      void navigate({ to: '/dealer/leads/$leadId', params: { leadId }, search: true, replace }),
+      void navigate({
+        to: '/dealer/leads/$leadId',
+        params: { leadId },
+        // Whoever opens a lead has found what they asked about; the one that opens by itself changes nothing.
+        search: ({ why, ...prev }) => (replace ? { ...prev, why } : prev),
+        replace,
+      }),
     [navigate],
   )
+  const onWhy = useCallback(
+    (vin: string | undefined) =>
+      void navigate({
+        to: '.',
+        search: prev => ({ ...prev, why: vin === '' ? notTyped : vin }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  )
+  const { why } = queueRoute.useSearch()
   return (
     <Suspense fallback={<Waiting />}>
       <queue.Screen
@@ -51,9 +68,11 @@ function Queue() {
         dealer={dealer}
         user={user}
         filter={filter}
-        leadId={lead ? lead.leadId : undefined}
+        leadId={leadId}
         onFilter={onFilter}
         onOpen={onOpen}
+        why={why === notTyped ? '' : why}
+        onWhy={onWhy}
       >
         <Outlet />
       </queue.Screen>

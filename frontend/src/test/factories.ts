@@ -16,6 +16,7 @@ import type {
   Session,
   User,
   Vehicle,
+  Whereabouts,
 } from '../api/types'
 
 /** Things of the contract with everything in them; a test says only what it is about. */
@@ -165,6 +166,22 @@ export const aCounts = (over: Partial<LeadCounts> = {}): LeadCounts => ({
   open: 38,
   by_priority: { HIGH: 5, MODERATE: 14, FOLLOW_UP: 11, RETENTION: 8 },
   expected_replacements: 8.1,
+  ...over,
+})
+
+export const aWhereabouts = (over: Partial<Whereabouts> = {}): Whereabouts => ({
+  vin: '1FTEW1EP5KFA00001',
+  reason: 'not_in_fleet',
+  detail: null,
+  state: null,
+  lead_id: null,
+  priority: null,
+  rank: null,
+  left_out_by: [],
+  closed_reason: null,
+  closed_at: null,
+  closed_by: null,
+  returns_at: null,
   ...over,
 })
 

@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
-import type { Dealer, Lead, LeadChange, LeadCounts, LeadPage, Person, Session } from '../api/types'
-import { aCounts, aDealer, aLead, aSession, somePeople } from './factories'
+import type { Dealer, Lead, LeadChange, LeadCounts, LeadPage, Person, Session, View, Whereabouts } from '../api/types'
+import { aCounts, aDealer, aLead, aSession, aWhereabouts, somePeople } from './factories'
 
 /** A portal in memory, as small as the tests need it. They change it before they look. */
 export interface FakePortal {
@@ -10,6 +10,8 @@ export interface FakePortal {
   leads: Lead[]
   counts: LeadCounts
   people: Person[]
+  views: View[]
+  whereabouts: Whereabouts
   /** What was sent to change leads. */
   changes: { id: string; ifMatch: string | null; change: LeadChange }[]
 }
@@ -23,6 +25,8 @@ function fresh(): FakePortal {
     leads: [aLead()],
     counts: aCounts(),
     people: somePeople(),
+    views: [],
+    whereabouts: aWhereabouts(),
     changes: [],
   }
 }
@@ -54,6 +58,11 @@ function page(request: Request): LeadPage {
   }
 }
 
+function changed(lead: Lead, { assignee_id: id, ...rest }: LeadChange): Lead {
+  const assignee = id === undefined ? lead.assignee : (portal.people.find(p => p.id === id) ?? null)
+  return { ...lead, ...rest, assignee, version: lead.version + 1 }
+}
+
 export const server = setupServer(
   http.get(url('/api/session'), () =>
     portal.session ? HttpResponse.json(portal.session) : problem(401, 'Nobody is signed in.'),
@@ -66,6 +75,37 @@ export const server = setupServer(
     return HttpResponse.json({ leads, thresholds, total_service_value: null })
   }),
   http.get(url('/api/leads/counts'), () => HttpResponse.json(portal.counts)),
+  http.get(url('/api/leads/whereabouts'), ({ request }) =>
+    HttpResponse.json({ ...portal.whereabouts, vin: new URL(request.url).searchParams.get('vin')?.toUpperCase() }),
+  ),
+  http.post(url('/api/leads/changes'), async ({ request }) => {
+    const { changes } = (await request.json()) as { changes: { id: string; version: number; change: LeadChange }[] }
+    const results = changes.map(({ id, version, change }) => {
+      const lead = portal.leads.find(l => l.id === id)
+      portal.changes.push({ id, ifMatch: `"v${version}"`, change })
+      if (lead?.version !== version) return { id, result: 'changed', detail: 'Changed.', version: null }
+      const now = changed(lead, change)
+      portal.leads = portal.leads.map(l => (l.id === id ? now : l))
+      return { id, result: 'done', detail: null, version: now.version }
+    })
+    return HttpResponse.json({ results })
+  }),
+  http.get(url('/api/views'), () => HttpResponse.json({ views: portal.views })),
+  http.post(url('/api/views'), async ({ request }) => {
+    const view = { id: `v${portal.views.length + 1}`, ...((await request.json()) as Omit<View, 'id'>) }
+    if (portal.views.some(v => v.name === view.name)) return problem(409, 'There is such a view already.')
+    portal.views.push(view)
+    return HttpResponse.json(view, { status: 201 })
+  }),
+  http.put(url('/api/views/:id'), async ({ params, request }) => {
+    const view = { id: String(params.id), ...((await request.json()) as Omit<View, 'id'>) }
+    portal.views = portal.views.map(v => (v.id === view.id ? { ...view } : v))
+    return HttpResponse.json({ ...view })
+  }),
+  http.delete(url('/api/views/:id'), ({ params }) => {
+    portal.views = portal.views.filter(v => v.id !== params.id)
+    return new HttpResponse(null, { status: 204 })
+  }),
   http.get(url('/api/leads/:id'), ({ params }) => {
     const lead = portal.leads.find(l => l.id === params.id)
     return lead ? HttpResponse.json(lead, { headers: { ETag: tagOf(lead) } }) : problem(404, 'Lead not found.')
@@ -77,9 +117,7 @@ export const server = setupServer(
     const ifMatch = request.headers.get('If-Match')
     portal.changes.push({ id: lead.id, ifMatch, change })
     if (ifMatch !== tagOf(lead)) return problem(412, 'The lead has changed since it was read.')
-    const { assignee_id: id, ...rest } = change
-    const assignee = id === undefined ? lead.assignee : (portal.people.find(p => p.id === id) ?? null)
-    const now: Lead = { ...lead, ...rest, assignee, version: lead.version + 1 }
+    const now = changed(lead, change)
     portal.leads = portal.leads.map(l => (l.id === now.id ? now : l))
     return HttpResponse.json(now, { headers: { ETag: tagOf(now) } })
   }),

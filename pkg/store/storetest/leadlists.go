@@ -184,8 +184,8 @@ func walk(t testing.TB, db *store.DB, id dealer.ID, f lead.Filter) []string {
 		if len(page) < f.Limit {
 			return got
 		}
-		last := page[len(page)-1]
-		f.After = &lead.Position{SortKey: lead.SortKey(last.Priority, last.Score.Probability), ID: last.ID}
+		last := lead.PlaceOf(page[len(page)-1], f.Sort)
+		f.After = &last
 	}
 }
 

@@ -1,16 +1,41 @@
-import type { LeadStatus, Priority } from '../../api/types'
+import type { LeadSort, LeadStatus, Priority } from '../../api/types'
 
-/** What of the queue is shown. It lives in the address, so that it can be kept and sent. */
+/** What of the queue is shown, and in which order. It lives in the address, so that it can be kept and sent. */
 export interface LeadFilter {
   priority?: Priority
-  /** Which statuses; the open ones without it. */
-  status?: 'booked' | 'closed'
+  /** Which status; the open ones without it. */
+  status?: LeadStatus
   assignee?: 'me' | 'none'
   q?: string
+  /** The queue's own order without it. */
+  sort?: Exclude<LeadSort, 'rank'>
 }
 
-/** Whether everything that is open is shown. */
-export const showsAll = (f: LeadFilter) => !f.priority && !f.status && !f.assignee && !f.q
+export const priorities: readonly Priority[] = ['HIGH', 'MODERATE', 'FOLLOW_UP', 'RETENTION']
+export const statuses: readonly LeadStatus[] = ['new', 'contacted', 'callback', 'booked', 'closed']
+
+const oneOf = <T extends string>(value: unknown, of: readonly T[]) => of.find(x => x === value)
+
+/** Reads the filter from the search part of an address; what it does not know it leaves out. */
+export const filterOf = (s: Record<string, unknown>): LeadFilter => ({
+  priority: oneOf(s.priority, priorities),
+  status: oneOf(s.status, statuses),
+  assignee: oneOf(s.assignee, ['me', 'none']),
+  q: typeof s.q === 'string' && s.q ? s.q.slice(0, 100) : undefined,
+  sort: oneOf(s.sort, ['newest', 'oldest']),
+})
+
+/** The filter as the search part of an address, always in the same order: equal filters are equal texts. */
+export function searchOf({ priority, status, assignee, q, sort }: LeadFilter): string {
+  const given = Object.entries({ priority, status, assignee, q, sort }).filter((e): e is [string, string] => !!e[1])
+  return new URLSearchParams(given).toString()
+}
+
+/** The filter that a saved search part stands for. */
+export const filterOfSearch = (search: string) => filterOf(Object.fromEntries(new URLSearchParams(search)))
+
+/** Whether everything that is open is shown, in the queue's own order. */
+export const showsAll = (f: LeadFilter) => searchOf(f) === ''
 
 /** The filter as the contract has it. */
 export function queryOf(f: LeadFilter): {
@@ -18,11 +43,16 @@ export function queryOf(f: LeadFilter): {
   status?: LeadStatus[]
   assignee?: string
   q?: string
+  sort?: LeadSort
 } {
   return {
     priority: f.priority && [f.priority],
     status: f.status && [f.status],
     assignee: f.assignee,
     q: f.q || undefined,
+    sort: f.sort,
   }
 }
+
+/** Whether a text may be a VIN that somebody looks for: as long as one, or nearly. */
+export const looksLikeVin = (text: string) => /^[a-z0-9]{11,17}$/i.test(text.trim()) && /\d/.test(text)

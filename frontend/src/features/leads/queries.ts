@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-query'
 import { ApiError, hasStatus } from '../../api/api-error'
 import { api, bodyOf } from '../../api/client'
-import type { Lead, LeadChange, LeadPage } from '../../api/types'
+import type { Lead, LeadChange, LeadChangeResult, LeadPage, View, ViewInput } from '../../api/types'
 import { type LeadFilter, queryOf, showsAll } from './lead-filter'
 
 export const leadKeys = {
@@ -21,9 +21,15 @@ export const leadKeys = {
   detail: (dealer: string, id: string) => [...leadKeys.of(dealer), 'detail', id] as const,
   counts: (dealer: string) => [...leadKeys.of(dealer), 'counts'] as const,
   people: (dealer: string) => [...leadKeys.of(dealer), 'people'] as const,
+  views: (dealer: string) => [...leadKeys.of(dealer), 'views'] as const,
+  whereabouts: (dealer: string, vin: string, filter: LeadFilter) =>
+    [...leadKeys.of(dealer), 'whereabouts', vin, filter] as const,
+  found: (dealer: string, text: string) => [...leadKeys.of(dealer), 'found', text] as const,
 }
 
 const pageSize = 100
+/** The first page is what a screen shows and a little more, so that it is there soon on a slow connection. */
+const firstPage = 50
 const largestPage = 200
 /** As many of the best leads are watched by one answer. */
 const bestAtMost = 50
@@ -51,7 +57,7 @@ async function fetchPage(
 export const leadListQuery = (dealer: string, filter: LeadFilter) =>
   infiniteQueryOptions({
     queryKey: leadKeys.list(dealer, filter),
-    queryFn: ({ pageParam, signal }) => fetchPage(dealer, filter, pageSize, pageParam, signal),
+    queryFn: ({ pageParam, signal }) => fetchPage(dealer, filter, pageParam ? pageSize : firstPage, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next_cursor ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,
@@ -164,11 +170,22 @@ function listed(client: QueryClient, dealer: string, id: string): Lead | undefin
   return undefined
 }
 
-export const countsQuery = (dealer: string) =>
+/**
+ * Reads these leads anew, as far as a list shows them, and puts them in the place of what is shown: one that no
+ * longer fits the filters stays where it is and says what has become of it.
+ */
+export function renewShown(client: QueryClient, dealer: string, ids: string[]) {
+  for (const id of ids) {
+    if (listed(client, dealer, id)) void client.prefetchQuery({ ...leadQuery(client, dealer, id), staleTime: 0 })
+  }
+}
+
+/** How many open leads there are, of all or of those that an assignee has and a search finds. */
+export const countsQuery = (dealer: string, { assignee, q }: Pick<LeadFilter, 'assignee' | 'q'> = {}) =>
   queryOptions({
-    queryKey: leadKeys.counts(dealer),
+    queryKey: assignee || q ? [...leadKeys.counts(dealer), { assignee, q }] : leadKeys.counts(dealer),
     queryFn: async ({ signal }) =>
-      bodyOf(await api.GET('/api/leads/counts', { params: { query: { dealer } }, signal })),
+      bodyOf(await api.GET('/api/leads/counts', { params: { query: { dealer, assignee, q } }, signal })),
     refetchInterval: 30_000,
   })
 
@@ -227,4 +244,110 @@ async function tagOf(dealer: string, seen: ReadLead): Promise<string> {
     throw new ApiError({ type: 'about:blank', title: 'Changed in the meantime', status: 412 })
   }
   return now.etag
+}
+
+/** A change of one of several leads, as the person who makes it saw the lead. */
+export interface OneChange {
+  seen: Lead
+  change: LeadChange
+}
+
+/** What became of several changes: each with its lead as it was seen. */
+export type ChangedLead = OneChange & { result: LeadChangeResult }
+
+const mostAtOnce = 200
+
+/**
+ * Changes several leads, each unless it is no longer as it was seen. Whoever asks is told what became of
+ * each; only when nothing is known at all is it an error.
+ */
+export function useChangeLeads(dealer: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async (changes: OneChange[]): Promise<ChangedLead[]> => {
+      const done: ChangedLead[] = []
+      for (let i = 0; i < changes.length; i += mostAtOnce) {
+        const part = changes.slice(i, i + mostAtOnce)
+        const body = { changes: part.map(({ seen: { id, version }, change }) => ({ id, version, change })) }
+        const { results } = bodyOf(await api.POST('/api/leads/changes', { params: { query: { dealer } }, body }))
+        results.forEach((result, n) => {
+          const one = part[n]
+          if (one) done.push({ ...one, result })
+        })
+      }
+      return done
+    },
+    // What a list has of them is brought in line at once; the rest comes with the next look at the queue.
+    onSuccess: done =>
+      renew(
+        client,
+        dealer,
+        done.filter(d => d.result.result === 'done').map(d => changed(d, client.getQueryData(leadKeys.people(dealer)))),
+      ),
+    onSettled: () => {
+      for (const name of ['present', 'detail', 'counts']) {
+        void client.invalidateQueries({ queryKey: [...leadKeys.of(dealer), name] })
+      }
+    },
+  })
+}
+
+/** A lead as it is after a change. */
+function changed({ seen, change, result }: ChangedLead, people: { id: string; name: string }[] = []): Lead {
+  const { assignee_id: id, ...rest } = change
+  const assignee = id === undefined ? seen.assignee : (people.find(p => p.id === id) ?? (id ? { id, name: '' } : null))
+  const call_back_at = change.status && change.status !== 'callback' ? null : seen.call_back_at
+  return { ...seen, call_back_at, ...rest, assignee, version: result.version ?? seen.version }
+}
+
+/** Where a vehicle stands as far as the queue goes, under its filters. */
+export const whereaboutsQuery = (dealer: string, vin: string, filter: LeadFilter) =>
+  queryOptions({
+    queryKey: leadKeys.whereabouts(dealer, vin, filter),
+    queryFn: async ({ signal }) => {
+      const { sort: _, ...under } = queryOf(filter)
+      const query = { dealer, vin: vin.slice(0, 64), ...under }
+      return bodyOf(await api.GET('/api/leads/whereabouts', { params: { query }, signal }))
+    },
+  })
+
+/** The few open leads that a text finds first. */
+export const foundLeadsQuery = (dealer: string, text: string) =>
+  queryOptions({
+    queryKey: leadKeys.found(dealer, text),
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/api/leads', { params: { query: { dealer, q: text, limit: 5 } }, signal })).leads,
+    placeholderData: keepPreviousData,
+  })
+
+/** The views of the queue that the person has saved. */
+export const viewsQuery = (dealer: string) =>
+  queryOptions({
+    queryKey: leadKeys.views(dealer),
+    queryFn: async ({ signal }) => bodyOf(await api.GET('/api/views', { params: { query: { dealer } }, signal })).views,
+    staleTime: 60_000,
+  })
+
+/** Saves a view, anew or in the place of the one with the id. */
+export function useSaveView(dealer: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ id, ...body }: ViewInput & { id?: string }): Promise<View> => {
+      const query = { dealer }
+      return id === undefined
+        ? bodyOf(await api.POST('/api/views', { params: { query }, body }))
+        : bodyOf(await api.PUT('/api/views/{id}', { params: { path: { id }, query }, body }))
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: leadKeys.views(dealer) }),
+  })
+}
+
+export function useDeleteView(dealer: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async (id: string) => {
+      await api.DELETE('/api/views/{id}', { params: { path: { id }, query: { dealer } } })
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: leadKeys.views(dealer) }),
+  })
 }

@@ -1,16 +1,19 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { aCounts, aDealer, aLead, aTemplate, aUser, someLeads } from '../../test/factories'
+import { aCounts, aDealer, aLead, aTemplate, aUser, aWhereabouts, someLeads } from '../../test/factories'
 import { renderScreen } from '../../test/render'
 import { portal, problem, resetPortal, server } from '../../test/server'
 import type { LeadFilter } from './lead-filter'
 import { leadKeys } from './queries'
 import { QueuePage } from './queue-page'
 
-beforeEach(resetPortal)
+beforeEach(() => {
+  resetPortal()
+  vi.clearAllMocks()
+})
 
-const actions = { onFilter: vi.fn(), onOpen: vi.fn() }
+const actions = { onFilter: vi.fn(), onOpen: vi.fn(), onWhy: vi.fn() }
 const queue = (filter: LeadFilter = {}, leadId: string | undefined = 'l1') => (
   <QueuePage dealer={aDealer()} user={aUser()} filter={filter} leadId={leadId} {...actions}>
     <p>the lead</p>
@@ -24,9 +27,13 @@ const names = () => rows().map(r => within(r).getByRole('link').textContent)
 const lookAgain = (client: ReturnType<typeof renderScreen>['queryClient']) =>
   act(() => client.refetchQueries({ queryKey: leadKeys.present('LAKE', {}) }))
 
-test('a row says who, how soon, how likely, why, what it is worth and who wrote the message', async () => {
+test('a row says who, how soon, how likely, why, what it is worth, who wrote the message, how old it is and whose', async () => {
+  const since = new Date(Date.now() - 3.5 * 86_400_000).toISOString()
+  portal.leads = [aLead({ created_at: since, assignee: { id: 'u2', name: 'Riley Test' } })]
   renderScreen(queue())
   const row = (await screen.findByRole('link', { name: 'Dana Demo-Ortiz' })).closest('[role=row]') as HTMLElement
+  expect(within(row).getByText('3 d').title).toMatch(/^Lead since /)
+  expect(within(row).getByText(', with Riley Test')).toBeInTheDocument()
   for (const text of ['1', '2019 F-150 · 61,240 mi', 'High', '61%', 'Slow cranking', '$486', 'AI draft']) {
     expect(within(row).getByText(text)).toBeInTheDocument()
   }
@@ -78,7 +85,7 @@ test('a new order waits to be asked for, while what the rows say is renewed in p
   await waitFor(() => expect(within(rows()[1] as HTMLElement).getByText('AI draft')).toBeInTheDocument())
   expect(names()).toEqual(['Customer Number1', 'Customer Number2', 'Customer Number3', 'Customer Number4'])
 
-  await user.click(screen.getByRole('button', { name: '2 changes' }))
+  await user.click(screen.getByRole('button', { name: '2 changes — show' }))
   await waitFor(() =>
     expect(names()).toEqual([
       'Customer Number4',
@@ -194,7 +201,7 @@ test('a queue that cannot be had says why and can be asked for again', async () 
 
 test('how the queue is ranked is one click away, with the thresholds that were used', async () => {
   const { user } = renderScreen(queue())
-  await user.click(await screen.findByRole('button', { name: 'Rank' }))
+  await user.click(await screen.findByRole('button', { name: 'How ranked?' }))
   const dialog = await screen.findByRole('dialog', { name: 'How the queue is ranked' })
   for (const rule of ['High: from 30%', 'Moderate: from 15%', 'Follow up: from 8%', 'Retention: below 8%']) {
     expect(within(dialog).getByText(rule)).toBeInTheDocument()
@@ -216,4 +223,118 @@ test('the queue is asked for by the dealer’s code', async () => {
   renderScreen(queue())
   await screen.findByRole('heading', { name: 'No open leads' })
   expect(first).toBe('LAKE')
+})
+
+const select = (name: string) => screen.getByRole('checkbox', { name: `Select ${name}` })
+const bulkBar = () => screen.findByRole('region', { name: 'Selected leads' })
+
+test('leads are selected one by one and by range, and changed together, with a way back', async () => {
+  portal.leads = someLeads(5, i => ({ assignee: i === 2 ? { id: 'u2', name: 'Riley Test' } : null }))
+  const { user } = renderScreen(queue())
+  await waitFor(() => expect(names()).toHaveLength(5))
+  await user.click(select('Customer Number1'))
+  await user.keyboard('{Shift>}')
+  await user.click(select('Customer Number4'))
+  await user.keyboard('{/Shift}')
+  await user.click(select('Customer Number2'))
+  const bar = await bulkBar()
+  expect(within(bar).getByText('3 selected')).toBeInTheDocument()
+
+  await user.click(within(bar).getByRole('button', { name: 'Claim' }))
+  expect(await screen.findByText('2 leads: claimed.')).toBeInTheDocument()
+  expect(portal.changes).toEqual([
+    { id: 'l1', ifMatch: '"v1"', change: { assignee_id: 'u1' } },
+    { id: 'l4', ifMatch: '"v1"', change: { assignee_id: 'u1' } },
+  ])
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Selected leads' })).not.toBeInTheDocument())
+  await user.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByText('2 leads put back.')).toBeInTheDocument()
+  expect(portal.leads.map(l => l.assignee?.id ?? null)).toEqual([null, null, 'u2', null, null])
+})
+
+test('what somebody else has changed is told, stays selected, and is left as it is', async () => {
+  portal.leads = someLeads(3)
+  const { user } = renderScreen(queue())
+  await waitFor(() => expect(names()).toHaveLength(3))
+  await user.click(select('Customer Number1'))
+  await user.click(select('Customer Number2'))
+  portal.leads = portal.leads.map(l => (l.id === 'l2' ? { ...l, version: 7 } : l))
+  const bar = await bulkBar()
+  await user.selectOptions(within(bar).getByRole('combobox', { name: 'Set status' }), 'Contacted')
+  expect(await screen.findByText('1 lead: contacted. 1 had changed in the meantime')).toBeInTheDocument()
+  expect(portal.leads.map(l => l.status)).toEqual(['contacted', 'new', 'new'])
+  expect(await bulkBar()).toBeInTheDocument()
+})
+
+test('x selects the lead with the focus, a claims it and releases it again, and Escape clears the selection', async () => {
+  portal.leads = someLeads(3)
+  const { user } = renderScreen(queue())
+  await waitFor(() => expect(names()).toHaveLength(3))
+  await user.keyboard('jx')
+  expect(select('Customer Number2')).toBeChecked()
+  await user.keyboard('{Escape}')
+  expect(select('Customer Number2')).not.toBeChecked()
+  await user.keyboard('a')
+  await waitFor(() => expect(portal.leads[1]?.assignee?.id).toBe('u1'))
+  await waitFor(() => expect(within(rows()[1] as HTMLElement).getByText(', with Morgan Test')).toBeInTheDocument())
+  await user.keyboard('a')
+  await waitFor(() => expect(portal.leads[1]?.assignee).toBeNull())
+})
+
+test('nobody releases what is somebody else’s', async () => {
+  portal.leads = someLeads(1, () => ({ assignee: { id: 'u2', name: 'Riley Test' } }))
+  const { user } = renderScreen(queue())
+  await waitFor(() => expect(names()).toHaveLength(1))
+  await user.keyboard('a')
+  expect(await screen.findByText(/somebody else’s/)).toBeInTheDocument()
+  expect(portal.changes).toEqual([])
+})
+
+test('when the row with the focus goes, the one in its place has it', async () => {
+  portal.leads = someLeads(4)
+  const { user } = renderScreen(queue())
+  await waitFor(() => expect(names()).toHaveLength(4))
+  await user.keyboard('jj')
+  expect(screen.getByRole('link', { name: 'Customer Number3' })).toHaveFocus()
+  portal.leads = portal.leads.filter(l => l.id !== 'l3')
+  await user.keyboard('r')
+  await waitFor(() => expect(screen.getByRole('link', { name: 'Customer Number4' })).toHaveFocus())
+})
+
+test('a view is saved under a name, picked again, renamed and deleted', async () => {
+  const { user } = renderScreen(queue({ priority: 'HIGH', sort: 'newest' }))
+  await user.click(await screen.findByRole('button', { name: /^Views/ }))
+  const panel = await screen.findByRole('dialog', { name: 'Saved views' })
+  await user.type(within(panel).getByRole('textbox', { name: 'Save what is shown as' }), 'Mornings{Enter}')
+  expect(await screen.findByText('View “Mornings” saved.')).toBeInTheDocument()
+  expect(portal.views).toEqual([{ id: 'v1', name: 'Mornings', query: 'priority=HIGH&sort=newest' }])
+
+  await user.click(await within(panel).findByRole('button', { name: 'Rename Mornings' }))
+  await user.clear(within(panel).getByRole('textbox', { name: 'New name' }))
+  await user.type(within(panel).getByRole('textbox', { name: 'New name' }), 'Early{Enter}')
+  await user.click(await within(panel).findByRole('button', { name: 'Early' }))
+  expect(actions.onFilter).toHaveBeenLastCalledWith({ priority: 'HIGH', sort: 'newest' })
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+  expect(screen.getByRole('button', { name: /^Early/ })).toHaveFocus()
+
+  await user.click(screen.getByRole('button', { name: /^Early/ }))
+  await user.click(await screen.findByRole('button', { name: 'Delete Early' }))
+  expect(await screen.findByText('View “Early” deleted.')).toBeInTheDocument()
+  expect(portal.views).toEqual([])
+})
+
+test('a name that is taken is said to be', async () => {
+  portal.views = [{ id: 'v1', name: 'Mornings', query: 'sort=oldest' }]
+  const { user } = renderScreen(queue({ priority: 'HIGH' }))
+  await user.click(await screen.findByRole('button', { name: /^Views/ }))
+  await user.type(await screen.findByRole('textbox', { name: 'Save what is shown as' }), 'Mornings{Enter}')
+  expect(await screen.findByRole('alert')).toHaveTextContent('You have a view of this name already.')
+})
+
+test('a search for a VIN that finds no lead says why', async () => {
+  portal.leads = []
+  portal.whereabouts = aWhereabouts({ reason: 'no_climate', state: 'PR' })
+  renderScreen(queue({ q: '1FTEW1EP5KFA00001' }))
+  expect(await screen.findByText(/no temperature is known for PR/)).toBeInTheDocument()
+  expect(screen.getByRole('link', { name: 'Go to Settings' })).toBeInTheDocument()
 })

@@ -3,12 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
-import type { Dealer, User } from '../../api/types'
+import type { Dealer, Lead, User } from '../../api/types'
 import { Button, buttonClass } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
+import { DialogOnItsWay } from '../../components/on-its-way'
 import { Page } from '../../components/page'
 import { SearchBox } from '../../components/search-box'
 import { VisuallyHidden } from '../../components/visually-hidden'
@@ -16,30 +17,45 @@ import { formatCount, formatTenth } from '../../lib/format-number'
 import { useShortcuts } from '../../lib/shortcuts'
 import { sideBySide, useMedia } from '../../lib/use-media'
 import { t } from '../../text'
-import { type LeadFilter, showsAll } from './lead-filter'
+import { type LeadFilter, looksLikeVin, showsAll } from './lead-filter'
 import { countsQuery, leadQuery, useUpdateLead } from './queries'
 import css from './queue.module.css'
-import { QueueFilters } from './queue-filters'
+import { QueueFilters, SortChoice, StatusChoice } from './queue-filters'
 import { QueueTable } from './queue-table'
+import { claimOf, useBulk } from './use-bulk'
 import { useQueue } from './use-queue'
+import { useSelection } from './use-selection'
+import { ViewsMenu } from './views-menu'
 
 const HowRanked = lazy(() => import('./how-ranked').then(m => ({ default: m.HowRanked })))
+const BulkBar = lazy(() => import('./bulk-bar').then(m => ({ default: m.BulkBar })))
+const WhyDialog = lazy(() => import('./why-dialog').then(m => ({ default: m.WhyDialog })))
+const WhereaboutsAnswer = lazy(() => import('./whereabouts').then(m => ({ default: m.WhereaboutsAnswer })))
 
 interface Props {
   dealer: Dealer
   user: User
   filter: LeadFilter
   leadId: string | undefined
+  /** The VIN that somebody asks about, empty before it is typed; undefined when nobody asks. */
+  why?: string
   onFilter: (filter: LeadFilter) => void
   onOpen: (leadId: string, replace: boolean) => void
+  onWhy: (vin: string | undefined) => void
   /** The open lead. */
   children: ReactNode
 }
 
 /** Today's queue with the open lead beside it; on a narrow screen the lead takes the queue's place. */
-export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, children }: Props) {
+export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen, onWhy, children }: Props) {
   const { list, rows, changes, refresh, onVisible } = useQueue(dealer.code, filter)
+  const { assignee, q } = filter
+  const whose = user.role === 'admin' ? 'none' : 'me'
   const counts = useQuery(countsQuery(dealer.code))
+  const counted = useQuery(countsQuery(dealer.code, { assignee, q }))
+  const own = useQuery(countsQuery(dealer.code, { assignee: whose, q }))
+  const selection = useSelection(rows)
+  const bulk = useBulk(dealer.code)
   const wide = useMedia(sideBySide)
   const [how, setHow] = useState(false)
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list
@@ -54,7 +70,23 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [fetchNextPage, hasNextPage, isFetchingNextPage])
   const search = useCallback((q: string) => onFilter({ ...filter, q: q || undefined }), [filter, onFilter])
-  useShortcuts({ r: () => void refresh() })
+  useShortcuts({
+    r: () => void refresh(),
+    w: () => onWhy(''),
+    Escape: selection.leads.length > 0 ? selection.clear : undefined,
+  })
+
+  const notify = useNotify()
+  const { apply } = bulk
+  const claimOne = useCallback(
+    (lead: Lead) => {
+      const change = claimOf(lead, user)
+      if (!change) notify(t.queue.notReleased)
+      else void apply([{ seen: lead, change }], change.assignee_id ? t.bulk.claimed : t.bulk.releasedWord)
+    },
+    [user, apply, notify],
+  )
+  const openFound = (id: string) => onOpen(id, false)
 
   const claim = useClaim(dealer.code, user, rows, onOpen)
   const open = rows.find(l => l.id === leadId)
@@ -85,7 +117,36 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
       <div className={`${css.split} ${leadId ? css.withLead : ''}`}>
         <section className={css.list} aria-label={t.queue.title} inert={!wide && leadId !== undefined}>
           <div className={css.bar}>
-            <QueueFilters filter={filter} counts={counts.data} admin={user.role === 'admin'} onFilter={onFilter} />
+            <QueueFilters
+              filter={filter}
+              counts={counted.data}
+              own={own.data?.open}
+              admin={user.role === 'admin'}
+              onFilter={onFilter}
+            />
+            <div className={css.tools}>
+              <ViewsMenu dealer={dealer.code} filter={filter} onFilter={onFilter} />
+              <StatusChoice filter={filter} onFilter={onFilter} />
+              <SortChoice filter={filter} onFilter={onFilter} />
+              <button type="button" className={css.how} onClick={() => setHow(true)}>
+                {t.queue.how}
+              </button>
+              <button type="button" className={css.how} aria-keyshortcuts="w" onClick={() => onWhy('')}>
+                {t.why.button}
+              </button>
+            </div>
+            {selection.leads.length > 0 && (
+              <Suspense>
+                <BulkBar
+                  dealer={dealer.code}
+                  user={user}
+                  leads={selection.leads}
+                  bulk={bulk}
+                  onAll={selection.all}
+                  onClear={selection.clear}
+                />
+              </Suspense>
+            )}
           </div>
           {list.isPending ? (
             <Loading rows={12} />
@@ -94,7 +155,13 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
               <ErrorMessage {...describeError(list.error)} onRetry={() => void list.refetch()} />
             </div>
           ) : rows.length === 0 ? (
-            <NoLeads filter={filter} onFilter={onFilter} />
+            <NoLeads filter={filter} onFilter={onFilter}>
+              {q && looksLikeVin(q) && (
+                <Suspense>
+                  <WhereaboutsAnswer dealer={dealer} vin={q} filter={filter} onOpen={openFound} onFilter={onFilter} />
+                </Suspense>
+              )}
+            </NoLeads>
           ) : (
             <QueueTable
               rows={rows}
@@ -106,8 +173,10 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
               onVisible={onVisible}
               changes={changes}
               onRefresh={() => void refresh()}
-              onHow={() => setHow(true)}
               onOpen={onOpen}
+              selected={selection.ids}
+              onSelect={selection.toggle}
+              onClaim={claimOne}
             />
           )}
         </section>
@@ -123,6 +192,19 @@ export function QueuePage({ dealer, user, filter, leadId, onFilter, onOpen, chil
       {how && thresholds && (
         <Suspense>
           <HowRanked thresholds={thresholds} onClose={() => setHow(false)} />
+        </Suspense>
+      )}
+      {why !== undefined && (
+        <Suspense fallback={<DialogOnItsWay />}>
+          <WhyDialog
+            dealer={dealer}
+            vin={why}
+            filter={filter}
+            onVin={onWhy}
+            onOpen={openFound}
+            onFilter={onFilter}
+            onClose={() => onWhy(undefined)}
+          />
         </Suspense>
       )}
     </Page>
@@ -145,7 +227,16 @@ function Counted({
   )
 }
 
-function NoLeads({ filter, onFilter }: { filter: LeadFilter; onFilter: (f: LeadFilter) => void }) {
+function NoLeads({
+  filter,
+  onFilter,
+  children,
+}: {
+  filter: LeadFilter
+  onFilter: (f: LeadFilter) => void
+  /** What is known of the vehicle that was looked for. */
+  children: ReactNode
+}) {
   if (showsAll(filter)) {
     return (
       <EmptyState
@@ -174,7 +265,7 @@ function NoLeads({ filter, onFilter }: { filter: LeadFilter; onFilter: (f: LeadF
         </>
       }
     >
-      {t.queue.noMatch}
+      {children || t.queue.noMatch}
     </EmptyState>
   )
 }
@@ -194,9 +285,15 @@ function useClaim(
       try {
         const seen = await client.fetchQuery({ ...leadQuery(client, dealer, row.id), staleTime: 0 })
         if (seen.lead.assignee) continue
-        await update({ seen, change: { assignee_id: user.id } })
+        const now = await update({ seen, change: { assignee_id: user.id } })
         onOpen(row.id, false)
-        notify(t.queue.claimed(seen.lead.customer.name || t.queue.unnamed))
+        const name = seen.lead.customer.name || t.queue.unnamed
+        const release = () =>
+          update({ seen: now, change: { assignee_id: '' } }).then(
+            () => notify(t.queue.released(name)),
+            error => notify(describeError(error).text),
+          )
+        notify(t.queue.claimed(name), { undo: () => void release() })
         return
       } catch (error) {
         if (hasStatus(error, 412)) continue

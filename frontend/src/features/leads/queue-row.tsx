@@ -4,9 +4,10 @@ import { Chip } from '../../components/chip'
 import { IntervalTrack } from '../../components/interval-track'
 import { PriorityMark } from '../../components/priority-mark'
 import { VisuallyHidden } from '../../components/visually-hidden'
+import { formatAge } from '../../lib/format-age'
 import { formatMoney } from '../../lib/format-money'
 import { formatChance, formatCount } from '../../lib/format-number'
-import { formatWhen } from '../../lib/format-when'
+import { formatExact, formatWhen } from '../../lib/format-when'
 import { t } from '../../text'
 import { mainReason } from './main-reason'
 import css from './queue.module.css'
@@ -24,29 +25,45 @@ interface Props {
   index: number
   top: number
   open: boolean
+  selected: boolean
   timeZone: string
   /** The search part of the address, which the lead's address keeps. */
   search: string
   onOpen: (leadId: string, replace: boolean) => void
+  /** Selects the lead or leaves it out; with `range` all from the one before to this one. */
+  onSelect: (leadId: string, range: boolean) => void
 }
 
 /**
- * A lead as one row: who, how soon, how likely and how well that is known, why, and with which message. Its
- * link is a plain one: rows come and go by the dozen while the list is scrolled.
+ * A lead as one row: who, how soon, how likely and how well that is known, why, with which message, since when
+ * and with whom. Its link is a plain one: rows come and go by the dozen while the list is scrolled.
  */
-export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZone, search, onOpen }: Props) {
+export const QueueRow = memo(function QueueRow(props: Props) {
+  const { lead, index, top, open, selected, timeZone, search, onOpen, onSelect } = props
   const { risk, message, vehicle } = lead
+  const name = lead.customer.name || t.queue.unnamed
   const done = lead.status === 'booked' || lead.status === 'closed'
+  const why = reasonOf(lead, timeZone)
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's own
     // biome-ignore lint/a11y/useFocusableInteractive: the link in it is what takes the focus
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={`${css.columns} ${css.row} ${open ? css.open : ''} ${done ? css.done : ''}`}
+      className={`${css.columns} ${css.row} ${open ? css.open : ''} ${done ? css.done : ''} ${selected ? css.selected : ''}`}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <Cell className={css.rank}>{formatCount(index + 1)}</Cell>
+      <Cell className={css.rank}>
+        <span className={css.number}>{formatCount(index + 1)}</span>
+        <input
+          type="checkbox"
+          className={css.check}
+          aria-label={t.queue.select(name)}
+          checked={selected}
+          onChange={() => undefined}
+          onClick={e => onSelect(lead.id, e.shiftKey)}
+        />
+      </Cell>
       <Cell className={css.who}>
         <a
           id={rowLinkId(lead.id)}
@@ -59,7 +76,7 @@ export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZon
             onOpen(lead.id, false)
           }}
         >
-          {lead.customer.name || t.queue.unnamed}
+          {name}
         </a>
         <span className={css.second}>
           {vehicleName(vehicle)}
@@ -68,40 +85,52 @@ export const QueueRow = memo(function QueueRow({ lead, index, top, open, timeZon
       </Cell>
       <Cell className={css.priority}>
         <PriorityMark priority={lead.priority} />
-        <Standing lead={lead} />
       </Cell>
       <Cell className={css.risk}>
         <IntervalTrack at={risk.probability} low={risk.low} high={risk.high} tone={lead.priority} />
-        <span className={css.percent}>{formatChance(risk.probability)}</span>
+        <span className={css.percent} title={risk.words}>
+          {formatChance(risk.probability)}
+        </span>
       </Cell>
       <Cell className={css.reason}>
-        <span className={css.clamp}>{reasonOf(lead, timeZone)}</span>
+        <span className={css.clamp} title={why}>
+          {lead.status !== 'new' && !lead.call_back_at && (
+            <strong className={css.standing}>{t.status[lead.status]}</strong>
+          )}
+          {why}
+        </span>
       </Cell>
       <Cell className={css.value}>{lead.service_value ? formatMoney(lead.service_value) : t.app.none}</Cell>
       <Cell className={css.kind}>
-        <Chip look={message.kind === 'ai' ? 'accent' : 'dashed'}>{t.messageKind[message.kind]}</Chip>
+        <Chip look={looks[message.kind]}>{t.messageKind[message.kind]}</Chip>
+      </Cell>
+      <Cell className={`${css.meta} ${css.second}`}>
+        <Since at={lead.created_at} timeZone={timeZone} />
+        {lead.assignee && (
+          <>
+            <span aria-hidden="true" title={lead.assignee.name}>
+              {` · ${initials(lead.assignee.name)}`}
+            </span>
+            <VisuallyHidden>{t.queue.ownedBy(lead.assignee.name)}</VisuallyHidden>
+          </>
+        )}
       </Cell>
     </div>
   )
 })
 
+const looks = { ai: 'accent', edited: 'outline', template: 'dashed' } as const
+
 /** A click that is meant for this page, and not for a new tab. */
 const isPlain = (e: MouseEvent) => e.button === 0 && !e.metaKey && !e.ctrlKey && !e.shiftKey && !e.altKey
 
-/** Where the lead stands and whose it is, in as few letters as there is room for. */
-function Standing({ lead: { status, assignee } }: { lead: Lead }) {
-  if (status === 'new' && !assignee) return null
+/** How old the lead is, and to the minute for who asks. */
+function Since({ at, timeZone }: { at: string; timeZone: string }) {
+  const since = new Date(at)
   return (
-    <span className={css.second}>
-      {status !== 'new' && t.status[status]}
-      {status !== 'new' && assignee && ' · '}
-      {assignee && (
-        <>
-          <span aria-hidden="true">{status === 'new' ? shortName(assignee.name) : initials(assignee.name)}</span>
-          <VisuallyHidden>{assignee.name}</VisuallyHidden>
-        </>
-      )}
-    </span>
+    <time dateTime={at} title={t.queue.ageTitle(formatExact(since, timeZone))}>
+      {formatAge(since, new Date())}
+    </time>
   )
 }
 
@@ -111,11 +140,6 @@ const initials = (name: string) =>
     .map(word => word.charAt(0))
     .join('')
     .slice(0, 3)
-
-function shortName(name: string): string {
-  const [first = '', second] = name.split(/\s+/)
-  return second ? `${first} ${second.charAt(0)}.` : first
-}
 
 function reasonOf(lead: Lead, timeZone: string): string {
   if (lead.status === 'callback' && lead.call_back_at) {

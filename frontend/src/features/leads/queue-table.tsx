@@ -1,14 +1,20 @@
 import { useRouterState } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import type { Lead } from '../../api/types'
 import { useShortcuts } from '../../lib/shortcuts'
+import { useMedia } from '../../lib/use-media'
 import { t } from '../../text'
 import css from './queue.module.css'
 import { QueueRow, rowLinkId } from './queue-row'
 
+/** As the stylesheet has them: two lines, and three where the screen is narrow. */
 const rowHeight = 51
+const narrowRowHeight = 76
+const narrow = '(max-width: 599px)'
 const horizonDays = 180
+/** How many rows before the end more are asked for. */
+const fetchAhead = 25
 
 interface Props {
   rows: Lead[]
@@ -22,100 +28,116 @@ interface Props {
   /** How much the present order differs from the one that is shown. */
   changes: number
   onRefresh: () => void
-  onHow: () => void
   onOpen: (leadId: string, replace: boolean) => void
+  selected: ReadonlySet<string>
+  onSelect: (leadId: string, range: boolean) => void
+  /** Claims the lead, or releases it. */
+  onClaim: (lead: Lead) => void
 }
 
-/** The rows of the queue; only those on the screen are there. */
-export function QueueTable({
-  rows,
-  openId,
-  timeZone,
-  stale,
-  more,
-  onMore,
-  onVisible,
-  changes,
-  onRefresh,
-  onHow,
-  onOpen,
-}: Props) {
+/** The rows of the queue; only those on the screen are there, and the one that has the focus. */
+export function QueueTable(props: Props) {
+  const { rows, openId, timeZone, stale, more, onMore, onVisible, changes, onRefresh, onOpen } = props
+  const { selected, onSelect, onClaim } = props
   const search = useRouterState({ select: s => s.location.searchStr })
   const scroller = useRef<HTMLDivElement>(null)
+  const height = useMedia(narrow) ? narrowRowHeight : rowHeight
+  const focus = useKeptFocus(rows, openId)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     getItemKey: i => rows[i]?.id ?? i,
     overscan: 6,
+    rangeExtractor: range => {
+      const indexes = defaultRangeExtractor(range)
+      const kept = focus.index()
+      return kept < 0 || indexes.includes(kept) ? indexes : [...indexes, kept].sort((a, b) => a - b)
+    },
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows have another height
+  useEffect(() => virtual.measure(), [height])
   const items = virtual.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
+  const first = virtual.range?.startIndex ?? 0
+  const last = virtual.range?.endIndex ?? 0
 
   useEffect(() => onVisible(first, last), [first, last, onVisible])
   useEffect(() => {
-    if (more && rows.length > 0 && last >= rows.length - 30) onMore()
+    if (more && rows.length > 0 && last >= rows.length - fetchAhead) onMore()
   }, [more, last, rows.length, onMore])
 
-  // j and k go from where the focus is, or from the open lead.
-  const step = useCallback(
-    (by: number) => {
-      const focused = rows.findIndex(l => rowLinkId(l.id) === document.activeElement?.id)
-      const from = focused >= 0 ? focused : rows.findIndex(l => l.id === openId)
-      const to = Math.min(rows.length - 1, Math.max(0, from + (from < 0 ? Math.max(by, 1) : by)))
-      const target = rows[to]
-      if (!target) return
-      virtual.scrollToIndex(to)
-      focusWhenThere(rowLinkId(target.id))
-    },
-    [rows, openId, virtual],
-  )
-  useShortcuts({ j: () => step(1), k: () => step(-1) })
+  // Keys go from where the focus is, or from the open lead.
+  const here = useCallback(() => {
+    const focused = rows.findIndex(l => rowLinkId(l.id) === document.activeElement?.id)
+    return focused >= 0 ? focused : rows.findIndex(l => l.id === openId)
+  }, [rows, openId])
+  const step = (by: number) => {
+    const from = here()
+    const to = Math.min(rows.length - 1, Math.max(0, from + (from < 0 ? Math.max(by, 1) : by)))
+    const target = rows[to]
+    if (!target) return
+    virtual.scrollToIndex(to)
+    focusWhenThere(rowLinkId(target.id))
+  }
+  const at = (act: (lead: Lead) => void) => () => {
+    const lead = rows[here()]
+    if (lead) act(lead)
+  }
+  useShortcuts({
+    j: () => step(1),
+    k: () => step(-1),
+    x: at(lead => onSelect(lead.id, false)),
+    a: at(onClaim),
+  })
 
   const days = rows[0]?.risk.horizon_days ?? horizonDays
   return (
     <div className={css.body}>
-      {changes > 0 && (
-        <button
-          type="button"
-          className={css.changes}
-          title={t.queue.changesHint}
-          aria-keyshortcuts="r"
-          onClick={onRefresh}
-        >
-          {t.queue.changes(changes)}
-        </button>
-      )}
+      <div role="status" className={css.arrived}>
+        {changes > 0 && (
+          <button
+            type="button"
+            className={css.changes}
+            title={t.queue.changesHint}
+            aria-keyshortcuts="r"
+            onClick={onRefresh}
+          >
+            {t.queue.changes(changes)}
+          </button>
+        )}
+      </div>
       {/* biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table's own */}
       <div
         role="table"
         aria-label={t.queue.table}
         aria-rowcount={more ? -1 : rows.length + 1}
         aria-busy={stale}
-        className={css.table}
+        className={`${css.table} ${selected.size > 0 ? css.selecting : ''}`}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
         <div role="rowgroup" className={css.head}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: a heading is not worked with */}
           <div role="row" className={css.columns} aria-rowindex={1}>
-            <Heading className={css.rank}>
-              <button type="button" className={css.how} title={t.queue.howTitle} onClick={onHow}>
-                {t.queue.columns.rank}
-              </button>
-            </Heading>
-            <Heading>{t.queue.columns.customer}</Heading>
-            <Heading>{t.queue.columns.priority}</Heading>
-            <Heading>{t.queue.columns.risk(days)}</Heading>
+            <Heading className={css.rank}>{t.queue.columns.rank}</Heading>
+            <Heading className={css.who}>{t.queue.columns.customer}</Heading>
+            <Heading className={css.priority}>{t.queue.columns.priority}</Heading>
+            <Heading className={css.risk}>{t.queue.columns.risk(days)}</Heading>
             <Heading className={css.reason}>{t.queue.columns.reason}</Heading>
             <Heading className={css.value}>{t.queue.columns.value}</Heading>
             <Heading className={css.kind}>{t.queue.columns.message}</Heading>
+            <Heading className={`${css.meta} ${css.unseen}`}>{t.queue.columns.age}</Heading>
           </div>
         </div>
         <div ref={scroller} className={`${css.scroller} ${stale ? css.stale : ''}`}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-          <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>
+          <div
+            role="rowgroup"
+            className={css.rows}
+            style={{ height: virtual.getTotalSize() }}
+            onFocus={focus.onFocus}
+            onBlur={focus.onBlur}
+          >
             {items.map(item => {
               const lead = rows[item.index]
               return (
@@ -126,9 +148,11 @@ export function QueueTable({
                     index={item.index}
                     top={item.start}
                     open={lead.id === openId}
+                    selected={selected.has(lead.id)}
                     timeZone={timeZone}
                     search={search}
                     onOpen={onOpen}
+                    onSelect={onSelect}
                   />
                 )
               )
@@ -148,6 +172,44 @@ function Heading({ children, className }: { children: ReactNode; className?: str
       {children}
     </span>
   )
+}
+
+/**
+ * Keeps the focus in the list: the row that has it stays there while the list is scrolled, and when the row
+ * goes with a new order, the one that takes its place gets it, or the open lead's.
+ */
+function useKeptFocus(rows: Lead[], openId: string | undefined) {
+  const kept = useRef<{ id: string; index: number }>(undefined)
+  const shown = useRef(rows)
+  const before = useRef(rows)
+  shown.current = rows
+  const index = () => {
+    if (!kept.current) return -1
+    const { id, index: i } = kept.current
+    return shown.current[i]?.id === id ? i : shown.current.findIndex(l => l.id === id)
+  }
+  useEffect(() => {
+    if (before.current === rows) return
+    before.current = rows
+    // Nothing has the focus: what had it is gone.
+    if (rows.length === 0 || document.activeElement !== document.body) return
+    const place = kept.current?.index ?? rows.findIndex(l => l.id === openId)
+    const heir = rows[Math.min(rows.length - 1, Math.max(0, place))]
+    if (heir) focusWhenThere(rowLinkId(heir.id))
+  }, [rows, openId])
+  return {
+    index,
+    onFocus: (e: React.FocusEvent) => {
+      const row = e.target.closest('[role="row"]')
+      const i = Number(row?.getAttribute('aria-rowindex')) - 2
+      const lead = shown.current[i]
+      kept.current = lead && { id: lead.id, index: i }
+    },
+    onBlur: (e: React.FocusEvent) => {
+      // A row that is taken away gives the focus to nothing.
+      if (e.relatedTarget) kept.current = undefined
+    },
+  }
 }
 
 /** A row that was scrolled to is there a frame or two later. */

@@ -59,7 +59,7 @@ export function OverviewPage({ dealerCount, dealers }: { dealerCount: number | u
           <p className={css.sub}>{t.overview.dealersSub}</p>
           {dealers}
         </section>
-        <HealthStrip health={health.data} stats={stats.data} />
+        {health.isPending ? <Loading rows={1} /> : <HealthStrip health={health.data} stats={stats.data} />}
       </div>
     </Page>
   )

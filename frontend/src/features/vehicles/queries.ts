@@ -12,6 +12,7 @@ import type { BatteryEvent, BatteryEventInput } from '../../api/types'
 export const vehicleKeys = {
   all: ['vehicles'] as const,
   list: (dealer: string, q: string) => [...vehicleKeys.all, dealer, 'list', q] as const,
+  found: (dealer: string, text: string) => [...vehicleKeys.all, dealer, 'found', text] as const,
   detail: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'detail', vin] as const,
   events: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'events', vin] as const,
   lead: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'lead', vin] as const,
@@ -29,6 +30,15 @@ export const vehicleListQuery = (dealer: string, q: string) =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+
+/** The few vehicles that a text finds first. */
+export const foundVehiclesQuery = (dealer: string, text: string) =>
+  queryOptions({
+    queryKey: vehicleKeys.found(dealer, text),
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/api/vehicles', { params: { query: { dealer, q: text, limit: 5 } }, signal })).vehicles,
     placeholderData: keepPreviousData,
   })
 
