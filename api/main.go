@@ -25,6 +25,7 @@ const usage = `usage: api COMMAND
   import --dealer CODE --kind vehicles|readings [--dry-run] FILE
                                                     import a CSV file
   user add --email E --role advisor|manager|admin [--dealer CODE] [--name N]   add a user and print the password
+  learn                                             print the risk parameters as recorded outcomes would have them
   version                                           print the version
 
 Settings come from the environment; .env.example lists them.

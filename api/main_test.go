@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dealerportal/pkg/risk"
 )
 
 // terminal is where an operator starts the program: a folder with a database.
@@ -301,4 +303,19 @@ func vehiclesOf(t *testing.T, url string, session *http.Cookie) int {
 		t.Fatal(fmt.Errorf("vehicles: %s %w", resp.Status, err))
 	}
 	return len(page.Vehicles)
+}
+
+// What is learned comes out as a file of parameters that the model takes. The invented outcomes of the demo teach
+// nothing.
+func TestWhatIsLearnedIsAFileOfParameters(t *testing.T) {
+	x := newTerminal(t)
+	x.must("demo")
+	status, stdout, stderr := x.run("learn")
+	if status != 0 || !strings.HasPrefix(stderr, "0 estimates") {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	m, err := risk.Load([]byte(stdout))
+	if err != nil || m.Version() != risk.Default().Version() {
+		t.Fatalf("%v: %s", err, stdout)
+	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"dealerportal/api/config"
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/battery"
+	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/demo"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/lead"
@@ -35,6 +37,7 @@ func Command(ctx context.Context, cfg config.Config, version string, args []stri
 		"demo":   func(a *App) error { return a.demoCommand(ctx, stdout) },
 		"import": func(a *App) error { return a.importCommand(ctx, args[1:], stdout, stderr) },
 		"user":   func(a *App) error { return a.userCommand(ctx, args[1:], stdout, stderr) },
+		"learn":  func(a *App) error { return a.learnCommand(ctx, stdout, stderr) },
 	}
 	if args[0] == "migrate" {
 		return migrateCommand(ctx, cfg, stdout)
@@ -95,6 +98,31 @@ func (a *App) demoCommand(ctx context.Context, stdout io.Writer) error {
 		fmt.Fprintf(stdout, "  %-28s %-8s %s\n", s.Email, s.Role, s.Password)
 	}
 	return nil
+}
+
+// learnCommand prints the parameters as the outcomes of all dealers would have them, in the form of the file that is
+// built in. It changes nothing: whether they are to be used is for a person to decide.
+func (a *App) learnCommand(ctx context.Context, stdout, stderr io.Writer) error {
+	all, err := a.dealers.List(ctx, nil)
+	if err != nil {
+		return err
+	}
+	var dealers []dealer.Dealer
+	for _, o := range all {
+		if !strings.Contains(o.Dealer.Name, demo.Mark) { // what is invented teaches nothing
+			dealers = append(dealers, o.Dealer)
+		}
+	}
+	lesson, err := a.leads.Learn(ctx, dealers)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stderr, "%d estimates have come to the end of their horizon; learned from %d outcomes, %d of them failures. %s is now %s.\n",
+		lesson.Followed, lesson.Outcomes, lesson.Failures, a.model.Version(), lesson.Model.Version())
+	out := json.NewEncoder(stdout)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(lesson.Model.ParameterSet())
 }
 
 // servicesAt are services with another clock.

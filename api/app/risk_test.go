@@ -266,7 +266,7 @@ func TestWhatHappensToABatteryIsRecordedAndCountsAtOnce(t *testing.T) {
 	for field, body := range map[string]any{
 		"kind":        map[string]any{"kind": "jumped", "occurred_on": "2026-03-01"},
 		"result":      map[string]any{"kind": "tested", "occurred_on": "2026-03-01"},
-		"occurred_on": map[string]any{"kind": "installed", "occurred_on": "2026-03-04"},
+		"occurred_on": map[string]any{"kind": "installed", "occurred_on": "2026-03-03"}, // tomorrow
 	} {
 		c.do("POST", path, body).problem(http.StatusBadRequest, field)
 	}
@@ -325,6 +325,17 @@ func TestCalibrationWithholdsWhatRestsOnTooLittle(t *testing.T) {
 			t.Errorf("%+v", bin)
 		}
 	}
+	if len(got.ByVersion) != 1 || got.ByVersion[0].ModelVersion != got.ModelVersions[0] || got.ByVersion[0].Total.Outcomes != 30 || *got.ByVersion[0].Total.Observed != 10 {
+		t.Errorf("%+v", got.ByVersion)
+	}
+	// One that is known only now to have had another battery by the day of its estimate is left out.
+	vin := testVehicle("OWN", "AZ", 3).VIN
+	p.as("advisor@own.example").do("POST", fmt.Sprintf("/api/vehicles/%s/battery-events", vin), map[string]any{"kind": "installed", "occurred_on": "2026-03-02"}).want(http.StatusCreated)
+	manager = p.as("manager@own.example")
+	if got = own(manager, "/api/risk/calibration?dealer=OWN"); got.LeftOut.NotInVehicle != 1 || got.Total.Outcomes != 29 || *got.ByVersion[0].Total.From != *got.Total.From || !got.ByVersion[0].Total.NotEnough {
+		t.Errorf("%+v, %+v", got.LeftOut, got.Total)
+	}
+	admin = p.as("admin@portal.example")
 	all := admin.get("/api/risk/calibration").want(http.StatusOK)
 	if got := decode[oas.Calibration](all); got.Dealer != nil || got.Followed != 35 || got.LeftOut.NotInspected != 5 || !strings.Contains(string(all.body), `"dealer":null`) {
 		t.Fatalf("%s", all.body)

@@ -88,7 +88,7 @@ func (s Seeder) house(ctx context.Context, h house, now time.Time, password stri
 		if err != nil {
 			return err
 		}
-		if !strings.Contains(d.Name, demoMark) {
+		if !strings.Contains(d.Name, Mark) {
 			return fault.Newf(fault.Invalid, "The dealer with the code %s is not a demo.", d.Code)
 		}
 		for _, u := range h.users {

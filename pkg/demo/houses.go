@@ -5,8 +5,8 @@ import (
 	"dealerportal/pkg/dealer"
 )
 
-// demoMark is in the name of every demo dealership.
-const demoMark = "(demo)"
+// Mark is in the name of every demo dealership.
+const Mark = "(demo)"
 
 // house is one demo dealership, as far as it is not drawn.
 type house struct {
@@ -44,7 +44,7 @@ var administrator = user{"admin@portal.example", "Sam Demo-Admin", account.Admin
 // Prices are invented for the demo. Some families have none, as in many a dealer's list.
 var houses = []house{
 	{
-		dealer: dealer.New{Code: "LAKESIDE", Name: "Lakeside Ford " + demoMark, City: "Ann Arbor", State: "MI", TimeZone: "America/Detroit"},
+		dealer: dealer.New{Code: "LAKESIDE", Name: "Lakeside Ford " + Mark, City: "Ann Arbor", State: "MI", TimeZone: "America/Detroit"},
 		users: []user{
 			{"advisor@lakeside.example", "Robin Demo-Advisor", account.Advisor},
 			{"manager@lakeside.example", "Morgan Demo-Manager", account.Manager},
@@ -70,7 +70,7 @@ var houses = []house{
 		areaCodes: []string{"734", "313", "248", "517", "810"},
 	},
 	{
-		dealer: dealer.New{Code: "MESA", Name: "Mesa Ford " + demoMark, City: "Mesa", State: "AZ", TimeZone: "America/Phoenix"},
+		dealer: dealer.New{Code: "MESA", Name: "Mesa Ford " + Mark, City: "Mesa", State: "AZ", TimeZone: "America/Phoenix"},
 		users: []user{
 			{"advisor@mesa.example", "Jamie Demo-Advisor", account.Advisor},
 			{"manager@mesa.example", "Casey Demo-Manager", account.Manager},

@@ -60,21 +60,16 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 	byVersion := map[string][]risk.Outcome{}
 	counts := newSignCounts(s.model)
 	for _, d := range dealers {
-		scores, err := s.store.FollowedScores(ctx, d.ID, c.AsOf)
+		scores, err := s.followed(ctx, d.ID, c.AsOf)
 		if err != nil {
 			return Calibration{}, err
 		}
-		events, err := s.store.DealerBatteryEvents(ctx, d.ID)
-		if err != nil {
-			return Calibration{}, err
-		}
-		byVIN := eventsByVIN(events)
 		for _, score := range scores {
 			c.Followed++
 			of := byVersion[score.ModelVersion]
 			byVersion[score.ModelVersion] = of
 			o := risk.Outcome{Probability: score.Probability, Prior: score.Probability}
-			switch battery.OutcomeOf(byVIN[score.VIN], score.AsOf, score.HorizonDays) {
+			switch score.outcome {
 			case battery.NotInspected:
 				c.LeftOut.NotInspected++
 				continue
@@ -114,6 +109,30 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 		c.ByVersion = append(c.ByVersion, VersionOutcomes{ModelVersion: version, Total: one.Total})
 	}
 	return c, c.compare(s.model, outcomes, compared, counts.list)
+}
+
+// followedOutcome is an estimate with what became of the battery.
+type followedOutcome struct {
+	FollowedScore
+	outcome battery.Outcome
+}
+
+// followed are the dealer's estimates whose horizon has ended, with what became of the batteries.
+func (s *Service) followed(ctx context.Context, dealerID dealer.ID, now time.Time) ([]followedOutcome, error) {
+	scores, err := s.store.FollowedScores(ctx, dealerID, now)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.store.DealerBatteryEvents(ctx, dealerID)
+	if err != nil {
+		return nil, err
+	}
+	byVIN := eventsByVIN(events)
+	list := make([]followedOutcome, len(scores))
+	for i, score := range scores {
+		list[i] = followedOutcome{score, battery.OutcomeOf(byVIN[score.VIN], score.AsOf, score.HorizonDays)}
+	}
+	return list, nil
 }
 
 // compare works out the figures. An estimate without a baseline has itself in that place for the figures

@@ -71,6 +71,59 @@ func TestParameterFilesAreRefused(t *testing.T) {
 	}
 }
 
+// Every number of the embedded file, as the model was specified. Some of them no worked example depends on.
+func TestTheParametersAreAsSpecified(t *testing.T) {
+	set := Default().ParameterSet()
+	values := map[string]float64{
+		"horizon": 180, "base_probability": 0.09, "shape": 3, "reference_life": 72, "reference_temperature": 12, "halving_temperature": 25,
+		"cohort_weight": 4, "agm_factor": 1,
+	}
+	for _, v := range set.Values {
+		if v.Value != values[v.Name] {
+			t.Errorf("%s is %v, want %v", v.Name, v.Value, values[v.Name])
+		}
+		delete(values, v.Name)
+	}
+	counts := map[string][4]float64{ // with the cause for and against, without it for and against; likewise failing and sound
+		"undercharge": {8, 12, 23.5, 76.5}, "short_trips": {12, 8, 5, 15}, "long_parked": {7, 13, 2, 18}, "low_rest_voltage": {11, 9, 1, 19}, "key_off_drain": {5, 15, 0.6, 19.4},
+		"weak_battery": {7, 13, 5.4, 94.6}, "slow_crank": {11, 9, 1, 19}, "bms_low_soh": {9, 11, 2, 18}, "conductance_replace": {16, 4, 1, 19},
+		"duty": {5.2, 14.8, 19.4, 80.6}, "commercial_use": {14, 6, 2, 18}, "rough_service": {10, 10, 2, 18},
+		"charging_fault": {2.2, 17.8, 2.2, 97.8}, "prior_early_failure": {2.1, 17.9, 5.6, 94.4},
+	}
+	fades := map[string]float64{"conductance_replace": 120}
+	assumed := map[string][2]float64{ // prevalence and relative risk
+		"undercharge": {0.25, 2}, "weak_battery": {0.08, 6}, "duty": {0.2, 1.4}, "charging_fault": {0.03, 4}, "prior_early_failure": {0.06, 1.8},
+	}
+	check := func(name string, a, b Beta) {
+		t.Helper()
+		if got := [4]float64{a.A, a.B, b.A, b.B}; got != counts[name] {
+			t.Errorf("%s has the counts %v, want %v", name, got, counts[name])
+		}
+		delete(counts, name)
+	}
+	for _, g := range set.Groups {
+		check(g.Name, g.IfFailing, g.IfSound)
+		if got := [2]float64{g.Prevalence, g.RelativeRisk}; got != assumed[g.Name] {
+			t.Errorf("%s is assumed to be %v", g.Name, got)
+		}
+		for _, s := range g.Signs {
+			check(s.Name, s.WithCause, s.WithoutCause)
+			if s.FadesDays != fades[s.Name] {
+				t.Errorf("%s fades in %v days", s.Name, s.FadesDays)
+			}
+		}
+	}
+	for _, f := range set.Facts {
+		check(f.Name, f.IfFailing, f.IfSound)
+		if got := [2]float64{f.Prevalence, f.RelativeRisk}; got != assumed[f.Name] {
+			t.Errorf("%s is assumed to be %v", f.Name, got)
+		}
+	}
+	if len(values)+len(counts) > 0 {
+		t.Errorf("not in the file: %v, %v", values, counts)
+	}
+}
+
 func TestNoParameterIsWithoutANote(t *testing.T) {
 	for _, p := range Default().Parameters() {
 		if strings.TrimSpace(p.Note) == "" || p.Source == "" {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 )
@@ -145,6 +146,42 @@ func TestCutoffIsCostOverBenefit(t *testing.T) {
 	for _, args := range [][2]float64{{math.NaN(), 1}, {1, math.NaN()}, {math.Inf(1), 1}, {1, math.Inf(1)}} {
 		if _, err := Cutoff(args[0], args[1]); err == nil {
 			t.Errorf("%v is taken", args)
+		}
+	}
+}
+
+// The scenarios are the 5 and 95 % points of the hazard, and no other ones: one in twenty hazards is below the lower,
+// and one in twenty above the upper.
+func TestScenariosAreTheFiveAndNinetyFivePercentPoints(t *testing.T) {
+	m := Default()
+	for _, c := range []Cohort{{}, {Failures: 12, Exposure: 9}, {Exposure: 40}} {
+		age := 40.0
+		in := Input{BatteryAgeMonths: &age, AnnualMeanC: 15, Cohort: c}
+		alpha, beta := m.posterior(c)
+		x := m.exposure(age, m.life(15), m.prior(15, 0))
+		a := assess(t, m, in)
+		for want, p := range map[float64]float64{0.05: a.ScenarioLow, 0.95: a.ScenarioHigh} {
+			lambda := -math.Log1p(-p) / x
+			if got := mathext.GammaIncReg(alpha, beta*lambda); math.Abs(got-want) > 1e-9 {
+				t.Errorf("%+v: %v of the hazards are below that of the scenario, want %v", c, got, want)
+			}
+		}
+	}
+}
+
+func TestTheCountOfAListIsThatOfItsProbabilities(t *testing.T) {
+	for _, c := range []struct {
+		probabilities []float64
+		want          Count
+	}{
+		{nil, Count{}},
+		{[]float64{0.1, 0.2, 0.5}, Count{Expected: 0.8, Low: 0, High: 2}}, // .36, .49, .14, .01
+		{[]float64{0.97}, Count{Expected: 0.97, Low: 1, High: 1}},
+		{[]float64{0.94}, Count{Expected: 0.94, Low: 0, High: 1}},
+	} {
+		got := CountOf(c.probabilities)
+		if math.Abs(got.Expected-c.want.Expected) > 1e-12 || got.Low != c.want.Low || got.High != c.want.High {
+			t.Errorf("%v: %+v, want %+v", c.probabilities, got, c.want)
 		}
 	}
 }

@@ -96,6 +96,9 @@ func TestSignsFromReadings(t *testing.T) {
 		{"the third is older", SlowCrank, cat(healthy, times(2, ago(2, CrankTime, 1000)), one(ago(30+edge, CrankTime, 1000))), Unobserved},
 		{"one slow crank of three", SlowCrank, cat(healthy, one(ago(1, CrankTime, 3000)), times(2, ago(2, CrankTime, 800))), Absent},
 		{"fast again", SlowCrank, cat(healthy, times(3, ago(20, CrankTime, 1200)), times(3, ago(2, CrankTime, 800))), Absent},
+		{"a quick engine", SlowCrank, cat(times(5, ago(40, CrankTime, 480)), times(3, ago(2, CrankTime, 600))), Present},
+		{"a slow engine", SlowCrank, cat(times(5, ago(40, CrankTime, 1200)), times(3, ago(2, CrankTime, 1499))), Absent},
+		{"a history that changes", SlowCrank, cat(times(3, ago(60, CrankTime, 500)), times(2, ago(40, CrankTime, 2000)), times(3, ago(2, CrankTime, 625))), Present},
 		{"one slow day long ago", SlowCrank, cat(healthy, one(ago(50, CrankTime, 9000)), times(3, ago(2, CrankTime, 1000))), Present},
 
 		{"low", BMSLowSOH, one(ago(3, BatterySOH, 69.9)), Present},

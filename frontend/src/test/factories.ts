@@ -143,7 +143,7 @@ export const aLead = (over: Partial<Lead> = {}): Lead => ({
     reasons: [aBase(), aReason()],
     unobserved: [{ name: 'conductance_replace', label: 'Failed conductance test' }],
   },
-  cohort: { label: 'F-150, cool climate', size: 184, percentile: 85 },
+  cohort: { label: 'F-150, cool climate', size: 184, percentile: 85, standard_error: 2.6 },
   service_value: { amount_cents: 48600, currency: 'USD' },
   message: aMessage(),
   assignee: null,
@@ -166,6 +166,8 @@ export const aCounts = (over: Partial<LeadCounts> = {}): LeadCounts => ({
   open: 38,
   by_priority: { HIGH: 5, MODERATE: 14, FOLLOW_UP: 11, RETENTION: 8 },
   expected_replacements: 8.1,
+  expected_low: 4,
+  expected_high: 12,
   ...over,
 })
 
@@ -262,8 +264,9 @@ export const aCalibration = (over: Partial<Calibration> = {}): Calibration => ({
   as_of: '2026-11-24T06:00:00Z',
   dealer: null,
   model_versions: ['battery-test'],
+  by_version: [{ model_version: 'battery-test', total: aBin({ outcomes: 200 }) }],
   followed: 420,
-  left_out: { not_inspected: 210, replaced_early: 7, undecided: 3 },
+  left_out: { not_inspected: 210, replaced_early: 7, undecided: 3, not_in_vehicle: 0 },
   total: aBin({ from: 0.02, to: 0.9, outcomes: 200, expected: 28.4, observed: 31, share: 0.155 }),
   bins: [
     aBin({ from: 0.02, to: 0.1, expected: 4.8, observed: 4, share: 0.05, share_low: 0.022, share_high: 0.108 }),
@@ -328,8 +331,9 @@ export const aCalibration = (over: Partial<Calibration> = {}): Calibration => ({
 export const anEmptyCalibration = (): Calibration =>
   aCalibration({
     model_versions: [],
+    by_version: [],
     followed: 0,
-    left_out: { not_inspected: 0, replaced_early: 0, undecided: 0 },
+    left_out: { not_inspected: 0, replaced_early: 0, undecided: 0, not_in_vehicle: 0 },
     total: tooFew(0),
     bins: [],
     scores: {
@@ -367,6 +371,7 @@ export const anOutlook = (over: Partial<FleetOutlook> = {}): FleetOutlook => {
     not_estimated: 0,
     present,
     trial: present,
+    worth: null,
     moved: 0,
     moves: [],
     ...over,

@@ -140,7 +140,7 @@ export const en = {
   queue: {
     title: "Today's queue",
     worthACall: (n: string) => `${n} worth a call`,
-    expected: (n: string) => `${n} replacements expected`,
+    expected: (n: string, range: string) => `${n} replacements expected (${range})`,
     search: 'Search customer, VIN, model, city or note',
     searchShort: 'Search the queue',
     claimNext: 'Claim next',
@@ -336,8 +336,8 @@ export const en = {
     gradeNote: 'marks an assumption. Select a grade to see its source.',
     notObserved: 'Not observed:',
     allObserved: 'Every sign has been looked for.',
-    rank: (share: string, size: string, label: string) =>
-      `A higher estimate than ${share} of ${size} others: ${label}.`,
+    rank: (share: string, size: string, label: string, error: string) =>
+      `A higher estimate than ${share} of ${size} others: ${label}.${error && ` Standard error: ${error} points.`}`,
     rankAbove: (percent: number) =>
       percent >= 99.5 ? 'more than 99%' : percent < 0.5 ? 'less than 1%' : `${Math.round(percent)}%`,
     rankWithheld: (size: string, label: string) =>
@@ -931,8 +931,11 @@ export const en = {
       not_inspected: ['Not inspected', 'nothing was recorded of the battery within the horizon'],
       replaced_early: ['Replaced early', 'it was replaced and had not failed, or nobody said that it had'],
       undecided: ['Undecided', 'it failed its latest test and was not replaced within the horizon'],
-    } as Record<'not_inspected' | 'replaced_early' | 'undecided', [string, string]>,
+      not_in_vehicle: ['Not in the vehicle', 'another battery had been fitted by then, which was recorded later'],
+    } as Record<'not_inspected' | 'replaced_early' | 'undecided' | 'not_in_vehicle', [string, string]>,
     versions: (list: string) => `Estimates by ${list}.`,
+    pooled: (list: string) => `These figures are over several versions of the model together: ${list}.`,
+    ofVersion: (version: string, outcomes: string) => `${version} (outcomes: ${outcomes})`,
     rates: 'Signs in the fleet',
     ratesLead:
       'How often each sign is found now where somebody looked for it, against how often the model says. These need no outcomes.',

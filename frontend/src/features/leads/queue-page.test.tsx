@@ -50,7 +50,7 @@ test('a family without a price has no value, and a callback says when', async ()
 test('the header counts what is worth a call, and the filters count the rest', async () => {
   portal.counts = aCounts()
   renderScreen(queue())
-  expect(await screen.findByText('30 worth a call · 8.1 replacements expected')).toBeInTheDocument()
+  expect(await screen.findByText('30 worth a call · 8.1 replacements expected (4–12)')).toBeInTheDocument()
   expect(screen.getByRole('button', { name: 'All open 38' })).toHaveAttribute('aria-pressed', 'true')
   expect(screen.getByRole('button', { name: 'Moderate 14' })).toHaveAttribute('aria-pressed', 'false')
 })

@@ -214,15 +214,19 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
 function Counted({
   by_priority,
   expected_replacements,
+  expected_low,
+  expected_high,
 }: {
   by_priority: Record<string, number>
   expected_replacements: number
+  expected_low: number
+  expected_high: number
 }) {
   const n = (by_priority.HIGH ?? 0) + (by_priority.MODERATE ?? 0) + (by_priority.FOLLOW_UP ?? 0)
   return (
     <>
       {t.queue.worthACall(formatCount(n))}
-      {n > 0 && ` · ${t.queue.expected(formatTenth(expected_replacements))}`}
+      {n > 0 && ` · ${t.queue.expected(formatTenth(expected_replacements), `${formatCount(expected_low)}–${formatCount(expected_high)}`)}`}
     </>
   )
 }

@@ -3,7 +3,7 @@ import type { Lead } from '../../api/types'
 import { IntervalTrack } from '../../components/interval-track'
 import { When } from '../../components/when'
 import { formatMoney } from '../../lib/format-money'
-import { formatChance, formatCount, formatFactor } from '../../lib/format-number'
+import { formatChance, formatCount, formatFactor, formatTenth } from '../../lib/format-number'
 import { t } from '../../text'
 import css from './risk-card.module.css'
 import { along, type Bar, chanceOf, type Waterfall, waterfall } from './waterfall'
@@ -33,7 +33,12 @@ export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
         )}
         <p>
           {cohort.percentile != null
-            ? t.lead.rank(t.lead.rankAbove(cohort.percentile), formatCount(cohort.size), cohort.label)
+            ? t.lead.rank(
+                t.lead.rankAbove(cohort.percentile),
+                formatCount(cohort.size),
+                cohort.label,
+                cohort.standard_error == null ? '' : formatTenth(cohort.standard_error),
+              )
             : t.lead.rankWithheld(formatCount(cohort.size), cohort.label)}
         </p>
         <p>

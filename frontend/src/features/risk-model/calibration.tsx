@@ -140,8 +140,9 @@ function Figure({ name, value, instead, sub }: FigureProps) {
 
 const pValue = (p: number) => (p < 0.001 ? '<\u00a00.001' : `=\u00a0${p.toFixed(p < 0.1 ? 3 : 2)}`)
 
-function Verdict({ calibration: { fit, scores, as_of, model_versions } }: { calibration: Calibration }) {
+function Verdict({ calibration: { fit, scores, as_of, by_version } }: { calibration: Calibration }) {
   const f = words.figures
+  const versions = by_version.map(v => words.ofVersion(v.model_version, formatCount(v.total.outcomes))).join(', ')
   return (
     <div className={css.verdict}>
       {fit.consistent != null && fit.p_value != null && (
@@ -161,7 +162,7 @@ function Verdict({ calibration: { fit, scores, as_of, model_versions } }: { cali
         </p>
       )}
       <p>
-        {words.asOf} <When at={as_of} />. {model_versions.length > 0 && words.versions(model_versions.join(', '))}
+        {words.asOf} <When at={as_of} />. {by_version.length > 0 && (by_version.length > 1 ? words.pooled(versions) : words.versions(versions))}
       </p>
     </div>
   )
@@ -239,7 +240,7 @@ function BinRow({ bin: b, name }: { bin: CalibrationBin; name: string }) {
 function LeftOut({ calibration: c }: { calibration: Calibration }) {
   const rows = [
     [words.counted, words.countedWhy, c.total.outcomes] as const,
-    ...(['not_inspected', 'replaced_early', 'undecided'] as const).map(
+    ...(['not_inspected', 'replaced_early', 'undecided', 'not_in_vehicle'] as const).map(
       reason => [...words.leftOutReasons[reason], c.left_out[reason]] as const,
     ),
   ]
