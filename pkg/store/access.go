@@ -94,7 +94,7 @@ func (db *DB) DeleteInvited(ctx context.Context, userID string) error {
 		}
 		removed, err := t.DeleteInvited(ctx, userID)
 		if err == nil && removed == 0 {
-			return conflict("user")
+			return conflict("user", "id")
 		}
 		return translate(err, "user")
 	})
