@@ -22,7 +22,7 @@ func TestFromAnInvitationToADisabledUser(t *testing.T) {
 	if link.User.Status != oas.AccountStatusInvited || link.User.Dealer == nil || link.User.Dealer.Code != "OWN" || tokenIn(link) == "" || strings.Contains(tokenIn(link), "/") {
 		t.Fatalf("%+v", link)
 	}
-	manager.do("POST", "/api/users", map[string]string{"email": "new@own.example", "role": "advisor"}).problem(http.StatusConflict, "")
+	manager.do("POST", "/api/users", map[string]string{"email": "new@own.example", "role": "advisor"}).problem(http.StatusConflict, "email")
 	admin.do("POST", "/api/users", map[string]string{"email": "x@own.example", "role": "advisor"}).problem(http.StatusBadRequest, "dealer")
 	manager.do("POST", "/api/users", map[string]string{"email": "x@own.example", "role": "admin"}).problem(http.StatusForbidden, "")
 

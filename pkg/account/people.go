@@ -104,7 +104,7 @@ func (s *Service) Invite(ctx context.Context, by *User, n Invitation) (OneTimeLi
 		}
 		if err = s.store.CreateUser(ctx, u); err != nil {
 			if fault.KindOf(err) == fault.Conflict {
-				return fault.Newf(fault.Conflict, "There is somebody with this address already.")
+				return fault.Newf(fault.Conflict, "There is somebody with this address already.").About("email", "is taken")
 			}
 			return err
 		}
