@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { noViolations } from './axe'
-import { expect, type Lead, rowOf, rowsOf, test, workspaceOf } from './test'
+import { password, people } from './people'
+import { expect, type Lead, Portal, rowOf, rowsOf, test, workspaceOf } from './test'
 
 /** A lead that no other test works with, by its place among those kept for retention. */
 function nth(leads: Lead[], i: number): Lead {
@@ -228,6 +229,23 @@ test('offline it is said, nothing is lost, and it goes on afterwards', async ({ 
   await bulkBar(page).getByRole('button', { name: 'Claim' }).click()
   await expect(page.getByText('1 lead: claimed.')).toBeVisible()
   expect((await portal.lead(lead.id)).lead.assignee).not.toBeNull()
+})
+
+test('when the session ends, what was selected is still selected after signing in again', async ({ page }) => {
+  expect((await page.request.post('/api/session', { data: { email: people.manager, password } })).ok()).toBe(true)
+  const portal = new Portal(page.request)
+  const lead = nth(await portal.leads(retention), 12)
+  await page.goto(`/dealer/leads/${lead.id}?priority=RETENTION`)
+  await select(page, lead)
+  await portal.signOut()
+  await bulkBar(page).getByRole('button', { name: 'Claim' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+  await dialog.getByLabel('Password', { exact: true }).fill(password)
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(bulkBar(page).getByText('1 selected')).toBeVisible()
+  await bulkBar(page).getByRole('button', { name: 'Claim' }).click()
+  await expect(page.getByText('1 lead: claimed.')).toBeVisible()
 })
 
 test('the overview says that it is loading before it says how the parts are', async ({ as }) => {

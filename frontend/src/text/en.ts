@@ -185,6 +185,7 @@ export const en = {
       'The soft bar spans the 5% to the 95% point: what the model does not know. It is not a promise either way.',
     columns: {
       rank: 'Rank',
+      place: 'No.',
       customer: 'Customer, vehicle',
       priority: 'Priority',
       risk: (days: number) => `Chance, ${days} days`,

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Lead, LeadChange, LeadStatus, User } from '../../api/types'
 import { Button } from '../../components/button'
 import { formatCount } from '../../lib/format-number'
+import { useShortcuts } from '../../lib/shortcuts'
 import { t } from '../../text'
 import css from './bulk-bar.module.css'
 import { peopleQuery } from './queries'
@@ -26,6 +27,7 @@ export function BulkBar({ dealer, user, leads, bulk, onAll, onClear }: Props) {
   const people = useQuery(peopleQuery(dealer))
   const [closing, setClosing] = useState(false)
   const open = leads.filter(l => l.status !== 'closed')
+  useShortcuts({ Escape: onClear })
 
   async function apply(some: Lead[], change: LeadChange, what: string) {
     const done = await bulk.apply(

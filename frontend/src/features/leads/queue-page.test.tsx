@@ -272,6 +272,7 @@ test('x selects the lead with the focus, a claims it and releases it again, and 
   await waitFor(() => expect(names()).toHaveLength(3))
   await user.keyboard('jx')
   expect(select('Customer Number2')).toBeChecked()
+  await bulkBar()
   await user.keyboard('{Escape}')
   expect(select('Customer Number2')).not.toBeChecked()
   await user.keyboard('a')
@@ -337,4 +338,12 @@ test('a search for a VIN that finds no lead says why', async () => {
   renderScreen(queue({ q: '1FTEW1EP5KFA00001' }))
   expect(await screen.findByText(/no temperature is known for PR/)).toBeInTheDocument()
   expect(screen.getByRole('link', { name: 'Go to Settings' })).toBeInTheDocument()
+})
+
+test('in another order a place in the list is no rank', async () => {
+  const { unmount } = renderScreen(queue())
+  expect(await screen.findByRole('columnheader', { name: 'Rank' })).toBeInTheDocument()
+  unmount()
+  renderScreen(queue({ sort: 'newest' }))
+  expect(await screen.findByRole('columnheader', { name: 'No.' })).toBeInTheDocument()
 })

@@ -73,7 +73,6 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
   useShortcuts({
     r: () => void refresh(),
     w: () => onWhy(''),
-    Escape: selection.leads.length > 0 ? selection.clear : undefined,
   })
 
   const notify = useNotify()
@@ -167,6 +166,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
               rows={rows}
               openId={leadId}
               timeZone={dealer.time_zone}
+              byRank={!filter.sort}
               stale={list.isPlaceholderData}
               more={hasNextPage}
               onMore={more}

@@ -21,6 +21,8 @@ interface Props {
   /** The lead that is open beside the queue. */
   openId: string | undefined
   timeZone: string
+  /** Whether the place in the list is the rank; in another order it is a number and no more. */
+  byRank: boolean
   stale: boolean
   more: boolean
   onMore: () => void
@@ -37,7 +39,7 @@ interface Props {
 
 /** The rows of the queue; only those on the screen are there, and the one that has the focus. */
 export function QueueTable(props: Props) {
-  const { rows, openId, timeZone, stale, more, onMore, onVisible, changes, onRefresh, onOpen } = props
+  const { rows, openId, timeZone, byRank, stale, more, onMore, onVisible, changes, onRefresh, onOpen } = props
   const { selected, onSelect, onClaim } = props
   const search = useRouterState({ select: s => s.location.searchStr })
   const scroller = useRef<HTMLDivElement>(null)
@@ -119,7 +121,7 @@ export function QueueTable(props: Props) {
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: a heading is not worked with */}
           <div role="row" className={css.columns} aria-rowindex={1}>
-            <Heading className={css.rank}>{t.queue.columns.rank}</Heading>
+            <Heading className={css.rank}>{byRank ? t.queue.columns.rank : t.queue.columns.place}</Heading>
             <Heading className={css.who}>{t.queue.columns.customer}</Heading>
             <Heading className={css.priority}>{t.queue.columns.priority}</Heading>
             <Heading className={css.risk}>{t.queue.columns.risk(days)}</Heading>
