@@ -76,6 +76,8 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"importFile":           {method: "POST", path: "/api/imports?kind=vehicles", body: csvFile("vin,year,make,model\n" + vin + ",2020,Ford,Escape SE\n"), unknown: "/api/imports?kind=vehicles&dealer=NOBODY", foreign: "/api/imports?kind=vehicles&dealer=FOREIGN"},
 		"streamEvents":         {method: "GET", path: "/api/events", unknown: nobody("/api/events"), foreign: other("/api/events")},
 		"getPerformanceStats":  {method: "GET", path: "/api/performance-stats", public: true},
+		"getServiceActivity":   {method: "GET", path: "/api/admin/activity", adminsOnly: true},
+		"getSpend":             {method: "GET", path: "/api/spend", unknown: nobody("/api/spend"), foreign: other("/api/spend"), managersOnly: true},
 		"getHealth":            {method: "GET", path: "/health", public: true},
 		"getMetrics":           {method: "GET", path: "/metrics", public: true},
 	}

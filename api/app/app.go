@@ -70,7 +70,7 @@ type App struct {
 	outreach  *outreach.Service
 	spend     *spend.Service
 	events    *event.Feed
-	answers   *performance.ResponseTimes
+	figured   *performance.Service
 	registry  *prometheus.Registry
 	handler   http.Handler
 	draining  atomic.Bool
@@ -79,7 +79,7 @@ type App struct {
 
 // New builds the program on a database that it opens and brings up to date. Close it in any case.
 func New(ctx context.Context, cfg config.Config, version string, log *slog.Logger, now func() time.Time) (*App, error) {
-	a := &App{cfg: cfg, version: version, log: log, now: now, registry: prometheus.NewRegistry(), answers: performance.NewResponseTimes()}
+	a := &App{cfg: cfg, version: version, log: log, now: now, registry: prometheus.NewRegistry()}
 	if err := a.build(ctx); err != nil {
 		a.Close()
 		return nil, err
@@ -111,6 +111,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.buildOutreach(); err != nil {
 		return err
 	}
+	a.figured = performance.NewService(a.messageFigures, a.modelFigures, a.now)
 	return a.buildHandler()
 }
 
@@ -172,8 +173,7 @@ func (a *App) buildHandler() (err error) {
 	}
 	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
-		Events: a.events, Imports: a.imports, Model: a.model, Answers: a.answers,
-		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
+		Events: a.events, Imports: a.imports, Model: a.model, Spend: a.spend, Performance: a.figured,
 		Health: rest.HealthSource{
 			Version: a.version, Provider: a.provider, Draining: a.draining.Load,
 			Database: func(ctx context.Context) (string, error) { return a.db.Kind(), a.db.Ping(ctx) },
@@ -211,6 +211,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { a.clear(work) })
 	background.Go(func() { a.outreach.RunWarming(work, lookForWarming) })
 	background.Go(func() { a.events.Run(work, lookForEvents) })
+	background.Go(func() { a.figured.Run(work) })
 	defer background.Wait()
 	defer stopWork()
 

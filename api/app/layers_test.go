@@ -23,7 +23,7 @@ var ladder = map[string][]string{
 	"api/config": {"api/rest", "pkg/llm", "pkg/outreach", "pkg/spend", "pkg/store"},
 	"api/oas":    {},
 	"api/rest": {"api/oas", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/lead",
-		"pkg/event", "pkg/outreach", "pkg/performance", "pkg/transfer"},
+		"pkg/event", "pkg/outreach", "pkg/performance", "pkg/spend", "pkg/transfer"},
 
 	"pkg/fault":       {},
 	"pkg/dealer":      {"pkg/fault"},

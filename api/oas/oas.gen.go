@@ -471,6 +471,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for ServiceWindow.
+const (
+	Day  ServiceWindow = "day"
+	Hour ServiceWindow = "hour"
+)
+
+// Valid indicates whether the value is a known member of the ServiceWindow enum.
+func (e ServiceWindow) Valid() bool {
+	switch e {
+	case Day:
+		return true
+	case Hour:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SessionHome.
 const (
 	SessionHomeAdmin  SessionHome = "/admin"
@@ -905,6 +923,14 @@ type DealerSettings struct {
 
 // DealerSettingsLanguage The language of messages.
 type DealerSettingsLanguage string
+
+// DealerSpend defines model for DealerSpend.
+type DealerSpend struct {
+	// Code The dealer's code.
+	Code  string     `json:"code"`
+	Name  string     `json:"name"`
+	Spend SpendState `json:"spend"`
+}
 
 // EventData The data of an event of `GET /api/events`.
 type EventData struct {
@@ -1574,6 +1600,55 @@ type RiskSign struct {
 // Role defines model for Role.
 type Role string
 
+// ServiceActivity defines model for ServiceActivity.
+type ServiceActivity struct {
+	AsOf time.Time `json:"as_of"`
+
+	// FailuresByReason Texts that could not be had from the model in the time of the slots, by reason.
+	FailuresByReason map[string]int64 `json:"failures_by_reason"`
+
+	// Since When the process began to count.
+	Since time.Time `json:"since"`
+
+	// Slots The oldest first, without a gap; the last one is still under way.
+	Slots  []ServiceSlot `json:"slots"`
+	Window ServiceWindow `json:"window"`
+}
+
+// ServiceSlot What was counted from `from` until `until`, to about a second.
+type ServiceSlot struct {
+	// CostMicrodollars What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+	CostMicrodollars int64     `json:"cost_microdollars"`
+	From             time.Time `json:"from"`
+
+	// Hits AI texts that were at hand when a message was served.
+	Hits int64 `json:"hits"`
+
+	// Messages Messages served with leads, by kind.
+	Messages MessageFigures `json:"messages"`
+
+	// Misses AI texts that were wanted and not at hand.
+	Misses int64 `json:"misses"`
+
+	// ModelCalls Requests sent to the provider, retries among them.
+	ModelCalls int64 `json:"model_calls"`
+
+	// ModelFailures Texts that could not be had.
+	ModelFailures int64 `json:"model_failures"`
+
+	// P50Seconds The median of their times; `null` when there were none.
+	P50Seconds *float64 `json:"p50_seconds"`
+	P95Seconds *float64 `json:"p95_seconds"`
+	P99Seconds *float64 `json:"p99_seconds"`
+
+	// Requests Requests of generate-leads that were answered.
+	Requests int64     `json:"requests"`
+	Until    time.Time `json:"until"`
+}
+
+// ServiceWindow defines model for ServiceWindow.
+type ServiceWindow string
+
 // Session defines model for Session.
 type Session struct {
 	// Home Where this user's portal is.
@@ -1615,6 +1690,58 @@ type SignRate struct {
 
 	// Z The difference in standard errors.
 	Z *float64 `json:"z"`
+}
+
+// SpendReport defines model for SpendReport.
+type SpendReport struct {
+	// Dealers In order of name.
+	Dealers []DealerSpend `json:"dealers"`
+
+	// Installation All dealers together; `null` for anybody but an admin, and when one dealer is asked for.
+	Installation *SpendState `json:"installation"`
+	Month        string      `json:"month"`
+
+	// PriceSource Where the list prices are from.
+	PriceSource string `json:"price_source"`
+
+	// Until When the month ends, and the caps begin anew.
+	Until time.Time `json:"until"`
+}
+
+// SpendState defines model for SpendState.
+type SpendState struct {
+	// Calls Requests to the provider.
+	Calls int64 `json:"calls"`
+
+	// CapMicrodollars `null` when there is no cap in money.
+	CapMicrodollars *int64 `json:"cap_microdollars"`
+
+	// CapTokens `null` when there is no cap in tokens.
+	CapTokens *int64 `json:"cap_tokens"`
+
+	// CompletionTokens As the provider reported them.
+	CompletionTokens int64 `json:"completion_tokens"`
+
+	// CountedMicrodollars What counts against the cap
+	CountedMicrodollars int64 `json:"counted_microdollars"`
+
+	// CountedTokens Tokens that count against the cap.
+	CountedTokens int64 `json:"counted_tokens"`
+
+	// PromptTokens As the provider reported them.
+	PromptTokens int64 `json:"prompt_tokens"`
+
+	// UnderWay Those of them that have not ended.
+	UnderWay int64 `json:"under_way"`
+
+	// UsedMicrodollars What the reported tokens cost at list price.
+	UsedMicrodollars int64 `json:"used_microdollars"`
+
+	// WithoutPrice Those whose model has no known price; they cost nothing here and are held by the caps in tokens alone.
+	WithoutPrice int64 `json:"without_price"`
+
+	// WithoutReport Those of which nobody knows what they took; what was reserved for them counts.
+	WithoutReport int64 `json:"without_report"`
 }
 
 // TelemetryBatch defines model for TelemetryBatch.
@@ -1809,6 +1936,12 @@ type Unavailable = Problem
 // UnsupportedMediaType A problem document (RFC 9457).
 type UnsupportedMediaType = Problem
 
+// GetServiceActivityParams defines parameters for GetServiceActivity.
+type GetServiceActivityParams struct {
+	// Window How far back to look.
+	Window *ServiceWindow `form:"window,omitempty" json:"window,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -1933,6 +2066,15 @@ type GetCalibrationParams struct {
 	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// GetSpendParams defines parameters for GetSpend.
+type GetSpendParams struct {
+	// Dealer The dealer's code. Without it an admin gets all dealers, and everybody else their own.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Month The month, such as `2026-11`; without it the present one.
+	Month *string `form:"month,omitempty" json:"month,omitempty"`
+}
+
 // PostTelemetryParams defines parameters for PostTelemetry.
 type PostTelemetryParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2016,6 +2158,9 @@ type RecordBatteryEventJSONRequestBody = BatteryEventInput
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetServiceActivity The service's own figures over time
+	// (GET /api/admin/activity)
+	GetServiceActivity(c *gin.Context, params GetServiceActivityParams)
 	// ListDealers Dealers
 	// (GET /api/dealers)
 	ListDealers(c *gin.Context)
@@ -2088,6 +2233,9 @@ type ServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(c *gin.Context)
+	// GetSpend What the model's provider was paid, against the caps
+	// (GET /api/spend)
+	GetSpend(c *gin.Context, params GetSpendParams)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(c *gin.Context, params PostTelemetryParams)
@@ -2125,6 +2273,33 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(c *gin.Context)
+
+// GetServiceActivity operation middleware
+func (siw *ServerInterfaceWrapper) GetServiceActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetServiceActivityParams
+
+	// ------------- Optional query parameter "window" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "window", c.Request.URL.Query(), &params.Window, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter window: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetServiceActivity(c, params)
+}
 
 // ListDealers operation middleware
 func (siw *ServerInterfaceWrapper) ListDealers(c *gin.Context) {
@@ -2935,6 +3110,41 @@ func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 	siw.Handler.SignIn(c)
 }
 
+// GetSpend operation middleware
+func (siw *ServerInterfaceWrapper) GetSpend(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSpendParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "month", c.Request.URL.Query(), &params.Month, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter month: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSpend(c, params)
+}
+
 // PostTelemetry operation middleware
 func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 
@@ -3286,6 +3496,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/risk/fleet", wrapper.TryFleet)
 	router.GET(options.BaseURL+"/api/events", wrapper.StreamEvents)
 	router.GET(options.BaseURL+"/api/performance-stats", wrapper.GetPerformanceStats)
+	router.GET(options.BaseURL+"/api/admin/activity", wrapper.GetServiceActivity)
+	router.GET(options.BaseURL+"/api/spend", wrapper.GetSpend)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/metrics", wrapper.GetMetrics)
 }
@@ -3329,6 +3541,103 @@ type UnavailableApplicationProblemPlusJSONResponse struct {
 }
 
 type UnsupportedMediaTypeApplicationProblemPlusJSONResponse Problem
+
+type GetServiceActivityRequestObject struct {
+	Params GetServiceActivityParams
+}
+
+type GetServiceActivityResponseObject interface {
+	VisitGetServiceActivityResponse(w http.ResponseWriter) error
+}
+
+type GetServiceActivity200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetServiceActivity200JSONResponse struct {
+	Body    ServiceActivity
+	Headers GetServiceActivity200ResponseHeaders
+}
+
+func (response GetServiceActivity200JSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity400ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity401ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity403ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetServiceActivitydefaultApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListDealersRequestObject struct {
 }
@@ -5868,6 +6177,119 @@ func (response SignIndefaultApplicationProblemPlusJSONResponse) VisitSignInRespo
 	return err
 }
 
+type GetSpendRequestObject struct {
+	Params GetSpendParams
+}
+
+type GetSpendResponseObject interface {
+	VisitGetSpendResponse(w http.ResponseWriter) error
+}
+
+type GetSpend200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetSpend200JSONResponse struct {
+	Body    SpendReport
+	Headers GetSpend200ResponseHeaders
+}
+
+func (response GetSpend200JSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend400ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend401ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend403ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend404ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpenddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSpenddefaultApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PostTelemetryRequestObject struct {
 	Params PostTelemetryParams
 	Body   *PostTelemetryJSONRequestBody
@@ -6717,6 +7139,9 @@ func (response GetMetricsdefaultApplicationProblemPlusJSONResponse) VisitGetMetr
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetServiceActivity The service's own figures over time
+	// (GET /api/admin/activity)
+	GetServiceActivity(ctx context.Context, request GetServiceActivityRequestObject) (GetServiceActivityResponseObject, error)
 	// ListDealers Dealers
 	// (GET /api/dealers)
 	ListDealers(ctx context.Context, request ListDealersRequestObject) (ListDealersResponseObject, error)
@@ -6789,6 +7214,9 @@ type StrictServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
+	// GetSpend What the model's provider was paid, against the caps
+	// (GET /api/spend)
+	GetSpend(ctx context.Context, request GetSpendRequestObject) (GetSpendResponseObject, error)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(ctx context.Context, request PostTelemetryRequestObject) (PostTelemetryResponseObject, error)
@@ -6873,6 +7301,32 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictGinServerOptions
+}
+
+// GetServiceActivity operation middleware
+func (sh *strictHandler) GetServiceActivity(ctx *gin.Context, params GetServiceActivityParams) {
+	var request GetServiceActivityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetServiceActivity(ctx, request.(GetServiceActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetServiceActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetServiceActivityResponseObject); ok {
+		if err := validResponse.VisitGetServiceActivityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // ListDealers operation middleware
@@ -7615,6 +8069,32 @@ func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	}
 }
 
+// GetSpend operation middleware
+func (sh *strictHandler) GetSpend(ctx *gin.Context, params GetSpendParams) {
+	var request GetSpendRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSpend(ctx, request.(GetSpendRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSpend")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSpendResponseObject); ok {
+		if err := validResponse.VisitGetSpendResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PostTelemetry operation middleware
 func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryParams) {
 	var request PostTelemetryRequestObject
@@ -7910,277 +8390,297 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/c9s29jf6VjC6z07afWjHdpPu1p7v3HHSZJvZJM0kaXPnrnNFiIQkrCmAC4BW1E7e+x2cA4AgBUqU",
-	"46TdPt1/trFIAAQOzu/zOb9OCrmqpWDC6Mn5r5MloyVT8J9P3tKF/f+S6ULx2nApJueTt0tGbpjSXAoi",
-	"52S9pIZwTajQa6ZYeTzJJrpYshW1r5pNzSbnE20UF4vJx4/Z5KV8Y6Ri2+PmQh5p+1O+Z4TXzKjN5dww",
-	"tT3IG1ZIUWpC7c9kveTFknBDVvSaaaKZ0IwYSYzaELqgXCQXy4VhC6YmH+1kNVV0xYzbkceN0jIx7bsl",
-	"U4yYJSM1XTCiDVVGX5BcsA9mWsBLud2s8MSMzaVidnpu3/9Pw9Rmkk0EXdkV4Budta3oh+dMLMxycn52",
-	"cpIltuV7RiumHsuSpc+shN/vaVLIsp25pmYZTWzfziaK/afhipWTc6MaNrCMb86yyYoL/8/T1JqeSoXL",
-	"GrMkcikILVdckFWjDbFLIlKwCzKXirAbpjYzWW4IqzSzZ8q13U6uiFwLN9LQfuKvkx0fsr30V3TBnvMV",
-	"N9tL/0GuyYqKDaGGrKQ2Q9NW8Ho8a8nmtKnM5PzhSWaXwFfNyh3oigv8V7uRHUJUTNdSaAZ0+IiWr9l/",
-	"GqZhdYUUhgn4T1rXFS+oXej9WslZxVb/+9/arvrXaBn/S7H55Hzyf91vr/59/FXff4Vv4aTbR6ZwWrv7",
-	"QhpCi4LVhs4qdkFyppRUOoeTg8Mhc86qUh9PPmaTx1LMK178ZgsuJcMlz7nBe6iYZsLYy2oYLPGpVDNe",
-	"lkx86TUWtKqYIiu6gRWWkpgl1xmRClbqP6GQdl/nSq4IFdIsmSJS8YVlYx+zyQuuV9QUyy+9+PxZyVa1",
-	"NEwUm6N/sk1OZqySYqEtp/XrdJ8AC30pzVPZiPILL1QxJFqim2JpN1gsgLPYrXYnAMt7pUCGcPvmU8or",
-	"Vn55ki2kKsmSalIsqViwkmguCuB6a6qJYrTcWurrwLO/3GLzZ/OjF5bmcru1K641Fwu3MnzpCy7mjVwx",
-	"PFWQEGt7t9dKugW9lfI5VQv2pc8SRBbXpLKTW2KjArQl4Jus9Gt7QcXGcXT9RZcoZRBlUhSgF0QaIKha",
-	"R0HXSk3inr4faWUwz0+CNmbJhLFr/7Jk+VL6Xdd8IVhJuAi81P7liAt3j+aNdmfwk6A3lFdWkv02RGuc",
-	"Hi0YK1nZiivUq+/yXHRT11IZVr5gJadvQdf4bS6FnBNKrLLTfn3QKVhJLM8+BmXMjWunvdSaab1yS62V",
-	"rJkyHNWiJV8s05rmdw/JX0gtuQBlbS7VihqrGMrGHnjQuESzmtmNyiZLqfgvUkxLutEp2yCbVHIxlWUJ",
-	"v44YsJLr9NLCyryB0IiCKUO5MBv7p9weAZ3xiptNPnL1K3uyYmC+kwO3YiVLVk2dyZcwybIJmjlLVlwD",
-	"+VTVj/PJ+b92k8hL9sE8hlc+vk/qRPa3QBfsQ80KSxNGkpW8QVuLacNX1DBQwq211VRVTtZLJiwdwa2y",
-	"nJfNjX1t5sZEE9U+i5cdTRz3TXL2b1YY+0214lJNo71P72b0gDPqiGWnls2cO1VtwTJSVLhSKkpSyKVU",
-	"Yzf/oAXAbtmdmVFjmNoAM7F8rq5owVYgEbndGHjIkfjIhTRCzjRTN8jKt9dhv1jjCqLNvxbWOpNzMJEM",
-	"W+l9nOMNXwg7nZufKkU39t9rapia06pKGd9gh91Y6oioIiPuO6UqraaMl6ugVdFUwNsu4A+VXBzZa0xo",
-	"WZKmtpSS+6udj172O7+8R1Qlly8VcortjQtUbKWSfex4krJHW5v8Xx2iQM4SrnyGTLDHwFLkHHEwv754",
-	"mzsn3rnifY7wPnF7Wi79TNQNSpUSFVVavYqY9pxWmmU9Pk6FaGg1XTEqpoataqaoaRSbFrs8LzdsyYsK",
-	"lPxrVpsLvH1HD07skT54OJLM3c2Z0gWbrqQwy8SpPbUDw7CnZycnfcYDws3Svc6cA4reMEUXTBN5w1AL",
-	"gX/BXaGKkVpqzWcVSy9xgFO1S0Z+sneLB+0MObeWZU2VncVvo74AViEbQ9Be9uaTgGV2z4t9qKVuUk69",
-	"Z4I0ghsdrl+zgtt3w8iS/kJxdvsDkNQFObF62sq5xkYc15zyqlEscUiHjdS7YGHYrP22FJmzG14yUbC9",
-	"LFHLFQPCqKS8ZqU1PDu85ZDLsWBBK9n2S8kKuSBeXeBzhGu7se1xjtxb9GJ1XGXfbnse7fLAkRJpBjMp",
-	"K0bF1rbCiO0LqR1d0Q/PcFNOIzdn4KOOOg+4nrc5/gQTSE6d7eBUEXEMMEhrm7BtJZaXaR3LncZuycBL",
-	"735MTfoIv+vxkq24Ngo0CiaalX2zESCr7W5VUpbA9Nl8Zr9xsYpGa1fkRntyk9TFBz7jmqPjZ5cwjQf+",
-	"p33+YzaRRdEoxcopqqDtiVLDJonFIW9j5ZSareePDF8NvKTBO7sdmgAGP5cqhDuEJIah69fvYE21Buc5",
-	"aFt2ywZYdzuhlo0qWHKjbrgYedz2Sbex4RO6GxYm6u7LDhKBvb+N6L6j803ECujGywpmX7wAW9GpePPG",
-	"3rruVR8kjPQZv0S7255xbk+WlXkG6nrkzfSKLas0233yO046rb9w3arLVnHJ0E1JNaFWf6dcoR5rp93N",
-	"kHsk4ugi3t995/5Pd4a9S8CFNrSqWJmfExpMjDXVZM6NYSVul1OANOUlWS83x1cid/tSTiEqN3XCNT9H",
-	"QVWVYaw5uFvJV0JiCA28NpT8u1nV+AdilB3IngU3X8N86MjBCTqT1QrohN+watNZMQpkw6vK6ttWGsdj",
-	"4JbXihW0sV9ux3T0YAcppCibwlBRWMOCVJKWwAguSI6UlRNNN5os5RrctUyY4ysR0UrYxZZgehsT/xB/",
-	"hKVmWMhebvyc6wRHhpGQN48xaTrsfcuk6VGZGztJWYrbSfrkdFlVTgNG3Q/ieZYY6MxqKZSsmNZ0kdA2",
-	"r1nCFH4ZYk6GfTCtY39mZ78guR9NMVpuIBab/+PJW3Kf1vw+Lt7Hray6K+VxindUVCwaukgz7BUVIhXo",
-	"tFoZLOWGKk6FISWfz5lygRwIj2i3XkY0XVm90TSguSUXAZaccwfs9sG55+CoqJaie/ZbA/d1LSPFgGjC",
-	"D0m7xbya5AXBHu7ENpPok3qvtwuP9t4tLGx4u54U9T2mxZI95QtvJHRJabYxrOvA48J8+2CSJT6MCaP4",
-	"+KdveGGPMGX0sw9Gk1LJurYCx1LBiq2k2qBDoqSGzqhmjkUtKZD1qiPchuddcpOY8vIZXAtnjKytyKGG",
-	"LIF/Wqs13DZghWj0j5xwxbVm46ZcU2EsgwUpYfwKRs3TIxv4yjB3vNvtOWXudNNUUfGZosY5NHsGlp7K",
-	"+XilccapHnBKUQjVBeeTZmSOlIgZDlbaH6eHTNHNayrAiTDvOj+tXeeZpsZgjmwMxooZLZYZqeSaaUPm",
-	"XLlchTHsP9qiRzzpkivHZnYED4nlcrSq3K+W3y+Y5X87HLLtpswxFWPkmp9yOOi5rOzXJ9SZJ27/NFkv",
-	"pQ7eULhvTJRI/wmvP5ubqWxM6rPtMHg6K6dkYEDf6owZmW1AH9oSZ0KaKRca/dsJweZ0TtRRUHn3NBB0",
-	"sKRTd3vxQa1gVFUD/uRYrws60fYEcIuXFG8y6m2grcXqHzrv7S0f2MxGlKzg5ZBLuacWcqNJZU/MgMY1",
-	"tCi7cLuo/uLR77GHsXQPY2vH4iUnvRexY1TvzJ3TrbeeBVKkipHZpnNH94ppXUgn20ZejTf4gn2VL8SQ",
-	"H2lumAD+AW4sq53NZSPKYHFVjBki5DrDTDptQOXF14JDD3VhSNY6KALw2hpvSZXE0OpQztU7YmTvWZsU",
-	"1ju0iGlE193P7Zhz2HbkS34rnTTYI3Ie8YTU8RGuAVdis+ozfn1Ld7FVONKTODkRByR4L6625Qi+xQLs",
-	"HWNCNqlY7bslCAQ3j70Oc7b2eRPfnATJFl3l4GzMJsMRqpCy1+GcnIV4exQj2yGNIt7lV5LWgvWSojv8",
-	"FvsD706HY9lNXTNFZvY23vIEcIbBiLSlAzeB3a93vNJS3NPkuxPyF2I/Ut3Q6pZTG5me036uJb7bklXf",
-	"gW+JHGaLTqpDell74yLC8ScX71HnRPZc7afcDOwpF4yYpbJzo9/D62izTTcO2bvmx6TVVELESPHF0srV",
-	"G0Z0JWtGTq3ouxJwOAWrDTm5INT9NmOVXJNTsmI0kjobGMhISdgHo9iKZYQK0g5AZ/KGkZPE85VcH18J",
-	"zxWs9olb2n5Sd6b276XE/EZmmFrZDaGwL+gg6bLDQgrNtc9I6Tn4KSR4IT+iBpLkCuBK+Kknxycnpztu",
-	"ccQxIGU1fWL2I5ytzuzwM2bWzMpEzx6tsuE+rY3sWelwy6sR9v6WfCO8P9WpSJzRRBsqSqpKAp99J+x7",
-	"e0vr6Q2tmoGQmDsqSPyBK0ENqRjVYLvMqUJzGJJegcSlYIT35B4ak/D7bfmfvRe35c723c+5wwmNNLAs",
-	"XHi0iJhqehTQnkQW3yZP83sY2ZugVW4LUsGo6h1JQVdYWRFd9wsnSOBeWnF7TFCr1wyOHhP42/sUsmWu",
-	"xHa6DKGVFQ19ZgikAFUjZQhwWpqxvAp8DCsJuXXW9g66Q4LdzBRHU/YWFAHvTuV86r/sluNUcjGtpNaf",
-	"+PodrGTfFd+l+/TId0j44oanNi/aiIGPSpIuUsyPN0wpjiUwt0w4SSSZfM8WijFNHrNK82aAv4dyjgdx",
-	"NcfR2UmKieyJBnlHUZTy3wv8+JqR4fKbbAKVDWBpgLZrJ/j//nV59P++//Xs4//am2SEb2e9vQlrTx+C",
-	"1Kx8DT7bOLbsrehJm1+zkLIEI6ywRwr/KQWbskqztd0ERy9yjS7eUk7tPwspDC0gvGkthGQg5DHwi9dU",
-	"XG8bWRWdsWQGGS+WIfMFNTCunZsKeAkmyHScQpFH3jJdYXg1lAdi1cfgGUJ/neONnWQ1N07K4upZQg9P",
-	"biv5+C9sl3WE0Ygw5wiPCW6pG7mzFykKaavBeuqeC2hs7W3h6tm2fhjIL6ioNlOwzX3of+uGCUJDsphT",
-	"ttGbsaaa2PcJvr8VTvYu4L2uyoFcjWwiayamFaOl3nEI8DucuH08I8Y7Fn2YhOSvn7x98vLtsx9f5iDl",
-	"CtkIM+SxDFxg25PEV2z6i4vy9Lz3gjy7fHlJ7CPkF2eUbQeC3I3Z8THhUtnviX1HI0gLshtcSaJLHSow",
-	"SuR5U/sF0WI627xFEcNUmY6aOl/16LCpo/B9AVM/7PBy3jBjuFgcmh7mVKfUkVo+jmZNlKrkE9Ss4moP",
-	"KEQi7RbfG++26wvgTi7Xt4lUrjiYmrCX3a+W7l1sSscpF0wkmX+teMGmlTvJREgGRREWXLQe5kJqo8FF",
-	"P6crXoGbCNyCx+TS/8mrl5TAJBAoEBKCZfafoGqP3q1XdojuHp2l8t3MUjG9lFW5d8S37ZNR7HbnG/aZ",
-	"Pl1GE4ZAaxR6jfY3C6SWomFIG/ieGjqUzWMoWIECs3mSAfntWMkgR4coQ10zsYNtb4fZ0pkJb30SAVyM",
-	"fuYA1xhsSycIMFpO+YAP1/7oxrT/eexq+3YO2fddp/nXE+fJemzlwA5m3PV67qsLII/RWLenoQlYVjdW",
-	"HUL+fQFnZ01Jx9avBNW6WbHSZ/ZyjZpPae8VrSp7xtyATeerm3yGNNeYWAeMp2CCKi5RZMylStlrd+Ut",
-	"3677GVlClKoHGlvgA+J6261BY69GQo67fdnhGQ5VMjgDaJpwonggEI3Th9dChZkHP3HcxIfN288war21",
-	"6JR1dQ6dxfV3KXVZnnJWlU+8368v7A3lQyUmlkiVFAv8PJ7mAFDxnt4k+ClrN2dNN5jIhnFxIiC5i0jB",
-	"2uS/3HIdqwX865v3xzdc5Be+kBGwBkiAp7B/xpK//VwE15j5r01ukr3iL+QNG1KIRmJMbO+Piz6NKn1C",
-	"dXfq3xmb7RRexGDD2Nfw6RELG5Wai1m5IcgYByS6H9Zd7+Bh/NiYSsqETbu/UnF/AR9UT43R4iHk4Iv6",
-	"g+dOqtY2cULEKI4xotRybpIJQwimQc5OvKkc3RUon9Ym8sdvJ8Iclt/SUngizgyuKjduYl9+9tsRuRzP",
-	"MUiypu4+c8xe5YYUVFgjbcbIipYsvSdRDcXeRf/M2RoWbbf4oDeG7bXOF4Fk97vqwlMeLQO14v22W5fm",
-	"tsrRImOtu9ftVvgP9NTpCWfwhrz1+3GAtXRADlNUDhXlMPXcct+cjXAPLJRs6oHsEPzN0rYvH7EyAsRq",
-	"5s8C81SR/LkiM6p0f3k+F1swFC6CsFVtNsRq7p0rsq+4p1ePM/Btn2ivfBw6UiDcRNbmNE6C7W7iI9yj",
-	"diEYObggtZIrrq2OQqvqaEaL6xCQRK0Fy837FPL0x+fPf3w3/elVmrf+8OwfP6R/efHj909eX759kv41",
-	"eHBG+NBhjmjALFpUPFKyQi1SlHcdR9eEsEof2rVtMG9cWfcLKdgmUdL9iiqjgSgra+uoQMzuHt0DGCe0",
-	"rC2R6szz95sua2olDUaoI1/YRRuVxlJM0Xpdly6tnxcu3Ly3ANxdqCm8sy+jBDIIrWwU0n2E/VQfhRqb",
-	"fRYTdic/oXsY/bWlzv0fTDBlOepz723secL9n0cJSztIMh/r1u4JQ6vpHZNYsPx8LB4dqWBxo97Sddb0",
-	"C3cF+HS28wa2PN7OsZj6iM6WJM9F0RRA2+U5qZtZxfXSJUhDqbVdwzF5dG4tdUDsIBoAf44gb5o8PreM",
-	"Hazu2pcLeP/Y5SSbPJpkk8dJN9kPjFZmmdDtXe759i8+nd+Pr/9TcXDB1lKbherI5W4EqtHxe/J6glW7",
-	"9on3Y2JQjfbVbcMZl7WSVlomLDoVglH7i/F4spL3DUAvrYOXSZMZY4K4b7h9kGBgb1yYC+N/5a02Cz/E",
-	"F08kt61mClYtCjaVteEr/kvIhu+7jfWaKfROUK3ZalaBkepYXEGLJSsvPIqW13RNowTkKc9joqSF4Tfp",
-	"+rh4QfZD9ntQ2xfewPPdMpe+/b5xkIF2fUug/kPTbLeOyw0DVt7CXusS8oP9n98nAyZDNtjQWbYFMK0u",
-	"PXh4WXuBt25GaotTlPFsZVnNP3vXPdLXvUci+YH49utQY9lz3zpkn0Rtg1xvZ3SAAbWWTVWS2YDdVKrN",
-	"VDUinaag2L+D7pNIhpfr8QLQfZdcp0ijEc6Vu+u7NN2E4mGXsEIr8CmPUAz8Z2btFsbTRp/qvmv4ZF/L",
-	"hEZdJFFD3a3BSgAcH48EzgnT7HnBSvJVfsMFooNMS77gJs/A7JCCfT2YP+xgr6TdmZEFIIOutUJWzUoQ",
-	"agjga44azvn1R4kGNZgqy0UbROYVI1I4lzbksMl1wIIFdyhWA3GN750OB2y7nGbfoe8VDQp9o56puJiq",
-	"9wP6nUgRDWh+iRKpFr1gnNIW8A4+btXFf8wm1iSbWpNsV8w+2G1Ae96cu70ALiBbZdpqCOO+pJPkkv6a",
-	"AMiyc5w2T8W+o5jV1g+CKygabeRqGAIu1t4f+2eHUyeiC7FT/XaPoZssnVlwqxpVrq/3Pf/aPvP5jdOu",
-	"bXpP92zTlqV1Q8IJ0yG+zfuO6A0+aQVKXR5MDE5Cj5nIOft6Ckl3S/4hmSZN7fK7byBIDozHF23XTGkp",
-	"EFkbuVv+5C1dIBIoLRlG+25T3MnLbklwYFv+EyPKd2QT7ty2qeypOmuZliPcHtvpM4RY44puZ+d0hjjm",
-	"Y9iqvb7IFRfxX0+zATabDClf+iNw4geJ9cI5+uahFq+PGPEgxUl28l8HjRGc8XggJLdv2Zfy8SH3LZ47",
-	"ntO27Cb6mgcnJyc7bauxl+7j0EnKxoEm7PRB/iF9htMoQUDvjbS32HK8Dc7Imgn0wxyYxzYiDGfHHpOB",
-	"bB/LBnxr3U8cvM6RoO0V77pMv15tMVxB7zJwVidgu+wPzg6CN9mFvHLy+XP48qJeBaN04lu7+lO+tHjy",
-	"vT606N5GSrJga6x0MNRZQp4/2dMH2LXA45O2aywaxyeoWgGY/oFXLJne9oJXTI8rMgQbPjn6cFZnOjqd",
-	"TTaMqhHXBePW8LD7OL+M9pN6eZipM3rRKpO9zJ2Vy7Do8VNZpvdXNzjmfpeJezDDsVKLWnin+HRXIpm1",
-	"LtaKG8NEB7kAtaBrLkoyawzJKc9vb3yMwclye+ghsgIxJGrVoNga/SdKGhbX7e5Y+t5V1ksp2BRnG1D0",
-	"5ao200E10iHUrmrT21m7rDtZYqtKbDsvKCS6VlDLrIleyrU4J7mQwSuWZySvmSi5WNj/tLQxha4dgP6V",
-	"28OUjcmzK5E3tTaK0dUUct7sr1zc0IqXU0TohvcRUBxeVY0A4HP7jwaw0KXiv+C/ZWOmcj4tFCs5jg7o",
-	"2x/MtAK9Bp6BPf2Fufc9OLn9pwPan85pYey/Z025YCYnUrkeHPlxvLN2K8G4ye10rMx3BsCim5f0jKbh",
-	"xYLO3KEYHCNzd77lIz2q6V3MHewkAvLp8VSXIuywa1BXdXrHDMkqkU3Kx4L5wL6NfNiT3KjH+/mdfBIN",
-	"ECbesSN9R+3eEdrzdSO8BlCRdICzxQWCAj/MUiXvfKqm+/GexnvrMqIbjUkHXDsqTOXx2iWmlErfBMEX",
-	"E/qb2lYTY2qulNfjRGhI8t2JdQYPwdPymompaoZqeewv7VqAoO+5qhHkAwSGiFKX8GpssYtRzM0utWJ2",
-	"+qmxC9M7NLPomwupzXTFCyVLWVVU6SQw74pXFQcgU6zH/ekNwce3XLbO9xFD9W5ptVukvn+ZSJu7vBx7",
-	"N8gNMdukBICMhKF3WNzTkD4zavf76sIXk/T27opiM10Noduiu1lpQ+C2cCn8fVkvZcWiphG3OJagZ+xX",
-	"D5CPt6TZ81Do7hUOUWxM7vNoUCpc+Vte8W0lZMzKQ8A4AUYhteldctBdqL5mJaHmcygm48ZsKqanNdV6",
-	"KPUdnthmUAjFBrG1JatKYiRmiF2z2hwSB90j/WP26VlvR+yHWORODaD3oX1CS/HFFNPrXKSsFTox24i5",
-	"0A4xC5h9B+YWBkvngHe8GRS5uP5+MqbUt7WSDioSPtyG6psEW864fSvdzjs8PTtslTt0zOQRWvIbhIAs",
-	"aFXt0kMg67WnjGREMQAZbPEFxuIzJiX6qPf2ivSgllGXsmHfAYANrg2KcCgzHpT7WSh786B4KPc9MPHI",
-	"TxzG5H/bAkIWENZ32SIOIO6AsaezTRy4S16wcdp6n1q4mM4rvliakQNsycBDdX4kwCzuOZD4ytvzwPaD",
-	"0pdDsIQHm65kI8y08J7fMRTaKGWZbULXfPMjeXB2+rcR9W3xtNGQqZW/ZOu2mvyQAlnnyeuw2Gy48rz7",
-	"LY9pzQ2tdEYg0UFnJJ866/oIDZ0u1sLJ0Xfv3f9Pj97/epp9c5rCXkh2Wzg9OwDjIVHDuJZHFQCvQAa7",
-	"V99dv8tsJCrE4WXiu4NNfervlHdv13WnT963jtrm5v7P27YseuLLoVr2AA0xeDLpBh8DGM2hz86Uz6d0",
-	"ppNAVt32P/M2WHB4cyg7TVREMmKeW8yxcwIH7RRUzw5s5G0q/hxNeIAJ33wotaDBrRg6ihRZbWUUbnPF",
-	"m8XU9+Gdgv2X2gmuXJG9vRRcuJxdrF7/QC3TnpxPTo5PTh7oZIiUFku2H+MygrX2L02X3EzVID8IMCQO",
-	"h3kYFBrVBMCkJqG+NwBTn5MldPS5YQr/C6DnEIv5mOQnxyd/ycl6ySsWkqoxZRbnvSA5rDb30NYY9nOw",
-	"TO0Offe344d/GdygchrhcQ8gT7cf4YCWR0gxQIvYnRH7zntFYCHAVmE6cAJZqxVRy1x/Mexb0MZIC6Y1",
-	"aYThlf2LGB869ygII30JEXEEg353bkykJUf9pgOd78zLcQ+/tc+G/H4VNTQd0K7lnHjL7yhK10dijDrK",
-	"H65Ude7D1oqyxF3eoqwUNfQ3xt/X6Hz8hg/wGJ3CHD+s6U82UXJ/qs9r+8xwgyA3yPAq03goNZM1zj0O",
-	"6AI/eJ8jwY2aXIyvvzlEx4t0Ue8Z/+nN90k3OMJ7pPJrelggUVX206PThyd5ohfLHm0N08t2qNUBROz0",
-	"BP8XQYmdJM0Pqoy+uwG3+qDB3nSn6X3GHjX9VZQl44/i8OSUdgujztJb+VD4Eyll0QCoxVevnz4m3z14",
-	"+Levt0MQ40r9fU3gtuMZet3vKPTXnWzkcSXJLTJBIj8DGscM9ppznO2eJrwMjS1Bwu7oZ9KmSW0P+MPb",
-	"t69cplc6TdlwMxQkgWgQJPrggezobOn/sH2a2kA/QsurvPjsjbvfnoRf/VLD96bI9DVWNRzKZ5yNGBtt",
-	"J7eMAbgVhIZYDpL40AZmZrqUjRoAkexygyQraDX/tlPWnfS5kqF0AHQkFxorXQ3VvjrkkOk7Hp/hIDu0",
-	"00Qt3vsdxDLQJwsO4UZWhi5Yfk5yWHpuL4H9oybQ7Ink7VnlBP6PADyVNsdXIr9mm6mcz6elolx0BwH3",
-	"HV3VTAGUaW4Ur/Nz0Dntf2a9Z/Ghmqpr6GAFj3G8UoD5Bb0poldKutEZdsCwC8qjvcjtSIWi4hp0n8Sy",
-	"vKlzJXIP9KjlMj9Hp4OdE6ujfIK1x99aScGNVJ2FOCTBY8yO8E23poZpY2f23ba4JrmlS0x/cKQJKy1N",
-	"AS27Sk4XQmrDC6ILKjKS22uLsEvEKCAj9JAE+f7q5OG3ZzkUu7A2lw+sGeh3BiZtp61XfOiWkOLzQyiD",
-	"GsWoS0MLuxhhYmq5xAy2zsdOsklpiuRla5E2u2xp4YtMd/EbrETd6fk4sMX5MOxhWWrIVpFq5FD7AVJb",
-	"5JsuRuqI7MrWpxB1QI7XGPVLxK1MM4HI5tkWgxwBkV1SQNfIySK3QBRsR4u5bfcSDCDyDtG5TslfjhNI",
-	"6Q70a0yzJkbF1E18S2zg+uHJp47w3cNPHuG7TxphywfZgKuoszvdL+2uuruCJHG4YpaBzlLDiYcBCWW8",
-	"Y2AsZNkY9LO9WELjUc4aUTBlKBcGTKg8csTlI5ezH7joE9vjy7XrXXmXnfJ3VCHfcaP6Tp+IsVZGW0+x",
-	"Xcf627b4H+6RD20RP60/frotfh+myPfB902C2vLraHOGLvwjqj6fLB4WrhEY+wBEiWK0artwdKSng/Sq",
-	"GIWCfWw9O9uQNRvur7BDWh8kfXtCNvqUoR1+4T2ZvawJOmSKa8MQTYkKwj7UFRVwo/yVi7vqjrs87pgT",
-	"5Lufd7abPtp9Zud75V9LwhKkW3gBqymoIDMWtZyHzw5cxufBjV7I0MV1BXF7+zaDgxyrCEe1ah7MKm+b",
-	"vUZ0DA3pEPCJLKleeuif/exiEKXMf1iGFNY5Qb/1Q6TanlqKXIepdZtYQx89WkBQI+lF+exsZrDWdwT/",
-	"8SBMgHDKhnpHbat5mjWlnBahBG97x/iKLjggjYR2SmzJBQrYLZQfxVyIdc4/oIbVVxR7+hp2thtps8xH",
-	"Wjd9HysYHH6qFDnt6BLfCG4GevRWTepMfhQMzFqPDAcd/gpaMVFSZe1ws+zwhBHfvdOx32P5M4oNe2Fx",
-	"bvn9g+507NqSEUCHQ5cOONQXuW9zWjIdeH0i+cIFfxEMggroc+6MQXh3my49KPItWzvsMOMZ1WYacFt2",
-	"6gnwCPiM6TXTDp6DULEBfa9TsRMQm11d9j3foBS6Po5L3YVimyEz32NOztiCi/6GRUgiBDfhtv2sBhWr",
-	"+dQZCsN9CpGd9NqxcqNZNQeBxESpE3jBMUhNstTgkQeLgfH9RkhFMH8hSZKeF+zNIl5zUcr1APFaYphT",
-	"RQBoIxAEXM0xRzrm+rv0YDz7wAR6VNpdZuc0OrcvyQpcdDQUxZQ3HCtLV1TQBWQg03LF0z0E3jCtk42h",
-	"l3K1wyXFNWk0oEXUUhlauRQbv4b7AQr4/vDUdoB9QvwnndhneDHDFaZ2JM0YD1YDdp3u0LTPxG3zpuNM",
-	"5ocP9gZXa6r12pUyBT4Q/tjtnvTw28NSjn0FWxhu6Gtf+5ZLh8DVL7Hvb5uxP1JB2uW5hXrnVNnPcgvU",
-	"WcsVg67NraUwgFe5Wz/c3TNst2uhbZEk9W0by8r5fB+nXkm4q1SQB773gMtb89IXNQEuxvWP/GXA6Gnb",
-	"RnLRawqo76QrYN+P7crbRzQ4/WWCO5Wi4LesYitm1OYRNcXywHsbKxhjPVHlFszwQx+Y9LDDexTMBBxd",
-	"4nvGINKl+pNHwG77SjdTGF3JNXVwE3bub7KHCOTyt05NOUcd3oNbHJNL7DSCvVBzbGY9bWoMlbWIGxlp",
-	"RMW0JvRKbGMjQ65sw/wlAZgfe4fykKmRp/pyhNn2xZ/3xJ69T/sThrCMVPXrcA8dpnfIzokYhs6iD06e",
-	"tcua9krAXHEmSsiogSVVoUoqpQ38pJk6rP+CU0A8FFCkrFNBQO3Yb/Qe2nFtnKqw1csrCTzjJf8nzn1H",
-	"+XFe6MNgoZdDauGDsCE+tGun5NqovYhoj/CFx+H5j218GDKAqoqVU9RO+w60/eXEw132ViumCk6raaN3",
-	"QSJGoq8YBMUZPsbB84KSrtEKJz69q+ZrKKkP0rNGpPVtE6AISM+33PwxOUCOjgLixwhsmRH1vPgwmFa3",
-	"XfwwEA3InSmjqtpMXd3SOPqBVuh+U8e9ssvZHeUTafBZCLkOHJALBJXvuLY+0RYal6I1Cga6IyPa0gVX",
-	"qzAQexoZY3EVNftSmvY1dhjGG7oVWOEARlGAkU2kVcXwsufYB4MLA/q7ooVhqlXh59w1nod2phg+/fnZ",
-	"S7KiG2jDwrWduYzNc8DejqZICuQhCKVs8guvpwOCM5lo1n7oENZSSL11OWkt9lL/Pm91xQyL6bOtAVGS",
-	"JcTUlkzoX9j0ze9AM+J13QuY6JjeM1E35tBy6d+leN1fWdiXtj1SB6Z13sXXOEwg34W7ZXSJ4rA07xSH",
-	"pzhXqvy2K2cHam98A19IxwMkjCYFBjxKtjkpe1gq/354t2BinKUy77+w3O7R5D5XWlqopz0rVBD7JGcq",
-	"eMB9B21/SnYMVsJjG49NdTB9bykMd3JrPqGANr4wO6RFSwenHSI4/e7vyZKOWJbsTizviZaUINnBcPvQ",
-	"UTUvrpsawnNWJujmBqqbwK+8mSmeRpFyg6WRKQ/FlIwblI1yIUVQxju9RHG/sWhNqd15Rw1Tc1pVnzWd",
-	"5zdMrd2hRFtu6jXFLISdoJVRiDvdnf4clRP37+Vupda/mDq+LcX1drlJYzODh9NAAKa8aBQ3mzeWLnCb",
-	"dBtcSrUxkNfclVDnr35849ohu3dyopnRx+THG6agPOcNdFWFAhmuST6d/iC1OcLo09S/BEdmJ8DBvXfj",
-	"fNJ9rqUUWvN/MnuDQBrPZao2xzXtWvL6no5avIuyNcEWEkpgsaizkCtGZGPOo25eADByekZ+buOm+kqE",
-	"/FdS8WtWQYfUrWbFWroULshlytAB6qKs2gGu4XICgN2VMK6wC3pu2GEbzY6vxJX461/fLSXYBgWtquO/",
-	"/pUEaG3MeOQCB08dCXRN90mQsw2h/hDnDqdLXAkpjsmlILkLQ2KlgotE5uCntRtmJCRl4NbCuJp5KCf3",
-	"Ryms+MShVlyEd6+E3SX7NnT9C9lR7rUARdfvGZvjA7kdE1t6BsR7F8l3UDJXgn2ghak2cCpYRALraoMm",
-	"HApX7G5CBZv+618h3SendV3xAhIr7ru6rf/9b223LqrOc7iVOneLhwOFMrq2is4N7tslu/G7qNOw6TRq",
-	"paUZ5CO3eVsZNhmVc5+ZgW2NXActfSW+gntNHn99TF66JFcI8Gq60R773hPsmlcV6Da+3SLBtk2WIri4",
-	"YcKw8jx0fRHSXAkklBYaEXzoFS+YcH43vJyXNS2W7Ojs+MTaT6qanE+WxtT6/P799Xp9TOHnY6kW9927",
-	"+v7zZ4+fvHzzBN5py/MmT+0xIlAKeYWB6ctXzyJ0+/PJyfEpviNrJmjNJ+eTb45Pjr9BjJAl8C2genft",
-	"QQ6yRNrGZdsXs+N03s47vLA05BorBPRXiEGyCuN/VrYA1TwrJ+eT51yb793sbQk2rOTs5ATd1sI4YRKT",
-	"3L9dgQyK5n2CG6eAwmfgf0NNQfWx3a4HJ6dDA4YV3v8JsF+ZMBzgYKFpEQOK3v+ur3UFWdKsVtQauJN2",
-	"HwxdaGgP5P7y/iP2Y0ulfVWbcByW1x0TCLsyY9BhBigFzo3m1qezfoOL0D60eziPoTvC9z6/wZWiPnJQ",
-	"ZndyMC3Yz8eu4HZdNnoUcXrHFLGbGrBYpyyt/QlkcbL/aB/R0oEgfAolPTj5Zv97T6Wa8bJkAt/4bv8b",
-	"j6WYVxz1qU8k1svSCuGQ+7JNsR+zDm+5/6s1fT7eb2EGkpzmLWgP66X0Sc4LfgNNgqy+kU5z3mYor3CO",
-	"z8hPIiCFAQrC7zz+NCJ4sP+9l9I8lY24C/7TLhvx43YcbjfnfaA7T/uIu22PrfH78f0AZXieFdFG92j/",
-	"wZyoeOOf/OwSI8w0cMp+zf9V53zZaoO63ck7PuRs4ry+fRPD6cfd7jYkUipQij0B2HhIeOg+yTWZgcfI",
-	"YPRHsKAHXwnB1lGH6IwUFWJjWS0OJJ1DI+oS1qsmRVh3L+xSNLVP4v1WFE0Qw2njeh2v/xsk4Je9Rq/R",
-	"cA2Mct918myP3XhQl7SuTbAfARTyM3XD1BE4a/A1+9fWmnQWsoEcdEAfcNWmhVytoP7x3FpXRyR31vIx",
-	"GMlQPY9YzGj3JK7ZmnLjUwbjthmQ1eLNOW6ttyOS2/ePXW6Ui+HBkPDDlJc5OqBqJliZYctuZ5eGlkES",
-	"tS03CFrcaKwfk0uiC6m4WFwJguF9n+z38CTyUhjsXotLExJdFLjAecWYObajwALDO9jam61DtaVzdlBx",
-	"7d5UTDOTn/vtb1GsrHWsmdVNFCML6ERvDUJr8ATsZx+YlFUJZu5bh7YWkru4nY/kT+zg31NDwWInvHTQ",
-	"ad1mdW4Jre6+oDWWkJP8OdXmCIY5evZ97tzZloyuBGbZO/qA9cNArRHAsSYW7dklrWsmnMUt5JpIceFn",
-	"tl96zWoDVHH2ANEtjsm7pYSvLqQQrLDmxVyqK9FimSMuhSJQC5OBo8aux7LpkA1v9wuYjmvb0SXRNUDN",
-	"Qf28azMSIOx96+811VcCzB3otM3WEd3GLZsQ63suFZzIJVwVe7+4gwR2iBDOQ0C12xF3F04fBtg/NLTw",
-	"roZyAC6iR7BVnh0XnErZ9qK5vhLQfIEYaQdBf0N4TGFf0eCNMfSaxfUDsGBY1glpITq25NsbWOSTGwfr",
-	"dJhUfyqVt5WyZKVW2SkDBFJpD83eENdYAjwl2FUVUFF4C4Tg3HB414JjE7uqto7NDo1Pskjs7UGEeb9X",
-	"qlpKQ8Z8hCc6XqyGuzsoUWFA+1X4QbAEwHk8eiyFUXIQws89f/+lfGOkgsDD/3N0WRSsOnrUzOdMOWCj",
-	"frxMAoOvlfywIQC17hxveDZSeFZ53NnE/q59/NIC/0Dx/eBshMX7VsoXVGw8LuEdiP13MZcMjhWUxojK",
-	"5X6MlAAn8lsdoAsbssMaBryAKkr+vGcZoTZRA76OUezlaQYu6jih+Jg8M0QAo7ayHR15oTDBs9vWnW75",
-	"jWefG2ZamUZ13OZgqx1K23bJudDdIFfCoSHMaHG9UPYUM2gT4boeWbUGvsXynqpiFfBnlG6vFJszdQ4L",
-	"/5+XzsP8t7MHJ5nri+GYX0YAiEEb8u3JBaoJXAPXhGV/e/J1hKN+JXAfELMT21T5rjhQSipoZaXWy8DO",
-	"QVvA3gX4dZpu9JVwy2OiYEeXVj0H5zAuNYh9VyLoFALFoGcMxEOQ9z2bH72Ugh29oKZYtpsH4na2seoM",
-	"lFK4xvwpLv8PR1PPXeu9HpsfKA1EEnLbFlgvBBRazusrulpmES7R37vgY3EYPFVE9kniJnebirvrsDLa",
-	"47EEjafmITsHRQme2JAMOTtJheRTl9O1xnWlpi5Zom3Skpy7c9JDSzg9GbWGfPELxwIA1x/LBUoKWW9a",
-	"IWx3WjFLtoHtJ1d2CaUOR09EIaF+45Dtef8ZLVdP2SWS9oCcRXV/j5jtbV+t+A0gtQh5hODFO0ViNrHn",
-	"vU9cwzOAaNlnC0NQNv659sgovpARjvZe26XGaq57FvkzTZW25r3jzchjiGjme7WAb1A097AaIhXZW22a",
-	"40cEduekAzXupvSOZ/xu/t6VkTtwvfbEej/63fa79loF6g6tUsFXtVQO3jwZLIJZZLkBoQjWWcWcn8eb",
-	"/XqjDVsR9sF1dOLmnPz09unR33EhUkXm52xj2BFqHiuqrrMrYZ88/dY+9Q5qfPXR6dnDswuwsWhGNFvx",
-	"QlbWEjJ0Zh+rec0uCCV42ETJtcsfQCPeGpwryyZZeSX8xIotqCot6y+oZhnRNS1Yt19D1KWt0Q2tCK04",
-	"BRTz79HGR7yK0l2tTWuwojphNwYkN3oh7bIWzBrABNEJAUnHHgq4HzEFx4M9wbvktbVm0buiWKuh2X9o",
-	"q8uXV1YVc4YppjM7T5tx8OJ05Q/IWs3uimlvmXq7v1SbqWrE/xjVsDxCb7KmsJ0GdiS6kFYfc/bjGjq1",
-	"zPBDL73e9IC84I9S6sUzoK6nHAIrd2dCtjn+YP8rNqSDhJZUsb80GylBcPFYfrG9Bug5Ed0Iq9nZ3Qub",
-	"PbAkt/lpxcjl5G4lQL3f5VsGO7TQN13ZGJK/ZlxQWMAWl/6SjmTcTFd5mRDGcKQzVjiAX2Bj6g/pQX5w",
-	"+s0oE/Q5VQuGLzwc8y26qZH/vmAlp2/tYX+6jMFjI5Q8fvMzEHokSrzoaIXJbsP02UiTM4+SMnMvdnL/",
-	"b+c3ss+Qmi5Yhh0nXG2PFMGrdEwuCb4UZ1W5CwsgUc7vjdFiy/yPyUtJoDmAndY3oE/wtedcmwGT6SC2",
-	"tufhx5iYOuLJV3TBnoPBtc2pIN3DLBm28LLbzq1Ue4FWJX69tqYsrcDrqodYV9Qyv73044D//Zud6u4H",
-	"23m6O9aOeN1MX3h7OLVykHDon8aQAuhG4CX4KhdsHforQ1v4PCO57wuff40HnfpwBxV+8GdHvem7Ze3j",
-	"P9zZ2j6H3qUifkUF4eXXWYQPaRWxr/IVy78GRKc5ERLUtq9yIQXLvx46VKo1XwjGDvGNpleLK0VVzJef",
-	"ZOTnZy8zX1tZuKCNkIYROAUOGJIce1JmUTDEaNDUhlb9nx028Je1M+0ZQ757QqhdAoeyhzHKzhzlzv2D",
-	"GzXP0YyBfZtt4P93WC/w7/stJlxS7jxGPg7DBbETdH2Pi+E1cjmPs4v7TR17uW525E+WA5+bOh/j9gx4",
-	"QFy/pT9Jcy9ptgiGrRsdgceo2k+kv/Ly464sJXtSk89MCbu8YHcUa/rTOxMSpio80T5Z7HGy+/OA5i1B",
-	"/NXULFvpx3cbtT3pvQfa6kBWVXswoHSnnIrNDbEKmDZ0o11wi+tjCFZgnMIBs5qOKzykfwRvpoLkTS1d",
-	"dMmpM/KGqbXihjmfxBJbyvnEinPy4OzvUZJCRh6cnrWxcZghcj5eCfA+gjej1QQd/jf8YWr/MqUmz3zP",
-	"NsTGsermBQFuADkpqCKSomIULItjkheV1KzMETzRjg//dj1creoJb+ZhtZAOQqNd4LodBLcT/5WySH6C",
-	"smrHRPYSWGLfabCHlOMGQ4GIfTGIAf3r7lPjQLjBQX5pb8Y+Zhro3jcb/GNz1s/vMzk0Uf3B6dkYxg1B",
-	"QKiNfwpFyZgi8PfDXn3tye7ThQZSs2MC97TjKhnxRpo3nkZpG/e99x+YdcWSlc0I7LpkcfdPn0RH1soa",
-	"anRNN+hfLhWdG++R8WFvcDV3+Lsle8agZxAGWPNXP73NB5JoH9Hi+kUIU/wuOdefTOQP4nj9r+QJrxoT",
-	"XT6rjvwBlcrB0CN4jojT+Fx2JyYhgbJpb0klBYNEJceY3IcG/qRJZU14qluQahiGa4JplF8Ft8CVcPXC",
-	"GamoWDTwviiJkYJ97XQwH2jDXE4fs97OjnKpok7xAYcyVYojPD1mHQfM9fxZyVa1NEwUm6N/sk3uoRah",
-	"RHnFVjPIeIxTaM/biB8G+xb8xqqZ7V9hZRl5cPKdayfVJtdyTRpRwro3mDb04OzMVWmiPgsmIWmXb7CH",
-	"BPaxikOGc6kW0hgmcByPqkRLv64QjL5mG9gTuyBaaYlqeRA2Vi33uWORfImyW4V05ACpK4Y09QV5cPZd",
-	"q97PmnKBWWeN1dGb+uJKPDz5pn0AX4edsqNZMsBjjHK4WnECLZkTUus1A3ocKbUusSg/EK3b0Qz3qKk9",
-	"1i/6cIfFV5dCxt7V07O/77usn1PG+T0aEHO+wuC/0vv0O9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
-	"gfeN3kSKsb+vnmFQwdZpsdgMCBbUd2cM0CjSYsOXMmWdlrM5K7lhZQ7BwopCgYQVJ1D+iAzGOZA1uo2v",
-	"xK18Hwe6Moj3ZGyxqyclN79zDfvufQPug9/aU/7TO/CnYv87VOzfWSVim6VJwTSr5geZ+PcRoWVXfMFd",
-	"iNf44OcX+W6igWuA6/0z6jQu6rRFI6CIg/HyR7MFPY3XTEEGmyjYkTZ0XHgXUySULJjWLq+YG+Lq+7KA",
-	"woT2Eab3KFD48/srZhQvtJXq4PwX8kpovhBHXETN5IRsK2pKami6pMK8ahf/Btb+idetC64Wbc00bM0e",
-	"4InucrZaZG6NmEAwS95jhDi6u/Dx7S6LQ1abnP/rfT9B2hVNenQhXG50aaJPjzis4vr6PhTB7cmMRkpq",
-	"u7N6jyeY2hVjJkOrOoBfYiyLsRJCVjNI8+WmhZeypi0k4R5fiUuAHCNxcVXFNWRYW/u9xeYLvgKo9wwO",
-	"AO2B+hJUegkfB52JP48ChhOsmDCI5fuFdbB2+iHSjXvl/vGNz0+UQh5pLcI7A27q4cy8HbZknVQIe4/6",
-	"16qgFZ8hJQ7y9KdwZwLqR9SxgjyhxTLcJm5vW1XJNfJ/KdpjJRDIMHzFztuEUSnYlXBl8kEaMFH6omvf",
-	"25lcinYg97wrBw8PgfHFROny5UGh95Bu6242c9QP7iLCIofkfR8wRz9Xm3Nqr78DkEOzEDLvFdR7CDJn",
-	"ayzMF+Sbk7bfZYCSw9HytgOQq/cyAxLrcXQoI/SHIAQLWbI46bIFZMHahwgDzsgFQATj0roYb779LuL0",
-	"JtPmPa5QUgv55uzLurXi7RrUcGupzJ+erc+hEz9pgTewU+rwheMdaZ/iRyCmh6V8CiwvBE0ruwgTAYF0",
-	"kFZcIi6tqsxq3Df2dxfMYTe8hOI9Ob8SWq4YWSjZ1DpzRXzapZXEuES+eBg/1lfihPZiA0rE1m1/qzZP",
-	"4ZM/j9yHsd8qTqsvLfJh5h8bU0l5Paiv2meC/wX31Hm3fGXTnzf2M9Uq4t5j3AmpO8Ja3XNJA3R9Ul3A",
-	"ijuXwOswcgteAjBPuJxZG4lC2GY4fAB4zULFm2oq1mKQgv59nJKXbf/5z0jQ7SRD4RPfHvKOCPY3QTBt",
-	"o7yIMxR4KXjmrZY2TBsdAO10hssT4fzt7tmAYxK0Fhp+ivouAx8FjtsUBWOYvN9DyOEL8WNjtikgUfhs",
-	"n8XILyqADheau4xBtuUKs389esMNOwKYmG3EL32NnzVTcq0t2UtLtwtmQq3mNavNvqrvN8wcYUV3Ygpo",
-	"hG15d9ggXPYYCJgvY58MGP52t0nXOea+AP1jQz7SNwH+/LPdaT/FEO4P0MkRF9C977/9ar9bStBFkPih",
-	"11HyPNKaF1TYIpGzoxXlFaFlqaBJpSiJb77rKm+pglJrN2wnN0Mz0+EA1gKE2/fVD8bUVr/LyBu6Yva2",
-	"/c9z+iEjbyxdMcI+FKxG7CNSSVlDK0y3hq+PySVZKykWYSVWilyJxpmA8VopKbmms4qVcKyQgND6aR6c",
-	"nIK9B98LbKf9OK4xTYB9qJnQ9jUpSN2oWupIahW4UwBwwu1q9VIqQ/7TsMbyOcCdd5DvDRrNTVX1Krwh",
-	"kQLKw18zozZHl3PDVDJpz/Vx/jzqoxv8C6uOO27lG0+8dxSo28Vx30Ziajyr/T2rmV8UbmuXNBhiPl6T",
-	"ML458LAleFlVLv92CViDCMMgQqdB74DF5r/2uvev2MlJFvc0gFaT7uUrgU4kjZ0OfA+Bvj0HGVk4m3cL",
-	"e8yGCntZfAU8xTnIMkhZyK4EoCkCpwTV9+vWmOzGQyAaEloWX7TNHeBZa6jiisBp49McrgR3aVQtrqZi",
-	"BJEzXX5wKvlXahN6Mn9yAd3ds6Je/+svzJL63aoHFIaZXVtEIH/iJXyq0gKcGv3cxRLLQV1T8ZaBtNyi",
-	"5SBxu6q9+Ac/P3t5K6ADksA5SKIT/Nz2uPrvACjo9QKCsvG2ihwNRKmwhPwPUjoed0vbWT3u9+bPfIn9",
-	"19cT/mANebin21f3/q83XOys0vUt5j4/VQwxfLfWP0lhTAnuTTiuxOmPiHOFOGNpP2TuDtR5Gi+IXtGq",
-	"ItgVEnWeABta0JobWumBBBts/PtbVVukcmJf+5xVH9JFM9ZJIbcRF+HXUOfrlF5ssknetRmshRV2PrJ6",
-	"JUI4BssozqNIckh7nQP8vE+qXVJB8lQ/3hy1UVB6uDNkraIq5PpK4BgddRSejJVRcgkdoB1UCQB5QZ/n",
-	"btNorp0q7yK884ouFumYyqumwxnuXhfttEX+wproOIbkTh2IqMw8NH+bjILmCeind9mS6YDF/dc0ZfrC",
-	"XLIs7Wmp0JliJ9NMi8z77poe7elT8ZKtmTZYhJTWW11P7oA7/9moOp5oV08m/KI/xe1BIOcMoDYDKd3T",
-	"u6Lx/+fK4bSbaVsuBuEXXdTSG4xO8jnhGfWLaDff9e9cUn0loJ0C5D6BmLWyEHIYWvdPyE0IXUuJFJmD",
-	"PI9SmbA4ERcD8vZKDAlcQGUPLVedZoC1N+4jMIPJqxttEBDWMGNzgGU3mpS+YJFrsoSWoJgBAg7uFeGC",
-	"5P944vqy9tPNWmB1EEnY2eCrrqvMgbXCFCXdfD2ApJqsCrTfFbOVz6QLxFP8JgpB5xt3sc2uJoineOca",
-	"wPjVRMT3pxqw3ZkKeMR6m4m76z4chd+pCwTgq6EAPfCFkMUJ950bsrCauEvYwD4TWLYcmBMUA6soCJZi",
-	"d1g4TzdXopuF6W61cZHyJQ3UudNuSGVT0Wv2iBbXW/d+X0ZAhywXUrA/SXIrM4ReY+cPSOPp9ghqucqG",
-	"rLi28v6PrVkMUM/vt4pnyWhlloOmQI6/b/ILkpcM0rBKxMIiAYMBVJk26AR55lIsyKwxLkELfHzoBVhL",
-	"da3JV9DSEd3FtZKWWyjoyg3NCzTdfH0BHdcb4efHOR1+18OTbyINqqSGzqhmwS9wJVw0z5V4tC25iF42",
-	"0MePlOAI8VVExBURDeRd/4Cb9BmFtZshIRjxFwBk9QdwZ2aOKxD/zF/wkz/E4zsPGj/T3UZxrKr+751l",
-	"Q66AbJDeXymgY9boewHFZEUNeEp+rJl4ge87UIzQtYO8lAZ7zif6wAEKhpHYx8UKMikgB8XnnriqBkuQ",
-	"afJzk07G9TqrK8p755bAlN9RJHbXh/QUB4aEzXZ/h4+pO9Svk5A++K/31h7DzpkoKbDN/n2w09xoqZw+",
-	"YEtYISgbcGl4yGifYrDNu13L9iWvdeYKH9oGqqjMcBV6QfcqIFID/hxCZ1KZJaEAJdL2vXaJrzRUjzJa",
-	"LKOBsW40LWOwB2Yk1bwnaPvx1y5M2g9YuTfbkGl6JmTZM7bkTp8LNmDWz+4PvoTMlWauEdRnLaFrkesH",
-	"4eYFVSDRvsHh2YPF2+ljol0jk4D566Wpg7sfaEfhdeZeQ7doAOcbS39+sk7RWbrGmrqWz0WDxZT98f3H",
-	"/z8AAP//",
+	"7H3/c9s2tu+/gtG7O2n20o7tJt2tPXfeOGmyzWySZuK0efPqXAkiIQlrCmAB0Iral//9Dc4BQJACJcpx",
+	"3G5v7g93G4sEQODgfD+f89sol8tKCiaMHp3+NlowWjAF//n0LZ3b/y2YzhWvDJdidDp6u2DkminNpSBy",
+	"RlYLagjXhAq9YooVh6NspPMFW1L7qllXbHQ60kZxMR99/JiNXskLIxXbHHci5IG2P012jPCGGbU+nxmm",
+	"Nge5YLkUhSbU/kxWC54vCDdkSa+YJpoJzYiRxKg1oXPKRXKxXBg2Z2r00U5WUUWXzLgdeVIrLRPTvlsw",
+	"xYhZMFLROSPaUGX0GZkI9sGMc3hpYjcrPDFlM6mYnZ7b93+pmVqPspGgS7sCfKO1tiX98IKJuVmMTk+O",
+	"jrLEtnzHaMnUE1mw9JkV8Ps9TXJZNDNX1Cyiie3b2UixX2quWDE6NapmPcv4+iQbLbnw/zxOremZVLis",
+	"IUsi54LQYskFWdbaELskIgU7IzOpCLtmaj2VxZqwUjN7plzb7eSKyJVwI/XtJ/462vIhm0t/TefsBV9y",
+	"s7n07+WKLKlYE2rIUmrTN20Jr8ezFmxG69KMTh8dZXYJfFkv3YEuucB/NRvZIkTFdCWFZkCHj2nxhv1S",
+	"Mw2ry6UwTMB/0qoqeU7tQh9USk5LtvzPf2m76t+iZfyHYrPR6eh/PWiu/gP8VT94jW/hpJtHpnBau/tC",
+	"GkLznFWGTkt2RiZMKan0BE4ODofMOCsLfTj6mI2eSDEref67LbiQDJc84wbvoWKaCWMvq2GwxGdSTXlR",
+	"MHHXa8xpWTJFlnQNKywkMQuuMyIVrNR/Qi7tvs6UXBIqpFkwRaTic8vGPmajl1wvqckXd734yfOCLStp",
+	"mMjXB/9k6wmZslKKubac1q/TfQIs9JU0z2QtijteqGJItETX+cJusJgDZ7Fb7U4AlvdagQzh9s1nlJes",
+	"uHuSzaUqyIJqki+omLOCaC5y4HorqolitNhY6pvAs+9usZPns4OXluYmdmuXXGsu5m5l+NIdLuZCLhme",
+	"KkiIlb3bKyXdgt5K+YKqObvrswSRxTUp7eSW2KgAbQn4Jiv82l5SsXYcXd/pEqUMokyKHPSCSAMEVesg",
+	"6FqpSdzTDyKtDOb5UdDaLJgwdu13S5avpN91zeeCFYSLwEvtXw64cPdoVmt3Bj8Kek15aSXZ70O0xunR",
+	"grGCFY24Qr36Ns9F11UllWHFS1Zw+hZ0jd/nUsgZocQqO83XB52CFcTy7ENQxty4dtpzrZnWS7fUSsmK",
+	"KcNRLVrw+SKtaX77iPyFVJILUNZmUi2psYqhrO2BB41L1Mup3ahstJCK/yrFuKBrnbINslEp52NZFPDr",
+	"gAFLuUovLazMGwi1yJkylAuztn+a2COgU15ys54MXP3Snqzome9oz61YyoKVY2fyJUyybIRmzoLlV0A+",
+	"ZfnDbHT683YSecU+mCfwysf3SZ3I/hbogn2oWG5pwkiylNdoazFt+JIaBkq4tbbqspyQ1YIJS0dwqyzn",
+	"ZTNjX5u6MdFEtc/iZUcTx32TnP6L5cZ+U6W4VONo79O7GT3gjDpi2allM6dOVZuzjOQlrpSKguRyIdXQ",
+	"zd9rAbBbdmem1Bim1sBMLJ+rSpqzJUhEbjcGHnIkPnAhtZBTzdQ1svLNddgv1riCaPOvhLXO5AxMJMOW",
+	"ehfnuOBzYadz81Ol6Nr+e0UNUzNalinjG+ywa0sdEVVkxH2nVIXVlPFy5bTM6xJ42xn8oZTzA3uNCS0K",
+	"UleWUib+ak8GL/udX95jqpLLlwo5xebGBSq2Usk+djhK2aONTf5ziyiQs4QrnyET7DCwFDlHHMyvL97m",
+	"1om3rniXI7xP3J6GSz8XVY1SpUBFlZavI6Y9o6VmWYePUyFqWo6XjIqxYcuKKWpqxcb5Ns/LNVvwvAQl",
+	"/4pV5gxv38HDI3ukDx8NJHN3c8Z0zsZLKcwicWrP7MAw7PHJ0VGX8YBws3SvM+eAotdM0TnTRF4z1ELg",
+	"X3BXqGKkklrzacnSS+zhVM2SkZ/s3OJeO0POrGVZUWVn8duoz4BVyNoQtJe9+SRgme3zYh8qqeuUU++5",
+	"ILXgRofrVy/h9l0zsqC/Upzd/gAkdUaOrJ62dK6xAcc1o7ysFUsc0n4jdS5YGDZrvi1F5uyaF0zkbCdL",
+	"1HLJgDBKKa9YYQ3PFm/Z53LMWdBKNv1SskQuiFcX+Bzh2m5sc5wD9xa9WC1X2Tebnke7PHCkRJrBVMqS",
+	"UbGxrTBi80JqR5f0w3PclOPIzRn4qKPOPa7nTY4/wQSSU2dbOFVEHD0M0tombFOJ5UVax3KnsV0y8MK7",
+	"H1OTPsbverJgS66NAo2CiXpp36wFyGq7W6WUBTB9Npvab5wvo9GaFbnRnl4ndfGez7ji6PjZJkzjgf9p",
+	"n/+YjWSe10qxYowqaHOi1LBRYnHI21gxpmbj+QPDlz0vafDOboYmgMHPpArhDiGJYej69TtYUa3BeQ7a",
+	"lt2yHtbdTKhlrXKW3KhrLgYet33SbWz4hPaGhYna+7KFRGDvbyK6b+l8E7ECuvaygtkXz8BWdCrerLa3",
+	"rn3Vewkjfcav0O62ZzyxJ8uKSQbqeuTN9IotKzXbfvJbTjqtv3DdqMtWccnQTUk1oVZ/p1yhHmun3c6Q",
+	"OyTi6CLe313n/k93hp1LwIU2tCxZMTklNJgYK6rJjBvDCtwupwBpyguyWqwPL8XE7Usxhqjc2AnXySkK",
+	"qrIIY83A3Uq+EhJDaOC1oeRf9bLCPxCj7ED2LLi5D/OhIwcnaE1WKaATfs3KdWvFKJANL0urb1tpHI+B",
+	"W14pltPafrkd09GDHSSXoqhzQ0VuDQtSSloAIzgjE6SsCdF0rclCrsBdy4Q5vBQRrYRdbAimszHxD/FH",
+	"WGqGhezkxi+4TnBkGAl58xCTpsXeN0yaDpW5sZOUpbidpEtO52XpNGDU/SCeZ4mBTq2WQsmSaU3nCW3z",
+	"iiVM4Vch5mTYB9M49qd29jMy8aMpRos1xGIn/3j6ljygFX+Ai/dxK6vuSnmY4h0lFfOaztMMe0mFSAU6",
+	"rVYGS7mmilNhSMFnM6ZcIAfCI9qtlxFNl1ZvNDVobslFgCXn3AHbfXDuOTgqqqVon/3GwF1dy0jRI5rw",
+	"Q9JuMa8meUGwgzux9Sj6pM7rzcKjvXcLCxverCdFfU9ovmDP+NwbCW1Smq4NazvwuDDfPBxliQ9jwig+",
+	"/OlrntsjTBn97IPRpFCyqqzAsVSwZEup1uiQKKihU6qZY1ELCmS9bAm3/nkX3CSmPH8O18IZIysrcqgh",
+	"C+Cf1moNtw1YIRr9Aydccq3ZsClXVBjLYEFKGL+CQfN0yAa+Mswd73ZzTpk73TRVlHyqqHEOzY6Bpcdy",
+	"NlxpnHKqe5xSFEJ1wfmkGZkhJWKGg5X2h+khU3TzhgpwIszazk9r13mmqTGYI2uDsWJG80VGSrli2pAZ",
+	"Vy5XYQj7j7boMU+65IqhmR3BQ2K5HC1L96vl93Nm+d8Wh2yzKTNMxRi45mccDnomS/v1CXXmqds/TVYL",
+	"qYM3FO4bEwXSf8Lrz2ZmLGuT+mw7DJ7O0ikZGNC3OmNGpmvQhzbEmZBmzIVG/3ZCsDmdE3UUVN49DQQd",
+	"LOnU3Vx8UCsYVWWPPznW64JOtDkB3OIFxZuMehtoa7H6h857e8t7NrMWBct50edS7qiF3GhS2hMzoHH1",
+	"Lcou3C6qu3j0e+xgLO3D2NixeMlJ70XsGNVbc+d0461ngRSpYmS6bt3RnWJa59LJtoFX4wJfsK/yuejz",
+	"I80ME8A/wI1ltbOZrEURLK6SMUOEXGWYSacNqLz4WnDooS4MyVp7RQDeWOMtqZIYWu7LuTpHjOw9a5LC",
+	"OocWMY3ouvu5HXMO2458yW+lkwY7RM5jnpA6PsLV40qsl13Gr2/oLrYKR3oSJyfigATvxNU2HME3WIC9",
+	"Y0zIOhWrfbcAgeDmsddhxlY+b+LroyDZoqscnI3ZqD9CFVL2WpyTsxBvj2JkW6RRxLv8StJasF5QdIff",
+	"YH/g3XF/LLuuKqbI1N7GG54AztAbkbZ04Caw+/WOl1qKe5p8e0T+QuxHqmta3nBqI9Nz2s+1xHdTsuo6",
+	"8C2Rw2zRSbVIL2tuXEQ4/uTiPWqdyI6r/Yybnj3lghGzUHZu9Ht4HW26bschO9f8kDSaSogYKT5fWLl6",
+	"zYguZcXIsRV9lwIOJ2eVIUdnhLrfpqyUK3JMloxGUmcNAxkpCftgFFuyjFBBmgHoVF4zcpR4vpSrw0vh",
+	"uYLVPnFLm09qz9T8vZCY38gMU0u7IRT2BR0kbXaYS6G59hkpHQc/hQQv5EfUQJJcDlwJP/Xo8OjoeMst",
+	"jjgGpKymT8x+hLPVmR1+ysyKWZno2aNVNtynNZE9Kx1ueDXC3t+Qb4T3xzoViTOaaENFQVVB4LNvhX1v",
+	"bmk1vqZl3RMSc0cFiT9wJaghJaMabJcZVWgOQ9IrkLgUjPCO3ENjEn6/Kf+z9+Km3Nm++zl3OKGRBpaF",
+	"C48WEVNNhwKak8ji2+Rpfgcjuwha5aYgFYyqzpHkdImVFdF1P3OCBO6lFbeHBLV6zeDoMYG/uU8hW+ZS",
+	"bKbLEFpa0dBlhkAKUDVShACnpRnLq8DHsJSQW2dt76A7JNjNVHE0ZW9AEfDuWM7G/stuOE4p5+NSav2J",
+	"r9/CSnZd8W26T4d8+4Qvbnhq86KN6PmoJOkixfxwzZTiWAJzw4STRJLJd2yuGNPkCSs1r3v4eyjneBhX",
+	"cxycHKWYyI5okHcURSn/ncCPrxnpL7/JRlDZAJYGaLt2gv/++fzg/77/7eTjf+xMMsK3s87ehLWnD0Fq",
+	"VrwBn20cW/ZW9KjJr5lLWYARltsjhf+Ugo1ZqdnKboKjF7lCF28hx/afuRSG5hDetBZCMhDyBPjFGyqu",
+	"No2skk5ZMoOM54uQ+YIaGNfOTQW8BBNkWk6hyCNvma4wvOzLA7HqY/AMob/O8cZWspobJ2VxdSyhR0c3",
+	"lXz8V7bNOsJoRJhzgMcEt9SN3NqLFIU01WAddc8FNDb2Nnf1bBs/9OQXlFSbMdjmPvS/ccMEoSFZzCnb",
+	"6M1YUU3s+wTf3wgnexfwTldlT65GNpIVE+OS0UJvOQT4HU7cPp4R4x2LPkxCJm+evn366u3zH15NQMrl",
+	"shamz2MZuMCmJ4kv2fhXF+XpeO8FeX7+6pzYR8ivzijbDAS5G7PlY8Klst8T+44GkBZkN7iSRJc6lGOU",
+	"yPOm5guixbS2eYMi+qkyHTV1vurBYVNH4bsCpn7Y/uVcMGO4mO+bHuZUp9SRWj6OZk2UquQT1Kziag8o",
+	"RCLtFt8b7rbrCuBWLtc3iVSuOJiasJfdr5buXWxKxykXTCSZf6V4zsalO8lESAZFERZcNB7mXGqjwUU/",
+	"o0tegpsI3IKH5Nz/yauXlMAkECgQEoJl9p+gag/erdd2iPYenaTy3cxCMb2QZbFzxLfNk1Hsdusb9pku",
+	"XUYThkBrFHqN9jcLpLaFhiuGUeCucT+4SHk4b9V+rq3OZfvQBXCP7pe3GQ2OlvoySIj4jhral6dkKNi3",
+	"AvOUkqkGm1GgXlkF8ZOqYmKLQNoMIKZzLt769Ai48t2cCK4xjJhOfWC0GPMe77T90Y1p//PQVS1uHbLr",
+	"lU9z5qfOR/fESrgtYqbtz91V8UCeoBvCnoYmYDNeW0UPJdMZnJ01kp3AuhRU63rJCp+zzDXqdIXlGLQs",
+	"7RlzA9aqr9vyud9cY8ogsNScCaq4RGE4kyplid5WHGCzomlgcVSq0mlo6RIoIpsOGxr7axIaituXLT7v",
+	"UP+DM4AODSeKBwJxRr1/lVeYufcTh02837zd3KnGD43uZlfB0Vpcd5dSl+UZZ2Xx1Hs0u2qMobyveMYS",
+	"qZJijp/H0xwAavnTmwQ/Zc3mrOgaU/Qw4k8EpK0RKViT1jixXMfqNz9//f7wmovJmS/RBBQFEoA37J+x",
+	"mHE3F8E1Zv5rk5tkr/hLec36VL2bCiYfVxtU1IWK/Ni/MzSPK7yIYZShr+HTAxY2KOkY841D+DQOtbQ/",
+	"rL3e3sP4oTallAlrfXcN5u7SRKgLG2KfQDDFwxUEn6RUjdXlhIhRHKNfqeVcJ1OhECaEnBx5J0B0V6Aw",
+	"XJso0rCZ4rNf5k5D4YkIOjjh3LiJffnJb0fkTD3F8M+KuvvMMS+XG5JTYc3PKSNLWrD0nkTVITsX/RNn",
+	"K1i03eK93ui3RFtfBJLd76oLvHkcENT3d1ulbZrbKLSLzND2Xjdb4T/QU6cnnN4b8tbvxx524B7ZWVGh",
+	"V5Sd1XE4fn0ywPExV7KuevJe8DdL274wxsoIEKuZPwvMwEXy54pMqdLd5fksc8FQuAjClpVZE2uTtK7I",
+	"rrKlTqVRz7d9oiX2se9IgXAT+ajjOL23vYmPcY+ahWBM5IxUSi65tjoKLcuDKc2vQqgVtRYspO9SyLMf",
+	"Xrz44d34x9dp3vr98398n/7l5Q/fPX1z/vZp+tfgmxoQHYA5ogGzaFHxSMnau0hR3nYcbRPCKn1osTdh",
+	"ymEF6y+lYOtEsfprqowGoiytraMCMbt7dA8AqtBnYIlUZ56/X7dZUyNpMPYeefnOmng7FpmKxp+8cAUL",
+	"PHeB9J2l7e5CjeGdXbkykBtpZaOQ7iPsp/r42tC8upiwW5kX7cPori117v9gginLUV94P2rHx+//PEhY",
+	"2kGSmWY3drwYWo5vmcSC5eezDNBFDBY36i1tN1S3JFmAt2ozI2LDl+9cpqmPaG1J8lwUTXl1zk9JVU9L",
+	"rhcu9RuKyO0aDsnjU2upAxYJ0QBldAAZ4eTJqWXsYHVXvhDCe/7OR9no8SgbPUk6AL9ntDSLhG7vsuo3",
+	"f/GFCn58/UvJwblcSW3mqiWX27G1WsfvyasR1iPbJ94Pia7V2tft9eeSVkpaaZmw6FQIs+0uM+TJGuUL",
+	"AJVaBS+TJlPGBHHfcPPwR8/euAAeRjaLG20WfogvC0luW8UUrFrkbCwrw5f815Dn33WI6xVT6J2gWrPl",
+	"tAQj1bG4nOYLVpx5fDCv6ZpaCcjAnsVESXPDr9OVf/GC7Ifs9g03L1zA8+0Cnq79vnZgiHZ9C6D+fROI",
+	"N47LDQNW3txe6wIyn/2f3ydDQX02WN9ZNqU9jS7de3hZc4E3bkZqi1OU8XxpWc0/O9c90te9RyL5gfj2",
+	"m1A92nHfOsyiRNWGXG3mqoABtZJ1WZBpj91UqPVY1SKdgKHYv4Luk0jzl6vhAtB9l1ylSKMWzpW77bs0",
+	"XYeyaJeKQ0vwKQ9QDPxnZs0WxtNGn+q+q/9k38jV0FCDuzVY44Dj45HAOWEBAc9ZQb6aXHOBuCfjgs+5",
+	"mWRgdkjB7vdmRjtAL2l3ZmBpS69rLZdlvRSEGgLIoYOGc379QaJB9SYBc9GEx3nJiBTOpQ3ZeXIVUG7B",
+	"HYp1Tlzje8f9oeg2p9l16DtFg0LfqGcqLojj/YB+J1JEA5pfovirwWUYprQFJIePGxX/H7ORNcnG1iTb",
+	"lo0Q7DagPW/O3VwA55CHM240hGFf0krfSX9NgJrZOk6TgWPfUcxq63sBMeS1NnLZD24Xa+9P/LP9SSHR",
+	"hdiqfrvH0E2WjjLeqPqW66tdz7+xz3x+47Rtm97THdu0YWntYHfCdIhv864jusAnrUCpir2JwUnoIRM5",
+	"Z19HIWlvyT8k06SuXOb6NYT/gfH4cvSKKS0FYoYjd5s8fUvniHFKC4bRvpuUrfKiXewc2Jb/xIjyHdmE",
+	"O7dpKnuqzhqm5Qi3w3a6DCHWuKLb2TqdPo75BLZqpy9yyUX81+Osh80mQ8rn/gic+EFiPXOOvlmoMuxi",
+	"YTxMcZKt/NeBfgRnPB4Imdi37EuT4SH3DZ47nNM27Cb6modHR0dbbauhl+5j30nK2sFBbPVB/il9huMo",
+	"QUDvjLQ3qHm8Cc7Iign0w+yZoTcgDGfHHpJbbR/Lenxr7U/svc6RoO2UJbs8m07VNFxB7zJwVieg1uwO",
+	"zvbCUtmFvHby+XP48qIuDIN04hu7+lO+tHjynT606N5GSrJgK6zhMNRZQp4/2dMHQLnA45O2aywah6fe",
+	"WgGY/oGXLJm495KXTA8rnwQbPp3H1Zuvmo5OZ6M1o2rAdcG4NTzsPs4vo/mkToZp6oxeNspkJ3Nn6TIs",
+	"OvxUFun91TWOudtl4h7McKzUoubeKT7elkhmrYuV4sYw0cJkQC3oiouCTGtDJpRPbm58DEEAc3vowb8C",
+	"MSSq8KCMHP0nShoWVyRvWfrOVVYLKdgYZ+tR9OWyMuNeNdJh7y4r09lZu6xbWWKjSmw6Lyik8JZQpa2J",
+	"XsiVOCUTIYNXbJKRScVEwcXc/qeljTH0IwFcs4k9TFmbSXYpJnWljWJ0OYacN/srF9e05MUYscfhfYRK",
+	"h1dVLQDS3f6jBpR3qfiv+G9Zm7GcjXPFCo6jA674BzMuQa+BZ2BPf2XufQ+7bv/pWgiMZzQ39t/Tupgz",
+	"MyFSue4ik8N4Z+1WgnEzsdOxYrI1ABbdvKRnNA2cFnTmFsXgGJm78w0f6VBN52JuYScRRFGHp7rkZ4fK",
+	"g7qq0zumSFaJbFI+FKYI9m3gw57kBj3eze/ko2iAMPGWHek6aneO0JyvG+ENwKWkA5wN4hGULmKWKnnn",
+	"UzXdj/c03luX611rTDrg2lFhKo/XLjGlVPr2Dr5M0t/Upk4aU3OlvBomQkOS71YUN3gInpZXTIxV3Vel",
+	"ZH9p1gIEfc/VwyAfIDBElLqEV2ODXQxibnapJbPTj41dmN6imUXfnEttxkueK1nIsqRKJyGHl7wsOUC0",
+	"YqXxjxcEH99w2TrfRwxCvKHVbpD67mUibW7zcuzcIDfEdJ0SADISht5hcU9D+syg3e+qC3cm6e3dFfl6",
+	"vOzD7UV3s9KGwG3hUvj7slrIkkXtMG5wLEHP2K0eIB9vSLPjodDtKxyi2Jjc53GuVLjyN7zim0rIkJWH",
+	"gHECZkNq07nkoLtQfcUKQs3nUEyGjVmXTI8rqnVf6js8scmgEGQOYmsLVhbESMwQu2KV2ScOukP6x+zT",
+	"s96W2A+xyK0aQOdDu4SW4osppte6SFkjdGK2EXOhLWIW0Aj3zC0Mls4e73gzKHJx/f1oSBFzYyXtVf68",
+	"vw3VNQk2nHG7VrqZd3h8st8qt+iYySO05NcLbpnTstymh0DWa0cZyYhiAJ/YICcMRZ5MSvRB7+0U6UEt",
+	"oy5lw74D0CFcGxThUEDdK/ezUNDn4f5Q7nvI5YGf2N9t4G0DdZlDWN9lizjouz3GHk/XceAuecGGaetd",
+	"auFiPCv5fGEGDrAhA/fV+ZEAs7ibQuIrb84Dmw9KXw7BEh5supS1MOPce36HUGitlGW2CV3z4gfy8OT4",
+	"bwPq2+JpoyFTK3/FVk2d/D6lv86T12KxWX9NfftbntCKG1rqjECig87IZOys6wM0dNooEkcH3753/zs+",
+	"eP/bcfb1cQpVItlH4vhkD/SKRA3jSh6UACkDGexefXedPLOBeBf7F8BvDzZtryfdqFhPn7xvirXJzf2f",
+	"N21Z9MQXfVX6AfSi92TSrUt60KdDB6Exn43pVCchutqNjWZNsGD/tld2mqiIZMA8N5hj6wQOtCqoni1A",
+	"zJtU/Dma8NAZvq1SakG9W9F3FCmy2sgo3OSK1/Ox7zA8BvsvtRNcOfgAeym4cDm7WJf/gVqmPTodHR0e",
+	"HT3UyRApzRdsN3pnBNjtXxovuBmrXn4QAFYcwnQ/3DWqCYC2TUJ9b4DcPiUL6FV0zRT+F4DqIcr0IZkc",
+	"HR79ZUJWC16ykFSNKbM47xmZwGonHrQbw34OcKrZoW//dvjoL70bVIwjpPEeTO3mIxyE9AApBjgY2zNi",
+	"33mvCCwE2CpMB04ga7UiHpvrnIYdGZoYac60JrUwvLR/EcND5x7fYaAvISKOYNBvz42JtOSok3ag8615",
+	"Oe7ht/bZkN+volatPdq1nBFv+R1E6fpIjFGv/P2VqtZ92FhRlrjLG5SVoobuxvj7Gp2P3/AeHqNTaOr7",
+	"tTPKRkruTvV5Y5/pb33kBulfZRrppWKywrmHQXjgB+9yJLhRk4vx9Tf76HiRLuo94z9efJd0gyNwSSq/",
+	"poNyElVlPzs4fnQ0SXSZ2aGtYXrZFrU6wKMdH+H/RSBpR0nzgyqjb2/AjQ5vsDftaTqfsUNNfx1lyfij",
+	"2D85pdnCqGf2Rj4U/kQKmdcAavHVm2dPyLcPH/3t/mYIYlipv68J3HQ8Qxf/LYX+upWNPKwkuUEmSORn",
+	"QEuc3i56jrPd04QXoWUnSNgtnVqaNKnNAb9/+/a1y/RKpykbbvqCJBANgkQfPJAtPTv9HzZPUxvotGh5",
+	"lRefnXF325Pwq19q+N4Umb7BqoZ9+YyzEWOj7eiGMQC3gtDqy4Et79uazYwXslY98JhtbpBkBY3m3/QA",
+	"u5UOXjKUDoCO5EJjhauh2lWHHDJ9h+Mz7GWHttrDxXu/hVh6OoDBIVzL0tA5m5ySCSx9Yi+B/aMm0MaK",
+	"TJqzmhD4HwLAW9ocXorJFVuP5Ww2LhTloj0IuO/osmIKQFonRvFqcgo6p/3PrPMsPlRRdQW9ueAxjlcK",
+	"0Myg60b0SkHXOsPeHnZBk2gvJnakXFFxBbpPYlne1LkUEw9hqeVicopOBzsnVkf5BGuPLLaUghupWgtx",
+	"GImHmB3h24mNDdPGzuz7iHFNJpYuMf3BkSastDA5NCMrOJ0LqQ3Pic6pyMjEXluEXSJGARmhhyTI99dH",
+	"j745mUCxC2ty+cCagU5uYNK2GpbFh24JKT4/hDKoUIy6NLSwixHap5YLzGBrfewoGxUmT162BkO0zZbm",
+	"vsh0G7/BStStno89m7f3AzoWhYZsFakGDrUb+rVBvmmjvw7Irmx8ClFv53iNUSdI3Mo0E4hsnk0xyBHq",
+	"2SUFtI2cLHILRMF2tJibRjbBACLvEJ3rmPzlMIEB70C/hrShYlSM3cQ3RD2uHh196gjfPvrkEb79pBE2",
+	"fJA1uIpau9P+0vaq2ytIEocrZunpmdWfeBiQUIY7BoZClg1BP9uJJTQc5awWOVOGcmHAhJpEjrjJwOXs",
+	"Bi76xMb/cuW6cgIgnt6FiDds1VuqkG+5BX+rA8ZQK6Opp9isY+1vDdPp1O3ZVOjGKmd7tS7as/s/NHz8",
+	"tM7/6Yb/XZgi3+Hftz9qyq+jzem78I+p+nyyuF+4RjDzPRAlitGy6S/Skp4O0qtkFAr2sanudE1WrL9z",
+	"xBZpvZf07QjZ6FP6dvil92R2siZonymuDUM0JSoI+1CVVMCN8lcu7hc87PK4Y06Q727e2Wz6YPeZne+1",
+	"fy0JS5BuTgasJqeCTFnUTB8+O3AZnwc3eCF9F9cVxO3sSA0OcqwiHNSEujervGljG9ExtNpDwCeyoHrh",
+	"oX92s4telDL/YRlSWOsE/db3kWpzaily7afWTWINHQJpDkGNpBfls7OZ3lrfAfzHgzABwinr64q1qeZp",
+	"VhdynIcSvM0d40s654A0EhpFsQUXKGA3UH4UcyHWGf+AGlZXUezoa9izb6DNMhto3XR9rGBw+KlS5LSl",
+	"/30tuOnpPlzWqTP5QTAwaz0yHPQuzGnJREGVtcPNosUTBnz3Vsd+h+VPKbYihsW55XcPutWLbENGAB32",
+	"XTrgUHdy32a0YDrw+kTyhQv+IhgEFdDB3RmD8O4mXXpQ5Bs2rdhixjOqzTjgtmzVE+AR8BnTK6YdPAeh",
+	"Yg36XqtiJyA2u7rse771KvSzHJa6C8U2fWa+x5ycsjkX3Q2LkEQIbsJNO3X1KlazsTMU+jswIjvpNJrl",
+	"RrNyBgKJiUIn8IJjkJpkqcFjDxYD4/uNkIpg/kKSJD0v2JlFvOKikKse4rXEMKOKANBGIAi4mkOOdMj1",
+	"d+nBePaBCXSotL3M1mm0bl+SFbjoaCiKKa45VpYuqaBzyECmxZKnuyNcIILAeW74dbK8e8/W17eeszg4",
+	"qbLpE+dqNhw2L29CKrqUrqcDLi2irEgApZHR3jXlIZjWMGVzKgJe6XAPBiwizUdlWYSu3FkEuDGn1Vmj",
+	"VEpslIa94GthFdwVXQ+3SPHEL0ppkoYpEOLAQd7hw92L4MZowNm8hYnfnqSSFGnHS01r/SuqfSE9nv/E",
+	"/v+JyzmZwP9MMvBNYjt054lMeRb/fXKON2DFt3vM7rr9/81zd7B5/5DFurQuBP41fu1DVwiOkDtOhsdJ",
+	"P2e+eMdbnepfWnAqGjBlSzI6hVkGW/wJ/Zx/f683MqS7Ssiyct1ggsWQS5nuTIxDRAsf7pVvJWTBhQ+X",
+	"qU3tG2SYSqPfworfBelQMMj3GJ2OFrJWUXDQ/bOg6x6FQ3s/Rxfaf7klBsY1qTXAU1VSGVq6nF4/6YPQ",
+	"e+BBv65jB9jFlH7UCcUOXsxwhcnNSVpie/sdtqmTfdM+Fzct1IpLpx493JnNVVGtV652OtB4+GO7EeWj",
+	"b/arcfIl82G4vq9947tX7tMfBzKBXQw+IPoPMPW3hYoBYCVVZ7zY6CKh5ZJNZbGOXJM9ANnbHVLb269u",
+	"j2U03SalvilPl7PZLtNwKeGuUkEe+mZHLlHem/voeuBiWCvuX3u8rE0Hbi46/ZX1rTRY7gbOHZ7OgF7x",
+	"v45wp5IUXDFRvIG64K1NBTeI6mZe7LjfWl+KXVmGvO9hqIJxt7QNaMHzplUEMXIOpNHyolCxhqswtaq4",
+	"IMCqsTYXlA9r2bgOq9wXIM+wZ/ZOBHvw5vXhM+ZsvDvJotHiXTeudJJFJOt7LERYCnhD8Nswwllp9O0Q",
+	"KthqqLm40WjEfmSjKrTOMAs01PnmXlq8MEl+uksx7ujEQ4tBabXDvurBzrV7B2aVFGx9wzJ/O3lf5f6O",
+	"afG1m86bqoDdAzhgcKEtmMBD7Ff0OxPngve0mZpmmyV7ODq1H79tLX3f+xb+HgwdYbprGWrtfAIew2Cl",
+	"vmBqvKLJdAuH7wexnqbtAsg4UQy3G/SwY8MMUv8JuIWb7oeBk+7o9oHfhg4K9KU5sBvMfoC3zrADFCzB",
+	"50dgi2jXCgSQF5zWBcwvXCXXt3+/paogNnvOAdUNRAGFhTZdFteQhHvWQHkr5pCTXGfbpa/KuknxTZvc",
+	"W6ym52ImeGEWKqMbmtv4+O7BDSuT3qSwlDx4y0q2ZEatH1OTL/a0KeJoy9C0nGKj59Ijn6XtezDtiLYl",
+	"sPkT3zMEnj918yOU+104VinA8uSaWiCSW/c32VAVbnmT4SVnGND0SJ+H5Bzbrk5ZKVdkMpNlKVfjusK8",
+	"4QZ+NCO1KJnWhF6KzUZRUDhcM6/AA+ax1e8noWxlkmpSGmbblYy/IxHfJ/h9whCWZ6kuKNm+w3QO2WVU",
+	"haGz6IOTZ+1KyL2DYqY4EwWUF8GSygAZk/JU/KiZ2q8ZpXOOeFzkls6NevbuDIB9G+sPc2NstGxPovB6",
+	"r8Qnzn1LxYLeIQGDhcaWqYX3Yqj6PHc7JddG7YSHf4wvPAnPf2yS5Z2ez4ox2mrdbKLd2Gp9iK65XC6Z",
+	"yjktx7Xe1h8iMsvzXoTg/mPsPS/AtxnsDMOntwHg9FU4Qq3agBrHTQIUoe3VDTd/SEGUo6MAfzoAaHcA",
+	"uBk+DHHmmy6+H5UX5M6YUVWuvT95GP0oWc8XflOHvbIt8y8qrtKQwCHkKnBALrDDXstr8ol+2mH1aoN6",
+	"YrVkRIPj4IAbehJxByacOniRXfVdu7pc9oMv36hzQw9gc+ipk7DP4147p9gUlAsDvkVFc8NU416ccaQH",
+	"6NnrWjX89PwVWdI19KTl2s5cxKEDaEQWTZEUyH140tnoV16NewRnsuqu+dA+4OlQh+wK9Bog6u597kBT",
+	"R4vpsq0eUZIlxNSGTOhe2PTNb/WpwOu6s3uEY3rPRVWbfbHj/pDidTfMUlfaplxRp22w0f0E8m2Eggbj",
+	"NfVL8xZSXopzpbDI2nK2x7vqAitYmwiwoHWqM9Ig2eak7H64Brux7oOJcZKCIbhjud2hyV1hvrRQT0d9",
+	"qCD2Sc5USAcEjxjX4ZTsGKyAx9YeqHtv+t5QGG7l1nwCmlh8YbZIi4YOjltEcPzt35P4FrEs2V5l3xEt",
+	"KUGyheF2cbQrnl/VFeQqW5mg62twSEHMez1VPA2p7QZLt+nYt8FG3K19kAsp6uu01UsUN1+P1pTanXfU",
+	"MDWjZflZa5t+xzrjLUq05aZeU8xCDi44c0MS7u3pzxG2Wvdebldq/Yup49tQXG9WqDW0TLq/JgZ6tuW1",
+	"4mZ9YekCt0k3iS+pno7yijs8ucnrHy7ekge04g/cOxOimdGH5IdrpgCr5IJwg9je4Nobj7+X2hxgZszY",
+	"vwRHZifAwb1343TUfq6hFFrxfzJ7g0Aaz2QKqMSFGBe8uqebHAdLJ8EEm0vAA8OEqlwuGZG1OY1am4PL",
+	"/viE/NQkketLEYqBScmvWLkmRkKhaqtOVUtXzwYh8QwdoC7lXLusXlxOSGC8FMah3EADUjtsrdnhpbgU",
+	"f/3ru4UE2yCnZXn417+S0GcMyz+5wMFTR2InCRWh0zWh/hB9HrK4FFIcknNBJi4nG2EbXFr2BPy0dsOM",
+	"jCPfdlzNPK61+6MUVnziUEsuwruXwu6SfRsyIUOpmHst4PL/UtttbmAEJvjAxI4JtlLT/s+VNbgc10vB",
+	"PtDclGs4FUTUgHU1CR0cUDzsbgKcj/7rXyEANKFVVfIcYtMPHIjNf/5L262LoIpcEw89cYuHAwVMoQZS",
+	"yA3u6MOP327BBZtOo77imkFxdlPElpGl1KYJFbkez66duL4UX8G9Jk/uH5JXcURL07X2jQA9wa54WYJu",
+	"k7kUVII9rC1FcHHNhGHFaWiBK6S5FEgoTZ8I8KGXPGfC+d3wcp5XNF+wg5PDI2s/qXJ0OloYU+nTBw9W",
+	"q9UhhZ8PpZo/cO/qBy+eP3n66uIpvNNgFY2e2WPEJBDyGpPmzl8/j1r9nY6ODo/xHVkxQSs+Oh19fXh0",
+	"+DUCpi6AbwHVA9U9oFGVwJyZVMFVuQ4OZ3uxQv8MKOzAxPmCFxlZclEbSMty/+XS9SHDfSFrZa/KLzVV",
+	"llqn6/CfWMAED+AblwJeKexcz2G3r1hlGjjEU8J9UU3c4gGXAniF0NMXMtUn930yipOIUzaToYUvJgdc",
+	"CkXhwkCe069MyUNywa6ZoqUf1pMxBIRd4e1K4IFbwQlX4nkxOh39g5luAUa7cvbnrRUrRkJSWWD0cMsb",
+	"Pt+k4YN2sm9O//sG/g8I4eToCKMEwjjZHd/wf7lSj73mCl8NMicFLga54Rn6dKLqCPvJ2GAYlgYIoQdP",
+	"pDBK9oI/uucfvJIXRiqGcz7Ej0o9Hz7+wWNauOSXEbxyvPuVH6ELEhOGQ2MkfO/r3e89k2rKi4IJrH1x",
+	"Oba73vI4caB61MslVWuf+ocb7dq6uv1EOFPvoqNzjaiEARF29N4OBBc/SktL3vg45SuONm1WX59Z4eHX",
+	"4XtgQbSelZiU2L4bL7g234WEps9GiTgFwD/2EKH7vMNPOftPPMlmH/xp+XN5b7VpqYfxYiQIY9BTDlit",
+	"zn/u1qezbptf8J5vHs4T6BH7nU+6dinrj11Dh1s5mAby/GNbY3e9hjsUcXzLFLGdGhCyqIA8nz86F3l4",
+	"9O3uN55IMSs5GlKfSKznhdW+Q0L+JsV2eMuD33JZsI8PGrDVJKcJWUke6mHOr6FQyRoaabCHTYbyGuf4",
+	"jPwkgpPtoSD8zsNPI4KHu997Jc0zWYviliQJLhvzALcc7ob+kpqvecTdtieyYKOP73sow/OsiDY29CiX",
+	"7eyf/OwSI8zUc8p+zf9W53zemIG62clbPuRs5MI9Xd+CM4zbPb5JpFSgFHsKzTMh06n9JNdkCq5ig2Ff",
+	"wYIBfCkEW5Gm1W5G8hI7BFh9H5O+Uwr66zpFWLcv7FI0tUvi/V4UTRDJfg0WNIDN//El4N1eozfosQqM",
+	"ctd18myPXXto67SuTbArK8CZMnXN1AF4afE1+9fGjeRcYwaQOACDlftq6eUSUOBOL8WlOCAT5yY7BO8Y",
+	"YIhiRzp0eCSu2Ypy4+uY4ubBkM7m/TjcHMLo9v1DlxTpgvcwJPww5sUEPc8VE6zIIM+YOodUaJwuUdty",
+	"g6CrDb10h+Sc6FwqLuaXgmBej69AenQUuScNkSJnbmlCom8SFzgrGTOHdhRYYHgHs7nZKmDOOS8nFVfu",
+	"TcU0M5NTv/1N6aiQhmhmdRPFyFwKhqnH1uAJHfB8RoIsC/BvvXU9J0JWJ7fzkclTO/h31FBw1RFe+AT+",
+	"5kDuab+EFmIAAmmSyQuqzQEMc/D8u4mLY1kyuhTOLYL0AeuHgRojgCMyIDpEFrSqmHCuNiFXRIozP7P9",
+	"UvC7WKo4eYgYv4fk3ULCV+dSCJZb82Im1aVoOjoiOoPCEoAMPLR2PZZNB0wQu1/AdFzz4jaJopsGUERd",
+	"s+Xg5XG2r33kUnhXD7Vn2tBt3Li+KTiyJ3IOV8XeL+5qwR0urnMNUu12xN2F40eh+QkaWnhXAygKF9Ej",
+	"9pg51JiDNznbXDTXlwIxC4y0g0RlUj7hKU58MfSKxSgqsGBY1hFpgIo35NsFLPLptQO330+qP5PK20pZ",
+	"Eq+qaIGhAak0h2ZviHMPgn9NgG4J2NC8gYN1/ne8a8HRha6cxtPVovGWw2sHLvZuH5elNGTMB3iiw8Vq",
+	"uLu9EhUGvBVfVjb6Pwfnec7Kg8f1bMaUg3fvBsolMPhKyQ9rAg0nnasSz0YKzyoPW5vY3bU7d5ztKb4f",
+	"ngyweN9K+ZKKta9quwWx/y7mksGxgtIYexO4HyMlwIn8RgdoAxJssYYBNbWMsr7vWUaoDQhTF32LjWIv",
+	"T8GZKuJKAnCcC2DUVrZrXxaDWbKe3TZxNMtvPPtcM9PINKrjZq8bTaGb5vMuduYGuRTO+T+l+dVc2VPM",
+	"oFmu6/1u1Rr4Fst7ypKVwJ9Rur1WbMbUKSz8v1650NLfTh4eZa47sGN+GQE4Wm3IN0dnqCZwDVwTlv3N",
+	"0f0I2eVS4D4gigw26/dwKACoJ2hppdarwM5BW8AOrvh1mq71pXDLYyJnB+dWPYeoEC41iH0HlOYUAsWg",
+	"czYEQpH3PZ8dvJKCHbykJl80mwfidrq26gzUdxfYoikdZkCaegEkNSDCABXsSEJu2/piDB7XqmEW4RL9",
+	"vd2CIc5/SVVVfZK4mbhNxd11iMHN8ViCxlPzOBm9ogRPrE+GQJPZjXSC1OWcPH1L5xMPuOeypJpW1cm5",
+	"Wyfdt4Tjo0FrmMx/5Vj542vdMEKay2rdCGG704pZsg1sP7myc6hxOngqcgmFW/tsz+eMI3nKLpC0e+Qs",
+	"qvs7xGxn+yrFrwGvWsgDbOG2VSRmI3veu8Q1PAN9fbpsoQ/Q2z/XHBnFFzLC0d5renW7Uvlti/yJpgD+",
+	"Jp3jzcgTSGWY7NQCvkbR3EGsjVRkb7VBfDVisV46UONuSud4hu/mH10ZuQXXa0esd9NeHE+LtArUHRql",
+	"gi8rqVyTx2SwCGaRxRqEIlhnJXN+Hm/267U2bEnYB1eEzM0p+fHts4O/40KkiszP6dqwA9Q8llRdZZfC",
+	"Pnn8jX0K48v64Pjk0ckZ2Fg0I5oteS5LawkZOrWPVbxiZ4QSPGyi5MolDqERbw3OpWWTrLgUfmLF5lQV",
+	"gMlHNcuIrmjO2l1rs0YtqXVNS0JLTqGX43do4yNqb+Gu1roxWFGdsBsDkhu9kHZZc2YNYII9WgBd0B4K",
+	"uB8x987nNsC75I21ZtG7olijodl/aKvLF5dWFXOGKdYxOE+bcU0W6dIfkLWa3RXT3jL1dn+h1mNVi/8y",
+	"qmaTCMPemsJ2mgBN4S4k18F+XAH+2BQ/9NzrTQ/JS/44pV48B+p6xiGwcnsmZFPcA/a/Yn06SGjMH/tL",
+	"h2Y94OKx7mpzDdB5N7oRVrOzuxc2u2dJbvPTipFLxt/IfHy/zbcMdmiur9uyMWR9TrmgsIANLn2XjmTc",
+	"TFdynRDGcKRTlrs2Z8DG1J/Sg/zw+OtBJugLquYMX3g05Ft0XSH/fckKTt/aw/50GYPHRih5cvETEHok",
+	"SrzoaITJdsP0+UCTcxJlY0+82Jn4fzu/kX2GVHTOMuy764r6ZJMrdkjOCb4Up1O6CwtQ+c7vjdFiy/wP",
+	"yStJoEWqndYhNKT42guuTY/JtBdb2/HwE8xIH/DkazpnL8Dg2uRUkO5hFgxBRe22cyvVXqJViV+vXZ4a",
+	"4D72sS5/aC3eNaz9qX+zBevwcDNBf8vasWsh02feHk6tHCQc+qcxpAC6EXgJvpoItppk2EfN0NywYpKR",
+	"SU7Lckrzq8l9POjUh7uGiXt/tiWRC3y3jWcx/MOdre2LZ1wO8ldUEF7cz6IuOVYR+2qyZJP7gGs/84An",
+	"X02EFGxyv+9QqdZ8LhjbxzeaXi2uFFUxX3eWkZ+ev8p8UXXugjZCGkbgFDjg/dg7zj6YLAqGGA2aWt+q",
+	"f9liA9+tnWnPGApdEkLtHDiUPYxBduYfMzXxbo2aF2jGwL5N1/C/W6wX+PeDpjNGUu48cSjQdrggdoKu",
+	"78H6vEYuZ3FZQRfNt5PrZkf+ZDnwuanzCW5PjwekwTf6QprbSbPp49K40REVjqrdRPobLz5uy1KyJzX6",
+	"zJSwzQt2S7GmL96ZkDBV4ol2yWKHk92fB7SwDuKvooDu6KQf327UdqT3DrzdPVlV5VHA0v3CSzYzxCpg",
+	"2tC1dsEtrg8hWIFxCteeyrRc4SH9wzRQbLTIiJYuuuTUGXnN1Epxw5xPYsEcBB0mVpyShyd/j5IUMvLw",
+	"+KSJjcMMkfPxUoD3EbwZjSbouiDCH8b2L2NqJpkvD0FQLKtunhHgBpCTgioiyUtGwbI4JJO8lJoVE2wh",
+	"Y8eHf7uuBlb1hDcnYbWQDkKjXeC6GQS3E/+Vskh+BDwFx0R2Elhi32mwh5TjBn2BiF0xiB796/ZT40C4",
+	"wUHetTdjFzMNdI9ZcH92zvr5fSb7Jqo/PD4ZwrghCAigGM8AjQBTBP6+36tvPNl9utBAanZM4J52XCUj",
+	"3kjzxtMgbeOB9/4Dsy5ZEtIA21stWNxGwyfRkZWyhhpd0TX6lwtFZ8Z7ZHzYG1zNLf5uyZ4x6JyOAdbJ",
+	"6x/fTnqSaB/T/OplCFP8ITnXFybyJ3G8/lvyhNe1iS6fVUf+hEplb+gRUYadxueyOzEJCZRNe0sAM9hV",
+	"+JrmQwN/0qS0JjxtYH9xGK5d66evglvgUjiggIyUVMxreF8UxEjB7jsdzAfaMJfTx6w3s6NcqqhTfMCh",
+	"TJXi2KQTs45D58nJ84ItK2mYyNcH/2TricdYBWyCJVtOIeMxTqE9bSJ+GOyb82urZjZ/hZVl5OHRt66p",
+	"fpNcy3XTHgzThh6enLgqTdRnwSQkzfIRlJtiN/84ZDiTai6NYQ6t38Op0cKvKwSjr9ga9sQuiJZa+nZS",
+	"TthYtdznjkXyJcpuFdI3cIOseVJXZ+ThybeNej+tizlmndVWR6+rs0vx6Ojr5gF8HXbKjmbJAI8xyuFq",
+	"xIllUSmp9YYBPQ6UWueIxhGI1u1ohntUVw0UdlluywBqU8jQu3p88vddl/Vzyji/Rz1izlcY/I+o2b4D",
+	"rfdkgIR7yTWkR3xKOuyjIR//o6DXlCO40y143+h1pBiHFnSOYVDBVmmxWPcIFtR3pwxgaNJiw5cyhTDL",
+	"FRcFmbCCG1ZMIFhYUiiQsOIEyh+RwTgHska38aW4ke9jT1cG8Z6MDXb1tODmD65h375vwH0wtM774h34",
+	"otj/ARX7d1aJ2GRpUjDNytleJv4DhGbaFl9wF+INPvj5Rb6bqOca4Hq/RJ2GRZ02aAQUcTBe/my2oKfx",
+	"CHPmQBs6LLzbApPCvGJuPJRT1rSBBvsI03sUKPyTB0tmFM+1lerg/BfyUmg+FwfQlqtwclvIpqKmoIb2",
+	"IDe9bhZ/AWv/xOvWRlWMtmYctmYH8ER7OV2cw80RE9CF22CYbu0i3+yyOEjF0enP7wehHO3ENlJcXz2A",
+	"IrgdmdFISbTMa2y15j2eYGqXjJkMreqAeouxLMZCE18uIFr0KpjULtf38FKcA9YgiYurSq4hw9ra7w0o",
+	"Z/AVOCwy5wDQHqEzQaXn8HFvuL76TLgFOMGSCYMg3nesgzXT95Gur97+Ahg2QAp5iMUI6BC4qccx9HbY",
+	"grVSIew96l6rnJZ8qkJzySRPfwZ3JqB+RK1qyFOaL8Jt4va2laVcIf+XojlWAoEMw5fstEkYlYJdClcm",
+	"H6QBE4Uvul5IxX910JxhIPe8KwcPD4HxBQ3dsO7OgDsMsRxX7WxmrGCEbTuLmhBA8r4PmKOfq8k5tdff",
+	"IUeiWQiZ9wrqPQSZsZUHGvz6yL5uzVjdYEjiaJOmLamr9zI9EutJdCgD9IcgBHNZsDjpsgFkwdqHRNtP",
+	"XFob4y3CQuxLm/e4Qkkt5OuTu3VrxdvVq+FWUpkvnq3PoRM/bYA3XIPI3gvHW9I+xY9ATPdL+RRYXgia",
+	"lnYRJgICaSGtuERcWpaZ1biv7e8umMOueQHFe3J2KbRcMjJXsq505or4tEsriXGJfPGwAyF1lTih53GP",
+	"ErFx29+q9TP45M8j92Hst4rT8q5FPsz8Q21KKa969VX7TPC/4J4675avbPpyYz9TrSLuPcadkLojkOUd",
+	"lzT0rEiqC1hx5xJ4HTh2zgsA5gmXM2siUYjXDocPyM5NM2ZVl6zBIAX9+zAlL63i/NJ15flsBN1M0hc+",
+	"8T3rb4lgfxcE0ybKizhDgZeCZ95qaf200ULOT2e4PBXO3+6eDTgmQWuh4SfeoJcDHwWOW+c5Y5i830HI",
+	"4XPxQ202KSBR+GyfxcgvKoAOEJ67jEG24Qqzfz244IYdAExMoonxFX7WVMmVtmQvLd3OmQm1mlesMruq",
+	"vi+YOcCK7sQUgrAPleXdYYNw2UMgYO7GPukx/O1uk7ZzzH0B+sf6fKQXoe/BZ4S3xin6cH+ATg64gLad",
+	"/+5X+91Cgi6CxA9NzpLnkda8oMIWiZwdLCkvCS0KBd1pRQGQKitsR1Cgi083N7mVm6GZaXEAawHC7fvq",
+	"e2Mqq99l5IIumb1t//WCfsjIhaUrRtiHnFWIfURKKStAVndruH9IzslKSTEPK7FS5FLUzgSM10pJwTWd",
+	"lqyAY4UEhMZP8/DoGOw9+F5gO83HcY1pAuxDxYS2r0lBqlpVUkdSK8edAoATblerF1IZ8kvNasvnoOGE",
+	"6/VQo9Fcl2WnwhsSKaA8/A0zan1wPjNMJZP27O16Lj6T+ugGv2PVccutvPDEe0uBum0c920kpoaz2j+y",
+	"mnmncFvbpEEf8wmaRMVEsb8/KvMWX05LJgqqyFIKsyBf/fj2yf0o4lCyYt7APRTU0CnVDDpQyNqUVDsW",
+	"5YIXh5fi3Jucq4Vs4CmdYRmcK2jrLgMncP0K4Q6cdZ0sc88ILX/CkRzMnnNxOWv6UlCS0yrgPqwoJlRl",
+	"wd3XapMP/ekb3IpOYhm8gplzibes+buzP/8heSK1g5Kk6ANHYN4sNOz1daeITO+b7/Q11oCz/jxurrvy",
+	"bmXpZElhFlHv4pOjk28Ojo8nZzFsJ5IZdvGSorfCFsZqragCh4p99L9/Pjr49v1vDz8efHX08/HBt+//",
+	"3/HPRwcn7+//x+hu/XBwkm/A09ZvI9n7qCWZUZXB1fXJLF8s/c9h6QdsFriX9yAee80L1xihotzqSc5r",
+	"h2mP1e54nGElWzLXyzWtLZ6XpauOWAASLILkiNAA2ofHKABaWWWsqwAdHWVxqym4Re7lS4Eufo0NqHxr",
+	"p663DfJlcTYftPOIOiW2GPsKND4XvsggoSy7FIB1C3osOCbuN66+drQaYtW1cBlfZ03PLXhWyyXDFQHT",
+	"8Ulol4K7JNcG9VgxgrjGrnojVZohtXkbtv1Ty5tvX1EMa3uMyYx3qzCG2fsRbd6iDxoDs45AvqDZfCp7",
+	"AbaLUch8gcX62Fww4iENt2g4SNxFdCc6zU/PX90IhoYkUGiS2DE/Na1H/z3gYzotGgHUo8H4QPedVeq4",
+	"Wf9ZgD3iJrZbsT383nzJZtt9fT3h9yJ8hHu6eXUf/HbNxVYMBd/59/NTRR/Dd2v9QgpDABKuw3ElTn+A",
+	"eRayQAr7ITN3oC4OdEb00tpl2KwbdZ4A6pzTihta6p70x2sufsdauFTFwhtfUeAtcHQyOinkNuIs/BpQ",
+	"GJzSi9YwedfUF+RW2Pm8l0sRguVoqp9GeT6hKGEGzUF8ycOCCjJxz4yd24EVY2hJbLVRUHq4czNaRVXI",
+	"1aXAMVrqKDwZK6Pk3MoXDyQFMIsFn0exGbsSqNQCVd7l38xKOp+nI96v6xZnuH1d1I3+uyS6DWNI7tSB",
+	"iIrMN05pUgXRPAH99DYb5u2xuH+blnl3zCWLwp6WCn2DtjLNtMh84K7pwY4uQq/YqtVGdVNvfYwDha4g",
+	"n42q44m2dczDL/oibvdqQcEACDmQ0j29LVfqf64cTruZNuViEH7RRS28wegknxOeUTefZvNdW/UF1ZcC",
+	"mt1A1ADErJWFkGHWuH9C5lhoJk+kyFxDiijRFN30uBiQt5eiT+BCz4zg2XeaAVZGuo/A/FKvbjQpGrAG",
+	"3wrbaFJ4rz/XZAGd2n1EAaIUXJDJP566dvndZOCm7QWIJOw781XbVeagtGGKgq7v9+BcJ2u27XfFbOUz",
+	"6QLxFL+LQtD6xm1ss60J4ineugYwfDUR8X1RAzb7BgKPWG0ycXfd+3OktuoCAZawL30K+ELIsYf7zg2Z",
+	"W03cpdNhFyAElQjMCaAaVJSikGJ3Lha6vhTtHHl3q43LY1rQQJ1b7YZUriu9Yo9pfrVx73fla7XIcg5h",
+	"si8k2cnbo1fYlwmSLNsd3BqusiZLrq28/3NrFj3U88etsVwwWppFrykwwd/XkzMyKRgkyRaIVEgCQg6o",
+	"Mk3QCaqApJiTaW1c+iz4+NALsJLqSpOvoOEuuotDXHBGeQmtZTRd3z+zStSkFn5+nNOhKz46+jrSoHwW",
+	"RfALXAoXzXMFeE3DRKIXNXRZJQU4QnyNJ3Elnj2JAt/jJn1GYe1mSAhG/AXgsv0B3JqZ4+A7PvMX/OgP",
+	"8fDWU3qe63YbT1aW/3trENmV9/bS+2sFdMxqfS9gTC2pAU/JDxUTL/F9B1kUeiqRV9JAzVuqSydgFBmJ",
+	"XbYg00dAhqDPDHQ1Z/15Km7S0bBOlFVJeefcEh0/tpTw3vYhPcOBIdun2d/+Y2oP9dsoJHf//N7aY9jX",
+	"GCVFrcrR6egB2GlutFTGNbAlrN+WNbg0PKC/TwDb5N3IJfWCVzpziTtNe2tUZrgKnfo7GTypAX8KoTOp",
+	"zIJQyHzKQnsfV5ZAQ20/o/kiGhir+tMyBjsUR1LNe4I2H3/jwqTdgJV7swmZ9mUWWZY9ZQvu9LlgA2bd",
+	"2qvgS8hc4fwKIddWEnrKuW49bl5QBRLNdVy3EbB4W12mtGszFRDZvTR1zUh6mgV5nbnTbjMawPnG0p+f",
+	"rCJ3lq6xpq7lc9FgMWV/fP/x/wcAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -21,6 +21,7 @@ import (
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
 	"dealerportal/pkg/risk"
+	"dealerportal/pkg/spend"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/transfer"
 	"dealerportal/pkg/vehicle"
@@ -48,7 +49,7 @@ type Services struct {
 	Performance *performance.Service
 	Model       *risk.Model
 	Health      HealthSource
-	Answers     *performance.ResponseTimes
+	Spend       *spend.Service
 }
 
 // HealthSource tells how the parts are.

@@ -578,6 +578,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The service's own figures over time
+         * @description Only an admin may. What this process did, minute by minute in the last hour or quarter by quarter of an hour in the
+         *     last day. It is kept in memory: it begins when the process started (`since`), and what was before is not there
+         *     rather than zero. Several processes each have their own.
+         */
+        get: operations["getServiceActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the model's provider was paid, against the caps
+         * @description For a manager or an admin, of one calendar month (UTC), from the ledger in the database: it outlasts the process.
+         *     An admin who names no dealer gets all of them and the installation; everybody else gets the own dealer. What counts against
+         *     a cap is what was used, what is reserved for calls that are under way, and what stays reserved for calls of
+         *     which nobody knows what they took. Costs are at list price, of models whose price is known.
+         */
+        get: operations["getSpend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1694,6 +1739,151 @@ export interface components {
             completion_tokens: number;
             /** Format: int64 */
             in_flight: number;
+        };
+        /**
+         * @default hour
+         * @enum {string}
+         */
+        ServiceWindow: "hour" | "day";
+        ServiceActivity: {
+            window: components["schemas"]["ServiceWindow"];
+            /**
+             * Format: date-time
+             * @description When the process began to count.
+             */
+            since: string;
+            /** Format: date-time */
+            as_of: string;
+            /** @description The oldest first, without a gap; the last one is still under way. */
+            slots: components["schemas"]["ServiceSlot"][];
+            /** @description Texts that could not be had from the model in the time of the slots, by reason. */
+            failures_by_reason: {
+                [key: string]: number;
+            };
+        };
+        /** @description What was counted from `from` until `until`, to about a second. */
+        ServiceSlot: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /**
+             * Format: int64
+             * @description Requests of generate-leads that were answered.
+             */
+            requests: number;
+            /**
+             * Format: double
+             * @description The median of their times; `null` when there were none.
+             */
+            p50_seconds: number | null;
+            /** Format: double */
+            p95_seconds: number | null;
+            /** Format: double */
+            p99_seconds: number | null;
+            messages: components["schemas"]["MessageFigures"];
+            /**
+             * Format: int64
+             * @description AI texts that were at hand when a message was served.
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description AI texts that were wanted and not at hand.
+             */
+            misses: number;
+            /**
+             * Format: int64
+             * @description Requests sent to the provider, retries among them.
+             */
+            model_calls: number;
+            /**
+             * Format: int64
+             * @description Texts that could not be had.
+             */
+            model_failures: number;
+            /**
+             * Format: int64
+             * @description What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+             */
+            cost_microdollars: number;
+        };
+        SpendReport: {
+            month: string;
+            /**
+             * Format: date-time
+             * @description When the month ends, and the caps begin anew.
+             */
+            until: string;
+            /** @description All dealers together; `null` for anybody but an admin, and when one dealer is asked for. */
+            installation: components["schemas"]["SpendState"] | null;
+            /** @description In order of name. */
+            dealers: components["schemas"]["DealerSpend"][];
+            /** @description Where the list prices are from. */
+            price_source: string;
+        };
+        SpendState: {
+            /**
+             * Format: int64
+             * @description Tokens that count against the cap.
+             */
+            counted_tokens: number;
+            /**
+             * Format: int64
+             * @description `null` when there is no cap in tokens.
+             */
+            cap_tokens: number | null;
+            /**
+             * Format: int64
+             * @description What counts against the cap
+             */
+            counted_microdollars: number;
+            /**
+             * Format: int64
+             * @description `null` when there is no cap in money.
+             */
+            cap_microdollars: number | null;
+            /**
+             * Format: int64
+             * @description Requests to the provider.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Those of them that have not ended.
+             */
+            under_way: number;
+            /**
+             * Format: int64
+             * @description Those of which nobody knows what they took; what was reserved for them counts.
+             */
+            without_report: number;
+            /**
+             * Format: int64
+             * @description Those whose model has no known price; they cost nothing here and are held by the caps in tokens alone.
+             */
+            without_price: number;
+            /**
+             * Format: int64
+             * @description As the provider reported them.
+             */
+            prompt_tokens: number;
+            /**
+             * Format: int64
+             * @description As the provider reported them.
+             */
+            completion_tokens: number;
+            /**
+             * Format: int64
+             * @description What the reported tokens cost at list price.
+             */
+            used_microdollars: number;
+        };
+        DealerSpend: {
+            /** @description The dealer's code. */
+            code: string;
+            name: string;
+            spend: components["schemas"]["SpendState"];
         };
         Health: {
             /** @enum {string} */
@@ -2882,6 +3072,65 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getServiceActivity: {
+        parameters: {
+            query?: {
+                /** @description How far back to look. */
+                window?: components["schemas"]["ServiceWindow"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, the oldest first. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceActivity"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSpend: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. Without it an admin gets all dealers, and everybody else their own. */
+                dealer?: string;
+                /** @description The month, such as `2026-11`; without it the present one. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The month so far, or as it was. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

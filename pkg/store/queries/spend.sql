@@ -33,3 +33,17 @@ SELECT CAST(COUNT(*) AS BIGINT) AS calls, CAST(COALESCE(SUM(prompt_tokens), 0) A
        CAST(COALESCE(SUM(completion_tokens), 0) AS BIGINT) AS completion_tokens, CAST(COALESCE(SUM(cost), 0) AS BIGINT) AS cost,
        CAST(COALESCE(SUM(CASE WHEN state = 'reserved' THEN 1 ELSE 0 END), 0) AS BIGINT) AS under_way
 FROM model_calls WHERE dealer_id = sqlc.arg('dealer_id') AND month = sqlc.arg('month');
+
+-- name: MonthCalls :many
+SELECT dealer_id, CAST(COUNT(*) AS BIGINT) AS calls,
+       CAST(SUM(CASE WHEN state = 'reserved' THEN 1 ELSE 0 END) AS BIGINT) AS under_way,
+       CAST(SUM(CASE WHEN state IN ('unreported', 'lost') THEN 1 ELSE 0 END) AS BIGINT) AS without_report,
+       CAST(SUM(CASE WHEN state = 'settled' AND cost IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS without_price,
+       CAST(SUM(prompt_tokens) AS BIGINT) AS prompt_tokens, CAST(SUM(completion_tokens) AS BIGINT) AS completion_tokens,
+       CAST(COALESCE(SUM(cost), 0) AS BIGINT) AS cost
+FROM model_calls
+WHERE month = sqlc.arg('month') AND (CAST(sqlc.narg('only_id') AS TEXT) IS NULL OR dealer_id = CAST(sqlc.narg('only_id') AS TEXT))
+GROUP BY dealer_id;
+
+-- name: MonthSpend :many
+SELECT scope, tokens, cost FROM spend WHERE month = $1;
