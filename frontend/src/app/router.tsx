@@ -9,6 +9,7 @@ import { queueRoute } from '../routes/queue'
 import { dealerModelRoute, fleetRiskRoute, riskModelRoute } from '../routes/risk'
 import { homeRoute, rootRoute } from '../routes/root'
 import { settingsRoute } from '../routes/settings'
+import { dealerSpendRoute, spendRoute } from '../routes/spend'
 import { vehicleRoute, vehiclesRoute } from '../routes/vehicles'
 import { ErrorPage, NotFoundPage } from './error-page'
 import { Waiting } from './waiting'
@@ -21,9 +22,10 @@ const routeTree = rootRoute.addChildren([
     vehicleRoute,
     importRoute,
     dealerModelRoute,
+    dealerSpendRoute,
     settingsRoute,
   ]),
-  adminRoute.addChildren([overviewRoute, fleetRiskRoute, riskModelRoute, adminDealersRoute]),
+  adminRoute.addChildren([overviewRoute, fleetRiskRoute, riskModelRoute, adminDealersRoute, spendRoute]),
 ])
 
 export const newRouter = (context: { queryClient: QueryClient; session: Session }) =>

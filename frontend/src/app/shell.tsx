@@ -38,7 +38,16 @@ export function Shell() {
   useEffect(() => setMenu(false), [path])
 
   const go =
-    (to: '/dealer' | '/dealer/vehicles' | '/dealer/import' | '/dealer/risk-model' | '/dealer/settings') => () =>
+    (
+      to:
+        | '/dealer'
+        | '/dealer/vehicles'
+        | '/dealer/import'
+        | '/dealer/risk-model'
+        | '/dealer/settings'
+        | '/dealer/spend',
+    ) =>
+    () =>
       dealer ? void navigate({ to, search }) : undefined
   useShortcuts({
     '?': () => setKeys(true),
@@ -52,6 +61,11 @@ export function Shell() {
       ? () => void navigate({ to: '/admin/risk-model' })
       : user.role === 'manager'
         ? go('/dealer/risk-model')
+        : undefined,
+    'g m': admin
+      ? () => void navigate({ to: '/admin/spend' })
+      : user.role === 'manager'
+        ? go('/dealer/spend')
         : undefined,
     'g d': admin ? () => void navigate({ to: '/admin/dealers' }) : undefined,
   })
@@ -104,6 +118,11 @@ export function Shell() {
                   <li>
                     <Link to="/admin/dealers" className={css.link}>
                       {t.nav.dealers}
+                    </Link>
+                  </li>
+                  <li>
+                    <Link to="/admin/spend" className={css.link}>
+                      {t.nav.spend}
                     </Link>
                   </li>
                 </ul>
@@ -201,6 +220,13 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
           <li>
             <Link to="/dealer/risk-model" className={css.link}>
               {t.nav.riskModel}
+            </Link>
+          </li>
+        )}
+        {user.role === 'manager' && (
+          <li>
+            <Link to="/dealer/spend" className={css.link}>
+              {t.nav.spend}
             </Link>
           </li>
         )}

@@ -11,7 +11,10 @@ import type {
   Reason,
   RiskModel,
   RiskParameter,
+  ServiceSlot,
   Session,
+  SpendReport,
+  SpendState,
   User,
   Vehicle,
 } from '../api/types'
@@ -363,5 +366,46 @@ export const aVehicle = (over: Partial<Vehicle> = {}): Vehicle => ({
   customer: { name: 'Dana Demo-Ortiz', phone: '', email: '' },
   signs: [],
   updated_at: '2026-11-24T06:00:00Z',
+  ...over,
+})
+
+/** The nth minute from 9:00 UTC. */
+export const aSlot = (n: number, over: Partial<ServiceSlot> = {}): ServiceSlot => ({
+  from: new Date(Date.UTC(2026, 10, 24, 9, n)).toISOString(),
+  until: new Date(Date.UTC(2026, 10, 24, 9, n + 1)).toISOString(),
+  requests: 12,
+  p50_seconds: 0.0011,
+  p95_seconds: 0.0038,
+  p99_seconds: 0.0092,
+  messages: { ai: 80, edited: 6, template: 10 },
+  hits: 80,
+  misses: 2,
+  model_calls: 2,
+  model_failures: 0,
+  cost_microdollars: 400,
+  ...over,
+})
+
+export const aSpend = (over: Partial<SpendState> = {}): SpendState => ({
+  counted_tokens: 240_000,
+  cap_tokens: null,
+  counted_microdollars: 4_180_000,
+  cap_microdollars: 50_000_000,
+  calls: 214,
+  under_way: 0,
+  without_report: 0,
+  without_price: 0,
+  prompt_tokens: 200_000,
+  completion_tokens: 40_000,
+  used_microdollars: 4_180_000,
+  ...over,
+})
+
+export const aSpendReport = (over: Partial<SpendReport> = {}): SpendReport => ({
+  month: '2026-11',
+  until: '2026-12-01T00:00:00Z',
+  installation: null,
+  dealers: [{ code: 'LAKE', name: 'Lake Ford (test)', spend: aSpend() }],
+  price_source: 'A list for tests.',
   ...over,
 })
