@@ -24,6 +24,42 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for ActivityKind.
+const (
+	Assigned         ActivityKind = "assigned"
+	MessageEdited    ActivityKind = "message_edited"
+	MessagePutBack   ActivityKind = "message_put_back"
+	MessageRewritten ActivityKind = "message_rewritten"
+	Note             ActivityKind = "note"
+	Outcome          ActivityKind = "outcome"
+	Status           ActivityKind = "status"
+	Undone           ActivityKind = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ActivityKind enum.
+func (e ActivityKind) Valid() bool {
+	switch e {
+	case Assigned:
+		return true
+	case MessageEdited:
+		return true
+	case MessagePutBack:
+		return true
+	case MessageRewritten:
+		return true
+	case Note:
+		return true
+	case Outcome:
+		return true
+	case Status:
+		return true
+	case Undone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BatteryChemistry.
 const (
 	Agm     BatteryChemistry = "agm"
@@ -110,31 +146,31 @@ func (e BatteryEventKind) Valid() bool {
 
 // Defines values for ClosedReason.
 const (
-	BatteryGood   ClosedReason = "battery_good"
-	Declined      ClosedReason = "declined"
-	DoNotContact  ClosedReason = "do_not_contact"
-	DoneElsewhere ClosedReason = "done_elsewhere"
-	NotOwner      ClosedReason = "not_owner"
-	Other         ClosedReason = "other"
-	Replaced      ClosedReason = "replaced"
+	ClosedReasonBatteryGood   ClosedReason = "battery_good"
+	ClosedReasonDeclined      ClosedReason = "declined"
+	ClosedReasonDoNotContact  ClosedReason = "do_not_contact"
+	ClosedReasonDoneElsewhere ClosedReason = "done_elsewhere"
+	ClosedReasonNotOwner      ClosedReason = "not_owner"
+	ClosedReasonOther         ClosedReason = "other"
+	ClosedReasonReplaced      ClosedReason = "replaced"
 )
 
 // Valid indicates whether the value is a known member of the ClosedReason enum.
 func (e ClosedReason) Valid() bool {
 	switch e {
-	case BatteryGood:
+	case ClosedReasonBatteryGood:
 		return true
-	case Declined:
+	case ClosedReasonDeclined:
 		return true
-	case DoNotContact:
+	case ClosedReasonDoNotContact:
 		return true
-	case DoneElsewhere:
+	case ClosedReasonDoneElsewhere:
 		return true
-	case NotOwner:
+	case ClosedReasonNotOwner:
 		return true
-	case Other:
+	case ClosedReasonOther:
 		return true
-	case Replaced:
+	case ClosedReasonReplaced:
 		return true
 	default:
 		return false
@@ -311,25 +347,25 @@ func (e ImportRowStatus) Valid() bool {
 
 // Defines values for LeadStatus.
 const (
-	Booked    LeadStatus = "booked"
-	Callback  LeadStatus = "callback"
-	Closed    LeadStatus = "closed"
-	Contacted LeadStatus = "contacted"
-	New       LeadStatus = "new"
+	LeadStatusBooked    LeadStatus = "booked"
+	LeadStatusCallback  LeadStatus = "callback"
+	LeadStatusClosed    LeadStatus = "closed"
+	LeadStatusContacted LeadStatus = "contacted"
+	LeadStatusNew       LeadStatus = "new"
 )
 
 // Valid indicates whether the value is a known member of the LeadStatus enum.
 func (e LeadStatus) Valid() bool {
 	switch e {
-	case Booked:
+	case LeadStatusBooked:
 		return true
-	case Callback:
+	case LeadStatusCallback:
 		return true
-	case Closed:
+	case LeadStatusClosed:
 		return true
-	case Contacted:
+	case LeadStatusContacted:
 		return true
-	case New:
+	case LeadStatusNew:
 		return true
 	default:
 		return false
@@ -351,6 +387,60 @@ func (e MessageKind) Valid() bool {
 	case Edited:
 		return true
 	case Template:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OutcomeCode.
+const (
+	OutcomeCodeBatteryGood   OutcomeCode = "battery_good"
+	OutcomeCodeBooked        OutcomeCode = "booked"
+	OutcomeCodeCallback      OutcomeCode = "callback"
+	OutcomeCodeDeclined      OutcomeCode = "declined"
+	OutcomeCodeDoNotContact  OutcomeCode = "do_not_contact"
+	OutcomeCodeDoneElsewhere OutcomeCode = "done_elsewhere"
+	OutcomeCodeMessageSent   OutcomeCode = "message_sent"
+	OutcomeCodeNoAnswer      OutcomeCode = "no_answer"
+	OutcomeCodeNotNow        OutcomeCode = "not_now"
+	OutcomeCodeNotOwner      OutcomeCode = "not_owner"
+	OutcomeCodeReached       OutcomeCode = "reached"
+	OutcomeCodeReplaced      OutcomeCode = "replaced"
+	OutcomeCodeVoicemail     OutcomeCode = "voicemail"
+	OutcomeCodeWrongNumber   OutcomeCode = "wrong_number"
+)
+
+// Valid indicates whether the value is a known member of the OutcomeCode enum.
+func (e OutcomeCode) Valid() bool {
+	switch e {
+	case OutcomeCodeBatteryGood:
+		return true
+	case OutcomeCodeBooked:
+		return true
+	case OutcomeCodeCallback:
+		return true
+	case OutcomeCodeDeclined:
+		return true
+	case OutcomeCodeDoNotContact:
+		return true
+	case OutcomeCodeDoneElsewhere:
+		return true
+	case OutcomeCodeMessageSent:
+		return true
+	case OutcomeCodeNoAnswer:
+		return true
+	case OutcomeCodeNotNow:
+		return true
+	case OutcomeCodeNotOwner:
+		return true
+	case OutcomeCodeReached:
+		return true
+	case OutcomeCodeReplaced:
+		return true
+	case OutcomeCodeVoicemail:
+		return true
+	case OutcomeCodeWrongNumber:
 		return true
 	default:
 		return false
@@ -574,6 +664,56 @@ func (e VehicleKind) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Activity defines model for Activity.
+type Activity struct {
+	Assignee *Assignee `json:"assignee"`
+	At       time.Time `json:"at"`
+
+	// CallBackAt With the status `callback` when.
+	CallBackAt *time.Time `json:"call_back_at"`
+
+	// ClosedReason With the status `closed` why.
+	ClosedReason *ClosedReason `json:"closed_reason"`
+	Code         *OutcomeCode  `json:"code"`
+	FromStatus   *LeadStatus   `json:"from_status"`
+	Id           string        `json:"id"`
+
+	// Kind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+	// `status`: a change of status by itself.
+	// `assigned`: `assignee` has the lead now; `null` for nobody.
+	// `note`: the lead's note was written; `note` is what it says since.
+	// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+	// had the model write it anew.
+	// `undone`: `undoes` was taken back.
+	Kind ActivityKind `json:"kind"`
+	Note *string      `json:"note"`
+
+	// Person Who did it; `null` when nobody did.
+	Person   *Assignee   `json:"person"`
+	ToStatus *LeadStatus `json:"to_status"`
+
+	// Undoes The id of the activity that was taken back.
+	Undoes *string `json:"undoes"`
+
+	// Undone Whether this was taken back.
+	Undone bool `json:"undone"`
+}
+
+// ActivityKind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+// `status`: a change of status by itself.
+// `assigned`: `assignee` has the lead now; `null` for nobody.
+// `note`: the lead's note was written; `note` is what it says since.
+// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+// had the model write it anew.
+// `undone`: `undoes` was taken back.
+type ActivityKind string
+
+// ActivityPage defines model for ActivityPage.
+type ActivityPage struct {
+	Activities []Activity `json:"activities"`
+	NextCursor *string    `json:"next_cursor"`
 }
 
 // Assessment defines model for Assessment.
@@ -1110,9 +1250,16 @@ type Lead struct {
 	Customer     LeadCustomer  `json:"customer"`
 	Id           string        `json:"id"`
 	Message      Message       `json:"message"`
-	Note         string        `json:"note"`
-	Priority     Priority      `json:"priority"`
-	Risk         Risk          `json:"risk"`
+
+	// NextCheck The check that is expected to move the estimate most. Left out in lists, when nothing is left to be checked, and
+	// when the estimate is from before the vehicle's latest one.
+	NextCheck *NextCheck `json:"next_check,omitempty"`
+	Note      string     `json:"note"`
+
+	// PriorProbability The probability before any sign: from age, climate and cohort. Left out in lists.
+	PriorProbability *float64 `json:"prior_probability,omitempty"`
+	Priority         Priority `json:"priority"`
+	Risk             Risk     `json:"risk"`
 
 	// ServiceValue Parts and labour by the dealer's own price list; `null` without a price.
 	ServiceValue *Money      `json:"service_value"`
@@ -1203,6 +1350,7 @@ type Message struct {
 	// Reason Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
 	// `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
 	// `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
+	// `do_not_contact`: the texts are withheld and empty, because the owner wants to hear no more.
 	Reason *string `json:"reason"`
 	Sms    string  `json:"sms"`
 }
@@ -1324,6 +1472,51 @@ type NextCheck struct {
 	ProbabilityPresent float64 `json:"probability_present"`
 }
 
+// OutcomeCode What came of a contact, and the lead's status by it.
+// `booked`: a visit is agreed; `booked`.
+// `reached`: spoke to the owner, nothing agreed; `contacted`.
+// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+// `voicemail`: left a message; `contacted`.
+// `no_answer`: nobody answered; `contacted`.
+// `message_sent`: sent the text or the e-mail; `contacted`.
+// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+// `replaced`: the battery was replaced here; `closed`.
+// `battery_good`: it was tested here and is good; `closed`.
+// `declined`: the owner does not want it; `closed`.
+// `done_elsewhere`: it was done by somebody else; `closed`.
+// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+// `wrong_number`: the number is somebody else's; `contacted`.
+// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+type OutcomeCode string
+
+// OutcomeInput defines model for OutcomeInput.
+type OutcomeInput struct {
+	// CallBackAt Needed with `callback`; may stand with `not_now`.
+	CallBackAt *time.Time `json:"call_back_at,omitempty"`
+
+	// Code What came of a contact, and the lead's status by it.
+	// `booked`: a visit is agreed; `booked`.
+	// `reached`: spoke to the owner, nothing agreed; `contacted`.
+	// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+	// `voicemail`: left a message; `contacted`.
+	// `no_answer`: nobody answered; `contacted`.
+	// `message_sent`: sent the text or the e-mail; `contacted`.
+	// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+	// `replaced`: the battery was replaced here; `closed`.
+	// `battery_good`: it was tested here and is good; `closed`.
+	// `declined`: the owner does not want it; `closed`.
+	// `done_elsewhere`: it was done by somebody else; `closed`.
+	// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+	// `wrong_number`: the number is somebody else's; `contacted`.
+	// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+	// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+	Code OutcomeCode `json:"code"`
+
+	// Note What is worth knowing of it.
+	Note *string `json:"note,omitempty"`
+}
+
 // PerformanceStats defines model for PerformanceStats.
 type PerformanceStats struct {
 	// AvgResponseTime Their mean time in seconds.
@@ -1441,6 +1634,13 @@ type ReadingResult string
 // `dtc`: a diagnostic scan, `code` is a trouble code such as `P0562`, or empty when none was found.
 type ReadingKind string
 
+// ReadingList defines model for ReadingList.
+type ReadingList struct {
+	// More Whether there are older ones that were asked for and left out.
+	More     bool      `json:"more"`
+	Readings []Reading `json:"readings"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -1452,6 +1652,12 @@ type Reason struct {
 
 	// Source Where the parameter comes from.
 	Source string `json:"source"`
+}
+
+// RecordedOutcome defines model for RecordedOutcome.
+type RecordedOutcome struct {
+	Activity Activity `json:"activity"`
+	Lead     Lead     `json:"lead"`
 }
 
 // ResponseTime Time to answer generate-leads, in seconds; `null` while nothing was answered. Within 1 %.
@@ -1894,6 +2100,33 @@ type UpdateLeadParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// ListActivitiesParams defines parameters for ListActivities.
+type ListActivitiesParams struct {
+	// Cursor Where the page starts; `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// RecordOutcomeParams defines parameters for RecordOutcome.
+type RecordOutcomeParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// UndoActivityParams defines parameters for UndoActivity.
+type UndoActivityParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // PutBackMessageParams defines parameters for PutBackMessage.
 type PutBackMessageParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -1984,6 +2217,21 @@ type TakeBackBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	// Kind Only readings of these kinds.
+	Kind *[]ReadingKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Since Only readings from this time on.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit How many at most.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
@@ -1992,6 +2240,9 @@ type PutDealerSettingsJSONRequestBody = DealerSettings
 
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
+
+// RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
+type RecordOutcomeJSONRequestBody = OutcomeInput
 
 // EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
 type EditMessageJSONRequestBody = MessageTexts
@@ -2052,6 +2303,15 @@ type ServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(c *gin.Context, id string, params UpdateLeadParams)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(c *gin.Context, id string, params ListActivitiesParams)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(c *gin.Context, id string, params RecordOutcomeParams)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(c *gin.Context, id string, activity string, params UndoActivityParams)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(c *gin.Context, id string, params PutBackMessageParams)
@@ -2109,6 +2369,9 @@ type ServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(c *gin.Context, vin string, params ListReadingsParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -2605,6 +2868,160 @@ func (siw *ServerInterfaceWrapper) UpdateLead(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateLead(c, id, params)
+}
+
+// ListActivities operation middleware
+func (siw *ServerInterfaceWrapper) ListActivities(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivitiesParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListActivities(c, id, params)
+}
+
+// RecordOutcome operation middleware
+func (siw *ServerInterfaceWrapper) RecordOutcome(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordOutcomeParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordOutcome(c, id, params)
+}
+
+// UndoActivity operation middleware
+func (siw *ServerInterfaceWrapper) UndoActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "activity" -------------
+	var activity string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity", c.Param("activity"), &activity, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoActivityParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UndoActivity(c, id, activity, params)
 }
 
 // PutBackMessage operation middleware
@@ -3202,6 +3619,66 @@ func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
 	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
 }
 
+// ListReadings operation middleware
+func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReadings(c, vin, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -3272,9 +3749,13 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
 	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
 	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
+	router.GET(options.BaseURL+"/api/leads/:id/activities", wrapper.ListActivities)
+	router.POST(options.BaseURL+"/api/leads/:id/activities", wrapper.RecordOutcome)
+	router.POST(options.BaseURL+"/api/leads/:id/activities/:activity/undo", wrapper.UndoActivity)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
+	router.GET(options.BaseURL+"/api/vehicles/:vin/readings", wrapper.ListReadings)
 	router.GET(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.ListBatteryEvents)
 	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
 	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
@@ -4593,6 +5074,406 @@ type UpdateLeaddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateLeaddefaultApplicationProblemPlusJSONResponse) VisitUpdateLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitiesRequestObject struct {
+	Id     string `json:"id"`
+	Params ListActivitiesParams
+}
+
+type ListActivitiesResponseObject interface {
+	VisitListActivitiesResponse(w http.ResponseWriter) error
+}
+
+type ListActivities200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListActivities200JSONResponse struct {
+	Body    ActivityPage
+	Headers ListActivities200ResponseHeaders
+}
+
+func (response ListActivities200JSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities400ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities401ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities404ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitiesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListActivitiesdefaultApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomeRequestObject struct {
+	Id     string `json:"id"`
+	Params RecordOutcomeParams
+	Body   *RecordOutcomeJSONRequestBody
+}
+
+type RecordOutcomeResponseObject interface {
+	VisitRecordOutcomeResponse(w http.ResponseWriter) error
+}
+
+type RecordOutcome201ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type RecordOutcome201JSONResponse struct {
+	Body    RecordedOutcome
+	Headers RecordOutcome201ResponseHeaders
+}
+
+func (response RecordOutcome201JSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome400ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome401ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome403ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome404ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome409ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome412ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome428ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordOutcomedefaultApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivityRequestObject struct {
+	Id       string `json:"id"`
+	Activity string `json:"activity"`
+	Params   UndoActivityParams
+}
+
+type UndoActivityResponseObject interface {
+	VisitUndoActivityResponse(w http.ResponseWriter) error
+}
+
+type UndoActivity200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type UndoActivity200JSONResponse struct {
+	Body    Lead
+	Headers UndoActivity200ResponseHeaders
+}
+
+func (response UndoActivity200JSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity400ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity401ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity403ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity404ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity409ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoActivitydefaultApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6618,6 +7499,104 @@ func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type ListReadingsRequestObject struct {
+	Vin    string `json:"vin"`
+	Params ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListReadings200JSONResponse struct {
+	Body    ReadingList
+	Headers ListReadings200ResponseHeaders
+}
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings400ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings401ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings404ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -6753,6 +7732,15 @@ type StrictServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(ctx context.Context, request UpdateLeadRequestObject) (UpdateLeadResponseObject, error)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(ctx context.Context, request ListActivitiesRequestObject) (ListActivitiesResponseObject, error)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(ctx context.Context, request RecordOutcomeRequestObject) (RecordOutcomeResponseObject, error)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(ctx context.Context, request UndoActivityRequestObject) (UndoActivityResponseObject, error)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(ctx context.Context, request PutBackMessageRequestObject) (PutBackMessageResponseObject, error)
@@ -6810,6 +7798,9 @@ type StrictServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -7234,6 +8225,106 @@ func (sh *strictHandler) UpdateLead(ctx *gin.Context, id string, params UpdateLe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateLeadResponseObject); ok {
 		if err := validResponse.VisitUpdateLeadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListActivities operation middleware
+func (sh *strictHandler) ListActivities(ctx *gin.Context, id string, params ListActivitiesParams) {
+	var request ListActivitiesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActivities(ctx, request.(ListActivitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActivities")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListActivitiesResponseObject); ok {
+		if err := validResponse.VisitListActivitiesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordOutcome operation middleware
+func (sh *strictHandler) RecordOutcome(ctx *gin.Context, id string, params RecordOutcomeParams) {
+	var request RecordOutcomeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RecordOutcomeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordOutcome(ctx, request.(RecordOutcomeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordOutcome")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordOutcomeResponseObject); ok {
+		if err := validResponse.VisitRecordOutcomeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UndoActivity operation middleware
+func (sh *strictHandler) UndoActivity(ctx *gin.Context, id string, activity string, params UndoActivityParams) {
+	var request UndoActivityRequestObject
+
+	request.Id = id
+	request.Activity = activity
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoActivity(ctx, request.(UndoActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UndoActivityResponseObject); ok {
+		if err := validResponse.VisitUndoActivityResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7857,6 +8948,33 @@ func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id s
 	}
 }
 
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx *gin.Context, vin string, params ListReadingsParams) {
+	var request ListReadingsRequestObject
+
+	request.Vin = vin
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx, request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		if err := validResponse.VisitListReadingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -7910,277 +9028,303 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/c9s29jf6VjC6z07afWjHdpPu1p7v3HHSZJvZJM0kaXPnrnNFiIQkrCmAC4BW1E7e+x2cA4AgBUqU",
-	"46TdPt1/trFIAAQOzu/zOb9OCrmqpWDC6Mn5r5MloyVT8J9P3tKF/f+S6ULx2nApJueTt0tGbpjSXAoi",
-	"52S9pIZwTajQa6ZYeTzJJrpYshW1r5pNzSbnE20UF4vJx4/Z5KV8Y6Ri2+PmQh5p+1O+Z4TXzKjN5dww",
-	"tT3IG1ZIUWpC7c9kveTFknBDVvSaaaKZ0IwYSYzaELqgXCQXy4VhC6YmH+1kNVV0xYzbkceN0jIx7bsl",
-	"U4yYJSM1XTCiDVVGX5BcsA9mWsBLud2s8MSMzaVidnpu3/9Pw9Rmkk0EXdkV4Budta3oh+dMLMxycn52",
-	"cpIltuV7RiumHsuSpc+shN/vaVLIsp25pmYZTWzfziaK/afhipWTc6MaNrCMb86yyYoL/8/T1JqeSoXL",
-	"GrMkcikILVdckFWjDbFLIlKwCzKXirAbpjYzWW4IqzSzZ8q13U6uiFwLN9LQfuKvkx0fsr30V3TBnvMV",
-	"N9tL/0GuyYqKDaGGrKQ2Q9NW8Ho8a8nmtKnM5PzhSWaXwFfNyh3oigv8V7uRHUJUTNdSaAZ0+IiWr9l/",
-	"GqZhdYUUhgn4T1rXFS+oXej9WslZxVb/+9/arvrXaBn/S7H55Hzyf91vr/59/FXff4Vv4aTbR6ZwWrv7",
-	"QhpCi4LVhs4qdkFyppRUOoeTg8Mhc86qUh9PPmaTx1LMK178ZgsuJcMlz7nBe6iYZsLYy2oYLPGpVDNe",
-	"lkx86TUWtKqYIiu6gRWWkpgl1xmRClbqP6GQdl/nSq4IFdIsmSJS8YVlYx+zyQuuV9QUyy+9+PxZyVa1",
-	"NEwUm6N/sk1OZqySYqEtp/XrdJ8AC30pzVPZiPILL1QxJFqim2JpN1gsgLPYrXYnAMt7pUCGcPvmU8or",
-	"Vn55ki2kKsmSalIsqViwkmguCuB6a6qJYrTcWurrwLO/3GLzZ/OjF5bmcru1K641Fwu3MnzpCy7mjVwx",
-	"PFWQEGt7t9dKugW9lfI5VQv2pc8SRBbXpLKTW2KjArQl4Jus9Gt7QcXGcXT9RZcoZRBlUhSgF0QaIKha",
-	"R0HXSk3inr4faWUwz0+CNmbJhLFr/7Jk+VL6Xdd8IVhJuAi81P7liAt3j+aNdmfwk6A3lFdWkv02RGuc",
-	"Hi0YK1nZiivUq+/yXHRT11IZVr5gJadvQdf4bS6FnBNKrLLTfn3QKVhJLM8+BmXMjWunvdSaab1yS62V",
-	"rJkyHNWiJV8s05rmdw/JX0gtuQBlbS7VihqrGMrGHnjQuESzmtmNyiZLqfgvUkxLutEp2yCbVHIxlWUJ",
-	"v44YsJLr9NLCyryB0IiCKUO5MBv7p9weAZ3xiptNPnL1K3uyYmC+kwO3YiVLVk2dyZcwybIJmjlLVlwD",
-	"+VTVj/PJ+b92k8hL9sE8hlc+vk/qRPa3QBfsQ80KSxNGkpW8QVuLacNX1DBQwq211VRVTtZLJiwdwa2y",
-	"nJfNjX1t5sZEE9U+i5cdTRz3TXL2b1YY+0214lJNo71P72b0gDPqiGWnls2cO1VtwTJSVLhSKkpSyKVU",
-	"Yzf/oAXAbtmdmVFjmNoAM7F8rq5owVYgEbndGHjIkfjIhTRCzjRTN8jKt9dhv1jjCqLNvxbWOpNzMJEM",
-	"W+l9nOMNXwg7nZufKkU39t9rapia06pKGd9gh91Y6oioIiPuO6UqraaMl6ugVdFUwNsu4A+VXBzZa0xo",
-	"WZKmtpSS+6udj172O7+8R1Qlly8VcortjQtUbKWSfex4krJHW5v8Xx2iQM4SrnyGTLDHwFLkHHEwv754",
-	"mzsn3rnifY7wPnF7Wi79TNQNSpUSFVVavYqY9pxWmmU9Pk6FaGg1XTEqpoataqaoaRSbFrs8LzdsyYsK",
-	"lPxrVpsLvH1HD07skT54OJLM3c2Z0gWbrqQwy8SpPbUDw7CnZycnfcYDws3Svc6cA4reMEUXTBN5w1AL",
-	"gX/BXaGKkVpqzWcVSy9xgFO1S0Z+sneLB+0MObeWZU2VncVvo74AViEbQ9Be9uaTgGV2z4t9qKVuUk69",
-	"Z4I0ghsdrl+zgtt3w8iS/kJxdvsDkNQFObF62sq5xkYc15zyqlEscUiHjdS7YGHYrP22FJmzG14yUbC9",
-	"LFHLFQPCqKS8ZqU1PDu85ZDLsWBBK9n2S8kKuSBeXeBzhGu7se1xjtxb9GJ1XGXfbnse7fLAkRJpBjMp",
-	"K0bF1rbCiO0LqR1d0Q/PcFNOIzdn4KOOOg+4nrc5/gQTSE6d7eBUEXEMMEhrm7BtJZaXaR3LncZuycBL",
-	"735MTfoIv+vxkq24Ngo0CiaalX2zESCr7W5VUpbA9Nl8Zr9xsYpGa1fkRntyk9TFBz7jmqPjZ5cwjQf+",
-	"p33+YzaRRdEoxcopqqDtiVLDJonFIW9j5ZSareePDF8NvKTBO7sdmgAGP5cqhDuEJIah69fvYE21Buc5",
-	"aFt2ywZYdzuhlo0qWHKjbrgYedz2Sbex4RO6GxYm6u7LDhKBvb+N6L6j803ECujGywpmX7wAW9GpePPG",
-	"3rruVR8kjPQZv0S7255xbk+WlXkG6nrkzfSKLas0233yO046rb9w3arLVnHJ0E1JNaFWf6dcoR5rp93N",
-	"kHsk4ugi3t995/5Pd4a9S8CFNrSqWJmfExpMjDXVZM6NYSVul1OANOUlWS83x1cid/tSTiEqN3XCNT9H",
-	"QVWVYaw5uFvJV0JiCA28NpT8u1nV+AdilB3IngU3X8N86MjBCTqT1QrohN+watNZMQpkw6vK6ttWGsdj",
-	"4JbXihW0sV9ux3T0YAcppCibwlBRWMOCVJKWwAguSI6UlRNNN5os5RrctUyY4ysR0UrYxZZgehsT/xB/",
-	"hKVmWMhebvyc6wRHhpGQN48xaTrsfcuk6VGZGztJWYrbSfrkdFlVTgNG3Q/ieZYY6MxqKZSsmNZ0kdA2",
-	"r1nCFH4ZYk6GfTCtY39mZ78guR9NMVpuIBab/+PJW3Kf1vw+Lt7Hray6K+VxindUVCwaukgz7BUVIhXo",
-	"tFoZLOWGKk6FISWfz5lygRwIj2i3XkY0XVm90TSguSUXAZaccwfs9sG55+CoqJaie/ZbA/d1LSPFgGjC",
-	"D0m7xbya5AXBHu7ENpPok3qvtwuP9t4tLGx4u54U9T2mxZI95QtvJHRJabYxrOvA48J8+2CSJT6MCaP4",
-	"+KdveGGPMGX0sw9Gk1LJurYCx1LBiq2k2qBDoqSGzqhmjkUtKZD1qiPchuddcpOY8vIZXAtnjKytyKGG",
-	"LIF/Wqs13DZghWj0j5xwxbVm46ZcU2EsgwUpYfwKRs3TIxv4yjB3vNvtOWXudNNUUfGZosY5NHsGlp7K",
-	"+XilccapHnBKUQjVBeeTZmSOlIgZDlbaH6eHTNHNayrAiTDvOj+tXeeZpsZgjmwMxooZLZYZqeSaaUPm",
-	"XLlchTHsP9qiRzzpkivHZnYED4nlcrSq3K+W3y+Y5X87HLLtpswxFWPkmp9yOOi5rOzXJ9SZJ27/NFkv",
-	"pQ7eULhvTJRI/wmvP5ubqWxM6rPtMHg6K6dkYEDf6owZmW1AH9oSZ0KaKRca/dsJweZ0TtRRUHn3NBB0",
-	"sKRTd3vxQa1gVFUD/uRYrws60fYEcIuXFG8y6m2grcXqHzrv7S0f2MxGlKzg5ZBLuacWcqNJZU/MgMY1",
-	"tCi7cLuo/uLR77GHsXQPY2vH4iUnvRexY1TvzJ3TrbeeBVKkipHZpnNH94ppXUgn20ZejTf4gn2VL8SQ",
-	"H2lumAD+AW4sq53NZSPKYHFVjBki5DrDTDptQOXF14JDD3VhSNY6KALw2hpvSZXE0OpQztU7YmTvWZsU",
-	"1ju0iGlE193P7Zhz2HbkS34rnTTYI3Ie8YTU8RGuAVdis+ozfn1Ld7FVONKTODkRByR4L6625Qi+xQLs",
-	"HWNCNqlY7bslCAQ3j70Oc7b2eRPfnATJFl3l4GzMJsMRqpCy1+GcnIV4exQj2yGNIt7lV5LWgvWSojv8",
-	"FvsD706HY9lNXTNFZvY23vIEcIbBiLSlAzeB3a93vNJS3NPkuxPyF2I/Ut3Q6pZTG5me036uJb7bklXf",
-	"gW+JHGaLTqpDell74yLC8ScX71HnRPZc7afcDOwpF4yYpbJzo9/D62izTTcO2bvmx6TVVELESPHF0srV",
-	"G0Z0JWtGTq3ouxJwOAWrDTm5INT9NmOVXJNTsmI0kjobGMhISdgHo9iKZYQK0g5AZ/KGkZPE85VcH18J",
-	"zxWs9olb2n5Sd6b276XE/EZmmFrZDaGwL+gg6bLDQgrNtc9I6Tn4KSR4IT+iBpLkCuBK+Kknxycnpztu",
-	"ccQxIGU1fWL2I5ytzuzwM2bWzMpEzx6tsuE+rY3sWelwy6sR9v6WfCO8P9WpSJzRRBsqSqpKAp99J+x7",
-	"e0vr6Q2tmoGQmDsqSPyBK0ENqRjVYLvMqUJzGJJegcSlYIT35B4ak/D7bfmfvRe35c723c+5wwmNNLAs",
-	"XHi0iJhqehTQnkQW3yZP83sY2ZugVW4LUsGo6h1JQVdYWRFd9wsnSOBeWnF7TFCr1wyOHhP42/sUsmWu",
-	"xHa6DKGVFQ19ZgikAFUjZQhwWpqxvAp8DCsJuXXW9g66Q4LdzBRHU/YWFAHvTuV86r/sluNUcjGtpNaf",
-	"+PodrGTfFd+l+/TId0j44oanNi/aiIGPSpIuUsyPN0wpjiUwt0w4SSSZfM8WijFNHrNK82aAv4dyjgdx",
-	"NcfR2UmKieyJBnlHUZTy3wv8+JqR4fKbbAKVDWBpgLZrJ/j//nV59P++//Xs4//am2SEb2e9vQlrTx+C",
-	"1Kx8DT7bOLbsrehJm1+zkLIEI6ywRwr/KQWbskqztd0ERy9yjS7eUk7tPwspDC0gvGkthGQg5DHwi9dU",
-	"XG8bWRWdsWQGGS+WIfMFNTCunZsKeAkmyHScQpFH3jJdYXg1lAdi1cfgGUJ/neONnWQ1N07K4upZQg9P",
-	"biv5+C9sl3WE0Ygw5wiPCW6pG7mzFykKaavBeuqeC2hs7W3h6tm2fhjIL6ioNlOwzX3of+uGCUJDsphT",
-	"ttGbsaaa2PcJvr8VTvYu4L2uyoFcjWwiayamFaOl3nEI8DucuH08I8Y7Fn2YhOSvn7x98vLtsx9f5iDl",
-	"CtkIM+SxDFxg25PEV2z6i4vy9Lz3gjy7fHlJ7CPkF2eUbQeC3I3Z8THhUtnviX1HI0gLshtcSaJLHSow",
-	"SuR5U/sF0WI627xFEcNUmY6aOl/16LCpo/B9AVM/7PBy3jBjuFgcmh7mVKfUkVo+jmZNlKrkE9Ss4moP",
-	"KEQi7RbfG++26wvgTi7Xt4lUrjiYmrCX3a+W7l1sSscpF0wkmX+teMGmlTvJREgGRREWXLQe5kJqo8FF",
-	"P6crXoGbCNyCx+TS/8mrl5TAJBAoEBKCZfafoGqP3q1XdojuHp2l8t3MUjG9lFW5d8S37ZNR7HbnG/aZ",
-	"Pl1GE4ZAaxR6jfY3C6SWomFIG/ieGjqUzWMoWIECs3mSAfntWMkgR4coQ10zsYNtb4fZ0pkJb30SAVyM",
-	"fuYA1xhsSycIMFpO+YAP1/7oxrT/eexq+3YO2fddp/nXE+fJemzlwA5m3PV67qsLII/RWLenoQlYVjdW",
-	"HUL+fQFnZ01Jx9avBNW6WbHSZ/ZyjZpPae8VrSp7xtyATeerm3yGNNeYWAeMp2CCKi5RZMylStlrd+Ut",
-	"3677GVlClKoHGlvgA+J6261BY69GQo67fdnhGQ5VMjgDaJpwonggEI3Th9dChZkHP3HcxIfN288war21",
-	"6JR1dQ6dxfV3KXVZnnJWlU+8368v7A3lQyUmlkiVFAv8PJ7mAFDxnt4k+ClrN2dNN5jIhnFxIiC5i0jB",
-	"2uS/3HIdqwX865v3xzdc5Be+kBGwBkiAp7B/xpK//VwE15j5r01ukr3iL+QNG1KIRmJMbO+Piz6NKn1C",
-	"dXfq3xmb7RRexGDD2Nfw6RELG5Wai1m5IcgYByS6H9Zd7+Bh/NiYSsqETbu/UnF/AR9UT43R4iHk4Iv6",
-	"g+dOqtY2cULEKI4xotRybpIJQwimQc5OvKkc3RUon9Ym8sdvJ8Iclt/SUngizgyuKjduYl9+9tsRuRzP",
-	"MUiypu4+c8xe5YYUVFgjbcbIipYsvSdRDcXeRf/M2RoWbbf4oDeG7bXOF4Fk97vqwlMeLQO14v22W5fm",
-	"tsrRImOtu9ftVvgP9NTpCWfwhrz1+3GAtXRADlNUDhXlMPXcct+cjXAPLJRs6oHsEPzN0rYvH7EyAsRq",
-	"5s8C81SR/LkiM6p0f3k+F1swFC6CsFVtNsRq7p0rsq+4p1ePM/Btn2ivfBw6UiDcRNbmNE6C7W7iI9yj",
-	"diEYObggtZIrrq2OQqvqaEaL6xCQRK0Fy837FPL0x+fPf3w3/elVmrf+8OwfP6R/efHj909eX759kv41",
-	"eHBG+NBhjmjALFpUPFKyQi1SlHcdR9eEsEof2rVtMG9cWfcLKdgmUdL9iiqjgSgra+uoQMzuHt0DGCe0",
-	"rC2R6szz95sua2olDUaoI1/YRRuVxlJM0Xpdly6tnxcu3Ly3ANxdqCm8sy+jBDIIrWwU0n2E/VQfhRqb",
-	"fRYTdic/oXsY/bWlzv0fTDBlOepz723secL9n0cJSztIMh/r1u4JQ6vpHZNYsPx8LB4dqWBxo97Sddb0",
-	"C3cF+HS28wa2PN7OsZj6iM6WJM9F0RRA2+U5qZtZxfXSJUhDqbVdwzF5dG4tdUDsIBoAf44gb5o8PreM",
-	"Hazu2pcLeP/Y5SSbPJpkk8dJN9kPjFZmmdDtXe759i8+nd+Pr/9TcXDB1lKbherI5W4EqtHxe/J6glW7",
-	"9on3Y2JQjfbVbcMZl7WSVlomLDoVglH7i/F4spL3DUAvrYOXSZMZY4K4b7h9kGBgb1yYC+N/5a02Cz/E",
-	"F08kt61mClYtCjaVteEr/kvIhu+7jfWaKfROUK3ZalaBkepYXEGLJSsvPIqW13RNowTkKc9joqSF4Tfp",
-	"+rh4QfZD9ntQ2xfewPPdMpe+/b5xkIF2fUug/kPTbLeOyw0DVt7CXusS8oP9n98nAyZDNtjQWbYFMK0u",
-	"PXh4WXuBt25GaotTlPFsZVnNP3vXPdLXvUci+YH49utQY9lz3zpkn0Rtg1xvZ3SAAbWWTVWS2YDdVKrN",
-	"VDUinaag2L+D7pNIhpfr8QLQfZdcp0ijEc6Vu+u7NN2E4mGXsEIr8CmPUAz8Z2btFsbTRp/qvmv4ZF/L",
-	"hEZdJFFD3a3BSgAcH48EzgnT7HnBSvJVfsMFooNMS77gJs/A7JCCfT2YP+xgr6TdmZEFIIOutUJWzUoQ",
-	"agjga44azvn1R4kGNZgqy0UbROYVI1I4lzbksMl1wIIFdyhWA3GN750OB2y7nGbfoe8VDQp9o56puJiq",
-	"9wP6nUgRDWh+iRKpFr1gnNIW8A4+btXFf8wm1iSbWpNsV8w+2G1Ae96cu70ALiBbZdpqCOO+pJPkkv6a",
-	"AMiyc5w2T8W+o5jV1g+CKygabeRqGAIu1t4f+2eHUyeiC7FT/XaPoZssnVlwqxpVrq/3Pf/aPvP5jdOu",
-	"bXpP92zTlqV1Q8IJ0yG+zfuO6A0+aQVKXR5MDE5Cj5nIOft6Ckl3S/4hmSZN7fK7byBIDozHF23XTGkp",
-	"EFkbuVv+5C1dIBIoLRlG+25T3MnLbklwYFv+EyPKd2QT7ty2qeypOmuZliPcHtvpM4RY44puZ+d0hjjm",
-	"Y9iqvb7IFRfxX0+zATabDClf+iNw4geJ9cI5+uahFq+PGPEgxUl28l8HjRGc8XggJLdv2Zfy8SH3LZ47",
-	"ntO27Cb6mgcnJyc7bauxl+7j0EnKxoEm7PRB/iF9htMoQUDvjbS32HK8Dc7Imgn0wxyYxzYiDGfHHpOB",
-	"bB/LBnxr3U8cvM6RoO0V77pMv15tMVxB7zJwVidgu+wPzg6CN9mFvHLy+XP48qJeBaN04lu7+lO+tHjy",
-	"vT606N5GSrJga6x0MNRZQp4/2dMH2LXA45O2aywaxyeoWgGY/oFXLJne9oJXTI8rMgQbPjn6cFZnOjqd",
-	"TTaMqhHXBePW8LD7OL+M9pN6eZipM3rRKpO9zJ2Vy7Do8VNZpvdXNzjmfpeJezDDsVKLWnin+HRXIpm1",
-	"LtaKG8NEB7kAtaBrLkoyawzJKc9vb3yMwclye+ghsgIxJGrVoNga/SdKGhbX7e5Y+t5V1ksp2BRnG1D0",
-	"5ao200E10iHUrmrT21m7rDtZYqtKbDsvKCS6VlDLrIleyrU4J7mQwSuWZySvmSi5WNj/tLQxha4dgP6V",
-	"28OUjcmzK5E3tTaK0dUUct7sr1zc0IqXU0TohvcRUBxeVY0A4HP7jwaw0KXiv+C/ZWOmcj4tFCs5jg7o",
-	"2x/MtAK9Bp6BPf2Fufc9OLn9pwPan85pYey/Z025YCYnUrkeHPlxvLN2K8G4ye10rMx3BsCim5f0jKbh",
-	"xYLO3KEYHCNzd77lIz2q6V3MHewkAvLp8VSXIuywa1BXdXrHDMkqkU3Kx4L5wL6NfNiT3KjH+/mdfBIN",
-	"ECbesSN9R+3eEdrzdSO8BlCRdICzxQWCAj/MUiXvfKqm+/GexnvrMqIbjUkHXDsqTOXx2iWmlErfBMEX",
-	"E/qb2lYTY2qulNfjRGhI8t2JdQYPwdPymompaoZqeewv7VqAoO+5qhHkAwSGiFKX8GpssYtRzM0utWJ2",
-	"+qmxC9M7NLPomwupzXTFCyVLWVVU6SQw74pXFQcgU6zH/ekNwce3XLbO9xFD9W5ptVukvn+ZSJu7vBx7",
-	"N8gNMdukBICMhKF3WNzTkD4zavf76sIXk/T27opiM10Noduiu1lpQ+C2cCn8fVkvZcWiphG3OJagZ+xX",
-	"D5CPt6TZ81Do7hUOUWxM7vNoUCpc+Vte8W0lZMzKQ8A4AUYhteldctBdqL5mJaHmcygm48ZsKqanNdV6",
-	"KPUdnthmUAjFBrG1JatKYiRmiF2z2hwSB90j/WP26VlvR+yHWORODaD3oX1CS/HFFNPrXKSsFTox24i5",
-	"0A4xC5h9B+YWBkvngHe8GRS5uP5+MqbUt7WSDioSPtyG6psEW864fSvdzjs8PTtslTt0zOQRWvIbhIAs",
-	"aFXt0kMg67WnjGREMQAZbPEFxuIzJiX6qPf2ivSgllGXsmHfAYANrg2KcCgzHpT7WSh786B4KPc9MPHI",
-	"TxzG5H/bAkIWENZ32SIOIO6AsaezTRy4S16wcdp6n1q4mM4rvliakQNsycBDdX4kwCzuOZD4ytvzwPaD",
-	"0pdDsIQHm65kI8y08J7fMRTaKGWZbULXfPMjeXB2+rcR9W3xtNGQqZW/ZOu2mvyQAlnnyeuw2Gy48rz7",
-	"LY9pzQ2tdEYg0UFnJJ866/oIDZ0u1sLJ0Xfv3f9Pj97/epp9c5rCXkh2Wzg9OwDjIVHDuJZHFQCvQAa7",
-	"V99dv8tsJCrE4WXiu4NNfervlHdv13WnT963jtrm5v7P27YseuLLoVr2AA0xeDLpBh8DGM2hz86Uz6d0",
-	"ppNAVt32P/M2WHB4cyg7TVREMmKeW8yxcwIH7RRUzw5s5G0q/hxNeIAJ33wotaDBrRg6ihRZbWUUbnPF",
-	"m8XU9+Gdgv2X2gmuXJG9vRRcuJxdrF7/QC3TnpxPTo5PTh7oZIiUFku2H+MygrX2L02X3EzVID8IMCQO",
-	"h3kYFBrVBMCkJqG+NwBTn5MldPS5YQr/C6DnEIv5mOQnxyd/ycl6ySsWkqoxZRbnvSA5rDb30NYY9nOw",
-	"TO0Offe344d/GdygchrhcQ8gT7cf4YCWR0gxQIvYnRH7zntFYCHAVmE6cAJZqxVRy1x/Mexb0MZIC6Y1",
-	"aYThlf2LGB869ygII30JEXEEg353bkykJUf9pgOd78zLcQ+/tc+G/H4VNTQd0K7lnHjL7yhK10dijDrK",
-	"H65Ude7D1oqyxF3eoqwUNfQ3xt/X6Hz8hg/wGJ3CHD+s6U82UXJ/qs9r+8xwgyA3yPAq03goNZM1zj0O",
-	"6AI/eJ8jwY2aXIyvvzlEx4t0Ue8Z/+nN90k3OMJ7pPJrelggUVX206PThyd5ohfLHm0N08t2qNUBROz0",
-	"BP8XQYmdJM0Pqoy+uwG3+qDB3nSn6X3GHjX9VZQl44/i8OSUdgujztJb+VD4Eyll0QCoxVevnz4m3z14",
-	"+Levt0MQ40r9fU3gtuMZet3vKPTXnWzkcSXJLTJBIj8DGscM9ppznO2eJrwMjS1Bwu7oZ9KmSW0P+MPb",
-	"t69cplc6TdlwMxQkgWgQJPrggezobOn/sH2a2kA/QsurvPjsjbvfnoRf/VLD96bI9DVWNRzKZ5yNGBtt",
-	"J7eMAbgVhIZYDpL40AZmZrqUjRoAkexygyQraDX/tlPWnfS5kqF0AHQkFxorXQ3VvjrkkOk7Hp/hIDu0",
-	"00Qt3vsdxDLQJwsO4UZWhi5Yfk5yWHpuL4H9oybQ7Ink7VnlBP6PADyVNsdXIr9mm6mcz6elolx0BwH3",
-	"HV3VTAGUaW4Ur/Nz0Dntf2a9Z/Ghmqpr6GAFj3G8UoD5Bb0poldKutEZdsCwC8qjvcjtSIWi4hp0n8Sy",
-	"vKlzJXIP9KjlMj9Hp4OdE6ujfIK1x99aScGNVJ2FOCTBY8yO8E23poZpY2f23ba4JrmlS0x/cKQJKy1N",
-	"AS27Sk4XQmrDC6ILKjKS22uLsEvEKCAj9JAE+f7q5OG3ZzkUu7A2lw+sGeh3BiZtp61XfOiWkOLzQyiD",
-	"GsWoS0MLuxhhYmq5xAy2zsdOsklpiuRla5E2u2xp4YtMd/EbrETd6fk4sMX5MOxhWWrIVpFq5FD7AVJb",
-	"5JsuRuqI7MrWpxB1QI7XGPVLxK1MM4HI5tkWgxwBkV1SQNfIySK3QBRsR4u5bfcSDCDyDtG5TslfjhNI",
-	"6Q70a0yzJkbF1E18S2zg+uHJp47w3cNPHuG7TxphywfZgKuoszvdL+2uuruCJHG4YpaBzlLDiYcBCWW8",
-	"Y2AsZNkY9LO9WELjUc4aUTBlKBcGTKg8csTlI5ezH7joE9vjy7XrXXmXnfJ3VCHfcaP6Tp+IsVZGW0+x",
-	"Xcf627b4H+6RD20RP60/frotfh+myPfB902C2vLraHOGLvwjqj6fLB4WrhEY+wBEiWK0artwdKSng/Sq",
-	"GIWCfWw9O9uQNRvur7BDWh8kfXtCNvqUoR1+4T2ZvawJOmSKa8MQTYkKwj7UFRVwo/yVi7vqjrs87pgT",
-	"5Lufd7abPtp9Zud75V9LwhKkW3gBqymoIDMWtZyHzw5cxufBjV7I0MV1BXF7+zaDgxyrCEe1ah7MKm+b",
-	"vUZ0DA3pEPCJLKleeuif/exiEKXMf1iGFNY5Qb/1Q6TanlqKXIepdZtYQx89WkBQI+lF+exsZrDWdwT/",
-	"8SBMgHDKhnpHbat5mjWlnBahBG97x/iKLjggjYR2SmzJBQrYLZQfxVyIdc4/oIbVVxR7+hp2thtps8xH",
-	"Wjd9HysYHH6qFDnt6BLfCG4GevRWTepMfhQMzFqPDAcd/gpaMVFSZe1ws+zwhBHfvdOx32P5M4oNe2Fx",
-	"bvn9g+507NqSEUCHQ5cOONQXuW9zWjIdeH0i+cIFfxEMggroc+6MQXh3my49KPItWzvsMOMZ1WYacFt2",
-	"6gnwCPiM6TXTDp6DULEBfa9TsRMQm11d9j3foBS6Po5L3YVimyEz32NOztiCi/6GRUgiBDfhtv2sBhWr",
-	"+dQZCsN9CpGd9NqxcqNZNQeBxESpE3jBMUhNstTgkQeLgfH9RkhFMH8hSZKeF+zNIl5zUcr1APFaYphT",
-	"RQBoIxAEXM0xRzrm+rv0YDz7wAR6VNpdZuc0OrcvyQpcdDQUxZQ3HCtLV1TQBWQg03LF0z0E3jCtk42h",
-	"l3K1wyXFNWk0oEXUUhlauRQbv4b7AQr4/vDUdoB9QvwnndhneDHDFaZ2JM0YD1YDdp3u0LTPxG3zpuNM",
-	"5ocP9gZXa6r12pUyBT4Q/tjtnvTw28NSjn0FWxhu6Gtf+5ZLh8DVL7Hvb5uxP1JB2uW5hXrnVNnPcgvU",
-	"WcsVg67NraUwgFe5Wz/c3TNst2uhbZEk9W0by8r5fB+nXkm4q1SQB773gMtb89IXNQEuxvWP/GXA6Gnb",
-	"RnLRawqo76QrYN+P7crbRzQ4/WWCO5Wi4LesYitm1OYRNcXywHsbKxhjPVHlFszwQx+Y9LDDexTMBBxd",
-	"4nvGINKl+pNHwG77SjdTGF3JNXVwE3bub7KHCOTyt05NOUcd3oNbHJNL7DSCvVBzbGY9bWoMlbWIGxlp",
-	"RMW0JvRKbGMjQ65sw/wlAZgfe4fykKmRp/pyhNn2xZ/3xJ69T/sThrCMVPXrcA8dpnfIzokYhs6iD06e",
-	"tcua9krAXHEmSsiogSVVoUoqpQ38pJk6rP+CU0A8FFCkrFNBQO3Yb/Qe2nFtnKqw1csrCTzjJf8nzn1H",
-	"+XFe6MNgoZdDauGDsCE+tGun5NqovYhoj/CFx+H5j218GDKAqoqVU9RO+w60/eXEw132ViumCk6raaN3",
-	"QSJGoq8YBMUZPsbB84KSrtEKJz69q+ZrKKkP0rNGpPVtE6AISM+33PwxOUCOjgLixwhsmRH1vPgwmFa3",
-	"XfwwEA3InSmjqtpMXd3SOPqBVuh+U8e9ssvZHeUTafBZCLkOHJALBJXvuLY+0RYal6I1Cga6IyPa0gVX",
-	"qzAQexoZY3EVNftSmvY1dhjGG7oVWOEARlGAkU2kVcXwsufYB4MLA/q7ooVhqlXh59w1nod2phg+/fnZ",
-	"S7KiG2jDwrWduYzNc8DejqZICuQhCKVs8guvpwOCM5lo1n7oENZSSL11OWkt9lL/Pm91xQyL6bOtAVGS",
-	"JcTUlkzoX9j0ze9AM+J13QuY6JjeM1E35tBy6d+leN1fWdiXtj1SB6Z13sXXOEwg34W7ZXSJ4rA07xSH",
-	"pzhXqvy2K2cHam98A19IxwMkjCYFBjxKtjkpe1gq/354t2BinKUy77+w3O7R5D5XWlqopz0rVBD7JGcq",
-	"eMB9B21/SnYMVsJjG49NdTB9bykMd3JrPqGANr4wO6RFSwenHSI4/e7vyZKOWJbsTizviZaUINnBcPvQ",
-	"UTUvrpsawnNWJujmBqqbwK+8mSmeRpFyg6WRKQ/FlIwblI1yIUVQxju9RHG/sWhNqd15Rw1Tc1pVnzWd",
-	"5zdMrd2hRFtu6jXFLISdoJVRiDvdnf4clRP37+Vupda/mDq+LcX1drlJYzODh9NAAKa8aBQ3mzeWLnCb",
-	"dBtcSrUxkNfclVDnr35849ohu3dyopnRx+THG6agPOcNdFWFAhmuST6d/iC1OcLo09S/BEdmJ8DBvXfj",
-	"fNJ9rqUUWvN/MnuDQBrPZao2xzXtWvL6no5avIuyNcEWEkpgsaizkCtGZGPOo25eADByekZ+buOm+kqE",
-	"/FdS8WtWQYfUrWbFWroULshlytAB6qKs2gGu4XICgN2VMK6wC3pu2GEbzY6vxJX461/fLSXYBgWtquO/",
-	"/pUEaG3MeOQCB08dCXRN90mQsw2h/hDnDqdLXAkpjsmlILkLQ2KlgotE5uCntRtmJCRl4NbCuJp5KCf3",
-	"Ryms+MShVlyEd6+E3SX7NnT9C9lR7rUARdfvGZvjA7kdE1t6BsR7F8l3UDJXgn2ghak2cCpYRALraoMm",
-	"HApX7G5CBZv+618h3SendV3xAhIr7ru6rf/9b223LqrOc7iVOneLhwOFMrq2is4N7tslu/G7qNOw6TRq",
-	"paUZ5CO3eVsZNhmVc5+ZgW2NXActfSW+gntNHn99TF66JFcI8Gq60R773hPsmlcV6Da+3SLBtk2WIri4",
-	"YcKw8jx0fRHSXAkklBYaEXzoFS+YcH43vJyXNS2W7Ojs+MTaT6qanE+WxtT6/P799Xp9TOHnY6kW9927",
-	"+v7zZ4+fvHzzBN5py/MmT+0xIlAKeYWB6ctXzyJ0+/PJyfEpviNrJmjNJ+eTb45Pjr9BjJAl8C2genft",
-	"QQ6yRNrGZdsXs+N03s47vLA05BorBPRXiEGyCuN/VrYA1TwrJ+eT51yb793sbQk2rOTs5ATd1sI4YRKT",
-	"3L9dgQyK5n2CG6eAwmfgf0NNQfWx3a4HJ6dDA4YV3v8JsF+ZMBzgYKFpEQOK3v+ur3UFWdKsVtQauJN2",
-	"HwxdaGgP5P7y/iP2Y0ulfVWbcByW1x0TCLsyY9BhBigFzo3m1qezfoOL0D60eziPoTvC9z6/wZWiPnJQ",
-	"ZndyMC3Yz8eu4HZdNnoUcXrHFLGbGrBYpyyt/QlkcbL/aB/R0oEgfAolPTj5Zv97T6Wa8bJkAt/4bv8b",
-	"j6WYVxz1qU8k1svSCuGQ+7JNsR+zDm+5/6s1fT7eb2EGkpzmLWgP66X0Sc4LfgNNgqy+kU5z3mYor3CO",
-	"z8hPIiCFAQrC7zz+NCJ4sP+9l9I8lY24C/7TLhvx43YcbjfnfaA7T/uIu22PrfH78f0AZXieFdFG92j/",
-	"wZyoeOOf/OwSI8w0cMp+zf9V53zZaoO63ck7PuRs4ry+fRPD6cfd7jYkUipQij0B2HhIeOg+yTWZgcfI",
-	"YPRHsKAHXwnB1lGH6IwUFWJjWS0OJJ1DI+oS1qsmRVh3L+xSNLVP4v1WFE0Qw2njeh2v/xsk4Je9Rq/R",
-	"cA2Mct918myP3XhQl7SuTbAfARTyM3XD1BE4a/A1+9fWmnQWsoEcdEAfcNWmhVytoP7x3FpXRyR31vIx",
-	"GMlQPY9YzGj3JK7ZmnLjUwbjthmQ1eLNOW6ttyOS2/ePXW6Ui+HBkPDDlJc5OqBqJliZYctuZ5eGlkES",
-	"tS03CFrcaKwfk0uiC6m4WFwJguF9n+z38CTyUhjsXotLExJdFLjAecWYObajwALDO9jam61DtaVzdlBx",
-	"7d5UTDOTn/vtb1GsrHWsmdVNFCML6ERvDUJr8ATsZx+YlFUJZu5bh7YWkru4nY/kT+zg31NDwWInvHTQ",
-	"ad1mdW4Jre6+oDWWkJP8OdXmCIY5evZ97tzZloyuBGbZO/qA9cNArRHAsSYW7dklrWsmnMUt5JpIceFn",
-	"tl96zWoDVHH2ANEtjsm7pYSvLqQQrLDmxVyqK9FimSMuhSJQC5OBo8aux7LpkA1v9wuYjmvb0SXRNUDN",
-	"Qf28azMSIOx96+811VcCzB3otM3WEd3GLZsQ63suFZzIJVwVe7+4gwR2iBDOQ0C12xF3F04fBtg/NLTw",
-	"roZyAC6iR7BVnh0XnErZ9qK5vhLQfIEYaQdBf0N4TGFf0eCNMfSaxfUDsGBY1glpITq25NsbWOSTGwfr",
-	"dJhUfyqVt5WyZKVW2SkDBFJpD83eENdYAjwl2FUVUFF4C4Tg3HB414JjE7uqto7NDo1Pskjs7UGEeb9X",
-	"qlpKQ8Z8hCc6XqyGuzsoUWFA+1X4QbAEwHk8eiyFUXIQws89f/+lfGOkgsDD/3N0WRSsOnrUzOdMOWCj",
-	"frxMAoOvlfywIQC17hxveDZSeFZ53NnE/q59/NIC/0Dx/eBshMX7VsoXVGw8LuEdiP13MZcMjhWUxojK",
-	"5X6MlAAn8lsdoAsbssMaBryAKkr+vGcZoTZRA76OUezlaQYu6jih+Jg8M0QAo7ayHR15oTDBs9vWnW75",
-	"jWefG2ZamUZ13OZgqx1K23bJudDdIFfCoSHMaHG9UPYUM2gT4boeWbUGvsXynqpiFfBnlG6vFJszdQ4L",
-	"/5+XzsP8t7MHJ5nri+GYX0YAiEEb8u3JBaoJXAPXhGV/e/J1hKN+JXAfELMT21T5rjhQSipoZaXWy8DO",
-	"QVvA3gX4dZpu9JVwy2OiYEeXVj0H5zAuNYh9VyLoFALFoGcMxEOQ9z2bH72Ugh29oKZYtpsH4na2seoM",
-	"lFK4xvwpLv8PR1PPXeu9HpsfKA1EEnLbFlgvBBRazusrulpmES7R37vgY3EYPFVE9kniJnebirvrsDLa",
-	"47EEjafmITsHRQme2JAMOTtJheRTl9O1xnWlpi5Zom3Skpy7c9JDSzg9GbWGfPELxwIA1x/LBUoKWW9a",
-	"IWx3WjFLtoHtJ1d2CaUOR09EIaF+45Dtef8ZLVdP2SWS9oCcRXV/j5jtbV+t+A0gtQh5hODFO0ViNrHn",
-	"vU9cwzOAaNlnC0NQNv659sgovpARjvZe26XGaq57FvkzTZW25r3jzchjiGjme7WAb1A097AaIhXZW22a",
-	"40cEduekAzXupvSOZ/xu/t6VkTtwvfbEej/63fa79loF6g6tUsFXtVQO3jwZLIJZZLkBoQjWWcWcn8eb",
-	"/XqjDVsR9sF1dOLmnPz09unR33EhUkXm52xj2BFqHiuqrrMrYZ88/dY+9Q5qfPXR6dnDswuwsWhGNFvx",
-	"QlbWEjJ0Zh+rec0uCCV42ETJtcsfQCPeGpwryyZZeSX8xIotqCot6y+oZhnRNS1Yt19D1KWt0Q2tCK04",
-	"BRTz79HGR7yK0l2tTWuwojphNwYkN3oh7bIWzBrABNEJAUnHHgq4HzEFx4M9wbvktbVm0buiWKuh2X9o",
-	"q8uXV1YVc4YppjM7T5tx8OJ05Q/IWs3uimlvmXq7v1SbqWrE/xjVsDxCb7KmsJ0GdiS6kFYfc/bjGjq1",
-	"zPBDL73e9IC84I9S6sUzoK6nHAIrd2dCtjn+YP8rNqSDhJZUsb80GylBcPFYfrG9Bug5Ed0Iq9nZ3Qub",
-	"PbAkt/lpxcjl5G4lQL3f5VsGO7TQN13ZGJK/ZlxQWMAWl/6SjmTcTFd5mRDGcKQzVjiAX2Bj6g/pQX5w",
-	"+s0oE/Q5VQuGLzwc8y26qZH/vmAlp2/tYX+6jMFjI5Q8fvMzEHokSrzoaIXJbsP02UiTM4+SMnMvdnL/",
-	"b+c3ss+Qmi5Yhh0nXG2PFMGrdEwuCb4UZ1W5CwsgUc7vjdFiy/yPyUtJoDmAndY3oE/wtedcmwGT6SC2",
-	"tufhx5iYOuLJV3TBnoPBtc2pIN3DLBm28LLbzq1Ue4FWJX69tqYsrcDrqodYV9Qyv73044D//Zud6u4H",
-	"23m6O9aOeN1MX3h7OLVykHDon8aQAuhG4CX4KhdsHforQ1v4PCO57wuff40HnfpwBxV+8GdHvem7Ze3j",
-	"P9zZ2j6H3qUifkUF4eXXWYQPaRWxr/IVy78GRKc5ERLUtq9yIQXLvx46VKo1XwjGDvGNpleLK0VVzJef",
-	"ZOTnZy8zX1tZuKCNkIYROAUOGJIce1JmUTDEaNDUhlb9nx028Je1M+0ZQ757QqhdAoeyhzHKzhzlzv2D",
-	"GzXP0YyBfZtt4P93WC/w7/stJlxS7jxGPg7DBbETdH2Pi+E1cjmPs4v7TR17uW525E+WA5+bOh/j9gx4",
-	"QFy/pT9Jcy9ptgiGrRsdgceo2k+kv/Ly464sJXtSk89MCbu8YHcUa/rTOxMSpio80T5Z7HGy+/OA5i1B",
-	"/NXULFvpx3cbtT3pvQfa6kBWVXswoHSnnIrNDbEKmDZ0o11wi+tjCFZgnMIBs5qOKzykfwRvpoLkTS1d",
-	"dMmpM/KGqbXihjmfxBJbyvnEinPy4OzvUZJCRh6cnrWxcZghcj5eCfA+gjej1QQd/jf8YWr/MqUmz3zP",
-	"NsTGsermBQFuADkpqCKSomIULItjkheV1KzMETzRjg//dj1creoJb+ZhtZAOQqNd4LodBLcT/5WySH6C",
-	"smrHRPYSWGLfabCHlOMGQ4GIfTGIAf3r7lPjQLjBQX5pb8Y+Zhro3jcb/GNz1s/vMzk0Uf3B6dkYxg1B",
-	"QKiNfwpFyZgi8PfDXn3tye7ThQZSs2MC97TjKhnxRpo3nkZpG/e99x+YdcWSlc0I7LpkcfdPn0RH1soa",
-	"anRNN+hfLhWdG++R8WFvcDV3+Lsle8agZxAGWPNXP73NB5JoH9Hi+kUIU/wuOdefTOQP4nj9r+QJrxoT",
-	"XT6rjvwBlcrB0CN4jojT+Fx2JyYhgbJpb0klBYNEJceY3IcG/qRJZU14qluQahiGa4JplF8Ft8CVcPXC",
-	"GamoWDTwviiJkYJ97XQwH2jDXE4fs97OjnKpok7xAYcyVYojPD1mHQfM9fxZyVa1NEwUm6N/sk3uoRah",
-	"RHnFVjPIeIxTaM/biB8G+xb8xqqZ7V9hZRl5cPKdayfVJtdyTRpRwro3mDb04OzMVWmiPgsmIWmXb7CH",
-	"BPaxikOGc6kW0hgmcByPqkRLv64QjL5mG9gTuyBaaYlqeRA2Vi33uWORfImyW4V05ACpK4Y09QV5cPZd",
-	"q97PmnKBWWeN1dGb+uJKPDz5pn0AX4edsqNZMsBjjHK4WnECLZkTUus1A3ocKbUusSg/EK3b0Qz3qKk9",
-	"1i/6cIfFV5dCxt7V07O/77usn1PG+T0aEHO+wuC/0vv0O9R6z0ZIuBdcQ3rEp6TDPhzz8T8JekM5Yrzc",
-	"gfeN3kSKsb+vnmFQwdZpsdgMCBbUd2cM0CjSYsOXMmWdlrM5K7lhZQ7BwopCgYQVJ1D+iAzGOZA1uo2v",
-	"xK18Hwe6Moj3ZGyxqyclN79zDfvufQPug9/aU/7TO/CnYv87VOzfWSVim6VJwTSr5geZ+PcRoWVXfMFd",
-	"iNf44OcX+W6igWuA6/0z6jQu6rRFI6CIg/HyR7MFPY3XTEEGmyjYkTZ0XHgXUySULJjWLq+YG+Lq+7KA",
-	"woT2Eab3KFD48/srZhQvtJXq4PwX8kpovhBHXETN5IRsK2pKami6pMK8ahf/Btb+idetC64Wbc00bM0e",
-	"4InucrZaZG6NmEAwS95jhDi6u/Dx7S6LQ1abnP/rfT9B2hVNenQhXG50aaJPjzis4vr6PhTB7cmMRkpq",
-	"u7N6jyeY2hVjJkOrOoBfYiyLsRJCVjNI8+WmhZeypi0k4R5fiUuAHCNxcVXFNWRYW/u9xeYLvgKo9wwO",
-	"AO2B+hJUegkfB52JP48ChhOsmDCI5fuFdbB2+iHSjXvl/vGNz0+UQh5pLcI7A27q4cy8HbZknVQIe4/6",
-	"16qgFZ8hJQ7y9KdwZwLqR9SxgjyhxTLcJm5vW1XJNfJ/KdpjJRDIMHzFztuEUSnYlXBl8kEaMFH6omvf",
-	"25lcinYg97wrBw8PgfHFROny5UGh95Bu6242c9QP7iLCIofkfR8wRz9Xm3Nqr78DkEOzEDLvFdR7CDJn",
-	"ayzMF+Sbk7bfZYCSw9HytgOQq/cyAxLrcXQoI/SHIAQLWbI46bIFZMHahwgDzsgFQATj0roYb779LuL0",
-	"JtPmPa5QUgv55uzLurXi7RrUcGupzJ+erc+hEz9pgTewU+rwheMdaZ/iRyCmh6V8CiwvBE0ruwgTAYF0",
-	"kFZcIi6tqsxq3Df2dxfMYTe8hOI9Ob8SWq4YWSjZ1DpzRXzapZXEuES+eBg/1lfihPZiA0rE1m1/qzZP",
-	"4ZM/j9yHsd8qTqsvLfJh5h8bU0l5Paiv2meC/wX31Hm3fGXTnzf2M9Uq4t5j3AmpO8Ja3XNJA3R9Ul3A",
-	"ijuXwOswcgteAjBPuJxZG4lC2GY4fAB4zULFm2oq1mKQgv59nJKXbf/5z0jQ7SRD4RPfHvKOCPY3QTBt",
-	"o7yIMxR4KXjmrZY2TBsdAO10hssT4fzt7tmAYxK0Fhp+ivouAx8FjtsUBWOYvN9DyOEL8WNjtikgUfhs",
-	"n8XILyqADheau4xBtuUKs389esMNOwKYmG3EL32NnzVTcq0t2UtLtwtmQq3mNavNvqrvN8wcYUV3Ygpo",
-	"hG15d9ggXPYYCJgvY58MGP52t0nXOea+AP1jQz7SNwH+/LPdaT/FEO4P0MkRF9C977/9ar9bStBFkPih",
-	"11HyPNKaF1TYIpGzoxXlFaFlqaBJpSiJb77rKm+pglJrN2wnN0Mz0+EA1gKE2/fVD8bUVr/LyBu6Yva2",
-	"/c9z+iEjbyxdMcI+FKxG7CNSSVlDK0y3hq+PySVZKykWYSVWilyJxpmA8VopKbmms4qVcKyQgND6aR6c",
-	"nIK9B98LbKf9OK4xTYB9qJnQ9jUpSN2oWupIahW4UwBwwu1q9VIqQ/7TsMbyOcCdd5DvDRrNTVX1Krwh",
-	"kQLKw18zozZHl3PDVDJpz/Vx/jzqoxv8C6uOO27lG0+8dxSo28Vx30Ziajyr/T2rmV8UbmuXNBhiPl6T",
-	"ML458LAleFlVLv92CViDCMMgQqdB74DF5r/2uvev2MlJFvc0gFaT7uUrgU4kjZ0OfA+Bvj0HGVk4m3cL",
-	"e8yGCntZfAU8xTnIMkhZyK4EoCkCpwTV9+vWmOzGQyAaEloWX7TNHeBZa6jiisBp49McrgR3aVQtrqZi",
-	"BJEzXX5wKvlXahN6Mn9yAd3ds6Je/+svzJL63aoHFIaZXVtEIH/iJXyq0gKcGv3cxRLLQV1T8ZaBtNyi",
-	"5SBxu6q9+Ac/P3t5K6ADksA5SKIT/Nz2uPrvACjo9QKCsvG2ihwNRKmwhPwPUjoed0vbWT3u9+bPfIn9",
-	"19cT/mANebin21f3/q83XOys0vUt5j4/VQwxfLfWP0lhTAnuTTiuxOmPiHOFOGNpP2TuDtR5Gi+IXtGq",
-	"ItgVEnWeABta0JobWumBBBts/PtbVVukcmJf+5xVH9JFM9ZJIbcRF+HXUOfrlF5ssknetRmshRV2PrJ6",
-	"JUI4BssozqNIckh7nQP8vE+qXVJB8lQ/3hy1UVB6uDNkraIq5PpK4BgddRSejJVRcgkdoB1UCQB5QZ/n",
-	"btNorp0q7yK884ouFumYyqumwxnuXhfttEX+wproOIbkTh2IqMw8NH+bjILmCeind9mS6YDF/dc0ZfrC",
-	"XLIs7Wmp0JliJ9NMi8z77poe7elT8ZKtmTZYhJTWW11P7oA7/9moOp5oV08m/KI/xe1BIOcMoDYDKd3T",
-	"u6Lx/+fK4bSbaVsuBuEXXdTSG4xO8jnhGfWLaDff9e9cUn0loJ0C5D6BmLWyEHIYWvdPyE0IXUuJFJmD",
-	"PI9SmbA4ERcD8vZKDAlcQGUPLVedZoC1N+4jMIPJqxttEBDWMGNzgGU3mpS+YJFrsoSWoJgBAg7uFeGC",
-	"5P944vqy9tPNWmB1EEnY2eCrrqvMgbXCFCXdfD2ApJqsCrTfFbOVz6QLxFP8JgpB5xt3sc2uJoineOca",
-	"wPjVRMT3pxqw3ZkKeMR6m4m76z4chd+pCwTgq6EAPfCFkMUJ950bsrCauEvYwD4TWLYcmBMUA6soCJZi",
-	"d1g4TzdXopuF6W61cZHyJQ3UudNuSGVT0Wv2iBbXW/d+X0ZAhywXUrA/SXIrM4ReY+cPSOPp9ghqucqG",
-	"rLi28v6PrVkMUM/vt4pnyWhlloOmQI6/b/ILkpcM0rBKxMIiAYMBVJk26AR55lIsyKwxLkELfHzoBVhL",
-	"da3JV9DSEd3FtZKWWyjoyg3NCzTdfH0BHdcb4efHOR1+18OTbyINqqSGzqhmwS9wJVw0z5V4tC25iF42",
-	"0MePlOAI8VVExBURDeRd/4Cb9BmFtZshIRjxFwBk9QdwZ2aOKxD/zF/wkz/E4zsPGj/T3UZxrKr+751l",
-	"Q66AbJDeXymgY9boewHFZEUNeEp+rJl4ge87UIzQtYO8lAZ7zif6wAEKhpHYx8UKMikgB8XnnriqBkuQ",
-	"afJzk07G9TqrK8p755bAlN9RJHbXh/QUB4aEzXZ/h4+pO9Svk5A++K/31h7DzpkoKbDN/n2w09xoqZw+",
-	"YEtYISgbcGl4yGifYrDNu13L9iWvdeYKH9oGqqjMcBV6QfcqIFID/hxCZ1KZJaEAJdL2vXaJrzRUjzJa",
-	"LKOBsW40LWOwB2Yk1bwnaPvx1y5M2g9YuTfbkGl6JmTZM7bkTp8LNmDWz+4PvoTMlWauEdRnLaFrkesH",
-	"4eYFVSDRvsHh2YPF2+ljol0jk4D566Wpg7sfaEfhdeZeQ7doAOcbS39+sk7RWbrGmrqWz0WDxZT98f3H",
-	"/z8AAP//",
+	"7L19c9s29j/6VjC6v520+6UVx026rT3fueOkyTazSZpJ3ObOXedKEAlJWFMAFwCtqJ289zs4BwBBCpQo",
+	"x0673fzVxiJBPByc5/M5v41yuaqkYMLo0elvoyWjBVPwv08v6ML+t2A6V7wyXIrR6ehiycg1U5pLQeSc",
+	"rJfUEK4JFXrNFCvGo2yk8yVbUfuq2VRsdDrSRnGxGH38mI1eybdGKrY97lTII21/mu4Z4Q0zanM+N0xt",
+	"D/KW5VIUmlD7M1kveb4k3JAVvWKaaCY0I0YSozaELigXyclyYdiCqdFH+7GKKrpixu3Ik1ppmfjsuyVT",
+	"jJglIxVdMKINVUafkalgH8wkh5emdrPCEzM2l4rZz3P7/r9rpjajbCToys4A32jNbUU/vGBiYZaj05Pj",
+	"4yyxLT8wWjL1RBYsfWYF/H5Pk1wWzZcrapbRh+3b2Uixf9dcsWJ0alTNeqbxzUk2WnHh//kgNadnUuG0",
+	"hkyJnAtCixUXZFVrQ+yUiBTsjMylIuyaqc1MFhvCSs3smXJtt5MrItfCjdS3n/jraMdCtqf+mi7YC77i",
+	"ZnvqP8o1WVGxIdSQldSm77MlvB5/tWBzWpdmdProOLNT4Kt65Q50xQX+q9nIFiEqpispNAM6fEyLN+zf",
+	"NdMwu1wKwwT8L62qkufUTvR+peSsZKv/+Ze2s/4tmsb/UWw+Oh39X/ebq38ff9X3X+Nb+NHtI1P4Wbv7",
+	"QhpC85xVhs5KdkamTCmp9BRODg6HzDkrCz0efcxGT6SYlzz/3SZcSIZTnnOD91AxzYSxl9UwmOIzqWa8",
+	"KJj43HPMaVkyRVZ0AzMsJDFLrjMiFczULyGXdl/nSq4IFdIsmSJS8YVlYx+z0UuuV9Tky889+enzgq0q",
+	"aZjIN0f/YJspmbFSioW2nNbP0y0BJvpKmmeyFsVnnqhiSLRE1/nSbrBYAGexW+1OAKb3WoEM4fbNZ5SX",
+	"rPj8JJtLVZAl1SRfUrFgBdFc5MD11lQTxWixNdU3gWd/vslOn8+PXlqam9qtXXGtuVi4meFLn3Eyb+WK",
+	"4amChFjbu71W0k3oQsoXVC3Y5z5LEFlck9J+3BIbFaAtAd9khZ/bSyo2jqPrzzpFKYMokyIHvSDSAEHV",
+	"Ogq6Vuoj7un7kVYG3/lZ0NosmTB27p+XLF9Jv+uaLwQrCBeBl9q/HHHh7tG81u4Mfhb0mvLSSrLfh2iN",
+	"06MFYwUrGnGFevVtnouuq0oqw4qXrOD0AnSN3+dSyDmhxCo7zeqDTsEKYnn2GJQxN6797Hlu+DU3G/v/",
+	"lZIVU4ajUkQ1HDeshpblT/PR6T93T/Pcv/HxfTYSdemO3yq9H7MRhc2YS7Wy/zcqqGFHhq+sgtxRF7OR",
+	"lR+TGc2vJjShML7jZonUZ6ipNZnax+3TU7JeMrBCkp9pTyn12VJqVkwUo+54hq37Cbz2Bt+ya983XXje",
+	"TnYzHiV2KndGx7Cv/1Qbq8mApZLceKvhTPDbw0d9wWjxFt9JDsqLhDWZja44KiI7ycSR3D/ssx+zkZAG",
+	"lrv3eCqmDjqXFj12LUxJCl4QbqxZWZclkg4RyOsKXiRPxshb38haWN6UNuh44a1c6vYMb7bltoZeMUEs",
+	"1Y+HkLb9jGBJUxs0SlDbtsd148ykLBkVI7ScvGb0T0sF7szhfocjyrzpC2fbJsF4F7tXrnPzs4YJhY0K",
+	"S3kfZidn/2K5satskda2S0TiVZmeopslB5PYMk3LrWluacHOe0o03Wh4JiPTaO5TQkVBpmH+U+euMV6x",
+	"HF+Kqfvp1A4Lf7WfcFd/tiHcaFbO7YNubcX0lPj/Z1NQU+2Jl4wWRMh1oE+rXCN52pftxk5Pw5P3gNcz",
+	"OMG14sYwYV+0D1k54KcJ6wLl146xYlrTBZuwghtWTDMS/lLVBg4h/ptibmBYGh601QgNemrcYxmpajQI",
+	"C0XnBgjJaguXYkkLfFAWrIRJggZOBVvbyeCp2r3Ag552qfHSkgcT1qb/58id5CgbBUry29lQXXt90R/8",
+	"8qI/hdWlCKy5Rp7AXlPUfTsiE391/+KGrfRQZmgHd1+jSlH4d+TuGsAfO1czmkt7pOS90ZppvXIKS3tR",
+	"S75YptnT94/IX0gluTBtkStrO8vwGVGvZlZdykZLqfivUkwKutEpD2E2KuViIotCt1WF3gFLuU5PLczM",
+	"M9Ba5EwZyoXZ2D9NrSJGZ7zkZjMdOPuV1e9Ez/eOD9wKuAUT5/hNilI8syXLr4YLm1fsg3kCr2yLPPCM",
+	"2N+Cdsg+VCy3mqGRZCWv8R4zbfiKGgauuK5wRN3a2l9sbuxrMzcmK3ZIoYbOKsWlmkR7n97N6AHn2iXW",
+	"qLL3+9Q5bCynyUucqWXKuVxKNXTzD5oA7JbdmRk1hqkNmBTW2qlKmrMV2MXcbgw85Eh84ERqIWeaqWtW",
+	"pOdhV6xxBtHmXwm5FkTOwVE6hMm85QuRYjBrapia07JM6QXgjb1mRYsqMuLWKVXBlL9cOS3zugQL5wxF",
+	"klwc2WtMaFGQurKUMvVXezp42u/89B5TlZy+VEWP5hSo2Nqm9rHxaB/DjIkCOUu48hkywQ4DS5FzxMH8",
+	"/OJtbp1464p3OcJuLv1cVDXalgW6q2j5OmLac1pqlnWFkxA1LScrRsXEsFXFFDW1YpN8V/zlmi15XoKr",
+	"74pV5gxv39HDY3ukDx8NJHN3cyZW0K6kMMvEqT2zA8OwD06Oj5NauaV7nbkwFL1mii6YJvKaoS8C/gV3",
+	"hSpGKqk1n5UsPcUeTtVMGfnJ3i3u9TbKObEUTZX9it9GfQasQtagjJnGiSpgmu3zYh8qqetUaO+5ILXg",
+	"RofrV6/g9l0zsqS/UhWsBiCpM3JMpCIrFyAbcFxzystapYySw0bqXLAwbNasLUXm7JoXTORsL0vUcsWA",
+	"MEopr1hhNeQWbznkcixY0Eq2o1OyRC6IVxf4HOHabmxznAP3FmNZrYDZt8cpWxfDKZFm0GeDwYjNC6kd",
+	"XdEPz3FTHkTBzsBHHXUecD1vcvwJJpD8dLaDU0XE0cMgg8uqfb497gp/GrslA1i58Gjqo49xXU+WbMW1",
+	"UaBReDOlFiCr7W6VUhbA9Nl8Zte4WCUNDDfa0+ukLv4JXpd4YO95kXleK8WKCaqgLadZyi2HvI0Vk0N8",
+	"eYppiNFuJygEs3Yd3JXEMAwA+x2sqNYQQgdta/R+gKtDy1rlLLlR11wMPG77ZHBtuCW0Nyx8qL0vO0gE",
+	"9v4movuWzjeRMUA3XlYw++IZeIydijev7a3b8qYecsav0Ptuz3hqTxa8DFZdj2KaXrFlpWa7T37HSaf1",
+	"F64bddkqLhkGK6km1OrvlCvUY+1ndzPkDok4uoj3d9+597ikuNCGliV4gWgwMdZUkzk3hhW4XU4B0pQX",
+	"4DW+FFO3L8UEcnMmTrg6l5AVWH6sOQRdyVdCYiINxG4o+Ve9qvAPxCg7kD0Lbr6G72E4Bz/Q+lilgE74",
+	"NSs3rRmjQDa8LK2+baVxPAZueaVYTmu7cjumo4dTdL8VdW6oyK1hQUpJC2AEZ2SKlOU8cku5hqAtE6bt",
+	"Dgq72BBMZ2PiH+JFWGqGiezlxi+4TnBkGGm4u6fF3rdMmg6VubGTlKW4/UiXnM7L0mnAzs3G7RUrC0Jn",
+	"Vkuh3ku3rW1esYQp/Cpknhj2wTTh/Zn9+llwDY4Vo8UGMrKmf396Qe7Tit/HyfvsFavuSjlO8Y6SikXt",
+	"3GlbP66oEKl0J6uVwVSuqeJUGFLw+Zwpl84BSRLazZcRTVdWbzQ1aG7JSYAl59wBuyNx7jk4KqqlaJ/9",
+	"1sBdXcs4L/y2aMKFpN1iXk3ygmAPd2KbUbSkzuvNxKO9dxMLG97MJ0V9T2i+ZM/4whsJbVKabQxrO/C4",
+	"MN8+HGWJhTFhFB/+9DXP7RGmjH72wWhSKFlVVuBYKlixlVQbdEgU1NAZ1cyxKOdkX7WEW/93l9wkPnn+",
+	"HK6FM0bWVuRQQ5bAP63VGm4bsEI0+gd+cMW1ZsM+uabCWAYLUsL4GQz6TodsYJXh2/FuN+eUudNNU0XJ",
+	"Z4oa59DsRpMncj5caZxxqnucUhQSdoLzSTMyR0rEPEcr7cfpIVN084YKcCLM285Pa9d5pqkxpcOFHDRh",
+	"NF9mpJRrpg2Zc+UyFoew/2iLHvOkS64Ymt/ZigvRsnS/Wn6/gJDeoLDgHBMyB875GYeDnsvSrj6hzjx1",
+	"+6fJeil18IbCfWOiQPpPeP3Z3ExkbVLLtsPg6ayckoFpfVZnzMhs46PobXIT0ky40OjfTgg2p3OijoLK",
+	"u6eBoIMlnbrbkw9qBaOq7PEnx3pd0Im2PwC3eEnxJqPeBtparP4ZF8pb0p7NrEXBcl70uZQ7aiE3mpT2",
+	"xAxoXH2TshO3k+pOHv0eexhL+zC2diyectJ7ETtG9c4Met1461kgRaoYmW1ad3SvmNa5dLJt4NV4iy/Y",
+	"V/lC9PmR5oYJ4B/gxrLa2VzWoggWV8mYIUKuM8yn1wZUXnytiZ2CLgwp2wdFAN5Y4y2pkhhaHsq5utFG",
+	"YO9ZkxreObSIaUTX3X/bMeew7ciX/FY6abBH5DzmCanjI1w9rsR61WX8+obuYqtwpD/i5EQckOgmnWw5",
+	"gm8wAXvHmJB1Klbb5HiAjqIYmbO1z5785jhItlTCRzbqj1CFxP0W5+QsZN1FMbId0ijiXX4maS1YLym6",
+	"w2+wP/DupD+WXVcVU2Rmb+MNTwC/0BuRtnTgPmD36x0vtRT3NPn+mPyF2EWqa1re8NNGpr9pl2uJ76Zk",
+	"1XXgWyKHr0Un1SK9rLlxEeH4k4v3qHUie672M2569pQLRsxS2W+j38PraLNNOw7ZueZj0mgqIWKk+GJp",
+	"5eo1I7qUFSMPrOi7FHA4OasMOT4j1P02Y6VckwdkxWgkdTYwkJGSsA9GsRXLCBWkGYDO5DUjx4nnSwlZ",
+	"MI4rWO0Tt7RZUvtLzd8LiVUOzDC1shtCYV/QQdJmh7kUmmufl9px8FNI80Z+RDGjKQeuhEs9Hh8fP9hx",
+	"iyOOAYUr6ROzi3C2OrPDz5hZMysTPXu0yoZbWhPZs9Lhhlcj7P0N+UZ4f6JTkTijiTZUFFQVBJZ9K+x7",
+	"e0uryTUt656QmDsqyGSDK0ENKRnVYLvMqUJzGEpfgMSlYIR35B4ak/D7TfmfvRc35c723bvc4YRGGlgW",
+	"TjyaREw1HQpoTiKLb5On+T2M7G3QKrcFqWBUdY4E8hONbF33MydI4F5acTsmqNVrBkePZXzNfQrZMpdi",
+	"O12G0NKKhi4zBFKA2tEiBDgtzVheBT6GlYQMe2t7B90hwW5miqMpewOKgHcncj7xK7vhOKVcTEqp9Se+",
+	"fgsz2XfFd+k+HfLtE7644anNizaiZ1FJ0kWK+emaKcVdTvrNEk4SSSY/sIViTJMnrNS87uHvoajzYVzT",
+	"eXRynGIie6JB3lEUFf51Aj++crS/CBfzTTHADNqu/cD/98/zo//3/W8nH//P3iQjfDvr7E2Ye/oQouqC",
+	"KLbsrehRk1+zkLIAIyy3Rwr/KwWbsFKztd0ERy9yjS7eQk7sP13ys9XYrIWQDIQ8AX7xhoqrbSOrpDOW",
+	"zCDj+TJkvqAGxrVzUwEvwQSZllOoleyfM2F42ZcHYtXH4BlCf53jja1kNTdOyuLqWEKPjm8q+fivbJd1",
+	"hNGI8M0BHhPcUjdyay9SFNLUhHfUPRfQ2K5zcQUmWz/05BeUVJsJ2OZFuiAH3d0+Wcwp2+jNWFNN7PsE",
+	"3795cU5PrkY2khUTk5LRQu84BPgdTtw+nhHjHYs+TEKmb55ePH118fynV1OQcrmshenzWAYusO1J4is2",
+	"+TVZa3EuyPPzV+fEPkJ+dUbZdiDI3ZgdiwmXyq4n9h0NIC3IbvDVGZg6lGOUyPOmZgXRZFrbvEUR/VSZ",
+	"jpo6X/XgsKmj8H0BUz9s/3TeMmO4WByaHuZUp9SRWj6OZk2UquQT1Kziag8oRCLtFt8b7rbrCuBWLte3",
+	"iVSuOJiasJfdr5buXWxKxykXTCSZf6V4zialO8lESAZFEZZdNh7mXGqjwUU/pytegpsI3IJjcu7/5NVL",
+	"SuAjECgQEoJl9p+gag/erdd2iPYenaTy3cxSMb2UZbF3xIvmySh2u/MN+0yXLqMPhkBrFHqN9jcLpJai",
+	"YUgb+IEa2pfNYyhYgQKzeZIB+e1YSS9HhyhDVTGxg21vh9nSmQkXPokALkY3c4BrDLalEwQYLSa8x4cL",
+	"ZVI4pv3fsSvE2jlk13ed5l9PnSfriZUDO5hx2+u5ry6APEFj3Z6GJmBZXVt1CPn3GZydNSUdW78UVOt6",
+	"xQqf2cs1aj6FvVe0LO0ZQxVVU+PsM6R93RcwnpwJqrhEkTGXKmWv3Za3fLvuZ2AJUaoeaGiBD4jrbbcG",
+	"jb0aCTnu9mWHZzhUyeAX1r6a1x0IROP04bVQ4cu9Sxz24cO+280wary16JR1dQ6tyXV3KXVZnnFWFk+9",
+	"368r7A3lfSUmlkiVFAtcHk9zAMC9SW8S/JQ1m7OmG0xkw7g4EZDcRaRgTfLf1HIdqwX885v342supmce",
+	"zgAQh0gAqbJ/xsL//VwE55j51SY3yV7xl/Ka9SlEA5GmtvfHRZ8GlT6hujvx7wzNdgovYrBh6Gv49ICJ",
+	"DUrNxazcEGSMAxLthbXn23sYP9WmlDJh0+6vVNxfwAfVU0O0eAg5eGif4LmTqrFNnBAximOMKDWd62TC",
+	"EEJqkZNjbypHdwVAVLSJ/PHbiTCH5bc0FJ4qZ5Vm4sdN7Msvfjsil+MpBknW1N1njtmr3JCcCmukzRhZ",
+	"0YKl9ySqodg76V84W8Ok7RYf9Ea/vdZaEUh2v6suPOUxs1Ar3m+7tWluqxwtMtbae91shV+gp05POL03",
+	"5MLvxwHW0gE5TFE5VJTD1HHLfXMywD2wULKuerJD8DdL2758xMoIEKuZPwvMU0Xy54rMqNLd6flcbMFQ",
+	"uAjCVpXZEKu5t67IvuKeTj1Oz9o+0V752HekQLiJrM1JnATb3sTHuEfNRDBycEYqJVdcWx2FluXRjOZX",
+	"ISCJWguCznQp5NlPL1789G7y8+s0b/3x+d9/TP/y8qcfnr45v3ia/jV4cAb40OEb0YBZNKl4pGSFWqQo",
+	"7zqOtglhlT60a5tg3rCy7pdSsE2ipPs1VUYDUZbW1lGBmN09ugdgjmhZWyLVmefv123W1EgajFBHvrCz",
+	"JiqNpZii8bouXVo/z124eW8BuLtQE3hnX0YJZBBa2SikW4Rdqo9CDc0+iwm7lZ/QPozu3FLn/ncmmLIc",
+	"9YX3NnY84f7Pg4SlHSSZj3Vj94Sh5eSWSSxYfj4Wj45UsLhRb2k7a7qFuwJ8Ogkwna7H2zkWU4tobUny",
+	"XBRNwbSen5KqnpVcL12CNJRa2zmMyeNTa6kDbhfRAPt3BHnT5MmpZexgdVe+XMD7x85H2ejxKBs9SbrJ",
+	"fmS0NMuEbu9yz7d/8en8fnz975KDC7aS2ixUSy63I1CIQBTQUK5GWLVrn3g/JAYFiCnw+f6My0pJKy0T",
+	"Fl0DkLW/GI8nK3nfAgDjOniZNJkxJohbw82DBD1748JcGP8rbrRZuBBfPJHctoopmLXI2URWhq/4ryEb",
+	"vus21mum0DtBtWarWQlGqmNxOc2XrDjzWJpe0zW1EpCnPI+JEoBe0vVx8YTsQvZ7UJsX3sLz7TKXrv2+",
+	"ccDBdn5LoP5D02y3jssNA1bewl7rAvKD/Z/fJwMmfTZY31k2BTCNLt17eFlzgbduRmqLU5TxfGVZzT86",
+	"1z3S171HIrlAfPtNqLHsgg4hvl+itkGutzM6wIBay7osyKzHbirUZqJqkU5TUOxfQfdJJMPL9XAB6NYl",
+	"1ynSqIVz5e5al6abUDzsElZoCT7lAYqBX2bWbGH82Wipbl39J/tGJjTqPIkd7m4NVgLg+HgkHthNSMNz",
+	"VpCvptdcIDrIpOALbqYZmB1SsK9784cd+KW0OzOwAKTXtZbLsl4JQg0BlO1Bwzm//iDRoHpTZblogsi8",
+	"ZEQK59KGHDa5Dojw4A7FaiCu8b0H/QHbNqfZd+h7RYNC32hAssOYqvcD+p1IEQ1ofncOuLkHRBNj9sFu",
+	"A9rz5tzvD6GZAMX0gCw7x2nyVOw7illt/SC4grzWRq76gWBj7f2Jf7Y/dSK6EDvVb/fYHwT3a0xesLmB",
+	"8BQX3nTcjwGWYcK0Z0pR0YMrzHVgXpEFei+UH0kx1Ij0gKHpKt67hBfb3pbBiGM3qC/m+mrf82/sM3fv",
+	"WGj7Fe7pjl+hEUftcH4SQ7XhxENhU7NRXRUHX2RHYEM+5By1HWWyvSV/l0yTunK5+deQ4IDwnq7g3iFi",
+	"Qm8UlEzTpxd0gVjutGAYqb1JYS4v2uXcQeT4JUZcy5FN4Jfbbg7PkVrgqg4xs4O+2gVnbbTliLO2TqdP",
+	"2j2BrdrrR15xEf/1QdYjIpPpAOf+CJzqgMR65py0EXxqB+3j4cEA1A7WZN2LQz08XWJLXg6Xkg0jjFbz",
+	"8Pj4eKddPPTSfew7SVk7wIud/uM/pb93EiV36L1ZEo2Y4U1gTVZMoA/twBzEAULGjj0ke7wClNu0X7S9",
+	"xN7rHClJncJrl6XZqQuHK+jdPc5jALg8+wPrvcBbdiJpHN7b8cMeBr/7CWGalB80/vhe/2d0byMDR7A1",
+	"VqkY6qxYz5/s6QNkXuDxSb9DLBqHJxdbAZj+gZcsmZr4kpdMDysQBf9LcvT+jNx0ZkE22jCqBlwXzDmA",
+	"h93i/DSaJXVyaFNn9LIxBDpZVyuXHdPhp7JI76+uccz97i73YIZjpSa18AGNya4kwA6oeECdQC3oiouC",
+	"zGpDppRPb244DsE4c3vo4c0CMSTqDKFQHn1fAFEe1VzvmPr+FgRLKdgEv9ZjgshVZSa9aqSzP1aV6eys",
+	"ndatTLFRJbYdTxSSlEtnkumlXItTMhUyeDSnGZlWTBRcLOz/WtqYQN81xIe3hylrM80uxbSutFGMriaQ",
+	"r2h/5eKalryYYI8VeB9bwsCrqhbQusb+o4ZuNlLxX/HfsjYTOZ/kihUcR4f+KR/MpAS9Bp6BPf2Vufd9",
+	"exmAqMdWSZM5zY3996wuFsxMiVSui9p0HO+s3UpE8nfI9+NLMW0XwzgcNQTboQoBYZasxDgSaJQZmbGc",
+	"1hrNWaipATAeALVbMmrVTcRK3WXVRvc66TNPA88FjbxFjzhG5jhKw6U6NNm59juYVQTx1OHYLnncoRqh",
+	"Juy0mhkSbSLPmA+FeUK8/mEPe4Ie9Hg385ePogHCh3fsSNeFv3eE5nzdCG8AbiYd+m4Qo6D0E/OXyTuf",
+	"xOt+vKeRK7hceUuBkBulHY2nMrztFFMqq2+S5ctMPR9o6swxaVvKq2ECOqR/70TBg4fgaXnFxETVfVVe",
+	"9pdmLkDQ91w9EXIZAkNESW14NbaY0SDWaadaMvv5ibET0zv0vmjNudRmsuK5koUsS6p0ErJ5xcuSA8Qt",
+	"Vmr//Jbg41vOfOdZiUGct3TmLVLfP02kzV0+lL0b5IaYbVLiRUai1rtD7mlIrBq0+11l5LPpEfbuinwz",
+	"WfXhHmMgQmlD4LZwKfx9WS9lyaKmYjc4lqDF7Fc+kI83pNnxf+j2FQ75DZj26XHCVLjyN7zi2yrOkJmH",
+	"VIIETInUpnPJQTOi+ooVhJq7UHuGjVmXTE8qqnVfUQQ8sc2gUG+AqCsoDUZi7uAVq8whEfI90j9mn571",
+	"tsR+iFLv1AA6C+0SWoovpphe6yJljdCJ2UbMhXaIWUBzPDDrNNhRB7zjjazIgfbd8ZAi8MYGO6h8/HAL",
+	"rWtwbLn69s10OyP1wclhs9yhYyaP0JJfLzhoTstylx4C+dAdZSQjigH8ZIM8MRS5MynRB723V6QHtYy6",
+	"ZB77DkCvcG1QhEMBeq/cz0JBpIdLRLnvIasHLrG/W8NFAxWaQ8KHyyNy0IEHjD2ZbeKQbvKCDdPWu9TC",
+	"xWRe8sXSDBxgSwYeqvMjAWZxN4rEKm/OA5sFpS+HYKlemytZCzPJvV95CIXWSllmm9A13/5EHp48+NuA",
+	"ysf4s9GQqZm/YusGZ+CQ0mnnJ2yx2Kwfk6C9lie04oaWOiOQAqMzMp042/0IDZ02Csfx0ffv3X8nR+9/",
+	"e5B98yCFypHsw/Hg5AD0j0R161oelQDJA7UNXn13/dCzgXghhwMI7A5ldam/Vfi/XfGfPnmfXLDNzf2f",
+	"t21Z9PMXfSgHATSk92TSrV960LtDQH/C5xM600mIs3ZjqHkTiji8bZj9TFReNOA7N/jGzg840K+gerYA",
+	"RW9SC+powkOP+LZUqQn1bkXfUaTIKu5bmxauW/05UYmOel7GbTXHl2KKUQ3oKXDNNZ4vXSjGijPif8R+",
+	"BpBhOz0lupJXDcjWWlhtw+e4hDdDDAVeDlHe08jzh7aKy4aBVgRWFZjGceTpWRwhvhTTa8lz0KOmp5hM",
+	"E/w/W98U0jsyTj0aMP47MT/f0tLuvF0haFTezHOFruzIfjfxGTMRct1aWWidvaYCnNbYlLTpuby1TqzR",
+	"A2jRAhqpNgV9cTMJ95UkNvKSKdgE7JQMRxthHE1PvfMcezcQhNYRUB5vH2i/6vGQdi6r80oLN6n5nv27",
+	"JbfQeso+0341ICy5z0Ut1LQsC8j1pJoI5ioquNLtAaAeeoK31I2B/8Ahog/f01snmHRjx85p55QGItXQ",
+	"zsv5cptJgKvAbuP4UpyXJYYfGmLNSESOUYNYoDeUza0lOHSUAFzpJmNPG25hu5VHCEy6X9thyzALyFlx",
+	"k4jauDou5Og4wpq+OUpWvJZt0KyUp9dxtpt0+hmed9JcwDOyohuHNYM/+Wt8QBqK48KDG403ySc9Rf1S",
+	"mSXYMZaThtSnWN1KZaqk1JWU8NgqVNhWqa8XE8V0JYVmE1h2Soxy5ajTalRcuFIgBMX5QK3GPzodHY+P",
+	"jx/qdJ/6fMn2Q2dH3TL8S5MlNxPVq0wGdDPX3qG/1wTamNDqggTYkNDv4pQsoVGg5TXwf5CgiS0exmR6",
+	"PD7+y5Ssl7xkoVYLK3Hwu8Dn82XUlhoyUhzaY7ND3/9t/OgvvRtUTKI2Hz0NLZpFuP4NA0wgAKHaXWjz",
+	"zrvUYSKgk8PnIIJgpLxCMFTXthTbITXpOznTmtTC8NL+RQy/Tp6nDnRER8QRvMG70zYjFwu232rT+c6U",
+	"UffwhX02lA16r/AO14ycE+82PIqqAJEYnTJyk/TGzn3YmlGWuMtblJWihu7G+PsanY/f8B4eo1OtTA7r",
+	"JZiNlNyfhfrGPtPfd9AN0j/LNMxaxWSF3x6Gn4UL3ueFdqMmJ+PLeg8ReZEjwysBP7/9ISlZETUslfrZ",
+	"gRiLwF6eHT14dDxNtHjbY+pj5vMOn0zAJrWS7Ng7Y/FPx0nfFVVG396AW+1VYW/an+ksY4+P53WUwOmP",
+	"4vC8yWYLXys5K9kqmaqLP5FC5jVgZX315tkT8v3DR3/7ejt+PQxByEMNbEctlZJK78AP0q0ip2FIJw3g",
+	"USJ1EPrR9bawdZztnia8CP2yQcLuaJPWZPBuD/jjxcVrZwunq58MN30RdkglgBxUPJAdDbP9H7ZPUxto",
+	"cyycwW62x93vjIRf/VTDelNk+gaLJQ/lM07FbamgNwwguxmEPpuu08GhfVHNZClr1YNN3eYGSVbQuI2a",
+	"Bpy30j5ThopE0JFcXkXhSrP3wZuEIpThsE8HOTFbvVnjvd9BLD3tN+EQrmVp6MJa+VOY+tReAvtHTaCH",
+	"JJk2ZzUl8B8CqJcanE5XbDOR8/mkUJSL9iAQ+6GriilASJ8axavpKeic9n+zzrP4UEUVOrHgMY5XCsw7",
+	"aHkVvVLQjc6wsRZ4YaK9QE+VouIKdJ/EtLypE/lWtFxOT9Fjbb+JRde+9sf7aVZScCNVayIOoHiMiXu+",
+	"l+fEMG3sl30TT67J1NIlZuY50kS3hcnBa1dwuhBSG54TnVORkam9tojmSIwCMkL3epDvr48ffXuCPifW",
+	"pJmDNQNtVMEf2nIxxIduCSk+P0RIqlCMugzpsIuRE0HLJSZXtxY7ykaFyZOXzdFhWlFbScWG9O2RJTS+",
+	"Ey2kfnQ9IiJRgY7ENu5lq3rb1ZkP1Qk9r92nFIaBM1xMz1VMKtQLD9+xayKI8bEzclDKxUQWhR7IevoB",
+	"pYtCQy6pVAOH2g8932AKttHnB9Q+ND75sMD2HKNO1LiV6c3HNnfOi5PCETD8ekCJ4rl/zkGzDiuvSJQ5",
+	"QOG9Gys948hQ3dZdODbHcGmAbcs0i3w5UXodujma1n/BaiXvEKn1AfnLONE1xwHADmncyaiYuA/fsE9E",
+	"9ej4U0f4/tEnj/D9J42w5carwS3b2p32Stuzbs8gSRyuOLany2h/IUNAxRvuzRkKXzsECXcvruRwxNta",
+	"5EwZyoUBu3cahd6mA6ezH8TyoGLq4OP3uoKQa9fHHMCR9T505GGz3oFIQw1UtBet8vPMe0Wh2XsADKZl",
+	"XpfgKTprNwujRUHqygcFQ8+woaZhU5+5jWnS30zPB7idZI/q7LF/vZwf1Owx9Xmw63q+TNH/3Wf6dV1A",
+	"EVV0oIM7mJRdyEqcQxYaRjZQPNHm9F34x1TdnfbQrw5EjXl64OoUo2XTka0l7x28a8kogDdZuY9ta1l/",
+	"r60d+sVB+kJHLYiW0rfDL737uZMnSfv8J9owRNakgrAPVUkF3Ch/5bjCSzf88rhjTpDvft7ZbPpw/Zbr",
+	"q9f+tSREVbqdq0tQEGRmGYd0GjgsO3AZn/k+eCJ9F9cV2Peh/ocGnBDVQFSCLek22o2c1df4P6JjaE6M",
+	"4J9kSfXSw0DuZxe9iLV+YRlSWOsE/db3kWpzaily7afWbWINPZVpDpGopOvrztlML6rJAP7jATkB7Z71",
+	"9RHdVvM0qws5yUNJ//aO8RVdcECdC6012ZK7LJwtxEfFXFLVnH9ADaurKHb0NexyPNDKmg+0x7qOcTCR",
+	"/KdS5NTLXq1U4ulCT1h7YtN+Egx8ER4lGLo957RkoqCKrKQwyxZPGLDunYZ3h+XPoEzZTc5Nv3vQre6t",
+	"WzIC6LDv0gGH+iz3bU4LpgOvT6Rbuog9AoNRQSQUZ4IxCO9u06VP+blhm68djgdGtZnEvpV+PQEeAUc/",
+	"vWLaQbURKjag77UqgEP3jgYrCZvVQwfwYcU6ULzb55jw+OMztuCiu2ERqpzLP7ppb9NexWo+cYZCv+8L",
+	"2UmnNT83mpVzLMUVhU70johdXsniwsceOBDG9xshFcGMxSRJel6wt25ozUUh1z3Ea4lhThUB0LVAEHA1",
+	"hxzpkOvvCoLw7AMT6FBpe5qt02jdviQrcCHtUAZbXHNEqlhRQReQKEWLFU/3k3rLtFc7ul0XVjucaFyT",
+	"WgP6VCWVoaVLqvVzuB/aQtzv/7QdYJ8Q/1kn9hlezHCGqR1JM8aD1YBdp9v32efippVSce3So4d7I+IV",
+	"1XrtipcDHwh/bHfSfPTtYUVGPqkvDNe32je+/eYhrYsgm8rFMUKzhQGSd5evGdIUU4W+y60GHyFps7EU",
+	"erDLd+uHu/vH7nYtNO0ypWY35ORyPt/HqVeI70cFeej7ULlM9ZBwC5oAF8N6if/aY/Q0LcS56DSI1rfS",
+	"IbrreXdZqQOa3f86wp1KUfAFK9mKGbV5TE2+PPDefkrwpmk58chHk30LiqGRnZ3rGYJOvE3sLZDffWAN",
+	"KbzW5JxaOEw79zfZTw6q9xqnppyjDu/BssbkHLvOYV/86VyWpVxP6grjmw2CV0ZqUTKtCb0U230yoDqm",
+	"Zv6SAGygvUPTkF4zTfVoC1/blzSwJ2HA+7Q/YQjLSFUXeePQYTqH7JyIYegsWnDyrF2dlFcC5oozUUAa",
+	"FEypDHXRKW3gZ83UYb24nALioQUjZZ0KAmrHfqP30O67w1SFrb6uSSA7L/k/8du3lNTohT4MFvp6pSbe",
+	"C0Pm4/H2k1wbtTd8+RhfeBKe/9gE9SFtqyxZMUHttOtA2w8g0t9xebViKue0nNR6Fzx2JPryXpC9/mPs",
+	"PS8o4h6scOLTu6q8+zIxIaduQC7mNgGK0PXjhps/JHHL0VFAEBuAVTcAwQMfBtPqppPvB7ZDUGNGVbmZ",
+	"uErlYfSjrJbiN3XYK7uc3VESmAafBdaBIQeM4ZCDavKJttCwvLpBLUFaMqIpVnTViT2xp4ExFldDuy8P",
+	"bV+Tr378whuBH/dgHoaWAolcuLjVgCs748KA/q5obuKauTl3tVzQ2h7Dp788fwWFSDNGLGfdVOgAbvVh",
+	"iT6RFMh9kIzZ6FdeTXoEZzI7sFloH3ZjyJd2iYQNlmP3Pm91SA+T6bKtHlGSJcTUlkzoXtj0zW9BPeN1",
+	"3QvA7JjeTerR/pjidT+WQFfadkgdmNZpG1HrMIF8G+6WwaAE/dK8BQeT4lwpwI22nO0pmPJlq5BDCdhX",
+	"daoxxCDZ5qTsYfUX++Fig4lxkiqX+Mxyu0OT+1xpaaGe9qxQQeyTnKngAQdHDtfhlOwYrIDHNh7r8mD6",
+	"3lIYbuXWfAJkRnxhdkiLhg4etIjgwfffJetwYlmyuxqgI1pSgmQHw+2CRVY8v6orCM9ZmaDrayhJA7/y",
+	"ZqZ4GjfSDZZGuj4UozpuVjvIhRS1RtjpJYp7z0ZzSu3OO2qYmtOyvNN0nt8xGXiHEm25qdcUsxB2graW",
+	"Ie50e/pzBCDSvZe7lVr/Yur4thTXm+UmDc1l7k8DgbYnea242by1dIHbpJvgUqqllbziDjRl+vqntxfk",
+	"Pq34fffOlGhm9Jj8dM0U1FS9hQ77UNXENZlOJj9KbY4w+jTxL8GR2Q/g4N67cTpqP9dQCq34P5i9QSCN",
+	"5zJVUOUauC55dU83cQRLJ8EEW0ioW8ZK3FyuGJG1OY06uwKk2IMT8ksTN9WXIuS/kpJfsRK65QvGilZq",
+	"ppYuhQtymTJ0gLooq3YQqzidAFlyKXx7Iei/ZoetNRtfikvx17++W0qwDXJaluO//pWEVh2Y8ciFAy5I",
+	"HIlD9cAkyNkGwGDgEOcOmVNcCinG5FyQqQtDYnmJi0ROwU9rN8xISMrArYVxNfOFFO6PUljxiUOtuAjv",
+	"Xgq7S/Zt6AAdsqPcawF89t+13eYm13+KD0ztmNjePXTQcZF8Bx53KdgHmptyA6eClT8wryZowqHayO4m",
+	"lB3qv/4V0n2mtKpKnkNixX1XbPc//9J266KSSoeDradu8nCgUPvYlD66wR19+PHbXSywO1LUVlUzyEdu",
+	"8rYybDgv5z4zA1tcum6q+lJ8BfeaPPl6TF65JFcI8Gq60b6XTsCE4WUJuo1vvU2whaelCC6umTCsOA0d",
+	"AIU0lwIJpQFDBh96yXMmnN8NL+d5RfMlOzoZH1v7SZWj09HSmEqf3r+/Xq/HFH4eS7W4797V9188f/L0",
+	"1dun8E5TUzl6Zo8RodHIawxMn79+HnXLOR0djx/gO7JiglZ8dDr6Znw8/gZRwZbAt4Dq3bUHOcgSaRvn",
+	"TY/0ltN5O+/wzNKQa9QU0OQDcIzlWVa2ANU8L0anoxdcmx/c15u6eZjJyfExuq2FccIkJrl/uZIeFM37",
+	"BDd+AoqggP/1NYjXY7tdD48f9A0YZnj/Z8CSZ8JwgJeHBpYMKHr/u75AGWRJvVpRa+COmn0wdKGhVaT7",
+	"y/uP2Js3lfZVbsJxWF43JhB2ZcagwwygJZwbzc1PZ92GWaGVfPtwnkC3pR98foOrH37swEtv5WAaeL+P",
+	"bcHtunZ1KOLBLVPEbmrAYp2isPYnkMXx/qN9TAuHXPEplPTw+Jv97z2TasaLggl84/v9bzyRYl5y1Kc+",
+	"kVjPCyuEQ+7LNsV+zFq85f5v1vT5eL/BhkhymgvQHtZL6ZOcF/waGkZafSOd5rzNUF7jN+6Qn0ToFz0U",
+	"hOscfxoRPNz/3itpnsla3Ab/aaaN6Hc7Dred897T7a95xN02hHB630MZnmdFtNE+2r8zJyre+ifvXGKE",
+	"L/Wcsp/zf9Q5nzfaoG528pYPORs5r2/XxHD6cbtbHomUCpRiT6ENDSQ8tJ/kmszAY+SaYQoW9OBLIdia",
+	"NE2r2r00QdI5CKk2Yb2uU4R1+8IuRVP7JN7vRdEEgbc2oEgDNtYfXwJ+3mv0Bg3XwCj3XSfP9ti1R+JJ",
+	"69oE+xsB+gJT10wdgbMGX7N/baxJZyEbyEEHyAhXbZrL1QrqH0+tdXUUwBLHYCQD5AF2X0C7J3HN1pQb",
+	"nzIYt+GCrBZvzgH66RGZ2vfHLjfKxfBgSPhhwospOqAqJliRAeIMdXZpaEHo4CndIGhxo7E+JudE51Jx",
+	"sbgUBMP7Ptnv0XHkpTBEipy5qQmJLgqc4LxkzIztKDDB8A7UyFmm4d0TztlBxZV7UzHNzPTUb38Df2Ct",
+	"Y82sbqIYWUjBzsAgBHhN3+3BByZlWYCZe+Eg8kJyF7ffI9OndvAfqKFgsRNeOLy7dvNbN4VGd1/QCkvI",
+	"yfQF1eYIhjl6/sPUubMtGV0KzLJ39AHzh4EaI4BjTSzas0taVUw4i1vINZHizH/ZrvSKVQao4uQhQpKM",
+	"ybulhFXnUgiWW/NiLtWlaLqXIJiIIlALk4Gjxs7HsumQDW/3C5iOawPWJtE14ANC/bxrWxaa1ri4gX3k",
+	"UoC5wwpC7Zk2dBu3gAywFXAi53BV7P3irglAq920JVXcEXcXHjwKWI1oaOFdDeUAXESPIP6kHRecStn2",
+	"pLm+FNBuiRhpB0F/Q3hMYY/54I0x9IrF9QMwYZjWMWlwVbbk21uY5NNrh8V1mFR/JpW3lbJkpVbRKgME",
+	"UmkOzd4Q10oKPCXYYR+gbHgDhODccHjXgmMTO+w3js0WjY+ySOztgfF5v1eqWkpDxnyEJzpcrIa72ytR",
+	"YUC7KlwQTAHAOY+eSGGU7MVddM/ffyXfGqkg8PD/HJ3nOSuPHtfzOVMOjaobL5PA4CslP2wINFdxjjc8",
+	"Gyk8qxy3NrG7ax8/t8A/UHw/PBlg8V5I+ZKKjQeTvAWx/y7mksGxgtIYodTcj5ES4ER+owO0YUN2WMMO",
+	"1btJ/rxnGaE2UUPfllHs5WkGLuo4oXhMnhuH/mxlOzryQmGCZ7eNOx0wqh373DDTyDSq48ZGWw3QmjaO",
+	"zoXuBrkUDg1hRvOrhbKnmEFjKNdFEeGFuACfblmyEvgzSrfXis2ZOoWJ/+8r52H+28nD48x1wnLMLyMA",
+	"xKAN+fb4DNUEroFrwrS/Pf466pxyKXAfEGgV2176PnhQSipoaaXWq8DOQVvAbkW4Ok03+lK46TGRs6Nz",
+	"q56DcxinGsS+KxF0CoFi0CUO4iHI+57Pj15JwY5eUpMvm80DcTvbWHUGSikKRJRNcfm/O5p64Vr5dth8",
+	"T2kgkpDbtsB6IaDQcF5f0dUwi3CJvmsjxsVh8FQR2SeJm6nbVNxdh5XRHI8laDw1j7PaK0rwxPpkyEkS",
+	"ITp1OV2rfVdq6pIlmrZsyW+3TrpvCj0o1Vs7sviVYwGA64jpAiW5rDaNELY7rZgl28D2kzM7h1KHo6ci",
+	"l1C/ccj2vL9Dy9VTdoGk3SNnUd3fI2Y721cpfg1ILUIeIeL0TpGYjex57xPX8AzAkHbZQh+UjX+uOTKK",
+	"L2SEo73X9KWzmuueSf5CU6Wt087xZuQJRDSne7WAb1A0d7AaIhXZW22a4yICu3PSgRp3UzrHM3w3/+jK",
+	"yC24XjtivRv9djwt0ipQd2iUCr6qpHKY9MlgEXxFFhsQimCdlcz5ebzZrzfasBVhH1wPR25Oyc8Xz46+",
+	"w4lIFZmfs41hR6h5rKi6yi6FffLBt/apd1Djq48enDw6OQMbi2ZEsxXPZWktIUNn9rGKV+yMUIKHTZRc",
+	"u/wBNOKtwbmybJIVl8J/WLEFVdDzJKeaZURXNGftDk1RX9Za17QktOQUoOd/QBsf8SoKd7U2jcGK6oTd",
+	"GJDc6IW001owawAThJTMsPWLRvej75IhwqaOyRtrzaJ3RbFGQ7P/0FaXLy6tKuYMU0xndp424zDh6cof",
+	"kLWa3RXT3jL1dn+hNhNVi/81qmbTCL3JmsL2M6FzjbuQVh9z9uMaerPNcKHnXm96SF7yxyn14jlQ1zMO",
+	"gZXbMyGbHH+w/xXr00FCE8rYX5oNlCA4eSy/2J4DdJmKboTV7Ozuhc3umZLb/LRi5HJytxKg3u/yLYMd",
+	"muvrtmwMyV8zLihMYItLf05HMm6mq7xMCGM40hnzbZSAjak/pQf54YNvBpmgL6haMHzh0ZC16LpC/vuS",
+	"FZxe2MP+dBmDx0YoefL2FyD0SJR40dEIk92G6fOBJuc0SsqcerEz9f92fiP7DKnogmXYJsTV9kgRvEpj",
+	"ck7wpTiryl1YAIlyfm+MFlvmPyavJIGODvaz4E71LX+2A8Y9JtNBbG3Pw08wMXXAk6/pgr0Ag2ubU0G6",
+	"h1kybNppt51bqfYSrUpcvbamLC3B66r7WJc/tBbvGtatwb/Zqu5+uJ2nu2PuCLLO9Jm3h1MzBwmH/mnX",
+	"TsrqRuAl+Goq2HqaIeyz60KVRa2JvsaDTi3c4bsfvGxLIm/x3XZZ+/CFO1vb59C7VMSvqCC8+DqL8CGt",
+	"IvbVdMWmXwOi09y3XvtqKqRg06/7DpVqzReCsUN8o+nZ4kxRFfPlJxn55fmrzNdW5i5oI6Rh2CePA4Yk",
+	"xy7UWRQMMRo0tb5Z/3uHDfx57Ux7xpDvnhBq58Ch7GEMsjMHuXP/5EbNCzRjYN9mG/jvDusF/n2/wYRL",
+	"yp0nyMdhuCB2gq7vcTG8Ri7ncXZxt41zJ9fNjvzJcuCuqfMJbk+PB8Q1yfpCmntJs0EwbNzoAe5+L5H+",
+	"xouPu7KUXiDK+J1Swi4v2C3Fmr54Z0LClMON75LFHif7RdMxlhdB/FXULBvpx3cbtR3pvQfa6kBWVXkw",
+	"oHR7I9/SwaprG+2CW1yPIViBcQoHzGparvCQ/hG8mQqSN7V00SWnzshrptaKG+Z8EkvsA+gTK07Jw5Pv",
+	"oiSFjDx8cNLExuELkfPxUoD3EbwZUZdYxP/uNop1jfYQG8eqm2cEuAHkpLjuvnnJKFgW46ZDKYAn2vHh",
+	"365ru1U94c1p3HL2zOfV+IBaGAS3E/+Vskh+hrJqx0T2Elhi32mwh5TjBn2BiH0xiB796/ZT40C4wUF+",
+	"bm/GPmYa6N53iPxzc9a795kcmqj+8MHJEMYNQUCojX8GRcmYIvDdYa++8WT36UIDqdkxgdAzPCPeSPPG",
+	"0yBt477rWOKLVVO6seuworPgK8b+TdFXQQ2GRuMu0S16MooxZESwNdMG07fSOfbnzYQO1Zdv5Aq5S83a",
+	"t5bZb/tB0wiujVSbL2r2wFwZV1JQ8IJgqhv9s6pTvUE3h3sNdb5BTLd4AplGba6nCLQc61lW/GAXboqJ",
+	"DtPX5xdPfpwGVECnZQTdxOkqRMjw9a8eHn//NepHnXbtqIw0Uwud2E+BLWDvYqow22fJyqKpgiVSZCHI",
+	"5GEhIFgm5KVL8gWbJKHoYG8o3xnqv0bXafVp/8xlb912XD2KjycZ7guGWfFF9fmi+gyujIAa8zX2Klm5",
+	"cjJrgmU+q1sqQsk115BWdpD+c/83373t4/1aFABj8EcTG9sT8HPeNYnQle4PKMGCte2BcmrtEhN8U4Ul",
+	"QNPOpWIZoaWWIeceMtDQ2IWUeac/kSvGKk1m0izH5LXUms9K5hIxmCArLmrDUDaWUiwI1a2sfJ9yFM0H",
+	"7P9T8vD4+6jYAYWTb2vgqzME4w7i6FJ4XieAJnHcRnVOGuiikOfxYX0xTf87+fOnZn3RK0yHhj4ijgyT",
+	"VBglBgLKISJBDeCbPmsMLnXJkohY2BBkyZye52rCXHhyraRhhK7pBvOSCkXnxkfyfbo0cIJ9+urPF9Oe",
+	"4svHNL96GdLb/pBa4Jcb/idJ2PmPVKhe1ya6fJZj/DdZz5BxQFykwOmPWLwCQQp7S0opGBS48JZ9HfhT",
+	"o0OE5kYwDNfOJ/FVCCdfCoczlZGSikUN71v7Vgr2tfPd+wRNVGh8rvN2VY0rMXRGJCQiUaU4tjXDatXQ",
+	"q2v6vGCrShom8s3RP9hm6iH6wQZbsdUMKuXi0svTJlMUdbEFv2YaE1nxrzCzDFQibEPcFGVyTWpRwLw3",
+	"qCQ9PDlx6D6R2U6a6ZugzwMqVZNqOpdqIY1hzhPg0Xhp4ecVkpiv2Ab2BHS0oCQGYWMVO19zFMmXqCpS",
+	"SEcOUPJgSF2dkYcn3zdhoVldLLBaqdassL9fikfH3zQP4OuwU3Y0SwZ4jFHtTyNOLItKuy6AHgdKrXME",
+	"cwtE63Y0wz2qK98jBnN/+sVXm0KG3tUHJ9/tu6x3KeP8HvWIOV+Z/h/pTv0DugxOBki4l1xDWv2nlFE+",
+	"GrL4nwW9phyxQW8ha4NeRwEVf189w6CCrdNise4RLKjvzhjo3Wmx4SEwQnreFRcFmbKCG1ZMIcm0pGBr",
+	"gldjbvVzYDAu8UhjutGluFHM/MAQOPER8C129bTg5g+uYd++n9Ut+MKe8peo8hfF/g+o2L+zSsQ2S5OC",
+	"aVbODzLx76OjfldemrsQ6J4d3b3Idx/quQY43y9h1GHZils0Aoo4GC9/NlvQ03jFFFQ+iZwdaUOHpQVj",
+	"ar2SOdPOIwzoMogLk4W4JdpHWBaiQOGf3l8xo3iurVSHpDEhL4XmC3HERdSEXMgGiaGghqZL8c3rZvJv",
+	"Ye6feN3aoNzR1kzC1uwBLGxPpwuTvT1iAvk6eY8RGvf20o5vdlkcIvfo9J/vu4W1DmzHo9LidKNLEy09",
+	"4rCK66v7AJ6yp6IWKYmWeV1im2naeAEAdypDqzpExzEHkrECUh1nUB7KTQNLbE1bKN4cX4pzgKomMShH",
+	"yTVU5lr7vcF0D74CwAkKDgDtAd4TVHoOi3vD9dUd4d3hB1ZMmANi3cd38Pk+0vWoX/8dxucnSiGP0B3h",
+	"ZAM39TDY3g5bslYKvb1H3WuV05LPkBJ7efozuDMBLTLqdEie0nwZbhO3t60s5Rr5vxTNsRIIZBi+YqdN",
+	"oaEU7FI4eLUgDZgofA7cUir+q0N2DwO5511IMzwExhcThauz5piBg1Dg63YVbNRH/CzqYQVZNT7RGv1c",
+	"Ta2ivf4OeBzNQqjYVoATIMicrTHGKcg3xz58pBsIchxt2nSOdTghpkdiPYkOZYD+EIRgLgsWF+s1QJ5Y",
+	"Mx9hhxu5gNYyOLU2NrjdFK6I6++SLLf2eLRJLeSbk8/r1oq3q1fDraQyXzxbd6ETP20AGxeUC236Lxxv",
+	"SfsUPwIx3S/lUyDrIWha2kmYCECyhdDpCjgh9aVk9Nr+7oI57JoXAPoi55dCyxUjCyXrSmcO/EW7coQY",
+	"z9aDTuFiPYJDaEvdo0Rs3fYLtXkGS74buQ9jXyhOy88t8uHLP9WmlPKqV1+1zwT/C+6p8255RIwvN/aO",
+	"MG5w7zHuhNQd9ejYc0lDy7OkuoBILa7w0/VWyXkBee7hcmZNJArb/cDhQ2OQJolV1SVreleA/j1OyUur",
+	"OL90TR3vjKCbj/SFTyDOeHsE+7t0vmiivIhPG3gpeOatltZPG63GS+kMl6fC+dvdswH/MmgtNPzEm+Y3",
+	"wEeB49Z5zhgWfXeQVflC/FSbbQpIAGbZZzHyiwqg6yfEXaXZdoat/evRW27YEcCLbiNF6ytc1kzJtbZk",
+	"Ly3dLpgJGD9XrDL70MLeMnOESGCJTwjCPlSWd4cNwmkPgQ79PPZJj+Fvd5u0nWNuBegf6/ORvg1ts+7s",
+	"TvtP9OHFAp0ccQFd3//Tr/a7pQRdBIkfeuQmzyOteQEyExI5O1pRXhJaFIpprF6qqNZr7GZVoItPNze5",
+	"lZsRCi/cj9YChNv31Y/GVFa/y8hbumL2tv3vC/ohI28tXTHCPuSsQsxcUkpZYbYezuHrMTknayXFIswk",
+	"g4zS2pmA8VwpKbims5IVcKyQgND4aR4ePwB7D9YLbKdZHNeYJsA+VExo+5oUpKpVJXUktXLcKQDG5Ha2",
+	"eimVIf+uWW35HPQrc63CajSa67LsIINBIgXAir1hRm2OzueGqWTSnr1dz8UdqY9u8M+sOu64lW898d5S",
+	"oG4Xx72IxNRwVvtHVjM/K0zzLmnQx3y8JmFYyVbMNZtO86PzsnR1m0vAqEf4PhE61HsHLAWoTXvdu1fs",
+	"+DiLe+HpOl/6ly8FOpE0dsjzvee69hxkZOHXvFvYY/2V2APxK+ApzkGWQcpCdikAhR84Jai+XzfGZDse",
+	"AtGQWricgrOmKSA8aw1VnBE4bXyaw6XgLo2q6cegGMGOCy4/OJX8K7W5CNv+qcArt8+KwtweY7rM52VJ",
+	"4ev9WHsX6OVA178jkC84e5+qtACnRj93vkQYIex+GjGQhls0HCRuc7wXN++X569uBJBHEvh4yRLtX5re",
+	"yP8ZwHadHrIAN9agj6GBKBVCj/1JIMfiLts7K8/93nzJl9h/fT3h92KPhXu6fXXv/3bNxU50J9+a/O6p",
+	"oo/hu7l+IYUh0E3X4bgSpz8gzhXijIVdyNwdqPM0nhG9omVJSmaMj+aFdhM5rbihpe5JsLnm4nestkjl",
+	"xL7xOas+pItmrJNCbiPOwq8BH8opvfC0a/aDiaJYOe4iq5cihGOwjOI0iiSHtNc5tC3zSbVLKsjUPTPh",
+	"QhtalqyYQM90q42C0sOdIWsVVSHXlwLHaKmj8GSsjJJzK188xCUAQBd8EXn/7EygFgBUeRfhnZd0sUjH",
+	"VF7XLc5w+7qoG/13SaUYxpDcqQMRFZlv6dYko6B5AvrpbWIaHDC5/5hmvp+ZSxaFPS0VOhruZJppkXnf",
+	"XdOjPf0NX+2FFnqMA4V+ZXdG1fGHdvXyxRV9EbcHNcdi0KIhkNI9vSsa/98rh9Nupm25GIRfdFELbzA6",
+	"yeeEZ9RnsNl8FMZkSfWlgDZ8kPsEYtbKQshhaNw/ITehjfODrbKiVCYsTsTJgLy9FH0CF7p5Oc0haAZY",
+	"e+MW4QvgUd1ogoAwB4SWAMuu8AWLXBMAI3IZIODgXhEuyPTvTy9IMt2sacgFIgk74n3VdpW5Jh/wiYJu",
+	"vu7pwNELaBSzlTvSBeJP/C4KQWuNu9hmWxPEU7x1DWD4bFqARl/UgH7cnjYTd9e9Pwq/UxcIgMl9AXrg",
+	"CyGLE+47N2RhNXGXsIH9CbFsOTAnKAZWbAt/rMXusHCebi5FOwuzF75mt92QyqaiV+wxza+27v2+jIAW",
+	"WS6kYF9IcidESqe3bMNVNglQlD+hZtFDPX/sKp4OZwie9CH2QdPPk2rEa6eaTKEbpcNITBoQbxpv/c7D",
+	"B6ezn5DTOzSW+Oo9bagO7B7iZoQNqOL2Id8NbB8SZukUMqv4QVft3mxpqH1qzTS0kSqoYUf29dEAMgtQ",
+	"+TfvEfoN9AWNuoTuaxN6lx53dxS77D2/2V8svgMcrPf0vijZf6mRZxnhktHSLHt53hR/30zPyLRgkI9a",
+	"IJg8CWA0YNM10XcouJFiQWa1cZmqEOxAd+haqitNvjLWIMO4WaWkVZsUmVNeQvdPTTdfn1lrcloL/338",
+	"psMce3T8TWRKFtTQGdUsOEgvhUtrcLVuTU97ope1MXaWBXiEfTklcdWUPQUoP+Im3eHdd19IXHv8BToa",
+	"+QO4tdvvkDLueAU/+0Mc33r2zHPdOuA1K8v/e2f9pKuk7aX31wromNX6XoBzWlEDLuOfKiZe4vsOHSi0",
+	"vSWvpIHysoYqY6JjxhorUBBpNXopIBnPJ+G58i5LkGnycx/dT3/QpLEqKe+cW6Ip445q2ds+pGc4MGSu",
+	"N/vbf0ztoX4bhTzqf7638he20fHpWpWj09F9cFi50VLJzcCWsFRa1qAneFXE51ptaxfIJfWSVzpzFWCa",
+	"Ae/Q3qrjykGIj7ulYKkBfwk5BFKZZYCd9R1YXQUADWX0jObLaGAsoE8r21C8ED0bXOLbj7+JlMo4cu/e",
+	"bKRi+kvIsmdsyZ1hG5xhWbfMKThVM1ejvkZ0s7WEtt+uoar7LthEif6nriEkuP5ajYC16wQcmmZ5s8L1",
+	"i+zp5+qdB5krrMF/xzvgggTp5ScLtp3Lz2iCfC4aLKbsj+8//v8BAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
