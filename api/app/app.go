@@ -98,7 +98,6 @@ func (a *App) build(ctx context.Context) (err error) {
 	}
 	a.events = event.NewFeed(a.db, a.now, a.log)
 	a.stops = append(a.stops, a.events.Close)
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	a.model = risk.Default()
 	a.leads = lead.NewService(a.db, a.model, a.now, newID, a.log)
 	a.dealers = dealer.NewService(a.db, a.leads, a.now, newID)
@@ -114,6 +113,9 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.figured = performance.NewService(a.messageFigures, a.modelFigures, a.now)
 	return a.buildHandler()
 }
+
+// newID makes ids that sort by when they were made.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 func (a *App) buildOutreach() (err error) {
 	cfg := a.cfg.LLM()
@@ -140,7 +142,7 @@ func (a *App) buildOutreach() (err error) {
 	}
 	messages := a.cfg.Outreach
 	messages.WarmAtOnce = max(1, cfg.Concurrency/4) // the rest stays free for who waits
-	a.outreach, err = outreach.NewService(messages, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
+	a.outreach, err = outreach.NewService(messages, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, newID, a.log)
 	if err != nil {
 		return err
 	}

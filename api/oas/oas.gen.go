@@ -24,6 +24,42 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for ActivityKind.
+const (
+	Assigned         ActivityKind = "assigned"
+	MessageEdited    ActivityKind = "message_edited"
+	MessagePutBack   ActivityKind = "message_put_back"
+	MessageRewritten ActivityKind = "message_rewritten"
+	Note             ActivityKind = "note"
+	Outcome          ActivityKind = "outcome"
+	Status           ActivityKind = "status"
+	Undone           ActivityKind = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ActivityKind enum.
+func (e ActivityKind) Valid() bool {
+	switch e {
+	case Assigned:
+		return true
+	case MessageEdited:
+		return true
+	case MessagePutBack:
+		return true
+	case MessageRewritten:
+		return true
+	case Note:
+		return true
+	case Outcome:
+		return true
+	case Status:
+		return true
+	case Undone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BatteryChemistry.
 const (
 	Agm     BatteryChemistry = "agm"
@@ -110,31 +146,31 @@ func (e BatteryEventKind) Valid() bool {
 
 // Defines values for ClosedReason.
 const (
-	BatteryGood   ClosedReason = "battery_good"
-	Declined      ClosedReason = "declined"
-	DoNotContact  ClosedReason = "do_not_contact"
-	DoneElsewhere ClosedReason = "done_elsewhere"
-	NotOwner      ClosedReason = "not_owner"
-	Other         ClosedReason = "other"
-	Replaced      ClosedReason = "replaced"
+	ClosedReasonBatteryGood   ClosedReason = "battery_good"
+	ClosedReasonDeclined      ClosedReason = "declined"
+	ClosedReasonDoNotContact  ClosedReason = "do_not_contact"
+	ClosedReasonDoneElsewhere ClosedReason = "done_elsewhere"
+	ClosedReasonNotOwner      ClosedReason = "not_owner"
+	ClosedReasonOther         ClosedReason = "other"
+	ClosedReasonReplaced      ClosedReason = "replaced"
 )
 
 // Valid indicates whether the value is a known member of the ClosedReason enum.
 func (e ClosedReason) Valid() bool {
 	switch e {
-	case BatteryGood:
+	case ClosedReasonBatteryGood:
 		return true
-	case Declined:
+	case ClosedReasonDeclined:
 		return true
-	case DoNotContact:
+	case ClosedReasonDoNotContact:
 		return true
-	case DoneElsewhere:
+	case ClosedReasonDoneElsewhere:
 		return true
-	case NotOwner:
+	case ClosedReasonNotOwner:
 		return true
-	case Other:
+	case ClosedReasonOther:
 		return true
-	case Replaced:
+	case ClosedReasonReplaced:
 		return true
 	default:
 		return false
@@ -311,25 +347,25 @@ func (e ImportRowStatus) Valid() bool {
 
 // Defines values for LeadStatus.
 const (
-	Booked    LeadStatus = "booked"
-	Callback  LeadStatus = "callback"
-	Closed    LeadStatus = "closed"
-	Contacted LeadStatus = "contacted"
-	New       LeadStatus = "new"
+	LeadStatusBooked    LeadStatus = "booked"
+	LeadStatusCallback  LeadStatus = "callback"
+	LeadStatusClosed    LeadStatus = "closed"
+	LeadStatusContacted LeadStatus = "contacted"
+	LeadStatusNew       LeadStatus = "new"
 )
 
 // Valid indicates whether the value is a known member of the LeadStatus enum.
 func (e LeadStatus) Valid() bool {
 	switch e {
-	case Booked:
+	case LeadStatusBooked:
 		return true
-	case Callback:
+	case LeadStatusCallback:
 		return true
-	case Closed:
+	case LeadStatusClosed:
 		return true
-	case Contacted:
+	case LeadStatusContacted:
 		return true
-	case New:
+	case LeadStatusNew:
 		return true
 	default:
 		return false
@@ -351,6 +387,60 @@ func (e MessageKind) Valid() bool {
 	case Edited:
 		return true
 	case Template:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OutcomeCode.
+const (
+	OutcomeCodeBatteryGood   OutcomeCode = "battery_good"
+	OutcomeCodeBooked        OutcomeCode = "booked"
+	OutcomeCodeCallback      OutcomeCode = "callback"
+	OutcomeCodeDeclined      OutcomeCode = "declined"
+	OutcomeCodeDoNotContact  OutcomeCode = "do_not_contact"
+	OutcomeCodeDoneElsewhere OutcomeCode = "done_elsewhere"
+	OutcomeCodeMessageSent   OutcomeCode = "message_sent"
+	OutcomeCodeNoAnswer      OutcomeCode = "no_answer"
+	OutcomeCodeNotNow        OutcomeCode = "not_now"
+	OutcomeCodeNotOwner      OutcomeCode = "not_owner"
+	OutcomeCodeReached       OutcomeCode = "reached"
+	OutcomeCodeReplaced      OutcomeCode = "replaced"
+	OutcomeCodeVoicemail     OutcomeCode = "voicemail"
+	OutcomeCodeWrongNumber   OutcomeCode = "wrong_number"
+)
+
+// Valid indicates whether the value is a known member of the OutcomeCode enum.
+func (e OutcomeCode) Valid() bool {
+	switch e {
+	case OutcomeCodeBatteryGood:
+		return true
+	case OutcomeCodeBooked:
+		return true
+	case OutcomeCodeCallback:
+		return true
+	case OutcomeCodeDeclined:
+		return true
+	case OutcomeCodeDoNotContact:
+		return true
+	case OutcomeCodeDoneElsewhere:
+		return true
+	case OutcomeCodeMessageSent:
+		return true
+	case OutcomeCodeNoAnswer:
+		return true
+	case OutcomeCodeNotNow:
+		return true
+	case OutcomeCodeNotOwner:
+		return true
+	case OutcomeCodeReached:
+		return true
+	case OutcomeCodeReplaced:
+		return true
+	case OutcomeCodeVoicemail:
+		return true
+	case OutcomeCodeWrongNumber:
 		return true
 	default:
 		return false
@@ -592,6 +682,56 @@ func (e VehicleKind) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Activity defines model for Activity.
+type Activity struct {
+	Assignee *Assignee `json:"assignee"`
+	At       time.Time `json:"at"`
+
+	// CallBackAt With the status `callback` when.
+	CallBackAt *time.Time `json:"call_back_at"`
+
+	// ClosedReason With the status `closed` why.
+	ClosedReason *ClosedReason `json:"closed_reason"`
+	Code         *OutcomeCode  `json:"code"`
+	FromStatus   *LeadStatus   `json:"from_status"`
+	Id           string        `json:"id"`
+
+	// Kind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+	// `status`: a change of status by itself.
+	// `assigned`: `assignee` has the lead now; `null` for nobody.
+	// `note`: the lead's note was written; `note` is what it says since.
+	// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+	// had the model write it anew.
+	// `undone`: `undoes` was taken back.
+	Kind ActivityKind `json:"kind"`
+	Note *string      `json:"note"`
+
+	// Person Who did it; `null` when nobody did.
+	Person   *Assignee   `json:"person"`
+	ToStatus *LeadStatus `json:"to_status"`
+
+	// Undoes The id of the activity that was taken back.
+	Undoes *string `json:"undoes"`
+
+	// Undone Whether this was taken back.
+	Undone bool `json:"undone"`
+}
+
+// ActivityKind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+// `status`: a change of status by itself.
+// `assigned`: `assignee` has the lead now; `null` for nobody.
+// `note`: the lead's note was written; `note` is what it says since.
+// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+// had the model write it anew.
+// `undone`: `undoes` was taken back.
+type ActivityKind string
+
+// ActivityPage defines model for ActivityPage.
+type ActivityPage struct {
+	Activities []Activity `json:"activities"`
+	NextCursor *string    `json:"next_cursor"`
 }
 
 // Assessment defines model for Assessment.
@@ -1136,9 +1276,16 @@ type Lead struct {
 	Customer     LeadCustomer  `json:"customer"`
 	Id           string        `json:"id"`
 	Message      Message       `json:"message"`
-	Note         string        `json:"note"`
-	Priority     Priority      `json:"priority"`
-	Risk         Risk          `json:"risk"`
+
+	// NextCheck The check that is expected to move the estimate most. Left out in lists, when nothing is left to be checked, and
+	// when the estimate is from before the vehicle's latest one.
+	NextCheck *NextCheck `json:"next_check,omitempty"`
+	Note      string     `json:"note"`
+
+	// PriorProbability The probability before any sign: from age, climate and cohort. Left out in lists.
+	PriorProbability *float64 `json:"prior_probability,omitempty"`
+	Priority         Priority `json:"priority"`
+	Risk             Risk     `json:"risk"`
 
 	// ServiceValue Parts and labour by the dealer's own price list; `null` without a price.
 	ServiceValue *Money      `json:"service_value"`
@@ -1229,6 +1376,7 @@ type Message struct {
 	// Reason Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
 	// `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
 	// `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
+	// `do_not_contact`: the texts are withheld and empty, because the owner wants to hear no more.
 	Reason *string `json:"reason"`
 	Sms    string  `json:"sms"`
 }
@@ -1350,6 +1498,51 @@ type NextCheck struct {
 	ProbabilityPresent float64 `json:"probability_present"`
 }
 
+// OutcomeCode What came of a contact, and the lead's status by it.
+// `booked`: a visit is agreed; `booked`.
+// `reached`: spoke to the owner, nothing agreed; `contacted`.
+// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+// `voicemail`: left a message; `contacted`.
+// `no_answer`: nobody answered; `contacted`.
+// `message_sent`: sent the text or the e-mail; `contacted`.
+// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+// `replaced`: the battery was replaced here; `closed`.
+// `battery_good`: it was tested here and is good; `closed`.
+// `declined`: the owner does not want it; `closed`.
+// `done_elsewhere`: it was done by somebody else; `closed`.
+// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+// `wrong_number`: the number is somebody else's; `contacted`.
+// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+type OutcomeCode string
+
+// OutcomeInput defines model for OutcomeInput.
+type OutcomeInput struct {
+	// CallBackAt Needed with `callback`; may stand with `not_now`.
+	CallBackAt *time.Time `json:"call_back_at,omitempty"`
+
+	// Code What came of a contact, and the lead's status by it.
+	// `booked`: a visit is agreed; `booked`.
+	// `reached`: spoke to the owner, nothing agreed; `contacted`.
+	// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+	// `voicemail`: left a message; `contacted`.
+	// `no_answer`: nobody answered; `contacted`.
+	// `message_sent`: sent the text or the e-mail; `contacted`.
+	// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+	// `replaced`: the battery was replaced here; `closed`.
+	// `battery_good`: it was tested here and is good; `closed`.
+	// `declined`: the owner does not want it; `closed`.
+	// `done_elsewhere`: it was done by somebody else; `closed`.
+	// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+	// `wrong_number`: the number is somebody else's; `contacted`.
+	// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+	// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+	Code OutcomeCode `json:"code"`
+
+	// Note What is worth knowing of it.
+	Note *string `json:"note,omitempty"`
+}
+
 // PerformanceStats defines model for PerformanceStats.
 type PerformanceStats struct {
 	// AvgResponseTime Their mean time in seconds.
@@ -1467,6 +1660,13 @@ type ReadingResult string
 // `dtc`: a diagnostic scan, `code` is a trouble code such as `P0562`, or empty when none was found.
 type ReadingKind string
 
+// ReadingList defines model for ReadingList.
+type ReadingList struct {
+	// More Whether there are older ones that were asked for and left out.
+	More     bool      `json:"more"`
+	Readings []Reading `json:"readings"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -1478,6 +1678,12 @@ type Reason struct {
 
 	// Source Where the parameter comes from.
 	Source string `json:"source"`
+}
+
+// RecordedOutcome defines model for RecordedOutcome.
+type RecordedOutcome struct {
+	Activity Activity `json:"activity"`
+	Lead     Lead     `json:"lead"`
 }
 
 // ResponseTime Time to answer generate-leads, in seconds; `null` while nothing was answered. Within 1 %.
@@ -2027,6 +2233,33 @@ type UpdateLeadParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// ListActivitiesParams defines parameters for ListActivities.
+type ListActivitiesParams struct {
+	// Cursor Where the page starts; `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// RecordOutcomeParams defines parameters for RecordOutcome.
+type RecordOutcomeParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// UndoActivityParams defines parameters for UndoActivity.
+type UndoActivityParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // PutBackMessageParams defines parameters for PutBackMessage.
 type PutBackMessageParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2126,6 +2359,21 @@ type TakeBackBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	// Kind Only readings of these kinds.
+	Kind *[]ReadingKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Since Only readings from this time on.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit How many at most.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
@@ -2134,6 +2382,9 @@ type PutDealerSettingsJSONRequestBody = DealerSettings
 
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
+
+// RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
+type RecordOutcomeJSONRequestBody = OutcomeInput
 
 // EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
 type EditMessageJSONRequestBody = MessageTexts
@@ -2197,6 +2448,15 @@ type ServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(c *gin.Context, id string, params UpdateLeadParams)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(c *gin.Context, id string, params ListActivitiesParams)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(c *gin.Context, id string, params RecordOutcomeParams)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(c *gin.Context, id string, activity string, params UndoActivityParams)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(c *gin.Context, id string, params PutBackMessageParams)
@@ -2257,6 +2517,9 @@ type ServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(c *gin.Context, vin string, params ListReadingsParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -2780,6 +3043,160 @@ func (siw *ServerInterfaceWrapper) UpdateLead(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateLead(c, id, params)
+}
+
+// ListActivities operation middleware
+func (siw *ServerInterfaceWrapper) ListActivities(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivitiesParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListActivities(c, id, params)
+}
+
+// RecordOutcome operation middleware
+func (siw *ServerInterfaceWrapper) RecordOutcome(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordOutcomeParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordOutcome(c, id, params)
+}
+
+// UndoActivity operation middleware
+func (siw *ServerInterfaceWrapper) UndoActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "activity" -------------
+	var activity string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity", c.Param("activity"), &activity, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoActivityParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UndoActivity(c, id, activity, params)
 }
 
 // PutBackMessage operation middleware
@@ -3412,6 +3829,66 @@ func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
 	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
 }
 
+// ListReadings operation middleware
+func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReadings(c, vin, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -3482,9 +3959,13 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
 	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
 	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
+	router.GET(options.BaseURL+"/api/leads/:id/activities", wrapper.ListActivities)
+	router.POST(options.BaseURL+"/api/leads/:id/activities", wrapper.RecordOutcome)
+	router.POST(options.BaseURL+"/api/leads/:id/activities/:activity/undo", wrapper.UndoActivity)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
+	router.GET(options.BaseURL+"/api/vehicles/:vin/readings", wrapper.ListReadings)
 	router.GET(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.ListBatteryEvents)
 	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
 	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
@@ -4902,6 +5383,406 @@ type UpdateLeaddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateLeaddefaultApplicationProblemPlusJSONResponse) VisitUpdateLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitiesRequestObject struct {
+	Id     string `json:"id"`
+	Params ListActivitiesParams
+}
+
+type ListActivitiesResponseObject interface {
+	VisitListActivitiesResponse(w http.ResponseWriter) error
+}
+
+type ListActivities200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListActivities200JSONResponse struct {
+	Body    ActivityPage
+	Headers ListActivities200ResponseHeaders
+}
+
+func (response ListActivities200JSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities400ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities401ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities404ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitiesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListActivitiesdefaultApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomeRequestObject struct {
+	Id     string `json:"id"`
+	Params RecordOutcomeParams
+	Body   *RecordOutcomeJSONRequestBody
+}
+
+type RecordOutcomeResponseObject interface {
+	VisitRecordOutcomeResponse(w http.ResponseWriter) error
+}
+
+type RecordOutcome201ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type RecordOutcome201JSONResponse struct {
+	Body    RecordedOutcome
+	Headers RecordOutcome201ResponseHeaders
+}
+
+func (response RecordOutcome201JSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome400ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome401ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome403ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome404ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome409ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome412ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome428ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordOutcomedefaultApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivityRequestObject struct {
+	Id       string `json:"id"`
+	Activity string `json:"activity"`
+	Params   UndoActivityParams
+}
+
+type UndoActivityResponseObject interface {
+	VisitUndoActivityResponse(w http.ResponseWriter) error
+}
+
+type UndoActivity200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type UndoActivity200JSONResponse struct {
+	Body    Lead
+	Headers UndoActivity200ResponseHeaders
+}
+
+func (response UndoActivity200JSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity400ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity401ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity403ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity404ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity409ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoActivitydefaultApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7040,6 +7921,104 @@ func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type ListReadingsRequestObject struct {
+	Vin    string `json:"vin"`
+	Params ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListReadings200JSONResponse struct {
+	Body    ReadingList
+	Headers ListReadings200ResponseHeaders
+}
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings400ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings401ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings404ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -7178,6 +8157,15 @@ type StrictServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(ctx context.Context, request UpdateLeadRequestObject) (UpdateLeadResponseObject, error)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(ctx context.Context, request ListActivitiesRequestObject) (ListActivitiesResponseObject, error)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(ctx context.Context, request RecordOutcomeRequestObject) (RecordOutcomeResponseObject, error)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(ctx context.Context, request UndoActivityRequestObject) (UndoActivityResponseObject, error)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(ctx context.Context, request PutBackMessageRequestObject) (PutBackMessageResponseObject, error)
@@ -7238,6 +8226,9 @@ type StrictServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -7688,6 +8679,106 @@ func (sh *strictHandler) UpdateLead(ctx *gin.Context, id string, params UpdateLe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateLeadResponseObject); ok {
 		if err := validResponse.VisitUpdateLeadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListActivities operation middleware
+func (sh *strictHandler) ListActivities(ctx *gin.Context, id string, params ListActivitiesParams) {
+	var request ListActivitiesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActivities(ctx, request.(ListActivitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActivities")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListActivitiesResponseObject); ok {
+		if err := validResponse.VisitListActivitiesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordOutcome operation middleware
+func (sh *strictHandler) RecordOutcome(ctx *gin.Context, id string, params RecordOutcomeParams) {
+	var request RecordOutcomeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RecordOutcomeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordOutcome(ctx, request.(RecordOutcomeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordOutcome")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordOutcomeResponseObject); ok {
+		if err := validResponse.VisitRecordOutcomeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UndoActivity operation middleware
+func (sh *strictHandler) UndoActivity(ctx *gin.Context, id string, activity string, params UndoActivityParams) {
+	var request UndoActivityRequestObject
+
+	request.Id = id
+	request.Activity = activity
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoActivity(ctx, request.(UndoActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UndoActivityResponseObject); ok {
+		if err := validResponse.VisitUndoActivityResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -8337,6 +9428,33 @@ func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id s
 	}
 }
 
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx *gin.Context, vin string, params ListReadingsParams) {
+	var request ListReadingsRequestObject
+
+	request.Vin = vin
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx, request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		if err := validResponse.VisitListReadingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -8390,297 +9508,324 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H3/c9s2tu+/gtG7O2n20o7tJt2tPXfeOGmyzWySZuK0efPqXAkiIQlrCmAB0Iral//9Dc4BQJACJcpx",
-	"3G5v7g93G4sEQODgfD+f89sol8tKCiaMHp3+NlowWjAF//n0LZ3b/y2YzhWvDJdidDp6u2DkminNpSBy",
-	"RlYLagjXhAq9YooVh6NspPMFW1L7qllXbHQ60kZxMR99/JiNXskLIxXbHHci5IG2P012jPCGGbU+nxmm",
-	"Nge5YLkUhSbU/kxWC54vCDdkSa+YJpoJzYiRxKg1oXPKRXKxXBg2Z2r00U5WUUWXzLgdeVIrLRPTvlsw",
-	"xYhZMFLROSPaUGX0GZkI9sGMc3hpYjcrPDFlM6mYnZ7b93+pmVqPspGgS7sCfKO1tiX98IKJuVmMTk+O",
-	"jrLEtnzHaMnUE1mw9JkV8Ps9TXJZNDNX1Cyiie3b2UixX2quWDE6NapmPcv4+iQbLbnw/zxOremZVLis",
-	"IUsi54LQYskFWdbaELskIgU7IzOpCLtmaj2VxZqwUjN7plzb7eSKyJVwI/XtJ/462vIhm0t/TefsBV9y",
-	"s7n07+WKLKlYE2rIUmrTN20Jr8ezFmxG69KMTh8dZXYJfFkv3YEuucB/NRvZIkTFdCWFZkCHj2nxhv1S",
-	"Mw2ry6UwTMB/0qoqeU7tQh9USk5LtvzPf2m76t+iZfyHYrPR6eh/PWiu/gP8VT94jW/hpJtHpnBau/tC",
-	"GkLznFWGTkt2RiZMKan0BE4ODofMOCsLfTj6mI2eSDEref67LbiQDJc84wbvoWKaCWMvq2GwxGdSTXlR",
-	"MHHXa8xpWTJFlnQNKywkMQuuMyIVrNR/Qi7tvs6UXBIqpFkwRaTic8vGPmajl1wvqckXd734yfOCLStp",
-	"mMjXB/9k6wmZslKKubac1q/TfQIs9JU0z2QtijteqGJItETX+cJusJgDZ7Fb7U4AlvdagQzh9s1nlJes",
-	"uHuSzaUqyIJqki+omLOCaC5y4HorqolitNhY6pvAs+9usZPns4OXluYmdmuXXGsu5m5l+NIdLuZCLhme",
-	"KkiIlb3bKyXdgt5K+YKqObvrswSRxTUp7eSW2KgAbQn4Jiv82l5SsXYcXd/pEqUMokyKHPSCSAMEVesg",
-	"6FqpSdzTDyKtDOb5UdDaLJgwdu13S5avpN91zeeCFYSLwEvtXw64cPdoVmt3Bj8Kek15aSXZ70O0xunR",
-	"grGCFY24Qr36Ns9F11UllWHFS1Zw+hZ0jd/nUsgZocQqO83XB52CFcTy7ENQxty4dtpzrZnWS7fUSsmK",
-	"KcNRLVrw+SKtaX77iPyFVJILUNZmUi2psYqhrO2BB41L1Mup3ahstJCK/yrFuKBrnbINslEp52NZFPDr",
-	"gAFLuUovLazMGwi1yJkylAuztn+a2COgU15ys54MXP3Snqzome9oz61YyoKVY2fyJUyybIRmzoLlV0A+",
-	"ZfnDbHT683YSecU+mCfwysf3SZ3I/hbogn2oWG5pwkiylNdoazFt+JIaBkq4tbbqspyQ1YIJS0dwqyzn",
-	"ZTNjX5u6MdFEtc/iZUcTx32TnP6L5cZ+U6W4VONo79O7GT3gjDpi2allM6dOVZuzjOQlrpSKguRyIdXQ",
-	"zd9rAbBbdmem1Bim1sBMLJ+rSpqzJUhEbjcGHnIkPnAhtZBTzdQ1svLNddgv1riCaPOvhLXO5AxMJMOW",
-	"ehfnuOBzYadz81Ol6Nr+e0UNUzNalinjG+ywa0sdEVVkxH2nVIXVlPFy5bTM6xJ42xn8oZTzA3uNCS0K",
-	"UleWUib+ak8GL/udX95jqpLLlwo5xebGBSq2Usk+djhK2aONTf5ziyiQs4QrnyET7DCwFDlHHMyvL97m",
-	"1om3rniXI7xP3J6GSz8XVY1SpUBFlZavI6Y9o6VmWYePUyFqWo6XjIqxYcuKKWpqxcb5Ns/LNVvwvAQl",
-	"/4pV5gxv38HDI3ukDx8NJHN3c8Z0zsZLKcwicWrP7MAw7PHJ0VGX8YBws3SvM+eAotdM0TnTRF4z1ELg",
-	"X3BXqGKkklrzacnSS+zhVM2SkZ/s3OJeO0POrGVZUWVn8duoz4BVyNoQtJe9+SRgme3zYh8qqeuUU++5",
-	"ILXgRofrVy/h9l0zsqC/Upzd/gAkdUaOrJ62dK6xAcc1o7ysFUsc0n4jdS5YGDZrvi1F5uyaF0zkbCdL",
-	"1HLJgDBKKa9YYQ3PFm/Z53LMWdBKNv1SskQuiFcX+Bzh2m5sc5wD9xa9WC1X2Tebnke7PHCkRJrBVMqS",
-	"UbGxrTBi80JqR5f0w3PclOPIzRn4qKPOPa7nTY4/wQSSU2dbOFVEHD0M0tombFOJ5UVax3KnsV0y8MK7",
-	"H1OTPsbverJgS66NAo2CiXpp36wFyGq7W6WUBTB9Npvab5wvo9GaFbnRnl4ndfGez7ji6PjZJkzjgf9p",
-	"n/+YjWSe10qxYowqaHOi1LBRYnHI21gxpmbj+QPDlz0vafDOboYmgMHPpArhDiGJYej69TtYUa3BeQ7a",
-	"lt2yHtbdTKhlrXKW3KhrLgYet33SbWz4hPaGhYna+7KFRGDvbyK6b+l8E7ECuvaygtkXz8BWdCrerLa3",
-	"rn3Vewkjfcav0O62ZzyxJ8uKSQbqeuTN9IotKzXbfvJbTjqtv3DdqMtWccnQTUk1oVZ/p1yhHmun3c6Q",
-	"OyTi6CLe313n/k93hp1LwIU2tCxZMTklNJgYK6rJjBvDCtwupwBpyguyWqwPL8XE7Usxhqjc2AnXySkK",
-	"qrIIY83A3Uq+EhJDaOC1oeRf9bLCPxCj7ED2LLi5D/OhIwcnaE1WKaATfs3KdWvFKJANL0urb1tpHI+B",
-	"W14pltPafrkd09GDHSSXoqhzQ0VuDQtSSloAIzgjE6SsCdF0rclCrsBdy4Q5vBQRrYRdbAimszHxD/FH",
-	"WGqGhezkxi+4TnBkGAl58xCTpsXeN0yaDpW5sZOUpbidpEtO52XpNGDU/SCeZ4mBTq2WQsmSaU3nCW3z",
-	"iiVM4Vch5mTYB9M49qd29jMy8aMpRos1xGIn/3j6ljygFX+Ai/dxK6vuSnmY4h0lFfOaztMMe0mFSAU6",
-	"rVYGS7mmilNhSMFnM6ZcIAfCI9qtlxFNl1ZvNDVobslFgCXn3AHbfXDuOTgqqqVon/3GwF1dy0jRI5rw",
-	"Q9JuMa8meUGwgzux9Sj6pM7rzcKjvXcLCxverCdFfU9ovmDP+NwbCW1Smq4NazvwuDDfPBxliQ9jwig+",
-	"/OlrntsjTBn97IPRpFCyqqzAsVSwZEup1uiQKKihU6qZY1ELCmS9bAm3/nkX3CSmPH8O18IZIysrcqgh",
-	"C+Cf1moNtw1YIRr9Aydccq3ZsClXVBjLYEFKGL+CQfN0yAa+Mswd73ZzTpk73TRVlHyqqHEOzY6Bpcdy",
-	"NlxpnHKqe5xSFEJ1wfmkGZkhJWKGg5X2h+khU3TzhgpwIszazk9r13mmqTGYI2uDsWJG80VGSrli2pAZ",
-	"Vy5XYQj7j7boMU+65IqhmR3BQ2K5HC1L96vl93Nm+d8Wh2yzKTNMxRi45mccDnomS/v1CXXmqds/TVYL",
-	"qYM3FO4bEwXSf8Lrz2ZmLGuT+mw7DJ7O0ikZGNC3OmNGpmvQhzbEmZBmzIVG/3ZCsDmdE3UUVN49DQQd",
-	"LOnU3Vx8UCsYVWWPPznW64JOtDkB3OIFxZuMehtoa7H6h857e8t7NrMWBct50edS7qiF3GhS2hMzoHH1",
-	"Lcou3C6qu3j0e+xgLO3D2NixeMlJ70XsGNVbc+d0461ngRSpYmS6bt3RnWJa59LJtoFX4wJfsK/yuejz",
-	"I80ME8A/wI1ltbOZrEURLK6SMUOEXGWYSacNqLz4WnDooS4MyVp7RQDeWOMtqZIYWu7LuTpHjOw9a5LC",
-	"OocWMY3ouvu5HXMO2458yW+lkwY7RM5jnpA6PsLV40qsl13Gr2/oLrYKR3oSJyfigATvxNU2HME3WIC9",
-	"Y0zIOhWrfbcAgeDmsddhxlY+b+LroyDZoqscnI3ZqD9CFVL2WpyTsxBvj2JkW6RRxLv8StJasF5QdIff",
-	"YH/g3XF/LLuuKqbI1N7GG54AztAbkbZ04Caw+/WOl1qKe5p8e0T+QuxHqmta3nBqI9Nz2s+1xHdTsuo6",
-	"8C2Rw2zRSbVIL2tuXEQ4/uTiPWqdyI6r/Yybnj3lghGzUHZu9Ht4HW26bschO9f8kDSaSogYKT5fWLl6",
-	"zYguZcXIsRV9lwIOJ2eVIUdnhLrfpqyUK3JMloxGUmcNAxkpCftgFFuyjFBBmgHoVF4zcpR4vpSrw0vh",
-	"uYLVPnFLm09qz9T8vZCY38gMU0u7IRT2BR0kbXaYS6G59hkpHQc/hQQv5EfUQJJcDlwJP/Xo8OjoeMst",
-	"jjgGpKymT8x+hLPVmR1+ysyKWZno2aNVNtynNZE9Kx1ueDXC3t+Qb4T3xzoViTOaaENFQVVB4LNvhX1v",
-	"bmk1vqZl3RMSc0cFiT9wJaghJaMabJcZVWgOQ9IrkLgUjPCO3ENjEn6/Kf+z9+Km3Nm++zl3OKGRBpaF",
-	"C48WEVNNhwKak8ji2+Rpfgcjuwha5aYgFYyqzpHkdImVFdF1P3OCBO6lFbeHBLV6zeDoMYG/uU8hW+ZS",
-	"bKbLEFpa0dBlhkAKUDVShACnpRnLq8DHsJSQW2dt76A7JNjNVHE0ZW9AEfDuWM7G/stuOE4p5+NSav2J",
-	"r9/CSnZd8W26T4d8+4Qvbnhq86KN6PmoJOkixfxwzZTiWAJzw4STRJLJd2yuGNPkCSs1r3v4eyjneBhX",
-	"cxycHKWYyI5okHcURSn/ncCPrxnpL7/JRlDZAJYGaLt2gv/++fzg/77/7eTjf+xMMsK3s87ehLWnD0Fq",
-	"VrwBn20cW/ZW9KjJr5lLWYARltsjhf+Ugo1ZqdnKboKjF7lCF28hx/afuRSG5hDetBZCMhDyBPjFGyqu",
-	"No2skk5ZMoOM54uQ+YIaGNfOTQW8BBNkWk6hyCNvma4wvOzLA7HqY/AMob/O8cZWspobJ2VxdSyhR0c3",
-	"lXz8V7bNOsJoRJhzgMcEt9SN3NqLFIU01WAddc8FNDb2Nnf1bBs/9OQXlFSbMdjmPvS/ccMEoSFZzCnb",
-	"6M1YUU3s+wTf3wgnexfwTldlT65GNpIVE+OS0UJvOQT4HU7cPp4R4x2LPkxCJm+evn366u3zH15NQMrl",
-	"shamz2MZuMCmJ4kv2fhXF+XpeO8FeX7+6pzYR8ivzijbDAS5G7PlY8Klst8T+44GkBZkN7iSRJc6lGOU",
-	"yPOm5guixbS2eYMi+qkyHTV1vurBYVNH4bsCpn7Y/uVcMGO4mO+bHuZUp9SRWj6OZk2UquQT1Kziag8o",
-	"RCLtFt8b7rbrCuBWLtc3iVSuOJiasJfdr5buXWxKxykXTCSZf6V4zsalO8lESAZFERZcNB7mXGqjwUU/",
-	"o0tegpsI3IKH5Nz/yauXlMAkECgQEoJl9p+gag/erdd2iPYenaTy3cxCMb2QZbFzxLfNk1Hsdusb9pku",
-	"XUYThkBrFHqN9jcLpLaFhiuGUeCucT+4SHk4b9V+rq3OZfvQBXCP7pe3GQ2OlvoySIj4jhral6dkKNi3",
-	"AvOUkqkGm1GgXlkF8ZOqYmKLQNoMIKZzLt769Ai48t2cCK4xjJhOfWC0GPMe77T90Y1p//PQVS1uHbLr",
-	"lU9z5qfOR/fESrgtYqbtz91V8UCeoBvCnoYmYDNeW0UPJdMZnJ01kp3AuhRU63rJCp+zzDXqdIXlGLQs",
-	"7RlzA9aqr9vyud9cY8ogsNScCaq4RGE4kyplid5WHGCzomlgcVSq0mlo6RIoIpsOGxr7axIaituXLT7v",
-	"UP+DM4AODSeKBwJxRr1/lVeYufcTh02837zd3KnGD43uZlfB0Vpcd5dSl+UZZ2Xx1Hs0u2qMobyveMYS",
-	"qZJijp/H0xwAavnTmwQ/Zc3mrOgaU/Qw4k8EpK0RKViT1jixXMfqNz9//f7wmovJmS/RBBQFEoA37J+x",
-	"mHE3F8E1Zv5rk5tkr/hLec36VL2bCiYfVxtU1IWK/Ni/MzSPK7yIYZShr+HTAxY2KOkY841D+DQOtbQ/",
-	"rL3e3sP4oTallAlrfXcN5u7SRKgLG2KfQDDFwxUEn6RUjdXlhIhRHKNfqeVcJ1OhECaEnBx5J0B0V6Aw",
-	"XJso0rCZ4rNf5k5D4YkIOjjh3LiJffnJb0fkTD3F8M+KuvvMMS+XG5JTYc3PKSNLWrD0nkTVITsX/RNn",
-	"K1i03eK93ui3RFtfBJLd76oLvHkcENT3d1ulbZrbKLSLzND2Xjdb4T/QU6cnnN4b8tbvxx524B7ZWVGh",
-	"V5Sd1XE4fn0ywPExV7KuevJe8DdL274wxsoIEKuZPwvMwEXy54pMqdLd5fksc8FQuAjClpVZE2uTtK7I",
-	"rrKlTqVRz7d9oiX2se9IgXAT+ajjOL23vYmPcY+ahWBM5IxUSi65tjoKLcuDKc2vQqgVtRYspO9SyLMf",
-	"Xrz44d34x9dp3vr98398n/7l5Q/fPX1z/vZp+tfgmxoQHYA5ogGzaFHxSMnau0hR3nYcbRPCKn1osTdh",
-	"ymEF6y+lYOtEsfprqowGoiytraMCMbt7dA8AqtBnYIlUZ56/X7dZUyNpMPYeefnOmng7FpmKxp+8cAUL",
-	"PHeB9J2l7e5CjeGdXbkykBtpZaOQ7iPsp/r42tC8upiwW5kX7cPori117v9gginLUV94P2rHx+//PEhY",
-	"2kGSmWY3drwYWo5vmcSC5eezDNBFDBY36i1tN1S3JFmAt2ozI2LDl+9cpqmPaG1J8lwUTXl1zk9JVU9L",
-	"rhcu9RuKyO0aDsnjU2upAxYJ0QBldAAZ4eTJqWXsYHVXvhDCe/7OR9no8SgbPUk6AL9ntDSLhG7vsuo3",
-	"f/GFCn58/UvJwblcSW3mqiWX27G1WsfvyasR1iPbJ94Pia7V2tft9eeSVkpaaZmw6FQIs+0uM+TJGuUL",
-	"AJVaBS+TJlPGBHHfcPPwR8/euAAeRjaLG20WfogvC0luW8UUrFrkbCwrw5f815Dn33WI6xVT6J2gWrPl",
-	"tAQj1bG4nOYLVpx5fDCv6ZpaCcjAnsVESXPDr9OVf/GC7Ifs9g03L1zA8+0Cnq79vnZgiHZ9C6D+fROI",
-	"N47LDQNW3txe6wIyn/2f3ydDQX02WN9ZNqU9jS7de3hZc4E3bkZqi1OU8XxpWc0/O9c90te9RyL5gfj2",
-	"m1A92nHfOsyiRNWGXG3mqoABtZJ1WZBpj91UqPVY1SKdgKHYv4Luk0jzl6vhAtB9l1ylSKMWzpW77bs0",
-	"XYeyaJeKQ0vwKQ9QDPxnZs0WxtNGn+q+q/9k38jV0FCDuzVY44Dj45HAOWEBAc9ZQb6aXHOBuCfjgs+5",
-	"mWRgdkjB7vdmRjtAL2l3ZmBpS69rLZdlvRSEGgLIoYOGc379QaJB9SYBc9GEx3nJiBTOpQ3ZeXIVUG7B",
-	"HYp1Tlzje8f9oeg2p9l16DtFg0LfqGcqLojj/YB+J1JEA5pfovirwWUYprQFJIePGxX/H7ORNcnG1iTb",
-	"lo0Q7DagPW/O3VwA55CHM240hGFf0krfSX9NgJrZOk6TgWPfUcxq63sBMeS1NnLZD24Xa+9P/LP9SSHR",
-	"hdiqfrvH0E2WjjLeqPqW66tdz7+xz3x+47Rtm97THdu0YWntYHfCdIhv864jusAnrUCpir2JwUnoIRM5",
-	"Z19HIWlvyT8k06SuXOb6NYT/gfH4cvSKKS0FYoYjd5s8fUvniHFKC4bRvpuUrfKiXewc2Jb/xIjyHdmE",
-	"O7dpKnuqzhqm5Qi3w3a6DCHWuKLb2TqdPo75BLZqpy9yyUX81+Osh80mQ8rn/gic+EFiPXOOvlmoMuxi",
-	"YTxMcZKt/NeBfgRnPB4Imdi37EuT4SH3DZ47nNM27Cb6modHR0dbbauhl+5j30nK2sFBbPVB/il9huMo",
-	"QUDvjLQ3qHm8Cc7Iign0w+yZoTcgDGfHHpJbbR/Lenxr7U/svc6RoO2UJbs8m07VNFxB7zJwVieg1uwO",
-	"zvbCUtmFvHby+XP48qIuDIN04hu7+lO+tHjynT606N5GSrJgK6zhMNRZQp4/2dMHQLnA45O2aywah6fe",
-	"WgGY/oGXLJm495KXTA8rnwQbPp3H1Zuvmo5OZ6M1o2rAdcG4NTzsPs4vo/mkToZp6oxeNspkJ3Nn6TIs",
-	"OvxUFun91TWOudtl4h7McKzUoubeKT7elkhmrYuV4sYw0cJkQC3oiouCTGtDJpRPbm58DEEAc3vowb8C",
-	"MSSq8KCMHP0nShoWVyRvWfrOVVYLKdgYZ+tR9OWyMuNeNdJh7y4r09lZu6xbWWKjSmw6Lyik8JZQpa2J",
-	"XsiVOCUTIYNXbJKRScVEwcXc/qeljTH0IwFcs4k9TFmbSXYpJnWljWJ0OYacN/srF9e05MUYscfhfYRK",
-	"h1dVLQDS3f6jBpR3qfiv+G9Zm7GcjXPFCo6jA674BzMuQa+BZ2BPf2XufQ+7bv/pWgiMZzQ39t/Tupgz",
-	"MyFSue4ik8N4Z+1WgnEzsdOxYrI1ABbdvKRnNA2cFnTmFsXgGJm78w0f6VBN52JuYScRRFGHp7rkZ4fK",
-	"g7qq0zumSFaJbFI+FKYI9m3gw57kBj3eze/ko2iAMPGWHek6aneO0JyvG+ENwKWkA5wN4hGULmKWKnnn",
-	"UzXdj/c03luX611rTDrg2lFhKo/XLjGlVPr2Dr5M0t/Upk4aU3OlvBomQkOS71YUN3gInpZXTIxV3Vel",
-	"ZH9p1gIEfc/VwyAfIDBElLqEV2ODXQxibnapJbPTj41dmN6imUXfnEttxkueK1nIsqRKJyGHl7wsOUC0",
-	"YqXxjxcEH99w2TrfRwxCvKHVbpD67mUibW7zcuzcIDfEdJ0SADISht5hcU9D+syg3e+qC3cm6e3dFfl6",
-	"vOzD7UV3s9KGwG3hUvj7slrIkkXtMG5wLEHP2K0eIB9vSLPjodDtKxyi2Jjc53GuVLjyN7zim0rIkJWH",
-	"gHECZkNq07nkoLtQfcUKQs3nUEyGjVmXTI8rqnVf6js8scmgEGQOYmsLVhbESMwQu2KV2ScOukP6x+zT",
-	"s96W2A+xyK0aQOdDu4SW4osppte6SFkjdGK2EXOhLWIW0Aj3zC0Mls4e73gzKHJx/f1oSBFzYyXtVf68",
-	"vw3VNQk2nHG7VrqZd3h8st8qt+iYySO05NcLbpnTstymh0DWa0cZyYhiAJ/YICcMRZ5MSvRB7+0U6UEt",
-	"oy5lw74D0CFcGxThUEDdK/ezUNDn4f5Q7nvI5YGf2N9t4G0DdZlDWN9lizjouz3GHk/XceAuecGGaetd",
-	"auFiPCv5fGEGDrAhA/fV+ZEAs7ibQuIrb84Dmw9KXw7BEh5supS1MOPce36HUGitlGW2CV3z4gfy8OT4",
-	"bwPq2+JpoyFTK3/FVk2d/D6lv86T12KxWX9NfftbntCKG1rqjECig87IZOys6wM0dNooEkcH3753/zs+",
-	"eP/bcfb1cQpVItlH4vhkD/SKRA3jSh6UACkDGexefXedPLOBeBf7F8BvDzZtryfdqFhPn7xvirXJzf2f",
-	"N21Z9MQXfVX6AfSi92TSrUt60KdDB6Exn43pVCchutqNjWZNsGD/tld2mqiIZMA8N5hj6wQOtCqoni1A",
-	"zJtU/Dma8NAZvq1SakG9W9F3FCmy2sgo3OSK1/Ox7zA8BvsvtRNcOfgAeym4cDm7WJf/gVqmPTodHR0e",
-	"HT3UyRApzRdsN3pnBNjtXxovuBmrXn4QAFYcwnQ/3DWqCYC2TUJ9b4DcPiUL6FV0zRT+F4DqIcr0IZkc",
-	"HR79ZUJWC16ykFSNKbM47xmZwGonHrQbw34OcKrZoW//dvjoL70bVIwjpPEeTO3mIxyE9AApBjgY2zNi",
-	"33mvCCwE2CpMB04ga7UiHpvrnIYdGZoYac60JrUwvLR/EcND5x7fYaAvISKOYNBvz42JtOSok3ag8615",
-	"Oe7ht/bZkN+volatPdq1nBFv+R1E6fpIjFGv/P2VqtZ92FhRlrjLG5SVoobuxvj7Gp2P3/AeHqNTaOr7",
-	"tTPKRkruTvV5Y5/pb33kBulfZRrppWKywrmHQXjgB+9yJLhRk4vx9Tf76HiRLuo94z9efJd0gyNwSSq/",
-	"poNyElVlPzs4fnQ0SXSZ2aGtYXrZFrU6wKMdH+H/RSBpR0nzgyqjb2/AjQ5vsDftaTqfsUNNfx1lyfij",
-	"2D85pdnCqGf2Rj4U/kQKmdcAavHVm2dPyLcPH/3t/mYIYlipv68J3HQ8Qxf/LYX+upWNPKwkuUEmSORn",
-	"QEuc3i56jrPd04QXoWUnSNgtnVqaNKnNAb9/+/a1y/RKpykbbvqCJBANgkQfPJAtPTv9HzZPUxvotGh5",
-	"lRefnXF325Pwq19q+N4Umb7BqoZ9+YyzEWOj7eiGMQC3gtDqy4Et79uazYwXslY98JhtbpBkBY3m3/QA",
-	"u5UOXjKUDoCO5EJjhauh2lWHHDJ9h+Mz7GWHttrDxXu/hVh6OoDBIVzL0tA5m5ySCSx9Yi+B/aMm0MaK",
-	"TJqzmhD4HwLAW9ocXorJFVuP5Ww2LhTloj0IuO/osmIKQFonRvFqcgo6p/3PrPMsPlRRdQW9ueAxjlcK",
-	"0Myg60b0SkHXOsPeHnZBk2gvJnakXFFxBbpPYlne1LkUEw9hqeVicopOBzsnVkf5BGuPLLaUghupWgtx",
-	"GImHmB3h24mNDdPGzuz7iHFNJpYuMf3BkSastDA5NCMrOJ0LqQ3Pic6pyMjEXluEXSJGARmhhyTI99dH",
-	"j745mUCxC2ty+cCagU5uYNK2GpbFh24JKT4/hDKoUIy6NLSwixHap5YLzGBrfewoGxUmT162BkO0zZbm",
-	"vsh0G7/BStStno89m7f3AzoWhYZsFakGDrUb+rVBvmmjvw7Irmx8ClFv53iNUSdI3Mo0E4hsnk0xyBHq",
-	"2SUFtI2cLHILRMF2tJibRjbBACLvEJ3rmPzlMIEB70C/hrShYlSM3cQ3RD2uHh196gjfPvrkEb79pBE2",
-	"fJA1uIpau9P+0vaq2ytIEocrZunpmdWfeBiQUIY7BoZClg1BP9uJJTQc5awWOVOGcmHAhJpEjrjJwOXs",
-	"Bi76xMb/cuW6cgIgnt6FiDds1VuqkG+5BX+rA8ZQK6Opp9isY+1vDdPp1O3ZVOjGKmd7tS7as/s/NHz8",
-	"tM7/6Yb/XZgi3+Hftz9qyq+jzem78I+p+nyyuF+4RjDzPRAlitGy6S/Skp4O0qtkFAr2sanudE1WrL9z",
-	"xBZpvZf07QjZ6FP6dvil92R2siZonymuDUM0JSoI+1CVVMCN8lcu7hc87PK4Y06Q727e2Wz6YPeZne+1",
-	"fy0JS5BuTgasJqeCTFnUTB8+O3AZnwc3eCF9F9cVxO3sSA0OcqwiHNSEujervGljG9ExtNpDwCeyoHrh",
-	"oX92s4telDL/YRlSWOsE/db3kWpzaily7afWTWINHQJpDkGNpBfls7OZ3lrfAfzHgzABwinr64q1qeZp",
-	"VhdynIcSvM0d40s654A0EhpFsQUXKGA3UH4UcyHWGf+AGlZXUezoa9izb6DNMhto3XR9rGBw+KlS5LSl",
-	"/30tuOnpPlzWqTP5QTAwaz0yHPQuzGnJREGVtcPNosUTBnz3Vsd+h+VPKbYihsW55XcPutWLbENGAB32",
-	"XTrgUHdy32a0YDrw+kTyhQv+IhgEFdDB3RmD8O4mXXpQ5Bs2rdhixjOqzTjgtmzVE+AR8BnTK6YdPAeh",
-	"Yg36XqtiJyA2u7rse771KvSzHJa6C8U2fWa+x5ycsjkX3Q2LkEQIbsJNO3X1KlazsTMU+jswIjvpNJrl",
-	"RrNyBgKJiUIn8IJjkJpkqcFjDxYD4/uNkIpg/kKSJD0v2JlFvOKikKse4rXEMKOKANBGIAi4mkOOdMj1",
-	"d+nBePaBCXSotL3M1mm0bl+SFbjoaCiKKa45VpYuqaBzyECmxZKnuyNcIILAeW74dbK8e8/W17eeszg4",
-	"qbLpE+dqNhw2L29CKrqUrqcDLi2irEgApZHR3jXlIZjWMGVzKgJe6XAPBiwizUdlWYSu3FkEuDGn1Vmj",
-	"VEpslIa94GthFdwVXQ+3SPHEL0ppkoYpEOLAQd7hw92L4MZowNm8hYnfnqSSFGnHS01r/SuqfSE9nv/E",
-	"/v+JyzmZwP9MMvBNYjt054lMeRb/fXKON2DFt3vM7rr9/81zd7B5/5DFurQuBP41fu1DVwiOkDtOhsdJ",
-	"P2e+eMdbnepfWnAqGjBlSzI6hVkGW/wJ/Zx/f683MqS7Ssiyct1ggsWQS5nuTIxDRAsf7pVvJWTBhQ+X",
-	"qU3tG2SYSqPfworfBelQMMj3GJ2OFrJWUXDQ/bOg6x6FQ3s/Rxfaf7klBsY1qTXAU1VSGVq6nF4/6YPQ",
-	"e+BBv65jB9jFlH7UCcUOXsxwhcnNSVpie/sdtqmTfdM+Fzct1IpLpx493JnNVVGtV652OtB4+GO7EeWj",
-	"b/arcfIl82G4vq9947tX7tMfBzKBXQw+IPoPMPW3hYoBYCVVZ7zY6CKh5ZJNZbGOXJM9ANnbHVLb269u",
-	"j2U03SalvilPl7PZLtNwKeGuUkEe+mZHLlHem/voeuBiWCvuX3u8rE0Hbi46/ZX1rTRY7gbOHZ7OgF7x",
-	"v45wp5IUXDFRvIG64K1NBTeI6mZe7LjfWl+KXVmGvO9hqIJxt7QNaMHzplUEMXIOpNHyolCxhqswtaq4",
-	"IMCqsTYXlA9r2bgOq9wXIM+wZ/ZOBHvw5vXhM+ZsvDvJotHiXTeudJJFJOt7LERYCnhD8Nswwllp9O0Q",
-	"KthqqLm40WjEfmSjKrTOMAs01PnmXlq8MEl+uksx7ujEQ4tBabXDvurBzrV7B2aVFGx9wzJ/O3lf5f6O",
-	"afG1m86bqoDdAzhgcKEtmMBD7Ff0OxPngve0mZpmmyV7ODq1H79tLX3f+xb+HgwdYbprGWrtfAIew2Cl",
-	"vmBqvKLJdAuH7wexnqbtAsg4UQy3G/SwY8MMUv8JuIWb7oeBk+7o9oHfhg4K9KU5sBvMfoC3zrADFCzB",
-	"50dgi2jXCgSQF5zWBcwvXCXXt3+/paogNnvOAdUNRAGFhTZdFteQhHvWQHkr5pCTXGfbpa/KuknxTZvc",
-	"W6ym52ImeGEWKqMbmtv4+O7BDSuT3qSwlDx4y0q2ZEatH1OTL/a0KeJoy9C0nGKj59Ijn6XtezDtiLYl",
-	"sPkT3zMEnj918yOU+104VinA8uSaWiCSW/c32VAVbnmT4SVnGND0SJ+H5Bzbrk5ZKVdkMpNlKVfjusK8",
-	"4QZ+NCO1KJnWhF6KzUZRUDhcM6/AA+ax1e8noWxlkmpSGmbblYy/IxHfJ/h9whCWZ6kuKNm+w3QO2WVU",
-	"haGz6IOTZ+1KyL2DYqY4EwWUF8GSygAZk/JU/KiZ2q8ZpXOOeFzkls6NevbuDIB9G+sPc2NstGxPovB6",
-	"r8Qnzn1LxYLeIQGDhcaWqYX3Yqj6PHc7JddG7YSHf4wvPAnPf2yS5Z2ez4ox2mrdbKLd2Gp9iK65XC6Z",
-	"yjktx7Xe1h8iMsvzXoTg/mPsPS/AtxnsDMOntwHg9FU4Qq3agBrHTQIUoe3VDTd/SEGUo6MAfzoAaHcA",
-	"uBk+DHHmmy6+H5UX5M6YUVWuvT95GP0oWc8XflOHvbIt8y8qrtKQwCHkKnBALrDDXstr8ol+2mH1aoN6",
-	"YrVkRIPj4IAbehJxByacOniRXfVdu7pc9oMv36hzQw9gc+ipk7DP4147p9gUlAsDvkVFc8NU416ccaQH",
-	"6NnrWjX89PwVWdI19KTl2s5cxKEDaEQWTZEUyH140tnoV16NewRnsuqu+dA+4OlQh+wK9Bog6u597kBT",
-	"R4vpsq0eUZIlxNSGTOhe2PTNb/WpwOu6s3uEY3rPRVWbfbHj/pDidTfMUlfaplxRp22w0f0E8m2Eggbj",
-	"NfVL8xZSXopzpbDI2nK2x7vqAitYmwiwoHWqM9Ig2eak7H64Brux7oOJcZKCIbhjud2hyV1hvrRQT0d9",
-	"qCD2Sc5USAcEjxjX4ZTsGKyAx9YeqHtv+t5QGG7l1nwCmlh8YbZIi4YOjltEcPzt35P4FrEs2V5l3xEt",
-	"KUGyheF2cbQrnl/VFeQqW5mg62twSEHMez1VPA2p7QZLt+nYt8FG3K19kAsp6uu01UsUN1+P1pTanXfU",
-	"MDWjZflZa5t+xzrjLUq05aZeU8xCDi44c0MS7u3pzxG2Wvdebldq/Yup49tQXG9WqDW0TLq/JgZ6tuW1",
-	"4mZ9YekCt0k3iS+pno7yijs8ucnrHy7ekge04g/cOxOimdGH5IdrpgCr5IJwg9je4Nobj7+X2hxgZszY",
-	"vwRHZifAwb1343TUfq6hFFrxfzJ7g0Aaz2QKqMSFGBe8uqebHAdLJ8EEm0vAA8OEqlwuGZG1OY1am4PL",
-	"/viE/NQkketLEYqBScmvWLkmRkKhaqtOVUtXzwYh8QwdoC7lXLusXlxOSGC8FMah3EADUjtsrdnhpbgU",
-	"f/3ru4UE2yCnZXn417+S0GcMyz+5wMFTR2InCRWh0zWh/hB9HrK4FFIcknNBJi4nG2EbXFr2BPy0dsOM",
-	"jCPfdlzNPK61+6MUVnziUEsuwruXwu6SfRsyIUOpmHst4PL/UtttbmAEJvjAxI4JtlLT/s+VNbgc10vB",
-	"PtDclGs4FUTUgHU1CR0cUDzsbgKcj/7rXyEANKFVVfIcYtMPHIjNf/5L262LoIpcEw89cYuHAwVMoQZS",
-	"yA3u6MOP327BBZtOo77imkFxdlPElpGl1KYJFbkez66duL4UX8G9Jk/uH5JXcURL07X2jQA9wa54WYJu",
-	"k7kUVII9rC1FcHHNhGHFaWiBK6S5FEgoTZ8I8KGXPGfC+d3wcp5XNF+wg5PDI2s/qXJ0OloYU+nTBw9W",
-	"q9UhhZ8PpZo/cO/qBy+eP3n66uIpvNNgFY2e2WPEJBDyGpPmzl8/j1r9nY6ODo/xHVkxQSs+Oh19fXh0",
-	"+DUCpi6AbwHVA9U9oFGVwJyZVMFVuQ4OZ3uxQv8MKOzAxPmCFxlZclEbSMty/+XS9SHDfSFrZa/KLzVV",
-	"llqn6/CfWMAED+AblwJeKexcz2G3r1hlGjjEU8J9UU3c4gGXAniF0NMXMtUn930yipOIUzaToYUvJgdc",
-	"CkXhwkCe069MyUNywa6ZoqUf1pMxBIRd4e1K4IFbwQlX4nkxOh39g5luAUa7cvbnrRUrRkJSWWD0cMsb",
-	"Pt+k4YN2sm9O//sG/g8I4eToCKMEwjjZHd/wf7lSj73mCl8NMicFLga54Rn6dKLqCPvJ2GAYlgYIoQdP",
-	"pDBK9oI/uucfvJIXRiqGcz7Ej0o9Hz7+wWNauOSXEbxyvPuVH6ELEhOGQ2MkfO/r3e89k2rKi4IJrH1x",
-	"Oba73vI4caB61MslVWuf+ocb7dq6uv1EOFPvoqNzjaiEARF29N4OBBc/SktL3vg45SuONm1WX59Z4eHX",
-	"4XtgQbSelZiU2L4bL7g234WEps9GiTgFwD/2EKH7vMNPOftPPMlmH/xp+XN5b7VpqYfxYiQIY9BTDlit",
-	"zn/u1qezbptf8J5vHs4T6BH7nU+6dinrj11Dh1s5mAby/GNbY3e9hjsUcXzLFLGdGhCyqIA8nz86F3l4",
-	"9O3uN55IMSs5GlKfSKznhdW+Q0L+JsV2eMuD33JZsI8PGrDVJKcJWUke6mHOr6FQyRoaabCHTYbyGuf4",
-	"jPwkgpPtoSD8zsNPI4KHu997Jc0zWYviliQJLhvzALcc7ob+kpqvecTdtieyYKOP73sow/OsiDY29CiX",
-	"7eyf/OwSI8zUc8p+zf9W53zemIG62clbPuRs5MI9Xd+CM4zbPb5JpFSgFHsKzTMh06n9JNdkCq5ig2Ff",
-	"wYIBfCkEW5Gm1W5G8hI7BFh9H5O+Uwr66zpFWLcv7FI0tUvi/V4UTRDJfg0WNIDN//El4N1eozfosQqM",
-	"ctd18myPXXto67SuTbArK8CZMnXN1AF4afE1+9fGjeRcYwaQOACDlftq6eUSUOBOL8WlOCAT5yY7BO8Y",
-	"YIhiRzp0eCSu2Ypy4+uY4ubBkM7m/TjcHMLo9v1DlxTpgvcwJPww5sUEPc8VE6zIIM+YOodUaJwuUdty",
-	"g6CrDb10h+Sc6FwqLuaXgmBej69AenQUuScNkSJnbmlCom8SFzgrGTOHdhRYYHgHs7nZKmDOOS8nFVfu",
-	"TcU0M5NTv/1N6aiQhmhmdRPFyFwKhqnH1uAJHfB8RoIsC/BvvXU9J0JWJ7fzkclTO/h31FBw1RFe+AT+",
-	"5kDuab+EFmIAAmmSyQuqzQEMc/D8u4mLY1kyuhTOLYL0AeuHgRojgCMyIDpEFrSqmHCuNiFXRIozP7P9",
-	"UvC7WKo4eYgYv4fk3ULCV+dSCJZb82Im1aVoOjoiOoPCEoAMPLR2PZZNB0wQu1/AdFzz4jaJopsGUERd",
-	"s+Xg5XG2r33kUnhXD7Vn2tBt3Li+KTiyJ3IOV8XeL+5qwR0urnMNUu12xN2F40eh+QkaWnhXAygKF9Ej",
-	"9pg51JiDNznbXDTXlwIxC4y0g0RlUj7hKU58MfSKxSgqsGBY1hFpgIo35NsFLPLptQO330+qP5PK20pZ",
-	"Eq+qaIGhAak0h2ZviHMPgn9NgG4J2NC8gYN1/ne8a8HRha6cxtPVovGWw2sHLvZuH5elNGTMB3iiw8Vq",
-	"uLu9EhUGvBVfVjb6Pwfnec7Kg8f1bMaUg3fvBsolMPhKyQ9rAg0nnasSz0YKzyoPW5vY3bU7d5ztKb4f",
-	"ngyweN9K+ZKKta9quwWx/y7mksGxgtIYexO4HyMlwIn8RgdoAxJssYYBNbWMsr7vWUaoDQhTF32LjWIv",
-	"T8GZKuJKAnCcC2DUVrZrXxaDWbKe3TZxNMtvPPtcM9PINKrjZq8bTaGb5vMuduYGuRTO+T+l+dVc2VPM",
-	"oFmu6/1u1Rr4Fst7ypKVwJ9Rur1WbMbUKSz8v1650NLfTh4eZa47sGN+GQE4Wm3IN0dnqCZwDVwTlv3N",
-	"0f0I2eVS4D4gigw26/dwKACoJ2hppdarwM5BW8AOrvh1mq71pXDLYyJnB+dWPYeoEC41iH0HlOYUAsWg",
-	"czYEQpH3PZ8dvJKCHbykJl80mwfidrq26gzUdxfYoikdZkCaegEkNSDCABXsSEJu2/piDB7XqmEW4RL9",
-	"vd2CIc5/SVVVfZK4mbhNxd11iMHN8ViCxlPzOBm9ogRPrE+GQJPZjXSC1OWcPH1L5xMPuOeypJpW1cm5",
-	"Wyfdt4Tjo0FrmMx/5Vj542vdMEKay2rdCGG704pZsg1sP7myc6hxOngqcgmFW/tsz+eMI3nKLpC0e+Qs",
-	"qvs7xGxn+yrFrwGvWsgDbOG2VSRmI3veu8Q1PAN9fbpsoQ/Q2z/XHBnFFzLC0d5renW7Uvlti/yJpgD+",
-	"Jp3jzcgTSGWY7NQCvkbR3EGsjVRkb7VBfDVisV46UONuSud4hu/mH10ZuQXXa0esd9NeHE+LtArUHRql",
-	"gi8rqVyTx2SwCGaRxRqEIlhnJXN+Hm/267U2bEnYB1eEzM0p+fHts4O/40KkiszP6dqwA9Q8llRdZZfC",
-	"Pnn8jX0K48v64Pjk0ckZ2Fg0I5oteS5LawkZOrWPVbxiZ4QSPGyi5MolDqERbw3OpWWTrLgUfmLF5lQV",
-	"gMlHNcuIrmjO2l1rs0YtqXVNS0JLTqGX43do4yNqb+Gu1roxWFGdsBsDkhu9kHZZc2YNYII9WgBd0B4K",
-	"uB8x987nNsC75I21ZtG7olijodl/aKvLF5dWFXOGKdYxOE+bcU0W6dIfkLWa3RXT3jL1dn+h1mNVi/8y",
-	"qmaTCMPemsJ2mgBN4S4k18F+XAH+2BQ/9NzrTQ/JS/44pV48B+p6xiGwcnsmZFPcA/a/Yn06SGjMH/tL",
-	"h2Y94OKx7mpzDdB5N7oRVrOzuxc2u2dJbvPTipFLxt/IfHy/zbcMdmiur9uyMWR9TrmgsIANLn2XjmTc",
-	"TFdynRDGcKRTlrs2Z8DG1J/Sg/zw+OtBJugLquYMX3g05Ft0XSH/fckKTt/aw/50GYPHRih5cvETEHok",
-	"SrzoaITJdsP0+UCTcxJlY0+82Jn4fzu/kX2GVHTOMuy764r6ZJMrdkjOCb4Up1O6CwtQ+c7vjdFiy/wP",
-	"yStJoEWqndYhNKT42guuTY/JtBdb2/HwE8xIH/DkazpnL8Dg2uRUkO5hFgxBRe22cyvVXqJViV+vXZ4a",
-	"4D72sS5/aC3eNaz9qX+zBevwcDNBf8vasWsh02feHk6tHCQc+qcxpAC6EXgJvpoItppk2EfN0NywYpKR",
-	"SU7Lckrzq8l9POjUh7uGiXt/tiWRC3y3jWcx/MOdre2LZ1wO8ldUEF7cz6IuOVYR+2qyZJP7gGs/84An",
-	"X02EFGxyv+9QqdZ8LhjbxzeaXi2uFFUxX3eWkZ+ev8p8UXXugjZCGkbgFDjg/dg7zj6YLAqGGA2aWt+q",
-	"f9liA9+tnWnPGApdEkLtHDiUPYxBduYfMzXxbo2aF2jGwL5N1/C/W6wX+PeDpjNGUu48cSjQdrggdoKu",
-	"78H6vEYuZ3FZQRfNt5PrZkf+ZDnwuanzCW5PjwekwTf6QprbSbPp49K40REVjqrdRPobLz5uy1KyJzX6",
-	"zJSwzQt2S7GmL96ZkDBV4ol2yWKHk92fB7SwDuKvooDu6KQf327UdqT3DrzdPVlV5VHA0v3CSzYzxCpg",
-	"2tC1dsEtrg8hWIFxCteeyrRc4SH9wzRQbLTIiJYuuuTUGXnN1Epxw5xPYsEcBB0mVpyShyd/j5IUMvLw",
-	"+KSJjcMMkfPxUoD3EbwZjSbouiDCH8b2L2NqJpkvD0FQLKtunhHgBpCTgioiyUtGwbI4JJO8lJoVE2wh",
-	"Y8eHf7uuBlb1hDcnYbWQDkKjXeC6GQS3E/+Vskh+BDwFx0R2Elhi32mwh5TjBn2BiF0xiB796/ZT40C4",
-	"wUHetTdjFzMNdI9ZcH92zvr5fSb7Jqo/PD4ZwrghCAigGM8AjQBTBP6+36tvPNl9utBAanZM4J52XCUj",
-	"3kjzxtMgbeOB9/4Dsy5ZEtIA21stWNxGwyfRkZWyhhpd0TX6lwtFZ8Z7ZHzYG1zNLf5uyZ4x6JyOAdbJ",
-	"6x/fTnqSaB/T/OplCFP8ITnXFybyJ3G8/lvyhNe1iS6fVUf+hEplb+gRUYadxueyOzEJCZRNe0sAM9hV",
-	"+JrmQwN/0qS0JjxtYH9xGK5d66evglvgUjiggIyUVMxreF8UxEjB7jsdzAfaMJfTx6w3s6NcqqhTfMCh",
-	"TJXi2KQTs45D58nJ84ItK2mYyNcH/2TricdYBWyCJVtOIeMxTqE9bSJ+GOyb82urZjZ/hZVl5OHRt66p",
-	"fpNcy3XTHgzThh6enLgqTdRnwSQkzfIRlJtiN/84ZDiTai6NYQ6t38Op0cKvKwSjr9ga9sQuiJZa+nZS",
-	"TthYtdznjkXyJcpuFdI3cIOseVJXZ+ThybeNej+tizlmndVWR6+rs0vx6Ojr5gF8HXbKjmbJAI8xyuFq",
-	"xIllUSmp9YYBPQ6UWueIxhGI1u1ohntUVw0UdlluywBqU8jQu3p88vddl/Vzyji/Rz1izlcY/I+o2b4D",
-	"rfdkgIR7yTWkR3xKOuyjIR//o6DXlCO40y143+h1pBiHFnSOYVDBVmmxWPcIFtR3pwxgaNJiw5cyhTDL",
-	"FRcFmbCCG1ZMIFhYUiiQsOIEyh+RwTgHska38aW4ke9jT1cG8Z6MDXb1tODmD65h375vwH0wtM774h34",
-	"otj/ARX7d1aJ2GRpUjDNytleJv4DhGbaFl9wF+INPvj5Rb6bqOca4Hq/RJ2GRZ02aAQUcTBe/my2oKfx",
-	"CHPmQBs6LLzbApPCvGJuPJRT1rSBBvsI03sUKPyTB0tmFM+1lerg/BfyUmg+FwfQlqtwclvIpqKmoIb2",
-	"IDe9bhZ/AWv/xOvWRlWMtmYctmYH8ER7OV2cw80RE9CF22CYbu0i3+yyOEjF0enP7wehHO3ENlJcXz2A",
-	"IrgdmdFISbTMa2y15j2eYGqXjJkMreqAeouxLMZCE18uIFr0KpjULtf38FKcA9YgiYurSq4hw9ra7w0o",
-	"Z/AVOCwy5wDQHqEzQaXn8HFvuL76TLgFOMGSCYMg3nesgzXT95Gur97+Ahg2QAp5iMUI6BC4qccx9HbY",
-	"grVSIew96l6rnJZ8qkJzySRPfwZ3JqB+RK1qyFOaL8Jt4va2laVcIf+XojlWAoEMw5fstEkYlYJdClcm",
-	"H6QBE4Uvul5IxX910JxhIPe8KwcPD4HxBQ3dsO7OgDsMsRxX7WxmrGCEbTuLmhBA8r4PmKOfq8k5tdff",
-	"IUeiWQiZ9wrqPQSZsZUHGvz6yL5uzVjdYEjiaJOmLamr9zI9EutJdCgD9IcgBHNZsDjpsgFkwdqHRNtP",
-	"XFob4y3CQuxLm/e4Qkkt5OuTu3VrxdvVq+FWUpkvnq3PoRM/bYA3XIPI3gvHW9I+xY9ATPdL+RRYXgia",
-	"lnYRJgICaSGtuERcWpaZ1biv7e8umMOueQHFe3J2KbRcMjJXsq505or4tEsriXGJfPGwAyF1lTih53GP",
-	"ErFx29+q9TP45M8j92Hst4rT8q5FPsz8Q21KKa969VX7TPC/4J4675avbPpyYz9TrSLuPcadkLojkOUd",
-	"lzT0rEiqC1hx5xJ4HTh2zgsA5gmXM2siUYjXDocPyM5NM2ZVl6zBIAX9+zAlL63i/NJ15flsBN1M0hc+",
-	"8T3rb4lgfxcE0ybKizhDgZeCZ95qaf200ULOT2e4PBXO3+6eDTgmQWuh4SfeoJcDHwWOW+c5Y5i830HI",
-	"4XPxQ202KSBR+GyfxcgvKoAOEJ67jEG24Qqzfz244IYdAExMoonxFX7WVMmVtmQvLd3OmQm1mlesMruq",
-	"vi+YOcCK7sQUgrAPleXdYYNw2UMgYO7GPukx/O1uk7ZzzH0B+sf6fKQXoe/BZ4S3xin6cH+ATg64gLad",
-	"/+5X+91Cgi6CxA9NzpLnkda8oMIWiZwdLCkvCS0KBd1pRQGQKitsR1Cgi083N7mVm6GZaXEAawHC7fvq",
-	"e2Mqq99l5IIumb1t//WCfsjIhaUrRtiHnFWIfURKKStAVndruH9IzslKSTEPK7FS5FLUzgSM10pJwTWd",
-	"lqyAY4UEhMZP8/DoGOw9+F5gO83HcY1pAuxDxYS2r0lBqlpVUkdSK8edAoATblerF1IZ8kvNasvnoOGE",
-	"6/VQo9Fcl2WnwhsSKaA8/A0zan1wPjNMJZP27O16Lj6T+ugGv2PVccutvPDEe0uBum0c920kpoaz2j+y",
-	"mnmncFvbpEEf8wmaRMVEsb8/KvMWX05LJgqqyFIKsyBf/fj2yf0o4lCyYt7APRTU0CnVDDpQyNqUVDsW",
-	"5YIXh5fi3Jucq4Vs4CmdYRmcK2jrLgMncP0K4Q6cdZ0sc88ILX/CkRzMnnNxOWv6UlCS0yrgPqwoJlRl",
-	"wd3XapMP/ekb3IpOYhm8gplzibes+buzP/8heSK1g5Kk6ANHYN4sNOz1daeITO+b7/Q11oCz/jxurrvy",
-	"bmXpZElhFlHv4pOjk28Ojo8nZzFsJ5IZdvGSorfCFsZqragCh4p99L9/Pjr49v1vDz8efHX08/HBt+//",
-	"3/HPRwcn7+//x+hu/XBwkm/A09ZvI9n7qCWZUZXB1fXJLF8s/c9h6QdsFriX9yAee80L1xihotzqSc5r",
-	"h2mP1e54nGElWzLXyzWtLZ6XpauOWAASLILkiNAA2ofHKABaWWWsqwAdHWVxqym4Re7lS4Eufo0NqHxr",
-	"p663DfJlcTYftPOIOiW2GPsKND4XvsggoSy7FIB1C3osOCbuN66+drQaYtW1cBlfZ03PLXhWyyXDFQHT",
-	"8Ulol4K7JNcG9VgxgrjGrnojVZohtXkbtv1Ty5tvX1EMa3uMyYx3qzCG2fsRbd6iDxoDs45AvqDZfCp7",
-	"AbaLUch8gcX62Fww4iENt2g4SNxFdCc6zU/PX90IhoYkUGiS2DE/Na1H/z3gYzotGgHUo8H4QPedVeq4",
-	"Wf9ZgD3iJrZbsT383nzJZtt9fT3h9yJ8hHu6eXUf/HbNxVYMBd/59/NTRR/Dd2v9QgpDABKuw3ElTn+A",
-	"eRayQAr7ITN3oC4OdEb00tpl2KwbdZ4A6pzTihta6p70x2sufsdauFTFwhtfUeAtcHQyOinkNuIs/BpQ",
-	"GJzSi9YwedfUF+RW2Pm8l0sRguVoqp9GeT6hKGEGzUF8ycOCCjJxz4yd24EVY2hJbLVRUHq4czNaRVXI",
-	"1aXAMVrqKDwZK6Pk3MoXDyQFMIsFn0exGbsSqNQCVd7l38xKOp+nI96v6xZnuH1d1I3+uyS6DWNI7tSB",
-	"iIrMN05pUgXRPAH99DYb5u2xuH+blnl3zCWLwp6WCn2DtjLNtMh84K7pwY4uQq/YqtVGdVNvfYwDha4g",
-	"n42q44m2dczDL/oibvdqQcEACDmQ0j29LVfqf64cTruZNuViEH7RRS28wegknxOeUTefZvNdW/UF1ZcC",
-	"mt1A1ADErJWFkGHWuH9C5lhoJk+kyFxDiijRFN30uBiQt5eiT+BCz4zg2XeaAVZGuo/A/FKvbjQpGrAG",
-	"3wrbaFJ4rz/XZAGd2n1EAaIUXJDJP566dvndZOCm7QWIJOw781XbVeagtGGKgq7v9+BcJ2u27XfFbOUz",
-	"6QLxFL+LQtD6xm1ss60J4ineugYwfDUR8X1RAzb7BgKPWG0ycXfd+3OktuoCAZawL30K+ELIsYf7zg2Z",
-	"W03cpdNhFyAElQjMCaAaVJSikGJ3Lha6vhTtHHl3q43LY1rQQJ1b7YZUriu9Yo9pfrVx73fla7XIcg5h",
-	"si8k2cnbo1fYlwmSLNsd3BqusiZLrq28/3NrFj3U88etsVwwWppFrykwwd/XkzMyKRgkyRaIVEgCQg6o",
-	"Mk3QCaqApJiTaW1c+iz4+NALsJLqSpOvoOEuuotDXHBGeQmtZTRd3z+zStSkFn5+nNOhKz46+jrSoHwW",
-	"RfALXAoXzXMFeE3DRKIXNXRZJQU4QnyNJ3Elnj2JAt/jJn1GYe1mSAhG/AXgsv0B3JqZ4+A7PvMX/OgP",
-	"8fDWU3qe63YbT1aW/3trENmV9/bS+2sFdMxqfS9gTC2pAU/JDxUTL/F9B1kUeiqRV9JAzVuqSydgFBmJ",
-	"XbYg00dAhqDPDHQ1Z/15Km7S0bBOlFVJeefcEh0/tpTw3vYhPcOBIdun2d/+Y2oP9dsoJHf//N7aY9jX",
-	"GCVFrcrR6egB2GlutFTGNbAlrN+WNbg0PKC/TwDb5N3IJfWCVzpziTtNe2tUZrgKnfo7GTypAX8KoTOp",
-	"zIJQyHzKQnsfV5ZAQ20/o/kiGhir+tMyBjsUR1LNe4I2H3/jwqTdgJV7swmZ9mUWWZY9ZQvu9LlgA2bd",
-	"2qvgS8hc4fwKIddWEnrKuW49bl5QBRLNdVy3EbB4W12mtGszFRDZvTR1zUh6mgV5nbnTbjMawPnG0p+f",
-	"rCJ3lq6xpq7lc9FgMWV/fP/x/wcAAP//",
+	"7L1/k9Q21j/6VlR9ny3Cfj3DQGCfzUw9dWsgsKEWCAUk3LoZnrbaVndrxy15JXmaTi7v/ZbOkWTZLXe7",
+	"hxmS3eWf3TBty/pxdH6fz/ltUshVLQUTRk9Of5ssGS2Zgv98+o4u7P+XTBeK14ZLMTmdvFsycsWU5lIQ",
+	"OSfrJTWEa0KFXjPFyuNJNtHFkq2ofdVsajY5nWijuFhMPn3KJq/kWyMV2x43F/JI25/yPSO8YUZtzueG",
+	"qe1B3rJCilITan8m6yUvloQbsqKXTBPNhGbESGLUhtAF5SI5WS4MWzA1+WQ/VlNFV8y4HXnSKC0Tn32/",
+	"ZIoRs2SkpgtGtKHK6DOSC/bRTAt4KbebFZ6YsblUzH6e2/f/2TC1mWQTQVd2BvhGZ24r+vEFEwuznJw+",
+	"ODnJEtvyPaMVU09kydJnVsLvdzQpZNl+uaZmGX3Yvp1NFPtnwxUrJ6dGNWxgGt8+yCYrLvw/76fm9Ewq",
+	"nNaYKZFzQWi54oKsGm2InRKRgp2RuVSEXTG1mclyQ1ilmT1Tru12ckXkWriRhvYTf53sWMj21F/TBXvB",
+	"V9xsT/0HuSYrKjaEGrKS2gx9toLX46+WbE6bykxOH51kdgp81azcga64wH+1G9khRMV0LYVmQIePafmG",
+	"/bNhGmZXSGGYgP+kdV3xgtqJ3quVnFVs9X/+oe2sf4um8V+KzSenk//rXnv17+Gv+t5rfAs/un1kCj9r",
+	"d19IQ2hRsNrQWcXOSM6UkkrncHJwOGTOWVXq48mnbPJEinnFi99twqVkOOU5N3gPFdNMGHtZDYMpPpNq",
+	"xsuSiS89x4JWFVNkRTcww1ISs+Q6I1LBTP0SCmn3da7kilAhzZIpIhVfWDb2KZu85HpFTbH80pPPn5ds",
+	"VUvDRLE5+jvb5GTGKikW2nJaP0+3BJjoK2meyUaUX3iiiiHREt0US7vBYgGcxW61OwGY3msFMoTbN59R",
+	"XrHyy5NsIVVJllSTYknFgpVEc1EA11tTTRSj5dZU3wSe/eUmmz+fH720NJfbrV1xrblYuJnhS19wMm/l",
+	"iuGpgoRY27u9VtJN6J2UL6hasC99liCyuCaV/bglNipAWwK+yUo/t5dUbBxH1190ilIGUSZFAXpBpAGC",
+	"qnUUdK3UR9zT9yKtDL7zk6CNWTJh7Ny/LFm+kn7XNV8IVhIuAi+1fzniwt2jeaPdGfwk6BXllZVkvw/R",
+	"GqdHC8ZKVrbiCvXqmzwX3dS1VIaVL1nJ6TvQNX6fSyHnhBKr7LSrDzoFK4nl2cegjLlx7WfPC8OvuNnY",
+	"/66VrJkyHJUiquG4YTW0qn6cT05/2T3Nc//Gpw/ZRDSVO36r9H7KJhQ2Yy7Vyv7XpKSGHRm+sgpyT13M",
+	"JlZ+TGe0uJzShML4npslUp+hptEkt4/bp3OyXjKwQpKf6U4p9dlKalZOFaPueMat+wm89gbfsmvfN114",
+	"3k52czxJ7FThjI5xX/+xMVaTAUslufFWw5nit8eP+oLR8i2+kxyUlwlrMptcclREdpKJI7m/22c/ZRMh",
+	"DSx37/HUTB10Lh167FuYkpS8JNxYs7KpKiQdIpDXlbxMnoyRN76RjbC8KW3Q8dJbudTtGd5sy20NvWSC",
+	"WKo/HkPa9jOCJU1t0ChBbdse140zk7JiVEzQcvKa0S+WCtyZw/0OR5R50xfOtkuC8S72r1zv5mctEwob",
+	"FZbyIcxOzv7BCmNX2SGtbZeIxKuSn6KbpQCT2DJNy61pYWnBzjsnmm40PJORPJp7TqgoSR7mnzt3jfGK",
+	"5fGFyN1Pp3ZY+Kv9hLv6sw3hRrNqbh90ayvzU+L/m+WgptoTrxgtiZDrQJ9WuUbytC/bjc1Pw5N3gNcz",
+	"OMG14sYwYV+0D1k54KcJ6wLl146xYlrTBZuykhtW5hkJf6kbA4cQ/00xNzAsDQ/aaoQGPTXusYzUDRqE",
+	"paJzA4RktYULsaQlPihLVsEkQQOngq3tZPBU7V7gQed9aryw5MGEtel/mbiTnGSTQEl+O1uq664v+oNf",
+	"XvSnsLoUgbXXyBPYa4q6b09k4q/uX9ywlR7LDO3g7mtUKQr/jtxdI/hj72pGc+mOlLw3WjOtV05h6S5q",
+	"yRfLNHv67hH5E6klF6YrcmVjZxk+I5rVzKpL2WQpFf9VimlJNzrlIcwmlVxMZVnqrqowOGAl1+mphZl5",
+	"BtqIgilDuTAb+6fcKmJ0xituNvnI2a+sficGvndy4FbALZg6x29SlOKZLVlxOV7YvGIfzRN4ZVvkgWfE",
+	"/ha0Q/axZoXVDI0kK3mF95hpw1fUMHDF9YUj6tbW/mJzY1+buTFZuUMKtXRWKy7VNNr79G5GDzjXLrFG",
+	"lb3fp85hYzlNUeFMLVMu5FKqsZt/0ARgt+zOzKgxTG3ApLDWTl3Rgq3ALuZ2Y+AhR+IjJ9IIOdNMXbEy",
+	"PQ+7Yo0ziDb/Usi1IHIOjtIxTOYtX4gUg1lTw9ScVlVKLwBv7BUrO1SREbdOqUqm/OUqaFU0FVg4ZyiS",
+	"5OLIXmNCy5I0taWU3F/tfPS03/vpPaYqOX2pygHNKVCxtU3tY8eTfQwzJgrkLOHKZ8gEewwsRc4RB/Pz",
+	"i7e5c+KdK97nCLu59HNRN2hbluiuotXriGnPaaVZ1hdOQjS0mq4YFVPDVjVT1DSKTYtd8ZcrtuRFBa6+",
+	"S1abM7x9Rw9P7JE+fDSSzN3NmVpBu5LCLBOn9swODMPef3ByktTKLd3rzIWh6BVTdME0kVcMfRHwL7gr",
+	"VDFSS635rGLpKQ5wqnbKyE/2bvGgt1HOiaVoquxX/DbqM2AVsgFlzLROVAHT7J4X+1hL3aRCe88FaQQ3",
+	"Oly/ZgW374qRJf2VqmA1AEmdkRMiFVm5ANmI45pTXjUqZZQcNlLvgoVhs3ZtKTJnV7xkomB7WaKWKwaE",
+	"UUl5yUqrIXd4yyGXY8GCVrIdnZIVckG8usDnCNd2Y9vjHLm3GMvqBMz+cpKydTGcEmkGQzYYjNi+kNrR",
+	"Ff34HDflfhTsDHzUUecB1/M6x59gAslPZzs4VUQcAwwyuKy65zvgrvCnsVsygJULj6Y++hjX9WTJVlwb",
+	"BRqFN1MaAbLa7lYlZQlMn81ndo2LVdLAcKM9vUrq4p/hdYkH9p4XWRSNUqycogracZql3HLI21g5PcSX",
+	"p5iGGO12gkIwa9fBXUkMwwCw38Gaag0hdNC2Jh9GuDq0bFTBkht1xcXI47ZPBteGW0J3w8KHuvuyg0Rg",
+	"768jum/ofBMZA3TjZQWzL56Bx9ipePPG3rotb+ohZ/wKve/2jHN7suBlsOp6FNP0ii2rNNt98jtOOq2/",
+	"cN2qy1ZxyTBYSTWhVn+nXKEeaz+7myH3SMTRRby/+859wCXFhTa0qsALRIOJsaaazLkxrMTtcgqQprwE",
+	"r/GFyN2+lFPIzZk64epcQlZg+bHmEHQl3wiJiTQQu6HkH82qxj8Qo+xA9iy4uQvfw3AOfqDzsVoBnfAr",
+	"Vm06M0aBbHhVWX3bSuN4DNzyWrGCNnbldkxHD6fofiubwlBRWMOCVJKWwAjOSI6U5TxyS7mGoC0TpusO",
+	"CrvYEkxvY+If4kVYaoaJ7OXGL7hOcGQYaby7p8Pet0yaHpW5sZOUpbj9SJ+czqvKacDOzcbtFatKQmdW",
+	"S6HeS7etbV6yhCn8KmSeGPbRtOH9mf36WXANHitGyw1kZOV/e/qO3KM1v4eT99krVt2V8jjFOyoqFo1z",
+	"p239uKJCpNKdrFYGU7miilNhSMnnc6ZcOgckSWg3X0Y0XVm90TSguSUnAZaccwfsjsS55+CoqJaie/Zb",
+	"A/d1LeO88NuiCReSdot5NckLgj3ciW0m0ZJ6r7cTj/beTSxseDufFPU9ocWSPeMLbyR0SWm2MazrwOPC",
+	"/OXhJEssjAmj+Pinr3hhjzBl9LOPRpNSybq2AsdSwYqtpNqgQ6Kkhs6oZo5FOSf7qiPchr+75CbxyfPn",
+	"cC2cMbK2IocasgT+aa3WcNuAFaLRP/KDK641G/fJNRXGMliQEsbPYNR3emQDqwzfjne7PafMnW6aKio+",
+	"U9Q4h2Y/mjyV8/FK44xTPeCUopCwE5xPmpE5UiLmOVppf5weMkU3b6gAJ8K86/y0dp1nmhpTOlzIQRNG",
+	"i2VGKrlm2pA5Vy5jcQz7j7boMU+65Mqx+Z2duBCtKver5fcLCOmNCgvOMSFz5JyfcTjouazs6hPqzFO3",
+	"f5qsl1IHbyjcNyZKpP+E15/NzVQ2JrVsOwyezsopGZjWZ3XGjMw2PoreJTchzZQLjf7thGBzOifqKKi8",
+	"exoIOljSqbs9+aBWMKqqAX9yrNcFnWj7A3CLlxRvMuptoK3F6p9xobwlHdjMRpSs4OWQS7mnFnKjSWVP",
+	"zIDGNTQpO3E7qf7k0e+xh7F0D2Nrx+IpJ70XsWNU78yg1623ngVSpIqR2aZzR/eKaV1IJ9tGXo23+IJ9",
+	"lS/EkB9pbpgA/gFuLKudzWUjymBxVYwZIuQ6w3x6bUDlxdfa2CnowpCyfVAE4I013pIqiaHVoZyrH20E",
+	"9p61qeG9Q4uYRnTd/bcdcw7bjnzJb6WTBntEzmOekDo+wjXgSmxWfcavr+kutgpH+iNOTsQBiX7SyZYj",
+	"+BoTsHeMCdmkYrVtjgfoKIqROVv77MlvT4JkSyV8ZJPhCFVI3O9wTs5C1l0UI9shjSLe5WeS1oL1kqI7",
+	"/Br7A+9Oh2PZTV0zRWb2Nl7zBPALgxFpSwfuA3a/3vNKS3FHk+9OyJ+IXaS6otU1P21k+pt2uZb4rktW",
+	"fQe+JXL4WnRSHdLL2hsXEY4/uXiPOiey52o/42ZgT7lgxCyV/Tb6PbyONtt045C9a35MWk0lRIwUXyyt",
+	"XL1iRFeyZuS+FX0XAg6nYLUhJ2eEut9mrJJrcp+sGI2kzgYGMlIS9tEotmIZoYK0A9CZvGLkJPF8JSEL",
+	"xnEFq33ilrZL6n6p/XspscqBGaZWdkMo7As6SLrssJBCc+3zUnsOfgpp3siPKGY0FcCVcKknxycn93fc",
+	"4ohjQOFK+sTsIpytzuzwM2bWzMpEzx6tsuGW1kb2rHS45tUIe39NvhHen+pUJM5oog0VJVUlgWXfCPve",
+	"3tJ6ekWrZiAk5o4KMtngSlBDKkY12C5zqtAchtIXIHEpGOE9uYfGJPx+Xf5n78V1ubN99zZ3OKGRBpaF",
+	"E48mEVNNjwLak8ji2+Rpfg8jexu0ym1BKhhVvSOB/EQjO9f9zAkSuJdW3B4T1Oo1g6PHMr72PoVsmQux",
+	"nS5DaGVFQ58ZAilA7WgZApyWZiyvAh/DSkKGvbW9g+6QYDczxdGUvQZFwLtTOZ/6lV1znEouppXU+jNf",
+	"v4GZ7Lviu3SfHvkOCV/c8NTmRRsxsKgk6SLF/HjFlOIuJ/16CSeJJJPv2UIxpskTVmneDPD3UNT5MK7p",
+	"PHpwkmIie6JB3lEUFf71Aj++cnS4CBfzTTHADNqu/cD//nJ+9P9++O3Bp//am2SEb2e9vQlzTx9CVF0Q",
+	"xZa9FT1p82sWUpZghBX2SOE/pWBTVmm2tpvg6EWu0cVbyqn9p0t+thqbtRCSgZAnwC/eUHG5bWRVdMaS",
+	"GWS8WIbMF9TAuHZuKuAlmCDTcQp1kv0LJgyvhvJArPoYPEPor3O8sZOs5sZJWVw9S+jRyXUlH/+V7bKO",
+	"MBoRvjnCY4Jb6kbu7EWKQtqa8J665wIa23UursBk64eB/IKKajMF27xMF+Sgu9snizllG70Za6qJfZ/g",
+	"+9cvzhnI1cgmsmZiWjFa6h2HAL/DidvHM2K8Y9GHSUj+5um7p6/ePf/xVQ5SrpCNMEMey8AFtj1JfMWm",
+	"vyZrLc4FeX7+6pzYR8ivzijbDgS5G7NjMeFS2fXEvqMRpAXZDb46A1OHCowSed7UriCaTGebtyhimCrT",
+	"UVPnqx4dNnUUvi9g6ocdns5bZgwXi0PTw5zqlDpSy8fRrIlSlXyCmlVc7QGFSKTd4jvj3XZ9AdzJ5fpL",
+	"IpUrDqYm7GX3q6V7F5vSccoFE0nmXytesGnlTjIRkkFRhGWXrYe5kNpocNHP6YpX4CYCt+AxOfd/8uol",
+	"JfARCBQICcEy+09QtUfv1ms7RHePHqTy3cxSMb2UVbl3xHftk1Hsducb9pk+XUYfDIHWKPQa7W8WSG0H",
+	"DdcMo8B94340VMl43qr9t3Y6l+1Db4F79FfeZTQ4WmplkBDxPTV0KE/JULBvBeYpJVMNtqNAg7IK4id1",
+	"zcQOgbQdQEznXLzz6RFw5fs5EVxjGDGd+sBoOeUD3mkoAMMx7X8euxKznUP2vfJpzvzU+eieWAm3Q8x0",
+	"/bn7Kh7IE3RD2NPQBGzGK6vooWQ6g7OzRrITWBeCat2sWOlzlrlGna60HINWlT1jqA9rq7d97revaAOW",
+	"WjBBFZcoDOdSpSzRm4oDbFc0jSyOSlU6jS1dAkVk22FDY39NQkNx+7LD5x3qf/ALa1+n7A4E4oz68Cqv",
+	"8OXBJY778GHf7edOtX5odDe7Co7O5Pq7lLoszziryqfeo9lXYwzlQ8UzlkiVFAtcHk9zAED0SW8S/JS1",
+	"m7OmG0zRw4g/EZC2RqRgbVpjbrmO1W9++fbD8RUX+ZkHagAsJRLgt+yfEdJgPxfBOWZ+tclNslf8pbxi",
+	"Q6redQWTj6uNKupCRX7q3xmbxxVexDDK2Nfw6RETG5V0jPnGIXwah1q6C+vOd/AwfmxMJWXCWt9fg7m/",
+	"NBHqwsbYJxBM8aBFwScpVWt1OSFiFMfoV2o6V8lUKAQLIw9OvBMguisAD6NNFGnYTvE5LHOnpfBUoa40",
+	"Uz9uYl9+9tsROVNPMfyzpu4+c8zL5YYUVFjzc8bIipYsvSdRdcjeSf/M2Rombbf4oDeGLdHOikCy+111",
+	"gTePBob6/n6rtEtzW4V2kRna3et2K/wCPXV6whm8Ie/8fhxgBx6QnRUVekXZWT2H47cPRjg+Fko29UDe",
+	"C/5madsXxlgZAWI182eBGbhI/lyRGVW6Pz2fZS4YChdB2Ko2G2Jtks4V2Ve21Ks0GljbZ1pin4aOFAg3",
+	"kY86jdN7u5v4GPeonQjGRM5IreSKa6uj0Ko6mtHiMoRaUWtBOJ0+hTz78cWLH99Pf3qd5q0/PP/bD+lf",
+	"Xv74/dM35++epn8NvqkR0QH4RjRgFk0qHilZexcpyruOo2tCWKUPLfY2TDmuYP2lFGyTKFZ/TZXRQJSV",
+	"tXVUIGZ3j+4ATCX6DCyR6szz96sua2olDcbeIy/fWRtvxyJT0fqTl65ggRcukL63tN1dqCm8sy9XBnIj",
+	"rWwU0i3CLtXH18bm1cWE3cm86B5Gf26pc/8bE0xZjvrC+1F7Pn7/51HC0g6SzDS7tuPF0Gp6wyQWLD+f",
+	"ZYAuYrC4UW/puqH6JckCvFUJmKC+L9+5TFOL6GxJ8lwUTXl1zk9J3cwqrpcu9RuKyO0cjsnjU2upAyIZ",
+	"0QBoeAQZ4eTJqWXsYHXXvhDCe/7OJ9nk8SSbPEk6AH9gtDLLhG7vsuq3f/GFCn58/c+Kg3O5ltosVEcu",
+	"d2NriK0UcF4uJ1iPbJ/4MCa6Blgw8PnhXNJaSSstExZdC/21v8yQJ2uU3wK05Dp4mTSZMSaIW8P1wx8D",
+	"e+MCeBjZLK+1WbgQXxaS3LaaKZi1KNhU1oav+K8hz7/vENdrptA7QbVmq1kFRqpjcQUtlqw88yihXtM1",
+	"jRKQgT2PiRIgbNKVf/GE7EL2+4bbF97C890Cnr79vnGQyHZ+S6D+QxOIt47LDQNW3sJe6xIyn/2fPyRD",
+	"QUM22NBZtqU9rS49eHhZe4G3bkZqi1OU8XxlWc3fe9c90te9RyK5QHz7Tage7cMpIXJhompDrrdzVcCA",
+	"WsumKslswG4q1WaqGpFOwFDsH0H3SaT5y/V4AejWJdcp0miEc+XuWpemm1AW7VJxaAU+5RGKgV9m1m5h",
+	"/NloqW5dwyf7Rq7HhhrcrcEaBxwfj8RD1glpeMFK8k1+xQXinkxLvuAmz8DskILdHcyMdrCe0u7MyNKW",
+	"QddaIatmJQg1BPDDRw3n/PqjRIMaTALmog2P84oRKZxLG7Lz5Dpg3YM7FOucuMb37g+HorucZt+h7xUN",
+	"Cn2jAaMPgzjeD+h3IkU0oPndOpToHnhQzEYIdhvQnjfnfn9w0ATcp4ea2TlOm4Fj31HMausHATEUjTZy",
+	"NQxxG2vvT/yzw0kh0YXYqX67x/4giGbH5AWbGwhPceFNx/3oZhmmgnumFJVzuJJjB1MWWaB3QmGVFGON",
+	"SA+Fmq5Pvk3gtO1tGY2ldo3Kaa4v9z3/xj5z+46Frl/hju75FVpx1E1USKLDtpx4LCBsNmnq8uCL7Ahs",
+	"zIeco7anTHa35G+SadLUrurgClI3ELjUQQk4rE/o+oKSKX/6ji4QpZ6WDCO11yk55mW3UD2IHL/EiGs5",
+	"sgn8ctvN4TlSBzbWYYH2cGX7sLOtthxx1s7pDEm7J7BVe/3IKy7iv97PBkRkMh3g3B+BUx2QWM+ckzYC",
+	"hu3hmDw8GFrbAbasBxG2x6dLbMnL8VKyZYTRah6enJzstIvHXrpPQycpGwflsdN//G/p751GyR16b5ZE",
+	"K2Z4G1iTNRPoQzswu3KEkLFjj8mLrwG/N+0X7S5x8DpHSlKvpNzlSPUq3uEKeneP8xgA4tD+wPogpJid",
+	"SBph+Gb8sIcBC39GmCblB40/vtf/Gd3byMARbI31N4Y6K9bzJ3v6AAYYeHzS7xCLxvFp01YApn/gFUsm",
+	"Xb7kFdPjSl/B/5LOwRvMNU5nFmSTDaNqxHXBnAN42C3OT6NdUi87OHVGL1tDoJd1tXLZMT1+Ksv0/uoG",
+	"x9zv7nIPZjhWalILH9CY7koC7MGlBzwN1IIuuSjJrDEkpzy/vuE4Br3N7aEHbgvEkKigBAgA9H0B+HpU",
+	"Tb5j6vubKyylYFP82oAJIle1mQ6qkc7+WNWmt7N2WjcyxVaV2HY8UUi/rpxJppdyLU5JLmTwaOYZyWsm",
+	"Si4W9j8tbUyhoxwi39vDlI3JswuRN7U2itHVFPIV7a9cXNGKl1PsHgPvY7MbeFU1Apry2H800KdHKv4r",
+	"/ls2Zirn00KxkuPo0Bnmo5lWoNfAM7CnvzL3vm+cA+D72ARqOqeFsf+eNeWCmZxI5frD5cfxztqtxB4F",
+	"DtP/+ELk3TIfhxCHMEJUIdTNklUYRwKNMiMzVtBGozkL1UIAMwRwfUtGrbqJKLC7rNroXid95mlIvaCR",
+	"d+gRx8gcR2m5VI8me9d+B7OKwKt6HNulxTu8JtSEnVYzQ6JN5BnzsQBW2Ilg3MOeoEc93s/85ZNogPDh",
+	"HTvSd+HvHaE9XzfCGwDSSYe+WywsKGrF/GXy3ifxuh/vaOQKrgrAUiDkRmlH46kMbzvFlMrq23/5AlrP",
+	"B9oKekzalvJynIAO6d878f3gIXhaXjIxVc1Q/Zr9pZ0LEPQdVymFXIbAEFFSG16NLWY0inXaqVbMfn5q",
+	"7MT0Dr0vWnMhtZmueKFkKauKKp0Eo17xquIA3os16D+9Jfj4ljPfeVZieOotnXmL1PdPE2lzlw9l7wa5",
+	"IWablHiRkaj17pA7GhKrRu1+Xxn5YnqEvbui2ExXQ4jOGIhQ2hC4LVwKf1/WS1mxqF3aNY4laDH7lQ/k",
+	"4y1p9vwfunuFQ34Dpn16BDQVrvw1r/i2ijNm5iGVIAHAIrXpXXLQjKi+ZCWh5jbUnnFjNhXT05pqPVQU",
+	"AU9sMyjUGyDqCkqDkZg7eMlqc0iEfI/0j9mnZ70dsR+i1Ds1gN5C+4SW4osppte5SFkrdGK2EXOhHWIW",
+	"cCoPzDoNdtQB73gjK3Kg/fVkTHl7a4MdVBh/uIXWNzi2XH37ZrqdkXr/wWGz3KFjJo/Qkt8g7GlBq2qX",
+	"HgL50D1lJCOKAbBmi6kxFpM0KdFHvbdXpAe1jLpkHvsOgMpwbVCEQ2n9oNzPQqmnB4JEue/BuEcucbgP",
+	"xbsWBLWAhA+XR+RAEQ8YezrbxCHd5AUbp633qYWL6bzii6UZOcCWDDxU50cCzOI+G4lVXp8HtgtKXw7B",
+	"Ul1EV7IRZlp4v/IYCm2Ussw2oWu+/ZE8fHD/v0dUPsafjYZMzfwVW7cICocUhTs/YYfFZsNoC921PKE1",
+	"N7TSGYEUGJ2RfOps9yM0dLr4IidH331w/z89+vDb/ezb+ym8kWSHkfsPDsA1SVS3ruVRBWBDUNvg1XfX",
+	"6T0biYRyODTC7lDW7krjLSyD9Mn75IJtbu7/vG3Lop+/HMJvCHAogyeTbmozgEseAvpTPp/SmU6Ct3Vb",
+	"Xs3bUMThDdHsZ6LyohHfucY3dn7AwZkF1bMDlXqdWlBHEx5UxTfcSk1ocCuGjiJFVnFH3rRw3eo8ikp0",
+	"1M0zbhh6fCFyjGpAt4QrrvF86UIxVp4R/yN2aoAM2/yU6FpetvBha2G1DZ/jEt4MMRR4OUR5TyPPH9oq",
+	"LhsGmixYVSCP48j5WRwhvhD5leQF6FH5KSbTBP/P1jeF9I6MU49zjP9OzM8367Q7b1cIGpU381yhKzuy",
+	"3018xkyFXHdWFpqCr6kApzW2W227SW+tE2v0ADS1hBaxbUFf3CbDfSWJ+rxkCjYBe0DD0UboTfmpd55j",
+	"VwqCoEECyuPtA91XPdLTzmX1XukgQrXfs3+35Baaatlnuq8G7Cj3uag5nJZVCbmeVBPBXEUFV7o7ANRD",
+	"T/GWujHwHzhE9OE7eusEk27s2DntnNJApBoalTlfbjsJcBXYbTy+EOdVheGHllgzEpFj1PoW6A1lc2cJ",
+	"DvclQHK6ydjThlvYbVISApPu127YMswCclbcJKIGtY4LOTqOULSvj/8Vr2UbDizl6XWc7To9jMbnnbQX",
+	"8Iys6Mah6OBP/hofkIbiuPDoFupt8slAUb9UZgl2jOWkIfUpVrdSmSopdSUlPLYKFbZV6qvFVDFdS6HZ",
+	"FJadEqNcOeq0GhUXrhQI4X4+UqvxT04nJ8cnJw91ugN/sWT7QcGjPiD+pemSm6kaVCYDbptrXDHcRQNt",
+	"TGjiQQJsSOjkcUqW0ALR8hr4L0jQxOYVxyQ/OT75U07WS16xUKuFlTj4XeDzxTJquA0ZKQ7Hst2h7/77",
+	"+NGfBjeonEYNTAZadbSLcJ0pRphAAK+1u9DmvXepw0RAJ4fPQQTBSHmJMK+uISs2emrTdwqmNWmE4ZX9",
+	"ixh/nTxPHemIjogjeIN3p21GLhZsLNal850po+7hd/bZUDbovcI7XDNyTrzb8CiqAkRidMrIddIbe/dh",
+	"a0ZZ4i5vUVaKGvob4+9rdD5+wwd4jE41aTmsS2I2UXJ/Fuob+8xwR0U3yPAs0wByNZM1fnscMhgueJ8X",
+	"2o2anIwv6z1E5EWODK8E/PT2+6RkRTy0VOpnDzwtAnt5dnT/0UmeaF63x9THzOcdPpmAumol2Yl3xuKf",
+	"TpK+K6qMvrkBtxrHwt50P9Nbxh4fz+sogdMfxeF5k+0WvlZyVrFVMlUXfyKlLBrAyvrmzbMn5LuHj/77",
+	"7nb8ehyCkIca2I5aKiWV3oEfpDtFTuOQTlrAo0TqIHTaG2zO6zjbHU14GTqBg4Td0QCuzeDdHvCHd+9e",
+	"O1s4Xf1kuBmKsEMqAeSg4oHsaAXu/7B9mtpAA2fhDHazPe5+ZyT86qca1psi0zdYLHkon3EqbkcFvWYA",
+	"2c0gdBB1PRwO7fhqpkvZqAHU7S43SLKC1m3Utha9kcagMlQkgo7k8ipKV5q9D94kFKGMh306yInZ6Tob",
+	"7/0OYhloLAqHcCUrQxfWys9h6rm9BPaPmkB3TJK3Z5UT+D8CeJ4anE6XbDOV8/m0VJSL7iAQ+6GrminA",
+	"fs+N4nV+Cjqn/c+s9yw+VFOFTix4jOOVAvMOmnlFr5R0ozNsGQZemGgv0FOlqLgE3ScxLW/qRL4VLZf5",
+	"KXqs7Tex6NrX/ng/zUoKbqTqTMRBLx9j4p7vUjo1TBv7Zd+elGuSW7rEzDxHmui2MAV47UpOF0Jqwwui",
+	"Cyoykttri2iOxCggI3SvB/n++uTRXx6gz4m1aeZgzUCDWPCHdlwM8aFbQorPDxGSahSjLkM67GLkRNBy",
+	"icnVncVOsklpiuRlc3SYVtRWUrExHYlkBS39RKcHAboeEZGoREdiF/eyU73t6szH6oSe1+5TCsPAGS5m",
+	"4ComFeqFh+/YNRHE+NgZOajkYirLUo9kPcNQ2WWpIZdUqpFD7QfVbzEFu7j6I2ofWp98WGB3jlGPbdzK",
+	"9OZjAz/nxUnhCBh+NaJE8dw/56BZx5VXJMocoPDejZWecWSobusuHNt+uDTArmWaRb6cKL0O3RxtU8Ng",
+	"tZL3iNR6n/zpONEPyAHAjmlJyqiYug9fswNG/ejkc0f47tFnj/DdZ42w5cZrwC3b2Z3uSruz7s4gSRyu",
+	"OHagf+pwIUNAxRvvzRkLXzsGCXcvruR4xNtGFEwZyoUBuzePQm/5yOnsB7E8qJg6+Pi9riDk2nVoB3Bk",
+	"vQ8dedysdyDSUAMV7WWn/DzzXlFoYx8Ag2lVNBV4is66bdBoWZKm9kHB0A1trGnY1mduY5oMtwn0AW4n",
+	"2aM6e+zML+cHtbFMfR7suoEvU/R/D5l+fRdQRBU96OAeJmUfshLnkIVWmC0UT7Q5Qxf+MVW3pz0MqwNR",
+	"y6EBuDrFaNX2muvIewfvWjEK4E1W7mNDXjbcRWyHfnGQvtBTC6KlDO3wS+9+7uVJ0iH/iTYMkTWpIOxj",
+	"XVEBN8pfOa7w0o2/PO6YE+S7n3e2mz5ev+X68rV/LQlRlW5U6xIUBJlZxiGdBg7LDlzGZ76PnsjQxXUF",
+	"9kOo/6G1KEQ1EJVgS7pNdiNn9QKNNEHH0HYZwT/Jkuqlh4Hczy4GEWv9wjKksM4J+q0fItX21FLkOkyt",
+	"28QaukXTAiJRSdfXrbOZQVSTEfzHA3IC2j0b6pC6reZp1pRyWoSS/u0d4yu64IA6F5qGsiV3WThbiI+K",
+	"uaSqOf+IGlZfUezpa9i/eaSVNR9pj/Ud42Ai+U+lyGmQvVqpxNOFnrD2xKb9KBj4IjxKMPSxLmjFREkV",
+	"WUlhlh2eMGLdOw3vHsufQZmym5ybfv+gO31pt2QE0OHQpQMO9UXu25yWTAden0i3dBF7BAajgkgozgRj",
+	"EN7dpkuf8nPNBmY7HA+MajONfSvDegI8Ao5+esm0g2ojVGxA3+tUAIfuHS1WErbhh97m44p1oHh3yDHh",
+	"8cdnbMFFf8MiVDmXf3Tdrq2DitV86gyFYd8XspNO6+wN4Uazao6luKLUid4RscsrWVz42AMHwvh+I6Qi",
+	"mLGYJEnPC/bWDa25KOV6gHgtMcypIgC6FggCruaYIx1z/V1BEJ59YAI9Ku1Os3ManduXZAUupB3KYMsr",
+	"jkgVKyroAhKlaLni6U5ZbxGR6DxyOA2Y8ePs8xuvUhhdRtH2DHZVmq5PA2/jYLqSrr8XTi2irEgApVFy",
+	"37cFoZiLMmMLKgJ2/XgPBkwizUdlVTJtsLwxiwC8FrQ+a5VKiU1zteFVRRpRQgbfZrxFiif+tpImaZgC",
+	"IY4c5D0+3L8IbowWqNdbmLj2JJWkSDuealrrX1PtgXnw/HP7v7lLFMrh//IMfJMz3Et0ZKU8i/86VUZb",
+	"LWZ2e8zMrmSvrSQ2jNm05e92i9EXMHJ6n5FwBblwoybrcvGwCYTxcx87Q3CEfOHyN/zobVaI9bzVqV72",
+	"JaeibaxhSUan8Gthi4WrF/mX9HojQ/pSWXRWrhvMihlzKftGEXZJwiGiiY/3yney6ODCh8vUpfYtMkwV",
+	"zu1gxe+DdCgZJOlMTidL2agoouv+WdLNgMKhvZ+j3+ZptSNqxzVpNMBd1lIZWrkqHv/Re6EP1b1hXccO",
+	"sI8p/aQTih28mOEMk5uTtMQO9jvsUieHPvtcXLc0Oy6WfvRwbwpeTbVeO7SUQOPhj92m5I/+clhVs68i",
+	"CMMNrfaN72R+SK9ESN92iROhu9MIU39XcBvqIlLIIsutjmKhSqR1TQ40S9ntkNrdin93LKPtPC71dXm6",
+	"nM/3mYYrBBSmgjz0jS9daVyo8AHXA98F+RCt6tcBL2vokQahZUNFSVWJvTr1tVa3L9TvymCiU+h0rwm7",
+	"b6eMO5Wk4JqJ8g0ggexsML1FVNfzYse9d4fyIqsqJOuPQymOO+duQRWft23DiJELII2OF4WKDVyFmVXF",
+	"BQFWjYWEoHxYy8Z12+e6zaU5HgNEDd68ISTqgk33p4W0WrzrzJpOC4lk/YCFCFMBb0hbJFnQWqNvh1DB",
+	"1mPNxa2mc3aRrarQOcMs0FBvzYO0+NYk+ek+xbinE4+Ff6D1HvtqoI+C3Tswq6Rgm2sC+9iPD2H17Pks",
+	"vnbd76YwLw6AChoNrQEm8Bj7Ff3OxLngPW2mPrPLkj2enNrF75rL0Hrfwd+DoSNMfy5jrZ3PQGAardSX",
+	"TE3XNJlu4fCCIdbTtuACGSfK8XaDHndsmPbrl4BbuO1+GPnRPZ3fcG3ooEBfmoO3w+wHeOsMu4HCFHx+",
+	"RKj8pR5ryWldwPzCVcJ+hQdOVQWxOXAOqG64emw70bbj9gYyp8/ati6KOazEOZZgr3wp3XUqprrk3mE1",
+	"AxczwQuzgIXS0tzW4vsHNw4YZZvCUvLgHavYihm1eUxNsTzQpvicTNa2/+Yjn1rv+3GOTXPduZ4xrZpS",
+	"Nz/qeLQPuTLVvCY5pw4o9c79TTbXh1veZnjJOQY0PXL4MTnHFvwzVsk1yeeyquR62tSY7N3CmWekERXT",
+	"mtALsd00FKBCGuYVeOihYPX7PNQa5amG9eFr+yoo9lRP+AS/zxjC8izVhyE9dJjeIbuMqjB0Fi04edYO",
+	"NMY7KOaKM1FCTRhMqQogcSlPxU+aqcMakzvniO+z0NG5Uc/enwHgq3K2pnNYlWWqcjLGukmi+nuvxGd+",
+	"+4YqPL1DAgYLTc5TEx/EZPfFCfaTXBu1N5f7Mb7wJDz/qa1wcHo+K6doq/WzifajqQ4hxBdytWKq4LSa",
+	"NnpXr7DILC8GOw4MH+PgeQGi3WhnGD69C/JuqCwVCgxHFKZuE6AILVCvufljqtgcHQU49RHA/SPgTPFh",
+	"iDNfd/LDKP/Y4YlRVW28P3kc/SjZLJZ+U8e9sivzL6qI05DAgaA4yAHj3lBBNflMP+24IsNR/VE7MqJF",
+	"bnJQTQOJuCMTTh2g2L6ivH0dz4ebOVyrE9RAA4jQXzFhn8d9Fx0GDxcGfIuKFiYGEJpzB2xjDXnX+unn",
+	"568AlWXGiOWsmxqNs05T2ugTSYE81J8im/zK6+mA4EyWSrYLHWpkEYrHXVVl29iif597rS6iyfTZ1oAo",
+	"yRJiaksm9C9s+uZ3+l7hdd3bjcoxveuA8/wxxet+YMW+tE25ok678OKHCeSbCAWNRmgcluYdbNwU50qh",
+	"j3bl7IB31WN4QUEpAIE3qS6Zo2Sbk7KHgVHs750TTIwHKeyILyy3ezS5L8yXFurpqA8VxD7JmQrpgOAR",
+	"4zqckh2DlfDYxjf+OJi+txSGG7k1n4EfGl+YHdKipYP7HSK4/91fk6AksSzZDY3QEy0pQbKD4fY7Z9S8",
+	"uGxqyFW2MkE3V+CQgpj3ZqZ4uomGGyzd9uvQhl2h//ZYF1LUJ3Knlyhq7B3PKbU776lhak6r6lZrm37H",
+	"yugdSrTlpl5TzEIOLjhzQxLuzenPEZpq/17uVmr9i6nj21Jcr1eoNbawe7gmBnrAFo3iZvPW0gVuk24T",
+	"X1L9veUldwiy+esf374j92jN77l3cqKZ0cfkxyumAGDmLeEGu3mAa286/UFqc4SZMVP/EhyZ/QAO7r0b",
+	"p5Pucy2l0Jr/ndkbBNJ4LlPoMi7EuOT1Hd3mOFg6CSbYQgKIGyZUFXLFiGzMafswBhbuPyA/t0nk+kKE",
+	"YmBS8UtWbYiRUKjaqVPV0tWzQUg8QweoSznXLqsXpxMSGC+E77UMzejtsI1mxxfiQvz5z++XEmyDglbV",
+	"8Z//TELfUiz/5MKhOCaOxEGcYkxktgFkXDhEn4csLoQUx+RckNzlZCPWhkvLzsFPazfMyDjybcfVzKNK",
+	"uD9KYcUnDrXiIrx7Iewu2bchEzKUirnXQieefzZ2m1vggxwfyO2YYCu17YRdWYPLcb0Q7CMtTLWBU0EY",
+	"FJhXm9DBAXrF7iZgMOk//xkCQDmt64oXEJu+55CH/s8/tN26CF/KNQXTuZs8HCgAQbU4UG5wRx9+/G5L",
+	"T2wVTepmVnG9ZHYLoTi7LWLLoJt2GyqiANehmxUQt74Q38C9Jk/uHpNXcURL0432jYUDQC6vKtBtMpeC",
+	"SuaQxmopgosrJgwrT11VA+zThUBCaTtDgQ+94gUTzu+Gl/O8psWSHT04PrH2k6omp5OlMbU+vXdvvV4f",
+	"U/j5WKrFPfeuvvfi+ZOnr94+hXdagKnJM3uMmARCXmPS3Pnr51Hr4NPJyfF9fEfWTNCaT04n3x6fHH+L",
+	"EOlL4FtA9UB192JYigUzqYKrahMczvZihY5ZUNiBifMlLzOy4qIxkJbl/sul60OG+1I2yl6VfzZUWWqd",
+	"bcJ/YgETPIBvXAh4pbTfeg67fclq02JYAlwwFtXETZ1wKgAyyUryTQ6Z6vldn4ziJKLrSO4aPkFywIVQ",
+	"1CHBUEF+ZUoek7fsiila+WE9GUNA2BXergUeuBWccCWel5PTyd+Y6RdgdCtnf9lZsWIkJJUFRg+3vOXz",
+	"bRo+aCeH5vR/aDEbgRAenJxglEAYJ7vjG/4PV+px0Lda/JJPn7IkIhzkhmfo04mqI+ySl4yWLmMKYF2P",
+	"nkhhlBxE7HTP33sl3xqpGH7zIS4q9XxY/L3HtHTJLxN45f7+V36CropMGA6NFvG9b/e/90yqGS9LJrD2",
+	"xeXY7nvLg/uB6tGsVlRtfOofbrRrE+/2EzFovYuOLjRCSQYY38kHOxBc/CgtLXnj45SvONq0XX19ZoWH",
+	"n4fvqRngs4+37sYLrs33IaHp1igRPwFQUANE6JZ3/Dln/5kn2e6DPy1/Lh+sNi31OF6MBGEMesoBYNf5",
+	"z938dFx1hLUpFcfb1j2cJ9Bz/nufdO1S1h+7Fk43cjBtk5NPXY3dWpCftiji/g1TxG5qQMiiEvJ8/uhc",
+	"5OHJd/vfeCLFvOJoSH0msZ6XVvsOCfnbFNvjLfd+K2TJPt1rEXKTnCZkJXmohwW/gkIla2ikwR62Gcpr",
+	"/MYt8pMIA3iAgnCdx59HBA/3v/dKmmeyEeUNSRKcNuYB7jjcLf0l9b32EXfbEMj+wwBleJ4V0caWHuWy",
+	"nf2Tty4xwpcGTtnP+V/qnM9bM1C3O3nDh5xNXLin71twhrH3tnrTV/Wk2FNoxg2ZTt0nuSYzcBUbDPsK",
+	"FgzgCyHYmrSt+zNSVNgTyOr7mPSdUtBfNynCunlhl6KpfRLv96Jogu0HNmBBQ4eAP74E/LLX6A16rAKj",
+	"3HedPNtjVx6PPK1rE+zyDhi0TF0xdQReWnzN/rV1IznXmAEkDgDO5b5aerUCFLjTC3EhjkLLmGPwjgHw",
+	"K/agRYdH4pqtKTe+jim0zD8jOaSzeT8O9IA6Irl9/9glRbrgPQwJP0x5maPnuWaClRnkGVPnkPJpjb5J",
+	"jxsEXW3opTsm50QXUnGxuBAE83p8BdKjk8g9aYgUBXNTExJ9kzjBecWYObajwATDO5jNzdYBc855Oam4",
+	"dG8qppnJT/32t6WjQhqimdVNFCMLKRimHkOTId/z1mckyKoE/9Y71ygkZHVy+z2SP7WDf08NBVcd4aVP",
+	"4G8P5I72U+ggBiCQJslfUG2OYJij59/nLo5lyehCOLcI0gfMHwZqjQCOyIDoEFnSumbCudqEXBMpzvyX",
+	"7UrB72Kp4sFDBGY+Ju+XElZdSCFYYc2LuVQXou3hjOgMCksAMvDQ2vlYNh0wQex+AdOpGcAud0kU3TSA",
+	"IoqU2Hp5nO1rH7kQ3tVD7Zm2dItPu+5koeDInsg5XBV7v7irBXdgxs41SLXbEXcX7j8KHWvQ0MK7GkBR",
+	"uIgewS48dlzwJmfbk+b6QiBmgZF2kKhMyic8xYkvhl6yGEUFJgzTOiEtuvSWfHsLk3x65ToSHCbVn0nl",
+	"baUsiVdVdsDQgFTaQ7M3xLkHwb8mQLcEQG/ewsE6/zveteDoQldO6+nq0HjH4bUHzHy/j8tSGjLmIzzR",
+	"8WI13N1BiQoD3ogvK5v8P0fnRcGqo8fNfM6Uw+TvB8olMPhayY8bAi2mnasSz0YKzyqPO5vY37Uv7jg7",
+	"UHw/fDDC4n0n5UsqNr6q7QbE/vuYSwbHCkpjbCjhfoyUACfyWx2gC0iwwxp2vQ3brO87lhFqA8LURd9i",
+	"o9jLU3CmiriSABzn2APPynbty2IwS9az2zaOBp36HPvcMNPKNKrj9u4h+IRhOZI7/p1nPnbmBrkQzvk/",
+	"o8XlQtlTzKA9/oprDS3LBIO1WN5TVawC/ozS7bVic6ZOYeL/88qFlv77wcMTy1JlxTzzywjA0WpD/nJy",
+	"hmoC18A1Ydp/ObkbIbtcCNwHRJEBR2WAQwFAPUErK7VeBXYO2gL2bMfVabrRF8JNj4mCHZ1b9RyiQjjV",
+	"IPYdUJpTCBS7ohWHtDnH+57Pj15JwY5eUlMs280DcTvbWHUG6rtL7KuVDjMgTb0AkhoRYYAKdiQht21D",
+	"MQaPa9Uyi3CJ/trtmxHnv6Sqqj5L3ORuU3F3HWJwezyWoPHUPE7GoCjBExuSIQ+SffJSlzN/+o4ucg+4",
+	"57Kk8KgHv9056aEpDPTq29qRxa8cK398rRtGSAtZb1ohbHdaMUu2ge0nZ3YONU5HT0UhoXDrkO25zTiS",
+	"p+wSSXtAzqK6v0fM9ravVvwK8KqFPMK+eztFYjax571PXMMz0IypzxaGAL39c+2RUXwhIxztPfhbXCq/",
+	"a5I/0xTAX9473ow8gVSGfK8W8C2K5h5ibaQie6sN4qsRi/XSgRp3U3rHM343/+jKyA24XntivZ/24nha",
+	"pFWg7tAqFXxVS+U6cyaDRfAVWW5AKIJ1VjHn5/Fmv95ow1aEfXRFyNyckp/ePTv6K05Eqsj8nG0MO0LN",
+	"Y0XVZXYh7JP3/2KfwviyPrr/4NGDM7CxaEY0W/FCVtYSMnRmH6t5zc4IJXjYRMm1SxxCI94anCvLJll5",
+	"IfyHFVtQBZ2fC6pZRnRNC9btU5+1akmjG1oRWnEKDTi/RxsfUXtLd7U2rcGK6oTdGJDc6IW001owawAT",
+	"bKyTYQNsje5H3ytYhE09Jm+sNYveFcVaDc3+Q1tdvrywqpgzTLGOwXnajOuMSVf+gKzV7K6Y9papt/tL",
+	"tZmqRvyPUQ3LIwx7awrbzwRoCnchuQ724xrwx2a40HOvNz0kL/njlHrxHKjrGYfAys2ZkG1xD9j/ig3p",
+	"IK5OousvHZv1gJPHuqvtOUCv/ehGWM3O7l7Y7IEpuc1PK0YuGX8r8/HDLt8y2KGFvurKxpD1OeOCwgS2",
+	"uPSXdCTjZrqS64QwhiOdMd9MHtiY+rf0ID+8/+0oE/QFVQuGLzwasxbd1Mh/X7KS03f2sD9fxuCxEUqe",
+	"vP0ZCD0SJV50tMJkt2H6fKTJmUfZ2LkXO7n/t/Mb2WdITRcsw2bJrqhPtrlix+Sc4EtxOqW7sACV7/ze",
+	"GC22zP+YvJIE+trazzqEhhRfe8G1GTCZDmJrex5+ghnpI558TRfsBRhc25wK0j3MkiGoqN12bqXaS7Qq",
+	"cfXa5akB7uMQ6/KH1uFd43rW+jc7sA4PtxP0d8wdW00yfebt4dTMQcKhf9o11a8RPUqTb3LB1nmGze9c",
+	"L/4satB+Fw86tXDX5fLgZVsSeYvvdvEsxi/c2dq+eMblIH9DBeHl3SzqkmMVsW/yFcvvAq793AOefJML",
+	"KVh+d+hQqdZ8IRg7xDeani3OFFUxX3eWkZ+fv8p8UXXhgjZCGkbgFDjg/dg7zj6aLAqGGA2a2tCs/7nD",
+	"Bv6ydqY9Yyh0SQi1c+BQ9jBG2Zl/zNTEL2vUvEAzBvZttoH/32G9wL/vtZ0xknLniUOBtsMFsRN0fQ/W",
+	"5zVyOY/LCvpovr1cNzvyZ8uB26bOJ7g9Ax6QFt/oK2nuJs22j0vrRg9NP/cS6W+8/LQrS+kF9lq8VUrY",
+	"5QW7oVjTV+9MSJhy3TP7ZLHHye7PA/qOB/FXU0B3dNKP7zZqe9J7D97ugayq9ihg6SbvvrGtVdc22gW3",
+	"uD6GYAXGKVx7KtNxhYf0D9NCsdEyI1q66JJTZ+QVU2vFDXM+iSVzEHSYWHFKHj74a5SkkJGH9x+0sXH4",
+	"QuR8vBDgfQRvRqsJui6I8Iep/cuUmjzz5SEIimXVzTMC3AByUlBFJEXFKFgWxyQvKqlZmWMLGTs+/Nt1",
+	"NbCqJ7yZh9lCOgiNdoHrdhDcTvxXyiL5CfAUHBPZS2CJfafBHlKOGwwFIvbFIAb0r5tPjQPhBgf5pb0Z",
+	"+5hpoHvMgvt356y37zM5NFH94f0HYxg3BAEBFOMZoBFgisBfD3v1jSe7zxcaSM2OCdzRjqtkxBtp3nga",
+	"pW34ojxfpZ4sy3MtxrLgK8Yu9tFXQQ3O4LOY6BY9GcUYMiLYulOFte0yOW8ndKi+fC1XyG1q1r5Abb/t",
+	"B61zuTZSbb6q2SNzZVxJQcnL0J7n31SdGgy6ue5/UOAfxHSHJ5DcXd8nsmQ5tpuL9SwrfhgrGYijuVQk",
+	"f33+7skPeYADdVpG0E2crkKEDF//5uHJd3dRPyrlVEgzdd6zHJWRdmrwhYWU5SmwBWzLQxVm+wDmbyh/",
+	"J1K0+OceDwaCZUJeuCRfsEkSig52yPf98f9jdB23YATE+sJlb7jlLGz6gOLjSYZ7pABWflV9vqo+oysj",
+	"AFxijR2bV66czJpgmc/qlopQcsU1pJUdpP/c+80DFHy614gS8Ev+aGJjewJ+zrsmQVt0gD+cBAvWtkfI",
+	"alx3gdBadgmY1HOpWEZopWXIuYcMNDR2IWXe6U/kkrFak5k0y2PyWmrNZxVziRhMOMAIlI2VFAtCdScr",
+	"36ccRfMB+/+UPDz5Lip2QOHkm7v66gzBuMM2uxCe1wmgSRy3VZ2TBroo5Xl8WF9N0/9M/vy5WV/0EtOh",
+	"oZuyI8MkFUaJgQBvihBwI/imzxqDS12xJBQetkVesrj9oi++ImslDSN0TTeYl1QqOjc+ku/TpYET7NNX",
+	"f3qXDxRfPqbF5cuQ3vaH1AK/3vB/k4Sdf0mF6nVjostnOcZ/kvWM3WlcpMDpj1i8AkEKe0ug14xDhors",
+	"68CfWh0itHiHYbh2PolvQjj5QjiAuYxUVCwaeN/at1Kwu8537xM0UaHxuc7bVTWuxNAZkZCIRJXirCQY",
+	"JCgYguTQYkny5yVb1dIwUWyO/s42ue/NATbYiq1mUCkXl16etpmiqIst+BXTmMiKf4WZZaASrZe8YqQt",
+	"yuS6bSuNStLDBw8cuk9ktpN2+ibo8wBH16aazqVaSGOY8wR4GG5a+nmFJOZLtoE9AR0tKIlB2FjFztcc",
+	"RfIlqooU0jf+hmpr0tRn5OGD79qw0KwpF1it1GhW2t8vxKOTb9sH8HXYKTuaJQM8xqj2pxUnlkWlXRdA",
+	"jyOl1jmiOAaidTua4R41ddtCqap2VY50KWTsXb3/4K/7Luttyji/RwNizlem/0dgfX0Bl8GDERLuJdeQ",
+	"Vv85ZZSPxiz+J0GvKEdQ4BvI2qBXUUAltC53DIMKtk6LxWZAsKC+O2Ogd6fFhofACOl5l1yUJGclN6zM",
+	"Icm0omBrgldjbvVzYDAu8UhjutGFuFbM/MAQOPER8C129bTk5g+uYd+8n9UtGFquf40qf1Xs/4CK/Xur",
+	"RGyzNCmYZtX8IBP/Hjrqd+WluQuB7tnJ7Yt896GBa4Dz/RpGHZetuEUjoIiD8fLvZgt6Go+wSo+0oePS",
+	"gjsgxFiPyo2HAM5C3BLtIywLUaDw5/dWzCheaCvVIWlMyAuh+UIcQTvn0sltIVskhpIaOoD4+7qd/FuY",
+	"+2dety4af7Q107A1ewALu9Pp4+Nvj5iAvN8F33tjF/l6l8VB8U9Of/kwCh13Lyau4vryHoCn7KmoRUqi",
+	"VdFgi27v8QRTu2LMZGhVh+g45kAyVkKq4wzKQ7lp8citaQvFm8cX4hww6kkMylFxDZW51n5vmzkEX4HD",
+	"sHYOAO07OySo9BwW94bry1vCu8MPrJgwB8S6T27h80Ok61G/vgJNj5BCHpo/AsgHburx770dtmSdFHp7",
+	"j/rXqqAVnyElDvL0Z3BnAlpk1OKUPKXFMtwmbm9bVck18n8p2mMlEMgwfMVO20JDKdiFcPBqQRowUfoc",
+	"uKVU/FfX0iEM5J53Ic3wEBhf0Agc8VowAwd7AKy7VbCIfAPbdhY1r4OsGp9ojX6utlbRXn/XcQDNQqjY",
+	"VoATIMicrT1A/bcnPnyk294DOFoupJkyIZvF0uGEmAGJ9SQ6lBH6QxCChSxZXKzXAnlizXyEHW7kAnpK",
+	"4dS62OARhv5QubXHo01qId8++LJurXi7BjXcWirz1bN1Gzrx0xawcUG50Gb4wvGOtE/xIxDTw1I+BbIe",
+	"gqaVnYSJACQ7CJ2ugBNSXypGr+zvLpjDrngJoC9yfiG0XDGyULKpdebAX7QrR4jxbD3olGte4RAcSMnn",
+	"gCAzoERs3fZ3avMMlnw7ch/Gfqc4rb60yIcv/9iYSsrLQX3VPhP8L7inzrvlETG+3thbwrjBvce4E1J3",
+	"1JxnzyUNvQ6T6gIitbjCT9dUqeAl5LmHy5m1kSjs8wWHDx2B2iRW1VSs7V0B+vdxSl5axfml6+Z6awTd",
+	"fmQofAJxxpsj2N+l80Ub5UV82sBLwTNvtbRh2uh0XEtnuDwVzt/ung34l0FroeEn3na9Aj4KHLcpCsaw",
+	"6LuHrMoX4sfGbFNAAjDLPouRX1QAXSMx7irNtjNs7V+P3nLDjgBedBspWl/ismZKrrUle2npdsFMwPi5",
+	"ZLXZhxb2lpkjRAJLfEIQ9rG2vDtsEE57DHTol7FPBgx/u9uk6xxzK0D/2JCP9G3ol3eLbZHwE0N4sUAn",
+	"R1yQRmMw+F/5ar9fStBFkPihOXbyPNKaFyAzIZGzoxXlFaFlqZjG6qWaar3GNnYluvh0e5M7uRmh8ML9",
+	"aC1AuH3f/GBMbfW7jLylK2Zv2/+8oB8z8tbSFSPsY8FqxMwllZQ1ZuvhHO4ek3OyVlIswkwyyChtnAkY",
+	"z5WSkms6q1gJxwoJCK2f5uHJfbD3YL3AdtrFcY1pAuxjzYS2r0lB6kbVUkdSq8CdAmBMbmerl1IZ8s+G",
+	"NZbPQaNC1yOwQaO5qaoeMhgkUgCs2Btm1ObofG6YSibt2dv1XNyS+ugG/8Kq445b+dYT7w0F6nZx3HeR",
+	"mBrPav/IauYXhWneJQ2GmE/QJGomysP9UZm3+ApaMVFSRVZSmCX55qd3T+5GEYeKlYsWJrCkhs6oZtC5",
+	"UDamotqxKBe8OL4Q597kXC9l29bAGZbBuYK27ipwAtfnHu7AWd/JsvCM0PInHMnBszsXl7OmLwQlBa0D",
+	"XuCaYkJVFtx9innIWakgcSnCO+wllsErmDmXeMuav+i9drgAlnm2iXobYqS8PCZPpHZFaBR94NjQJcOG",
+	"ECWrPF4RdjTzTVuHGjLCWd+Om+tLebeydLKkMMvMqqxLiGo9OHnwl6P79/OzuN0Dkhl2f5ZiEJkJxurM",
+	"qAaHin30f385Ofruw28PPx19c/LL/aPvPvx/9385OXrw4e5/Tb6sHw5O8g142oZtJHsftSRzqjK4uj6Z",
+	"5aulf2tlvyHX8g7EY6946Rrq1ZRbPcl57TDtsd4fjzOsYiurlgz76c6rylXVL6GDCIKrCua7VvvwGAUg",
+	"ZKuM9RWgk5MsblEMt8i9fCHQxa+xcbFvCdz3tkG+LH7NB+08EmuFram/AY3PhS8ySCjLLgT0SAE9FhwT",
+	"d1tXXzdaDbHqRriMr7O2VzM8q+WK4YyA6fgktAvBXZJr2y1HMYL9cFz1Rqo0Q2rzLmz758Ji3byiGOb2",
+	"GJMZv6zCGL4+jIT6Dn3QGJh1BPIVBfVz2QuwXYxCFksEecOm9BEPablFy0E87Y9CNf35+atrwZeSBHpp",
+	"EkDjZz+bfxXY0V5rfwCDbLEh0X1nlTpuNv8ugJDujPbjgvi9+ZrNtv/6esIfRIYM93T76t777YqLndh7",
+	"bvTJ7VPFEMN3c/1KCmOA9a7CcSVOf4R5FrJASruQuTtQFwc6I3pl7bKKGeNzLUIzoILW3NBKD6Q/XnHx",
+	"O9bCpSoW3viKAm+Bo5PRSSG3EWfh14De55RetIbR1sc0fsT1cHkvFyIEy9FUP43yfEJRwhyaSvqShyUV",
+	"JHfPTJ3bgZVTKRDABpUe7tyMVlEVcn0hcIyOOgpPxsooObfyxQMQAzx/yRdRbMbOBCq1QJV3+Tfzii4W",
+	"6Yj366bDGW5eF3Wj/y6JbuMYkjt1IKIy8w0321RBNE9AP71JxJkDJvcv02r9C3PJsrSnpUK/2Z1MMy0y",
+	"77lrerSn++yrvcBvj3Gg0E3y1qg6/tCuTuu4oq/i9qDWhQwa6ARSuqN35Ur958rhtJtpWy4G4Rdd1NIb",
+	"jE7yOeEZdYFtNx+FMVlSfSGgSSpEDUDMWlkIGWat+ydkjnVR2LCRYZRoim56nAzI2wsxJHCh12Lw7DvN",
+	"ACsj3SI8PAmqG22KBswBgX/Asiu9159rAlBxIaIAUQouSP63p+9IMhm4bZcIIgn7lX7TdZW5FkzwiZJu",
+	"7g70RxqEm4vZyi3pAvEnfheFoLPGXWyzqwniKd64BjB+Nh24ua9qwDCqWpeJu+s+nCO1UxcIcPZD6VPA",
+	"F0KOPdx3bsjCauIunQ67xyKoRGBOANWg2BY6ZIfduVjo5kJ0c+QHwcV22w2pXFd6yR7T4nLr3u/L1+qQ",
+	"5QLCZF9JcgeAVa/zd8tVNgnIqn9DzWKAev7YNZY9zhA86WPsg7bbMtXYTYNqkkOvYIdgmzQg3rTe+p2H",
+	"D05nPyGnd2gEYNB7mgQe2NvJzQjbA8bNnf46srlTmKVTyKzix62yNBjth8rUzkxDk7+SGnZkX5+MILPQ",
+	"yOT6HZy/ha7NUQ/nfU2cb9Pj7o5il73nN/urxXeAg/WO3hcl+w818iwjXDJameUgz8vx901+RvKSQbVA",
+	"ia0+SIAKA5uujb5DOaQUCzJrjKsjgGAHukPXUl1q8o2xBhnGzUKCxJzyCnoza7q5e2atybwR/vv4TYcI",
+	"+ejk28iU9OlkwUF6IVxag6tEdkXQ2Ma/McbOsgSPsC92J67WfSBj6gfcpFu8++4LiWuPv0C/OX8AN3b7",
+	"HY7RLa/gJ3+Ixzee2/hcdw54zarq/96ZTeNwDgbp/bUCOmaNvhPA9lbUgMv4x5qJl/i+w24LTcnJK2mg",
+	"+LelypjomLHGCmT/QcqjgFRpnyLtim+HE/bcR/fTH7TQrSvKe+eWaJm7A8vgpg/pGQ4MaY/t/g4fU3eo",
+	"3yahyuWXD1b+wjY6Pt2oanI6uQcOKzdaqvQE2BICWcgG9ASvivhM2G3tArmkXvJaZy6DUTPgHdpbdVy5",
+	"Bg/H/VTG1IA/hxwCqcwygIL7/tiuPosGkBNGi2U0MMKbpJVtKC2Lng0u8e3H30RKZRy5d2+2UnEoxdKy",
+	"7BlbcmfYBmdY1i9CDU7VzCGIrBF7ci2JJSXX7tp9F2yiRHdq164XXH+dNu3a9WkPLQ29WeG6+Q502/bO",
+	"g8zlQeK/4x1wQYL08pNwGs7lZzRBPhcNFlP2pw+f/v8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -17,11 +17,11 @@ func (s *Server) GetServiceActivity(ctx context.Context, r oas.GetServiceActivit
 	}
 	window := valueOr(r.Params.Window, oas.Hour)
 	return oas.GetServiceActivity200JSONResponse{
-		Body: activityOf(window, s.Performance.Activity(performance.Window(window))), Headers: oas.GetServiceActivity200ResponseHeaders{CacheControl: &noStore},
+		Body: serviceActivityOf(window, s.Performance.Activity(performance.Window(window))), Headers: oas.GetServiceActivity200ResponseHeaders{CacheControl: &noStore},
 	}, nil
 }
 
-func activityOf(window oas.ServiceWindow, a performance.Activity) oas.ServiceActivity {
+func serviceActivityOf(window oas.ServiceWindow, a performance.Activity) oas.ServiceActivity {
 	out := oas.ServiceActivity{
 		Window: window, Since: a.Since.UTC(), AsOf: a.AsOf.UTC(), FailuresByReason: a.FailuresByReason, Slots: make([]oas.ServiceSlot, len(a.Slots)),
 	}

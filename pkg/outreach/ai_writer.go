@@ -67,6 +67,8 @@ const (
 	ReasonMissingFact   = "missing_fact"
 	ReasonBudget        = "budget"
 	ReasonError         = "error"
+	// ReasonDoNotContact is the one for which there is no text at all.
+	ReasonDoNotContact = "do_not_contact"
 )
 
 // reasonOf is the one word for an error.

@@ -270,6 +270,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/{id}/activities": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What people did about a lead
+         * @description Outcomes, changes of status, assignments, notes and changes of its message, newest first.
+         */
+        get: operations["listActivities"];
+        put?: never;
+        /**
+         * Record what came of a call, a text or a visit
+         * @description The outcome sets the lead's status, as `OutcomeCode` says. `If-Match` is needed as for `PATCH`. A lead that is
+         *     `closed` takes no outcome (409).
+         *
+         *     `do_not_contact` closes the lead for good: its texts are withheld from then on, and the vehicle gets no
+         *     other lead.
+         */
+        post: operations["recordOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/activities/{activity}/undo": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+                /** @description The activity's id. */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back an outcome or a change of status that was a mistake
+         * @description The lead has the status again that it had before, also when it was closed. The history keeps both. Possible for
+         *     ten minutes, as long as nothing has changed the status since: 409 after that, and for whatever is neither an
+         *     outcome nor a change of status.
+         */
+        post: operations["undoActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vehicles": {
         parameters: {
             query?: never;
@@ -312,6 +376,32 @@ export interface paths {
          *     fitted. The vehicle is scored again. A VIN whose check digit does not fit is accepted and flagged.
          */
         put: operations["putVehicle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vin}/readings": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * A vehicle's readings
+         * @description Newest first, at most as many as `limit` says.
+         */
+        get: operations["listReadings"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -869,6 +959,16 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: double
+             * @description The probability before any sign: from age, climate and cohort. Left out in lists.
+             */
+            prior_probability?: number;
+            /**
+             * @description The check that is expected to move the estimate most. Left out in lists, when nothing is left to be checked, and
+             *     when the estimate is from before the vehicle's latest one.
+             */
+            next_check?: components["schemas"]["NextCheck"] | null;
         };
         Assignee: {
             id: string;
@@ -952,6 +1052,7 @@ export interface components {
              * @description Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
              *     `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
              *     `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
+             *     `do_not_contact`: the texts are withheld and empty, because the owner wants to hear no more.
              */
             reason: string | null;
             phone_script: string;
@@ -1038,6 +1139,79 @@ export interface components {
             lead_id?: string;
             /** @description The text that `message.ready` is about. */
             brief?: string;
+        };
+        /**
+         * @description What came of a contact, and the lead's status by it.
+         *     `booked`: a visit is agreed; `booked`.
+         *     `reached`: spoke to the owner, nothing agreed; `contacted`.
+         *     `callback`: the owner asked to be called at `call_back_at`; `callback`.
+         *     `voicemail`: left a message; `contacted`.
+         *     `no_answer`: nobody answered; `contacted`.
+         *     `message_sent`: sent the text or the e-mail; `contacted`.
+         *     `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+         *     `replaced`: the battery was replaced here; `closed`.
+         *     `battery_good`: it was tested here and is good; `closed`.
+         *     `declined`: the owner does not want it; `closed`.
+         *     `done_elsewhere`: it was done by somebody else; `closed`.
+         *     `not_owner`: the vehicle is sold or was never theirs; `closed`.
+         *     `wrong_number`: the number is somebody else's; `contacted`.
+         *     `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+         *     All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+         * @enum {string}
+         */
+        OutcomeCode: "booked" | "reached" | "callback" | "voicemail" | "no_answer" | "message_sent" | "not_now" | "replaced" | "battery_good" | "declined" | "done_elsewhere" | "not_owner" | "wrong_number" | "do_not_contact";
+        OutcomeInput: {
+            code: components["schemas"]["OutcomeCode"];
+            /** @description What is worth knowing of it. */
+            note?: string;
+            /**
+             * Format: date-time
+             * @description Needed with `callback`; may stand with `not_now`.
+             */
+            call_back_at?: string;
+        };
+        RecordedOutcome: {
+            lead: components["schemas"]["Lead"];
+            activity: components["schemas"]["Activity"];
+        };
+        /**
+         * @description `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+         *     `status`: a change of status by itself.
+         *     `assigned`: `assignee` has the lead now; `null` for nobody.
+         *     `note`: the lead's note was written; `note` is what it says since.
+         *     `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+         *     had the model write it anew.
+         *     `undone`: `undoes` was taken back.
+         * @enum {string}
+         */
+        ActivityKind: "outcome" | "status" | "assigned" | "note" | "message_edited" | "message_put_back" | "message_rewritten" | "undone";
+        Activity: {
+            id: string;
+            kind: components["schemas"]["ActivityKind"];
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it; `null` when nobody did. */
+            person: components["schemas"]["Assignee"] | null;
+            code: components["schemas"]["OutcomeCode"] | null;
+            note: string | null;
+            from_status: components["schemas"]["LeadStatus"] | null;
+            to_status: components["schemas"]["LeadStatus"] | null;
+            /** @description With the status `closed` why. */
+            closed_reason: components["schemas"]["ClosedReason"] | null;
+            /**
+             * Format: date-time
+             * @description With the status `callback` when.
+             */
+            call_back_at: string | null;
+            assignee: components["schemas"]["Assignee"] | null;
+            /** @description The id of the activity that was taken back. */
+            undoes: string | null;
+            /** @description Whether this was taken back. */
+            undone: boolean;
+        };
+        ActivityPage: {
+            activities: components["schemas"]["Activity"][];
+            next_cursor: string | null;
         };
         LeadChange: {
             status?: components["schemas"]["LeadStatus"];
@@ -1161,6 +1335,11 @@ export interface components {
             code?: string;
             /** @description Who or what took the reading. */
             source?: string;
+        };
+        ReadingList: {
+            readings: components["schemas"]["Reading"][];
+            /** @description Whether there are older ones that were asked for and left out. */
+            more: boolean;
         };
         TelemetryBatch: {
             readings: components["schemas"]["Reading"][];
@@ -2620,6 +2799,120 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listActivities: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+                /** @description Where the page starts; `next_cursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the history. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordOutcome: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The `ETag` of the lead as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeInput"];
+            };
+        };
+        responses: {
+            /** @description The outcome is recorded. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedOutcome"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoActivity: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+                /** @description The activity's id. */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lead as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listVehicles: {
         parameters: {
             query?: {
@@ -2725,6 +3018,43 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReadings: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+                /** @description Only readings of these kinds. */
+                kind?: components["schemas"]["ReadingKind"][];
+                /** @description Only readings from this time on. */
+                since?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The readings. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
