@@ -82,6 +82,7 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"getPerformanceStats":  {method: "GET", path: "/api/performance-stats", public: true},
 		"getServiceActivity":   {method: "GET", path: "/api/admin/activity", adminsOnly: true},
 		"getSpend":             {method: "GET", path: "/api/spend", unknown: nobody("/api/spend"), foreign: other("/api/spend"), managersOnly: true},
+		"getResults":           {method: "GET", path: "/api/results", unknown: nobody("/api/results"), foreign: other("/api/results")},
 		"getHealth":            {method: "GET", path: "/health", public: true},
 		"getMetrics":           {method: "GET", path: "/metrics", public: true},
 	}

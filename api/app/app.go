@@ -27,6 +27,7 @@ import (
 	"dealerportal/pkg/llm"
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
+	"dealerportal/pkg/results"
 	"dealerportal/pkg/risk"
 	"dealerportal/pkg/spend"
 	"dealerportal/pkg/store"
@@ -176,6 +177,7 @@ func (a *App) buildHandler() (err error) {
 	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
 		Events: a.events, Imports: a.imports, Model: a.model, Spend: a.spend, Performance: a.figured,
+		Results: results.NewService(a.db, a.model.HorizonDays(), a.now),
 		Health: rest.HealthSource{
 			Version: a.version, Provider: a.provider, Draining: a.draining.Load,
 			Database: func(ctx context.Context) (string, error) { return a.db.Kind(), a.db.Ping(ctx) },

@@ -1044,6 +1044,41 @@ type DealerList struct {
 	Dealers []Dealer `json:"dealers"`
 }
 
+// DealerResults defines model for DealerResults.
+type DealerResults struct {
+	// ByPriority By the priority that a lead has now, or had when it was closed.
+	ByPriority struct {
+		FOLLOWUP  ResultFigures `json:"FOLLOW_UP"`
+		HIGH      ResultFigures `json:"HIGH"`
+		MODERATE  ResultFigures `json:"MODERATE"`
+		RETENTION ResultFigures `json:"RETENTION"`
+	} `json:"by_priority"`
+
+	// Code The dealer's code.
+	Code string `json:"code"`
+
+	// Inspections The inspected ones of the contacted leads, by the worst that was found; `confirmed` is made of them. A
+	// battery that was replaced as a precaution and without a test says nothing, and is not among them.
+	Inspections struct {
+		// ReplacedAfterFailure The battery had failed and was replaced.
+		ReplacedAfterFailure int `json:"replaced_after_failure"`
+
+		// TestedPass It passed its test.
+		TestedPass int `json:"tested_pass"`
+
+		// TestedReplace A test said to replace it.
+		TestedReplace int `json:"tested_replace"`
+	} `json:"inspections"`
+	Name string `json:"name"`
+
+	// Outcomes The outcomes that were recorded, which `contacted`, `reached` and `booked` are made of.
+	Outcomes []OutcomeTally `json:"outcomes"`
+
+	// TimeZone The zone that the days are of.
+	TimeZone string        `json:"time_zone"`
+	Total    ResultFigures `json:"total"`
+}
+
 // DealerSettings defines model for DealerSettings.
 type DealerSettings struct {
 	// Climate Annual mean temperatures that stand in for the state's.
@@ -1543,6 +1578,36 @@ type OutcomeInput struct {
 	Note *string `json:"note,omitempty"`
 }
 
+// OutcomeTally defines model for OutcomeTally.
+type OutcomeTally struct {
+	// Code What came of a contact, and the lead's status by it.
+	// `booked`: a visit is agreed; `booked`.
+	// `reached`: spoke to the owner, nothing agreed; `contacted`.
+	// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+	// `voicemail`: left a message; `contacted`.
+	// `no_answer`: nobody answered; `contacted`.
+	// `message_sent`: sent the text or the e-mail; `contacted`.
+	// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+	// `replaced`: the battery was replaced here; `closed`.
+	// `battery_good`: it was tested here and is good; `closed`.
+	// `declined`: the owner does not want it; `closed`.
+	// `done_elsewhere`: it was done by somebody else; `closed`.
+	// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+	// `wrong_number`: the number is somebody else's; `contacted`.
+	// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+	// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+	Code OutcomeCode `json:"code"`
+
+	// Leads Of how many leads.
+	Leads int `json:"leads"`
+
+	// Outcomes How often it was recorded.
+	Outcomes int `json:"outcomes"`
+
+	// Reached Whether it means that the owner was reached.
+	Reached bool `json:"reached"`
+}
+
 // PerformanceStats defines model for PerformanceStats.
 type PerformanceStats struct {
 	// AvgResponseTime Their mean time in seconds.
@@ -1693,6 +1758,50 @@ type ResponseTime struct {
 	P50Seconds  *float64 `json:"p50_seconds"`
 	P95Seconds  *float64 `json:"p95_seconds"`
 	P99Seconds  *float64 `json:"p99_seconds"`
+}
+
+// ResultFigures defines model for ResultFigures.
+type ResultFigures struct {
+	// Booked Those that agreed on a visit, of the contacted.
+	Booked ResultShare `json:"booked"`
+
+	// Confirmed Those whose battery was at fault, of the inspected.
+	Confirmed ResultShare `json:"confirmed"`
+
+	// Contacted Leads of which an outcome was recorded, an attempt without an answer among them.
+	Contacted int `json:"contacted"`
+
+	// Reached Those whose owner somebody spoke to, of the contacted.
+	Reached ResultShare `json:"reached"`
+}
+
+// ResultShare defines model for ResultShare.
+type ResultShare struct {
+	Count int `json:"count"`
+
+	// High The upper bound.
+	High *float64 `json:"high"`
+
+	// Low The lower bound of Wilson's 90 % interval.
+	Low *float64 `json:"low"`
+
+	// NotEnough Whether it is of fewer than 30.
+	NotEnough bool     `json:"not_enough"`
+	Of        int      `json:"of"`
+	Share     *float64 `json:"share"`
+}
+
+// ResultsReport defines model for ResultsReport.
+type ResultsReport struct {
+	AsOf time.Time `json:"as_of"`
+
+	// Dealers In order of name.
+	Dealers []DealerResults    `json:"dealers"`
+	From    openapi_types.Date `json:"from"`
+
+	// HorizonDays Within how many days after the first contact an inspection counts.
+	HorizonDays int                `json:"horizon_days"`
+	To          openapi_types.Date `json:"to"`
 }
 
 // Risk defines model for Risk.
@@ -2293,6 +2402,18 @@ type GetMessageRecordParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// GetResultsParams defines parameters for GetResults.
+type GetResultsParams struct {
+	// Dealer The dealer's code. Without it an admin gets all dealers, and everybody else their own.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// From The first day; without it the 90th before the last. At most two years before the last.
+	From *openapi_types.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it today (UTC).
+	To *openapi_types.Date `form:"to,omitempty" json:"to,omitempty"`
+}
+
 // GetCalibrationParams defines parameters for GetCalibration.
 type GetCalibrationParams struct {
 	// Dealer The dealer's code. Without it an admin gets all dealers together, and everybody else their own.
@@ -2472,6 +2593,9 @@ type ServerInterface interface {
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
+	// GetResults What came of the leads that were contacted
+	// (GET /api/results)
+	GetResults(c *gin.Context, params GetResultsParams)
 	// AssessRisk Estimate a battery from what is written here
 	// (POST /api/risk/assess)
 	AssessRisk(c *gin.Context)
@@ -3422,6 +3546,49 @@ func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 	siw.Handler.GetPerformanceStats(c)
 }
 
+// GetResults operation middleware
+func (siw *ServerInterfaceWrapper) GetResults(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetResults(c, params)
+}
+
 // AssessRisk operation middleware
 func (siw *ServerInterfaceWrapper) AssessRisk(c *gin.Context) {
 
@@ -3975,6 +4142,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/risk/assess", wrapper.AssessRisk)
 	router.GET(options.BaseURL+"/api/risk/calibration", wrapper.GetCalibration)
 	router.POST(options.BaseURL+"/api/risk/fleet", wrapper.TryFleet)
+	router.GET(options.BaseURL+"/api/results", wrapper.GetResults)
 	router.GET(options.BaseURL+"/api/events", wrapper.StreamEvents)
 	router.GET(options.BaseURL+"/api/performance-stats", wrapper.GetPerformanceStats)
 	router.GET(options.BaseURL+"/api/admin/activity", wrapper.GetServiceActivity)
@@ -6427,6 +6595,103 @@ func (response GetPerformanceStatsdefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type GetResultsRequestObject struct {
+	Params GetResultsParams
+}
+
+type GetResultsResponseObject interface {
+	VisitGetResultsResponse(w http.ResponseWriter) error
+}
+
+type GetResults200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetResults200JSONResponse struct {
+	Body    ResultsReport
+	Headers GetResults200ResponseHeaders
+}
+
+func (response GetResults200JSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults400ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults401ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults404ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResultsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetResultsdefaultApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AssessRiskRequestObject struct {
 	Body *AssessRiskJSONRequestBody
 }
@@ -8181,6 +8446,9 @@ type StrictServerInterface interface {
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
+	// GetResults What came of the leads that were contacted
+	// (GET /api/results)
+	GetResults(ctx context.Context, request GetResultsRequestObject) (GetResultsResponseObject, error)
 	// AssessRisk Estimate a battery from what is written here
 	// (POST /api/risk/assess)
 	AssessRisk(ctx context.Context, request AssessRiskRequestObject) (AssessRiskResponseObject, error)
@@ -8936,6 +9204,32 @@ func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 	}
 }
 
+// GetResults operation middleware
+func (sh *strictHandler) GetResults(ctx *gin.Context, params GetResultsParams) {
+	var request GetResultsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetResults(ctx, request.(GetResultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetResults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetResultsResponseObject); ok {
+		if err := validResponse.VisitGetResultsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // AssessRisk operation middleware
 func (sh *strictHandler) AssessRisk(ctx *gin.Context) {
 	var request AssessRiskRequestObject
@@ -9508,324 +9802,339 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/k9Q21j/6VlR9ny3Cfj3DQGCfzUw9dWsgsKEWCAUk3LoZnrbaVndrxy15JXmaTi7v/ZbOkWTZLXe7",
-	"hxmS3eWf3TBty/pxdH6fz/ltUshVLQUTRk9Of5ssGS2Zgv98+o4u7P+XTBeK14ZLMTmdvFsycsWU5lIQ",
-	"OSfrJTWEa0KFXjPFyuNJNtHFkq2ofdVsajY5nWijuFhMPn3KJq/kWyMV2x43F/JI25/yPSO8YUZtzueG",
-	"qe1B3rJCilITan8m6yUvloQbsqKXTBPNhGbESGLUhtAF5SI5WS4MWzA1+WQ/VlNFV8y4HXnSKC0Tn32/",
-	"ZIoRs2SkpgtGtKHK6DOSC/bRTAt4KbebFZ6YsblUzH6e2/f/2TC1mWQTQVd2BvhGZ24r+vEFEwuznJw+",
-	"ODnJEtvyPaMVU09kydJnVsLvdzQpZNl+uaZmGX3Yvp1NFPtnwxUrJ6dGNWxgGt8+yCYrLvw/76fm9Ewq",
-	"nNaYKZFzQWi54oKsGm2InRKRgp2RuVSEXTG1mclyQ1ilmT1Tru12ckXkWriRhvYTf53sWMj21F/TBXvB",
-	"V9xsT/0HuSYrKjaEGrKS2gx9toLX46+WbE6bykxOH51kdgp81azcga64wH+1G9khRMV0LYVmQIePafmG",
-	"/bNhGmZXSGGYgP+kdV3xgtqJ3quVnFVs9X/+oe2sf4um8V+KzSenk//rXnv17+Gv+t5rfAs/un1kCj9r",
-	"d19IQ2hRsNrQWcXOSM6UkkrncHJwOGTOWVXq48mnbPJEinnFi99twqVkOOU5N3gPFdNMGHtZDYMpPpNq",
-	"xsuSiS89x4JWFVNkRTcww1ISs+Q6I1LBTP0SCmn3da7kilAhzZIpIhVfWDb2KZu85HpFTbH80pPPn5ds",
-	"VUvDRLE5+jvb5GTGKikW2nJaP0+3BJjoK2meyUaUX3iiiiHREt0US7vBYgGcxW61OwGY3msFMoTbN59R",
-	"XrHyy5NsIVVJllSTYknFgpVEc1EA11tTTRSj5dZU3wSe/eUmmz+fH720NJfbrV1xrblYuJnhS19wMm/l",
-	"iuGpgoRY27u9VtJN6J2UL6hasC99liCyuCaV/bglNipAWwK+yUo/t5dUbBxH1190ilIGUSZFAXpBpAGC",
-	"qnUUdK3UR9zT9yKtDL7zk6CNWTJh7Ny/LFm+kn7XNV8IVhIuAi+1fzniwt2jeaPdGfwk6BXllZVkvw/R",
-	"GqdHC8ZKVrbiCvXqmzwX3dS1VIaVL1nJ6TvQNX6fSyHnhBKr7LSrDzoFK4nl2cegjLlx7WfPC8OvuNnY",
-	"/66VrJkyHJUiquG4YTW0qn6cT05/2T3Nc//Gpw/ZRDSVO36r9H7KJhQ2Yy7Vyv7XpKSGHRm+sgpyT13M",
-	"JlZ+TGe0uJzShML4npslUp+hptEkt4/bp3OyXjKwQpKf6U4p9dlKalZOFaPueMat+wm89gbfsmvfN114",
-	"3k52czxJ7FThjI5xX/+xMVaTAUslufFWw5nit8eP+oLR8i2+kxyUlwlrMptcclREdpKJI7m/22c/ZRMh",
-	"DSx37/HUTB10Lh167FuYkpS8JNxYs7KpKiQdIpDXlbxMnoyRN76RjbC8KW3Q8dJbudTtGd5sy20NvWSC",
-	"WKo/HkPa9jOCJU1t0ChBbdse140zk7JiVEzQcvKa0S+WCtyZw/0OR5R50xfOtkuC8S72r1zv5mctEwob",
-	"FZbyIcxOzv7BCmNX2SGtbZeIxKuSn6KbpQCT2DJNy61pYWnBzjsnmm40PJORPJp7TqgoSR7mnzt3jfGK",
-	"5fGFyN1Pp3ZY+Kv9hLv6sw3hRrNqbh90ayvzU+L/m+WgptoTrxgtiZDrQJ9WuUbytC/bjc1Pw5N3gNcz",
-	"OMG14sYwYV+0D1k54KcJ6wLl146xYlrTBZuykhtW5hkJf6kbA4cQ/00xNzAsDQ/aaoQGPTXusYzUDRqE",
-	"paJzA4RktYULsaQlPihLVsEkQQOngq3tZPBU7V7gQed9aryw5MGEtel/mbiTnGSTQEl+O1uq664v+oNf",
-	"XvSnsLoUgbXXyBPYa4q6b09k4q/uX9ywlR7LDO3g7mtUKQr/jtxdI/hj72pGc+mOlLw3WjOtV05h6S5q",
-	"yRfLNHv67hH5E6klF6YrcmVjZxk+I5rVzKpL2WQpFf9VimlJNzrlIcwmlVxMZVnqrqowOGAl1+mphZl5",
-	"BtqIgilDuTAb+6fcKmJ0xituNvnI2a+sficGvndy4FbALZg6x29SlOKZLVlxOV7YvGIfzRN4ZVvkgWfE",
-	"/ha0Q/axZoXVDI0kK3mF95hpw1fUMHDF9YUj6tbW/mJzY1+buTFZuUMKtXRWKy7VNNr79G5GDzjXLrFG",
-	"lb3fp85hYzlNUeFMLVMu5FKqsZt/0ARgt+zOzKgxTG3ApLDWTl3Rgq3ALuZ2Y+AhR+IjJ9IIOdNMXbEy",
-	"PQ+7Yo0ziDb/Usi1IHIOjtIxTOYtX4gUg1lTw9ScVlVKLwBv7BUrO1SREbdOqUqm/OUqaFU0FVg4ZyiS",
-	"5OLIXmNCy5I0taWU3F/tfPS03/vpPaYqOX2pygHNKVCxtU3tY8eTfQwzJgrkLOHKZ8gEewwsRc4RB/Pz",
-	"i7e5c+KdK97nCLu59HNRN2hbluiuotXriGnPaaVZ1hdOQjS0mq4YFVPDVjVT1DSKTYtd8ZcrtuRFBa6+",
-	"S1abM7x9Rw9P7JE+fDSSzN3NmVpBu5LCLBOn9swODMPef3ByktTKLd3rzIWh6BVTdME0kVcMfRHwL7gr",
-	"VDFSS635rGLpKQ5wqnbKyE/2bvGgt1HOiaVoquxX/DbqM2AVsgFlzLROVAHT7J4X+1hL3aRCe88FaQQ3",
-	"Oly/ZgW374qRJf2VqmA1AEmdkRMiFVm5ANmI45pTXjUqZZQcNlLvgoVhs3ZtKTJnV7xkomB7WaKWKwaE",
-	"UUl5yUqrIXd4yyGXY8GCVrIdnZIVckG8usDnCNd2Y9vjHLm3GMvqBMz+cpKydTGcEmkGQzYYjNi+kNrR",
-	"Ff34HDflfhTsDHzUUecB1/M6x59gAslPZzs4VUQcAwwyuKy65zvgrvCnsVsygJULj6Y++hjX9WTJVlwb",
-	"BRqFN1MaAbLa7lYlZQlMn81ndo2LVdLAcKM9vUrq4p/hdYkH9p4XWRSNUqycogracZql3HLI21g5PcSX",
-	"p5iGGO12gkIwa9fBXUkMwwCw38Gaag0hdNC2Jh9GuDq0bFTBkht1xcXI47ZPBteGW0J3w8KHuvuyg0Rg",
-	"768jum/ofBMZA3TjZQWzL56Bx9ipePPG3rotb+ohZ/wKve/2jHN7suBlsOp6FNP0ii2rNNt98jtOOq2/",
-	"cN2qy1ZxyTBYSTWhVn+nXKEeaz+7myH3SMTRRby/+859wCXFhTa0qsALRIOJsaaazLkxrMTtcgqQprwE",
-	"r/GFyN2+lFPIzZk64epcQlZg+bHmEHQl3wiJiTQQu6HkH82qxj8Qo+xA9iy4uQvfw3AOfqDzsVoBnfAr",
-	"Vm06M0aBbHhVWX3bSuN4DNzyWrGCNnbldkxHD6fofiubwlBRWMOCVJKWwAjOSI6U5TxyS7mGoC0TpusO",
-	"CrvYEkxvY+If4kVYaoaJ7OXGL7hOcGQYaby7p8Pet0yaHpW5sZOUpbj9SJ+czqvKacDOzcbtFatKQmdW",
-	"S6HeS7etbV6yhCn8KmSeGPbRtOH9mf36WXANHitGyw1kZOV/e/qO3KM1v4eT99krVt2V8jjFOyoqFo1z",
-	"p239uKJCpNKdrFYGU7miilNhSMnnc6ZcOgckSWg3X0Y0XVm90TSguSUnAZaccwfsjsS55+CoqJaie/Zb",
-	"A/d1LeO88NuiCReSdot5NckLgj3ciW0m0ZJ6r7cTj/beTSxseDufFPU9ocWSPeMLbyR0SWm2MazrwOPC",
-	"/OXhJEssjAmj+Pinr3hhjzBl9LOPRpNSybq2AsdSwYqtpNqgQ6Kkhs6oZo5FOSf7qiPchr+75CbxyfPn",
-	"cC2cMbK2IocasgT+aa3WcNuAFaLRP/KDK641G/fJNRXGMliQEsbPYNR3emQDqwzfjne7PafMnW6aKio+",
-	"U9Q4h2Y/mjyV8/FK44xTPeCUopCwE5xPmpE5UiLmOVppf5weMkU3b6gAJ8K86/y0dp1nmhpTOlzIQRNG",
-	"i2VGKrlm2pA5Vy5jcQz7j7boMU+65Mqx+Z2duBCtKver5fcLCOmNCgvOMSFz5JyfcTjouazs6hPqzFO3",
-	"f5qsl1IHbyjcNyZKpP+E15/NzVQ2JrVsOwyezsopGZjWZ3XGjMw2PoreJTchzZQLjf7thGBzOifqKKi8",
-	"exoIOljSqbs9+aBWMKqqAX9yrNcFnWj7A3CLlxRvMuptoK3F6p9xobwlHdjMRpSs4OWQS7mnFnKjSWVP",
-	"zIDGNTQpO3E7qf7k0e+xh7F0D2Nrx+IpJ70XsWNU78yg1623ngVSpIqR2aZzR/eKaV1IJ9tGXo23+IJ9",
-	"lS/EkB9pbpgA/gFuLKudzWUjymBxVYwZIuQ6w3x6bUDlxdfa2CnowpCyfVAE4I013pIqiaHVoZyrH20E",
-	"9p61qeG9Q4uYRnTd/bcdcw7bjnzJb6WTBntEzmOekDo+wjXgSmxWfcavr+kutgpH+iNOTsQBiX7SyZYj",
-	"+BoTsHeMCdmkYrVtjgfoKIqROVv77MlvT4JkSyV8ZJPhCFVI3O9wTs5C1l0UI9shjSLe5WeS1oL1kqI7",
-	"/Br7A+9Oh2PZTV0zRWb2Nl7zBPALgxFpSwfuA3a/3vNKS3FHk+9OyJ+IXaS6otU1P21k+pt2uZb4rktW",
-	"fQe+JXL4WnRSHdLL2hsXEY4/uXiPOiey52o/42ZgT7lgxCyV/Tb6PbyONtt045C9a35MWk0lRIwUXyyt",
-	"XL1iRFeyZuS+FX0XAg6nYLUhJ2eEut9mrJJrcp+sGI2kzgYGMlIS9tEotmIZoYK0A9CZvGLkJPF8JSEL",
-	"xnEFq33ilrZL6n6p/XspscqBGaZWdkMo7As6SLrssJBCc+3zUnsOfgpp3siPKGY0FcCVcKknxycn93fc",
-	"4ohjQOFK+sTsIpytzuzwM2bWzMpEzx6tsuGW1kb2rHS45tUIe39NvhHen+pUJM5oog0VJVUlgWXfCPve",
-	"3tJ6ekWrZiAk5o4KMtngSlBDKkY12C5zqtAchtIXIHEpGOE9uYfGJPx+Xf5n78V1ubN99zZ3OKGRBpaF",
-	"E48mEVNNjwLak8ji2+Rpfg8jexu0ym1BKhhVvSOB/EQjO9f9zAkSuJdW3B4T1Oo1g6PHMr72PoVsmQux",
-	"nS5DaGVFQ58ZAilA7WgZApyWZiyvAh/DSkKGvbW9g+6QYDczxdGUvQZFwLtTOZ/6lV1znEouppXU+jNf",
-	"v4GZ7Lviu3SfHvkOCV/c8NTmRRsxsKgk6SLF/HjFlOIuJ/16CSeJJJPv2UIxpskTVmneDPD3UNT5MK7p",
-	"PHpwkmIie6JB3lEUFf71Aj++cnS4CBfzTTHADNqu/cD//nJ+9P9++O3Bp//am2SEb2e9vQlzTx9CVF0Q",
-	"xZa9FT1p82sWUpZghBX2SOE/pWBTVmm2tpvg6EWu0cVbyqn9p0t+thqbtRCSgZAnwC/eUHG5bWRVdMaS",
-	"GWS8WIbMF9TAuHZuKuAlmCDTcQp1kv0LJgyvhvJArPoYPEPor3O8sZOs5sZJWVw9S+jRyXUlH/+V7bKO",
-	"MBoRvjnCY4Jb6kbu7EWKQtqa8J665wIa23UursBk64eB/IKKajMF27xMF+Sgu9snizllG70Za6qJfZ/g",
-	"+9cvzhnI1cgmsmZiWjFa6h2HAL/DidvHM2K8Y9GHSUj+5um7p6/ePf/xVQ5SrpCNMEMey8AFtj1JfMWm",
-	"vyZrLc4FeX7+6pzYR8ivzijbDgS5G7NjMeFS2fXEvqMRpAXZDb46A1OHCowSed7UriCaTGebtyhimCrT",
-	"UVPnqx4dNnUUvi9g6ocdns5bZgwXi0PTw5zqlDpSy8fRrIlSlXyCmlVc7QGFSKTd4jvj3XZ9AdzJ5fpL",
-	"IpUrDqYm7GX3q6V7F5vSccoFE0nmXytesGnlTjIRkkFRhGWXrYe5kNpocNHP6YpX4CYCt+AxOfd/8uol",
-	"JfARCBQICcEy+09QtUfv1ms7RHePHqTy3cxSMb2UVbl3xHftk1Hsducb9pk+XUYfDIHWKPQa7W8WSG0H",
-	"DdcMo8B94340VMl43qr9t3Y6l+1Db4F79FfeZTQ4WmplkBDxPTV0KE/JULBvBeYpJVMNtqNAg7IK4id1",
-	"zcQOgbQdQEznXLzz6RFw5fs5EVxjGDGd+sBoOeUD3mkoAMMx7X8euxKznUP2vfJpzvzU+eieWAm3Q8x0",
-	"/bn7Kh7IE3RD2NPQBGzGK6vooWQ6g7OzRrITWBeCat2sWOlzlrlGna60HINWlT1jqA9rq7d97revaAOW",
-	"WjBBFZcoDOdSpSzRm4oDbFc0jSyOSlU6jS1dAkVk22FDY39NQkNx+7LD5x3qf/ALa1+n7A4E4oz68Cqv",
-	"8OXBJY778GHf7edOtX5odDe7Co7O5Pq7lLoszziryqfeo9lXYwzlQ8UzlkiVFAtcHk9zAED0SW8S/JS1",
-	"m7OmG0zRw4g/EZC2RqRgbVpjbrmO1W9++fbD8RUX+ZkHagAsJRLgt+yfEdJgPxfBOWZ+tclNslf8pbxi",
-	"Q6redQWTj6uNKupCRX7q3xmbxxVexDDK2Nfw6RETG5V0jPnGIXwah1q6C+vOd/AwfmxMJWXCWt9fg7m/",
-	"NBHqwsbYJxBM8aBFwScpVWt1OSFiFMfoV2o6V8lUKAQLIw9OvBMguisAD6NNFGnYTvE5LHOnpfBUoa40",
-	"Uz9uYl9+9tsROVNPMfyzpu4+c8zL5YYUVFjzc8bIipYsvSdRdcjeSf/M2Rombbf4oDeGLdHOikCy+111",
-	"gTePBob6/n6rtEtzW4V2kRna3et2K/wCPXV6whm8Ie/8fhxgBx6QnRUVekXZWT2H47cPRjg+Fko29UDe",
-	"C/5madsXxlgZAWI182eBGbhI/lyRGVW6Pz2fZS4YChdB2Ko2G2Jtks4V2Ve21Ks0GljbZ1pin4aOFAg3",
-	"kY86jdN7u5v4GPeonQjGRM5IreSKa6uj0Ko6mtHiMoRaUWtBOJ0+hTz78cWLH99Pf3qd5q0/PP/bD+lf",
-	"Xv74/dM35++epn8NvqkR0QH4RjRgFk0qHilZexcpyruOo2tCWKUPLfY2TDmuYP2lFGyTKFZ/TZXRQJSV",
-	"tXVUIGZ3j+4ATCX6DCyR6szz96sua2olDcbeIy/fWRtvxyJT0fqTl65ggRcukL63tN1dqCm8sy9XBnIj",
-	"rWwU0i3CLtXH18bm1cWE3cm86B5Gf26pc/8bE0xZjvrC+1F7Pn7/51HC0g6SzDS7tuPF0Gp6wyQWLD+f",
-	"ZYAuYrC4UW/puqH6JckCvFUJmKC+L9+5TFOL6GxJ8lwUTXl1zk9J3cwqrpcu9RuKyO0cjsnjU2upAyIZ",
-	"0QBoeAQZ4eTJqWXsYHXXvhDCe/7OJ9nk8SSbPEk6AH9gtDLLhG7vsuq3f/GFCn58/c+Kg3O5ltosVEcu",
-	"d2NriK0UcF4uJ1iPbJ/4MCa6Blgw8PnhXNJaSSstExZdC/21v8yQJ2uU3wK05Dp4mTSZMSaIW8P1wx8D",
-	"e+MCeBjZLK+1WbgQXxaS3LaaKZi1KNhU1oav+K8hz7/vENdrptA7QbVmq1kFRqpjcQUtlqw88yihXtM1",
-	"jRKQgT2PiRIgbNKVf/GE7EL2+4bbF97C890Cnr79vnGQyHZ+S6D+QxOIt47LDQNW3sJe6xIyn/2fPyRD",
-	"QUM22NBZtqU9rS49eHhZe4G3bkZqi1OU8XxlWc3fe9c90te9RyK5QHz7Tage7cMpIXJhompDrrdzVcCA",
-	"WsumKslswG4q1WaqGpFOwFDsH0H3SaT5y/V4AejWJdcp0miEc+XuWpemm1AW7VJxaAU+5RGKgV9m1m5h",
-	"/NloqW5dwyf7Rq7HhhrcrcEaBxwfj8RD1glpeMFK8k1+xQXinkxLvuAmz8DskILdHcyMdrCe0u7MyNKW",
-	"QddaIatmJQg1BPDDRw3n/PqjRIMaTALmog2P84oRKZxLG7Lz5Dpg3YM7FOucuMb37g+HorucZt+h7xUN",
-	"Cn2jAaMPgzjeD+h3IkU0oPndOpToHnhQzEYIdhvQnjfnfn9w0ATcp4ea2TlOm4Fj31HMausHATEUjTZy",
-	"NQxxG2vvT/yzw0kh0YXYqX67x/4giGbH5AWbGwhPceFNx/3oZhmmgnumFJVzuJJjB1MWWaB3QmGVFGON",
-	"SA+Fmq5Pvk3gtO1tGY2ldo3Kaa4v9z3/xj5z+46Frl/hju75FVpx1E1USKLDtpx4LCBsNmnq8uCL7Ahs",
-	"zIeco7anTHa35G+SadLUrurgClI3ELjUQQk4rE/o+oKSKX/6ji4QpZ6WDCO11yk55mW3UD2IHL/EiGs5",
-	"sgn8ctvN4TlSBzbWYYH2cGX7sLOtthxx1s7pDEm7J7BVe/3IKy7iv97PBkRkMh3g3B+BUx2QWM+ckzYC",
-	"hu3hmDw8GFrbAbasBxG2x6dLbMnL8VKyZYTRah6enJzstIvHXrpPQycpGwflsdN//G/p751GyR16b5ZE",
-	"K2Z4G1iTNRPoQzswu3KEkLFjj8mLrwG/N+0X7S5x8DpHSlKvpNzlSPUq3uEKeneP8xgA4tD+wPogpJid",
-	"SBph+Gb8sIcBC39GmCblB40/vtf/Gd3byMARbI31N4Y6K9bzJ3v6AAYYeHzS7xCLxvFp01YApn/gFUsm",
-	"Xb7kFdPjSl/B/5LOwRvMNU5nFmSTDaNqxHXBnAN42C3OT6NdUi87OHVGL1tDoJd1tXLZMT1+Ksv0/uoG",
-	"x9zv7nIPZjhWalILH9CY7koC7MGlBzwN1IIuuSjJrDEkpzy/vuE4Br3N7aEHbgvEkKigBAgA9H0B+HpU",
-	"Tb5j6vubKyylYFP82oAJIle1mQ6qkc7+WNWmt7N2WjcyxVaV2HY8UUi/rpxJppdyLU5JLmTwaOYZyWsm",
-	"Si4W9j8tbUyhoxwi39vDlI3JswuRN7U2itHVFPIV7a9cXNGKl1PsHgPvY7MbeFU1Apry2H800KdHKv4r",
-	"/ls2Zirn00KxkuPo0Bnmo5lWoNfAM7CnvzL3vm+cA+D72ARqOqeFsf+eNeWCmZxI5frD5cfxztqtxB4F",
-	"DtP/+ELk3TIfhxCHMEJUIdTNklUYRwKNMiMzVtBGozkL1UIAMwRwfUtGrbqJKLC7rNroXid95mlIvaCR",
-	"d+gRx8gcR2m5VI8me9d+B7OKwKt6HNulxTu8JtSEnVYzQ6JN5BnzsQBW2Ilg3MOeoEc93s/85ZNogPDh",
-	"HTvSd+HvHaE9XzfCGwDSSYe+WywsKGrF/GXy3ifxuh/vaOQKrgrAUiDkRmlH46kMbzvFlMrq23/5AlrP",
-	"B9oKekzalvJynIAO6d878f3gIXhaXjIxVc1Q/Zr9pZ0LEPQdVymFXIbAEFFSG16NLWY0inXaqVbMfn5q",
-	"7MT0Dr0vWnMhtZmueKFkKauKKp0Eo17xquIA3os16D+9Jfj4ljPfeVZieOotnXmL1PdPE2lzlw9l7wa5",
-	"IWablHiRkaj17pA7GhKrRu1+Xxn5YnqEvbui2ExXQ4jOGIhQ2hC4LVwKf1/WS1mxqF3aNY4laDH7lQ/k",
-	"4y1p9vwfunuFQ34Dpn16BDQVrvw1r/i2ijNm5iGVIAHAIrXpXXLQjKi+ZCWh5jbUnnFjNhXT05pqPVQU",
-	"AU9sMyjUGyDqCkqDkZg7eMlqc0iEfI/0j9mnZ70dsR+i1Ds1gN5C+4SW4osppte5SFkrdGK2EXOhHWIW",
-	"cCoPzDoNdtQB73gjK3Kg/fVkTHl7a4MdVBh/uIXWNzi2XH37ZrqdkXr/wWGz3KFjJo/Qkt8g7GlBq2qX",
-	"HgL50D1lJCOKAbBmi6kxFpM0KdFHvbdXpAe1jLpkHvsOgMpwbVCEQ2n9oNzPQqmnB4JEue/BuEcucbgP",
-	"xbsWBLWAhA+XR+RAEQ8YezrbxCHd5AUbp633qYWL6bzii6UZOcCWDDxU50cCzOI+G4lVXp8HtgtKXw7B",
-	"Ul1EV7IRZlp4v/IYCm2Ussw2oWu+/ZE8fHD/v0dUPsafjYZMzfwVW7cICocUhTs/YYfFZsNoC921PKE1",
-	"N7TSGYEUGJ2RfOps9yM0dLr4IidH331w/z89+vDb/ezb+ym8kWSHkfsPDsA1SVS3ruVRBWBDUNvg1XfX",
-	"6T0biYRyODTC7lDW7krjLSyD9Mn75IJtbu7/vG3Lop+/HMJvCHAogyeTbmozgEseAvpTPp/SmU6Ct3Vb",
-	"Xs3bUMThDdHsZ6LyohHfucY3dn7AwZkF1bMDlXqdWlBHEx5UxTfcSk1ocCuGjiJFVnFH3rRw3eo8ikp0",
-	"1M0zbhh6fCFyjGpAt4QrrvF86UIxVp4R/yN2aoAM2/yU6FpetvBha2G1DZ/jEt4MMRR4OUR5TyPPH9oq",
-	"LhsGmixYVSCP48j5WRwhvhD5leQF6FH5KSbTBP/P1jeF9I6MU49zjP9OzM8367Q7b1cIGpU381yhKzuy",
-	"3018xkyFXHdWFpqCr6kApzW2W227SW+tE2v0ADS1hBaxbUFf3CbDfSWJ+rxkCjYBe0DD0UboTfmpd55j",
-	"VwqCoEECyuPtA91XPdLTzmX1XukgQrXfs3+35Baaatlnuq8G7Cj3uag5nJZVCbmeVBPBXEUFV7o7ANRD",
-	"T/GWujHwHzhE9OE7eusEk27s2DntnNJApBoalTlfbjsJcBXYbTy+EOdVheGHllgzEpFj1PoW6A1lc2cJ",
-	"DvclQHK6ydjThlvYbVISApPu127YMswCclbcJKIGtY4LOTqOULSvj/8Vr2UbDizl6XWc7To9jMbnnbQX",
-	"8Iys6Mah6OBP/hofkIbiuPDoFupt8slAUb9UZgl2jOWkIfUpVrdSmSopdSUlPLYKFbZV6qvFVDFdS6HZ",
-	"FJadEqNcOeq0GhUXrhQI4X4+UqvxT04nJ8cnJw91ugN/sWT7QcGjPiD+pemSm6kaVCYDbptrXDHcRQNt",
-	"TGjiQQJsSOjkcUqW0ALR8hr4L0jQxOYVxyQ/OT75U07WS16xUKuFlTj4XeDzxTJquA0ZKQ7Hst2h7/77",
-	"+NGfBjeonEYNTAZadbSLcJ0pRphAAK+1u9DmvXepw0RAJ4fPQQTBSHmJMK+uISs2emrTdwqmNWmE4ZX9",
-	"ixh/nTxPHemIjogjeIN3p21GLhZsLNal850po+7hd/bZUDbovcI7XDNyTrzb8CiqAkRidMrIddIbe/dh",
-	"a0ZZ4i5vUVaKGvob4+9rdD5+wwd4jE41aTmsS2I2UXJ/Fuob+8xwR0U3yPAs0wByNZM1fnscMhgueJ8X",
-	"2o2anIwv6z1E5EWODK8E/PT2+6RkRTy0VOpnDzwtAnt5dnT/0UmeaF63x9THzOcdPpmAumol2Yl3xuKf",
-	"TpK+K6qMvrkBtxrHwt50P9Nbxh4fz+sogdMfxeF5k+0WvlZyVrFVMlUXfyKlLBrAyvrmzbMn5LuHj/77",
-	"7nb8ehyCkIca2I5aKiWV3oEfpDtFTuOQTlrAo0TqIHTaG2zO6zjbHU14GTqBg4Td0QCuzeDdHvCHd+9e",
-	"O1s4Xf1kuBmKsEMqAeSg4oHsaAXu/7B9mtpAA2fhDHazPe5+ZyT86qca1psi0zdYLHkon3EqbkcFvWYA",
-	"2c0gdBB1PRwO7fhqpkvZqAHU7S43SLKC1m3Utha9kcagMlQkgo7k8ipKV5q9D94kFKGMh306yInZ6Tob",
-	"7/0OYhloLAqHcCUrQxfWys9h6rm9BPaPmkB3TJK3Z5UT+D8CeJ4anE6XbDOV8/m0VJSL7iAQ+6GrminA",
-	"fs+N4nV+Cjqn/c+s9yw+VFOFTix4jOOVAvMOmnlFr5R0ozNsGQZemGgv0FOlqLgE3ScxLW/qRL4VLZf5",
-	"KXqs7Tex6NrX/ng/zUoKbqTqTMRBLx9j4p7vUjo1TBv7Zd+elGuSW7rEzDxHmui2MAV47UpOF0Jqwwui",
-	"Cyoykttri2iOxCggI3SvB/n++uTRXx6gz4m1aeZgzUCDWPCHdlwM8aFbQorPDxGSahSjLkM67GLkRNBy",
-	"icnVncVOsklpiuRlc3SYVtRWUrExHYlkBS39RKcHAboeEZGoREdiF/eyU73t6szH6oSe1+5TCsPAGS5m",
-	"4ComFeqFh+/YNRHE+NgZOajkYirLUo9kPcNQ2WWpIZdUqpFD7QfVbzEFu7j6I2ofWp98WGB3jlGPbdzK",
-	"9OZjAz/nxUnhCBh+NaJE8dw/56BZx5VXJMocoPDejZWecWSobusuHNt+uDTArmWaRb6cKL0O3RxtU8Ng",
-	"tZL3iNR6n/zpONEPyAHAjmlJyqiYug9fswNG/ejkc0f47tFnj/DdZ42w5cZrwC3b2Z3uSruz7s4gSRyu",
-	"OHagf+pwIUNAxRvvzRkLXzsGCXcvruR4xNtGFEwZyoUBuzePQm/5yOnsB7E8qJg6+Pi9riDk2nVoB3Bk",
-	"vQ8dedysdyDSUAMV7WWn/DzzXlFoYx8Ag2lVNBV4is66bdBoWZKm9kHB0A1trGnY1mduY5oMtwn0AW4n",
-	"2aM6e+zML+cHtbFMfR7suoEvU/R/D5l+fRdQRBU96OAeJmUfshLnkIVWmC0UT7Q5Qxf+MVW3pz0MqwNR",
-	"y6EBuDrFaNX2muvIewfvWjEK4E1W7mNDXjbcRWyHfnGQvtBTC6KlDO3wS+9+7uVJ0iH/iTYMkTWpIOxj",
-	"XVEBN8pfOa7w0o2/PO6YE+S7n3e2mz5ev+X68rV/LQlRlW5U6xIUBJlZxiGdBg7LDlzGZ76PnsjQxXUF",
-	"9kOo/6G1KEQ1EJVgS7pNdiNn9QKNNEHH0HYZwT/Jkuqlh4Hczy4GEWv9wjKksM4J+q0fItX21FLkOkyt",
-	"28QaukXTAiJRSdfXrbOZQVSTEfzHA3IC2j0b6pC6reZp1pRyWoSS/u0d4yu64IA6F5qGsiV3WThbiI+K",
-	"uaSqOf+IGlZfUezpa9i/eaSVNR9pj/Ud42Ai+U+lyGmQvVqpxNOFnrD2xKb9KBj4IjxKMPSxLmjFREkV",
-	"WUlhlh2eMGLdOw3vHsufQZmym5ybfv+gO31pt2QE0OHQpQMO9UXu25yWTAden0i3dBF7BAajgkgozgRj",
-	"EN7dpkuf8nPNBmY7HA+MajONfSvDegI8Ao5+esm0g2ojVGxA3+tUAIfuHS1WErbhh97m44p1oHh3yDHh",
-	"8cdnbMFFf8MiVDmXf3Tdrq2DitV86gyFYd8XspNO6+wN4Uazao6luKLUid4RscsrWVz42AMHwvh+I6Qi",
-	"mLGYJEnPC/bWDa25KOV6gHgtMcypIgC6FggCruaYIx1z/V1BEJ59YAI9Ku1Os3ManduXZAUupB3KYMsr",
-	"jkgVKyroAhKlaLni6U5ZbxGR6DxyOA2Y8ePs8xuvUhhdRtH2DHZVmq5PA2/jYLqSrr8XTi2irEgApVFy",
-	"37cFoZiLMmMLKgJ2/XgPBkwizUdlVTJtsLwxiwC8FrQ+a5VKiU1zteFVRRpRQgbfZrxFiif+tpImaZgC",
-	"IY4c5D0+3L8IbowWqNdbmLj2JJWkSDuealrrX1PtgXnw/HP7v7lLFMrh//IMfJMz3Et0ZKU8i/86VUZb",
-	"LWZ2e8zMrmSvrSQ2jNm05e92i9EXMHJ6n5FwBblwoybrcvGwCYTxcx87Q3CEfOHyN/zobVaI9bzVqV72",
-	"JaeibaxhSUan8Gthi4WrF/mX9HojQ/pSWXRWrhvMihlzKftGEXZJwiGiiY/3yney6ODCh8vUpfYtMkwV",
-	"zu1gxe+DdCgZJOlMTidL2agoouv+WdLNgMKhvZ+j3+ZptSNqxzVpNMBd1lIZWrkqHv/Re6EP1b1hXccO",
-	"sI8p/aQTih28mOEMk5uTtMQO9jvsUieHPvtcXLc0Oy6WfvRwbwpeTbVeO7SUQOPhj92m5I/+clhVs68i",
-	"CMMNrfaN72R+SK9ESN92iROhu9MIU39XcBvqIlLIIsutjmKhSqR1TQ40S9ntkNrdin93LKPtPC71dXm6",
-	"nM/3mYYrBBSmgjz0jS9daVyo8AHXA98F+RCt6tcBL2vokQahZUNFSVWJvTr1tVa3L9TvymCiU+h0rwm7",
-	"b6eMO5Wk4JqJ8g0ggexsML1FVNfzYse9d4fyIqsqJOuPQymOO+duQRWft23DiJELII2OF4WKDVyFmVXF",
-	"BQFWjYWEoHxYy8Z12+e6zaU5HgNEDd68ISTqgk33p4W0WrzrzJpOC4lk/YCFCFMBb0hbJFnQWqNvh1DB",
-	"1mPNxa2mc3aRrarQOcMs0FBvzYO0+NYk+ek+xbinE4+Ff6D1HvtqoI+C3Tswq6Rgm2sC+9iPD2H17Pks",
-	"vnbd76YwLw6AChoNrQEm8Bj7Ff3OxLngPW2mPrPLkj2enNrF75rL0Hrfwd+DoSNMfy5jrZ3PQGAardSX",
-	"TE3XNJlu4fCCIdbTtuACGSfK8XaDHndsmPbrl4BbuO1+GPnRPZ3fcG3ooEBfmoO3w+wHeOsMu4HCFHx+",
-	"RKj8pR5ryWldwPzCVcJ+hQdOVQWxOXAOqG64emw70bbj9gYyp8/ati6KOazEOZZgr3wp3XUqprrk3mE1",
-	"AxczwQuzgIXS0tzW4vsHNw4YZZvCUvLgHavYihm1eUxNsTzQpvicTNa2/+Yjn1rv+3GOTXPduZ4xrZpS",
-	"Nz/qeLQPuTLVvCY5pw4o9c79TTbXh1veZnjJOQY0PXL4MTnHFvwzVsk1yeeyquR62tSY7N3CmWekERXT",
-	"mtALsd00FKBCGuYVeOihYPX7PNQa5amG9eFr+yoo9lRP+AS/zxjC8izVhyE9dJjeIbuMqjB0Fi04edYO",
-	"NMY7KOaKM1FCTRhMqQogcSlPxU+aqcMakzvniO+z0NG5Uc/enwHgq3K2pnNYlWWqcjLGukmi+nuvxGd+",
-	"+4YqPL1DAgYLTc5TEx/EZPfFCfaTXBu1N5f7Mb7wJDz/qa1wcHo+K6doq/WzifajqQ4hxBdytWKq4LSa",
-	"NnpXr7DILC8GOw4MH+PgeQGi3WhnGD69C/JuqCwVCgxHFKZuE6AILVCvufljqtgcHQU49RHA/SPgTPFh",
-	"iDNfd/LDKP/Y4YlRVW28P3kc/SjZLJZ+U8e9sivzL6qI05DAgaA4yAHj3lBBNflMP+24IsNR/VE7MqJF",
-	"bnJQTQOJuCMTTh2g2L6ivH0dz4ebOVyrE9RAA4jQXzFhn8d9Fx0GDxcGfIuKFiYGEJpzB2xjDXnX+unn",
-	"568AlWXGiOWsmxqNs05T2ugTSYE81J8im/zK6+mA4EyWSrYLHWpkEYrHXVVl29iif597rS6iyfTZ1oAo",
-	"yRJiaksm9C9s+uZ3+l7hdd3bjcoxveuA8/wxxet+YMW+tE25ok678OKHCeSbCAWNRmgcluYdbNwU50qh",
-	"j3bl7IB31WN4QUEpAIE3qS6Zo2Sbk7KHgVHs750TTIwHKeyILyy3ezS5L8yXFurpqA8VxD7JmQrpgOAR",
-	"4zqckh2DlfDYxjf+OJi+txSGG7k1n4EfGl+YHdKipYP7HSK4/91fk6AksSzZDY3QEy0pQbKD4fY7Z9S8",
-	"uGxqyFW2MkE3V+CQgpj3ZqZ4uomGGyzd9uvQhl2h//ZYF1LUJ3Knlyhq7B3PKbU776lhak6r6lZrm37H",
-	"yugdSrTlpl5TzEIOLjhzQxLuzenPEZpq/17uVmr9i6nj21Jcr1eoNbawe7gmBnrAFo3iZvPW0gVuk24T",
-	"X1L9veUldwiy+esf374j92jN77l3cqKZ0cfkxyumAGDmLeEGu3mAa286/UFqc4SZMVP/EhyZ/QAO7r0b",
-	"p5Pucy2l0Jr/ndkbBNJ4LlPoMi7EuOT1Hd3mOFg6CSbYQgKIGyZUFXLFiGzMafswBhbuPyA/t0nk+kKE",
-	"YmBS8UtWbYiRUKjaqVPV0tWzQUg8QweoSznXLqsXpxMSGC+E77UMzejtsI1mxxfiQvz5z++XEmyDglbV",
-	"8Z//TELfUiz/5MKhOCaOxEGcYkxktgFkXDhEn4csLoQUx+RckNzlZCPWhkvLzsFPazfMyDjybcfVzKNK",
-	"uD9KYcUnDrXiIrx7Iewu2bchEzKUirnXQieefzZ2m1vggxwfyO2YYCu17YRdWYPLcb0Q7CMtTLWBU0EY",
-	"FJhXm9DBAXrF7iZgMOk//xkCQDmt64oXEJu+55CH/s8/tN26CF/KNQXTuZs8HCgAQbU4UG5wRx9+/G5L",
-	"T2wVTepmVnG9ZHYLoTi7LWLLoJt2GyqiANehmxUQt74Q38C9Jk/uHpNXcURL0432jYUDQC6vKtBtMpeC",
-	"SuaQxmopgosrJgwrT11VA+zThUBCaTtDgQ+94gUTzu+Gl/O8psWSHT04PrH2k6omp5OlMbU+vXdvvV4f",
-	"U/j5WKrFPfeuvvfi+ZOnr94+hXdagKnJM3uMmARCXmPS3Pnr51Hr4NPJyfF9fEfWTNCaT04n3x6fHH+L",
-	"EOlL4FtA9UB192JYigUzqYKrahMczvZihY5ZUNiBifMlLzOy4qIxkJbl/sul60OG+1I2yl6VfzZUWWqd",
-	"bcJ/YgETPIBvXAh4pbTfeg67fclq02JYAlwwFtXETZ1wKgAyyUryTQ6Z6vldn4ziJKLrSO4aPkFywIVQ",
-	"1CHBUEF+ZUoek7fsiila+WE9GUNA2BXergUeuBWccCWel5PTyd+Y6RdgdCtnf9lZsWIkJJUFRg+3vOXz",
-	"bRo+aCeH5vR/aDEbgRAenJxglEAYJ7vjG/4PV+px0Lda/JJPn7IkIhzkhmfo04mqI+ySl4yWLmMKYF2P",
-	"nkhhlBxE7HTP33sl3xqpGH7zIS4q9XxY/L3HtHTJLxN45f7+V36CropMGA6NFvG9b/e/90yqGS9LJrD2",
-	"xeXY7nvLg/uB6tGsVlRtfOofbrRrE+/2EzFovYuOLjRCSQYY38kHOxBc/CgtLXnj45SvONq0XX19ZoWH",
-	"n4fvqRngs4+37sYLrs33IaHp1igRPwFQUANE6JZ3/Dln/5kn2e6DPy1/Lh+sNi31OF6MBGEMesoBYNf5",
-	"z938dFx1hLUpFcfb1j2cJ9Bz/nufdO1S1h+7Fk43cjBtk5NPXY3dWpCftiji/g1TxG5qQMiiEvJ8/uhc",
-	"5OHJd/vfeCLFvOJoSH0msZ6XVvsOCfnbFNvjLfd+K2TJPt1rEXKTnCZkJXmohwW/gkIla2ikwR62Gcpr",
-	"/MYt8pMIA3iAgnCdx59HBA/3v/dKmmeyEeUNSRKcNuYB7jjcLf0l9b32EXfbEMj+wwBleJ4V0caWHuWy",
-	"nf2Tty4xwpcGTtnP+V/qnM9bM1C3O3nDh5xNXLin71twhrH3tnrTV/Wk2FNoxg2ZTt0nuSYzcBUbDPsK",
-	"FgzgCyHYmrSt+zNSVNgTyOr7mPSdUtBfNynCunlhl6KpfRLv96Jogu0HNmBBQ4eAP74E/LLX6A16rAKj",
-	"3HedPNtjVx6PPK1rE+zyDhi0TF0xdQReWnzN/rV1IznXmAEkDgDO5b5aerUCFLjTC3EhjkLLmGPwjgHw",
-	"K/agRYdH4pqtKTe+jim0zD8jOaSzeT8O9IA6Irl9/9glRbrgPQwJP0x5maPnuWaClRnkGVPnkPJpjb5J",
-	"jxsEXW3opTsm50QXUnGxuBAE83p8BdKjk8g9aYgUBXNTExJ9kzjBecWYObajwATDO5jNzdYBc855Oam4",
-	"dG8qppnJT/32t6WjQhqimdVNFCMLKRimHkOTId/z1mckyKoE/9Y71ygkZHVy+z2SP7WDf08NBVcd4aVP",
-	"4G8P5I72U+ggBiCQJslfUG2OYJij59/nLo5lyehCOLcI0gfMHwZqjQCOyIDoEFnSumbCudqEXBMpzvyX",
-	"7UrB72Kp4sFDBGY+Ju+XElZdSCFYYc2LuVQXou3hjOgMCksAMvDQ2vlYNh0wQex+AdOpGcAud0kU3TSA",
-	"IoqU2Hp5nO1rH7kQ3tVD7Zm2dItPu+5koeDInsg5XBV7v7irBXdgxs41SLXbEXcX7j8KHWvQ0MK7GkBR",
-	"uIgewS48dlzwJmfbk+b6QiBmgZF2kKhMyic8xYkvhl6yGEUFJgzTOiEtuvSWfHsLk3x65ToSHCbVn0nl",
-	"baUsiVdVdsDQgFTaQ7M3xLkHwb8mQLcEQG/ewsE6/zveteDoQldO6+nq0HjH4bUHzHy/j8tSGjLmIzzR",
-	"8WI13N1BiQoD3ogvK5v8P0fnRcGqo8fNfM6Uw+TvB8olMPhayY8bAi2mnasSz0YKzyqPO5vY37Uv7jg7",
-	"UHw/fDDC4n0n5UsqNr6q7QbE/vuYSwbHCkpjbCjhfoyUACfyWx2gC0iwwxp2vQ3brO87lhFqA8LURd9i",
-	"o9jLU3CmiriSABzn2APPynbty2IwS9az2zaOBp36HPvcMNPKNKrj9u4h+IRhOZI7/p1nPnbmBrkQzvk/",
-	"o8XlQtlTzKA9/oprDS3LBIO1WN5TVawC/ozS7bVic6ZOYeL/88qFlv77wcMTy1JlxTzzywjA0WpD/nJy",
-	"hmoC18A1Ydp/ObkbIbtcCNwHRJEBR2WAQwFAPUErK7VeBXYO2gL2bMfVabrRF8JNj4mCHZ1b9RyiQjjV",
-	"IPYdUJpTCBS7ohWHtDnH+57Pj15JwY5eUlMs280DcTvbWHUG6rtL7KuVDjMgTb0AkhoRYYAKdiQht21D",
-	"MQaPa9Uyi3CJ/trtmxHnv6Sqqj5L3ORuU3F3HWJwezyWoPHUPE7GoCjBExuSIQ+SffJSlzN/+o4ucg+4",
-	"57Kk8KgHv9056aEpDPTq29qRxa8cK398rRtGSAtZb1ohbHdaMUu2ge0nZ3YONU5HT0UhoXDrkO25zTiS",
-	"p+wSSXtAzqK6v0fM9ravVvwK8KqFPMK+eztFYjax571PXMMz0IypzxaGAL39c+2RUXwhIxztPfhbXCq/",
-	"a5I/0xTAX9473ow8gVSGfK8W8C2K5h5ibaQie6sN4qsRi/XSgRp3U3rHM343/+jKyA24XntivZ/24nha",
-	"pFWg7tAqFXxVS+U6cyaDRfAVWW5AKIJ1VjHn5/Fmv95ow1aEfXRFyNyckp/ePTv6K05Eqsj8nG0MO0LN",
-	"Y0XVZXYh7JP3/2KfwviyPrr/4NGDM7CxaEY0W/FCVtYSMnRmH6t5zc4IJXjYRMm1SxxCI94anCvLJll5",
-	"IfyHFVtQBZ2fC6pZRnRNC9btU5+1akmjG1oRWnEKDTi/RxsfUXtLd7U2rcGK6oTdGJDc6IW001owawAT",
-	"bKyTYQNsje5H3ytYhE09Jm+sNYveFcVaDc3+Q1tdvrywqpgzTLGOwXnajOuMSVf+gKzV7K6Y9papt/tL",
-	"tZmqRvyPUQ3LIwx7awrbzwRoCnchuQ724xrwx2a40HOvNz0kL/njlHrxHKjrGYfAys2ZkG1xD9j/ig3p",
-	"IK5OousvHZv1gJPHuqvtOUCv/ehGWM3O7l7Y7IEpuc1PK0YuGX8r8/HDLt8y2KGFvurKxpD1OeOCwgS2",
-	"uPSXdCTjZrqS64QwhiOdMd9MHtiY+rf0ID+8/+0oE/QFVQuGLzwasxbd1Mh/X7KS03f2sD9fxuCxEUqe",
-	"vP0ZCD0SJV50tMJkt2H6fKTJmUfZ2LkXO7n/t/Mb2WdITRcsw2bJrqhPtrlix+Sc4EtxOqW7sACV7/ze",
-	"GC22zP+YvJIE+trazzqEhhRfe8G1GTCZDmJrex5+ghnpI558TRfsBRhc25wK0j3MkiGoqN12bqXaS7Qq",
-	"cfXa5akB7uMQ6/KH1uFd43rW+jc7sA4PtxP0d8wdW00yfebt4dTMQcKhf9o11a8RPUqTb3LB1nmGze9c",
-	"L/4satB+Fw86tXDX5fLgZVsSeYvvdvEsxi/c2dq+eMblIH9DBeHl3SzqkmMVsW/yFcvvAq793AOefJML",
-	"KVh+d+hQqdZ8IRg7xDeani3OFFUxX3eWkZ+fv8p8UXXhgjZCGkbgFDjg/dg7zj6aLAqGGA2a2tCs/7nD",
-	"Bv6ydqY9Yyh0SQi1c+BQ9jBG2Zl/zNTEL2vUvEAzBvZttoH/32G9wL/vtZ0xknLniUOBtsMFsRN0fQ/W",
-	"5zVyOY/LCvpovr1cNzvyZ8uB26bOJ7g9Ax6QFt/oK2nuJs22j0vrRg9NP/cS6W+8/LQrS+kF9lq8VUrY",
-	"5QW7oVjTV+9MSJhy3TP7ZLHHye7PA/qOB/FXU0B3dNKP7zZqe9J7D97ugayq9ihg6SbvvrGtVdc22gW3",
-	"uD6GYAXGKVx7KtNxhYf0D9NCsdEyI1q66JJTZ+QVU2vFDXM+iSVzEHSYWHFKHj74a5SkkJGH9x+0sXH4",
-	"QuR8vBDgfQRvRqsJui6I8Iep/cuUmjzz5SEIimXVzTMC3AByUlBFJEXFKFgWxyQvKqlZmWMLGTs+/Nt1",
-	"NbCqJ7yZh9lCOgiNdoHrdhDcTvxXyiL5CfAUHBPZS2CJfafBHlKOGwwFIvbFIAb0r5tPjQPhBgf5pb0Z",
-	"+5hpoHvMgvt356y37zM5NFH94f0HYxg3BAEBFOMZoBFgisBfD3v1jSe7zxcaSM2OCdzRjqtkxBtp3nga",
-	"pW34ojxfpZ4sy3MtxrLgK8Yu9tFXQQ3O4LOY6BY9GcUYMiLYulOFte0yOW8ndKi+fC1XyG1q1r5Abb/t",
-	"B61zuTZSbb6q2SNzZVxJQcnL0J7n31SdGgy6ue5/UOAfxHSHJ5DcXd8nsmQ5tpuL9SwrfhgrGYijuVQk",
-	"f33+7skPeYADdVpG0E2crkKEDF//5uHJd3dRPyrlVEgzdd6zHJWRdmrwhYWU5SmwBWzLQxVm+wDmbyh/",
-	"J1K0+OceDwaCZUJeuCRfsEkSig52yPf98f9jdB23YATE+sJlb7jlLGz6gOLjSYZ7pABWflV9vqo+oysj",
-	"AFxijR2bV66czJpgmc/qlopQcsU1pJUdpP/c+80DFHy614gS8Ev+aGJjewJ+zrsmQVt0gD+cBAvWtkfI",
-	"alx3gdBadgmY1HOpWEZopWXIuYcMNDR2IWXe6U/kkrFak5k0y2PyWmrNZxVziRhMOMAIlI2VFAtCdScr",
-	"36ccRfMB+/+UPDz5Lip2QOHkm7v66gzBuMM2uxCe1wmgSRy3VZ2TBroo5Xl8WF9N0/9M/vy5WV/0EtOh",
-	"oZuyI8MkFUaJgQBvihBwI/imzxqDS12xJBQetkVesrj9oi++ImslDSN0TTeYl1QqOjc+ku/TpYET7NNX",
-	"f3qXDxRfPqbF5cuQ3vaH1AK/3vB/k4Sdf0mF6nVjostnOcZ/kvWM3WlcpMDpj1i8AkEKe0ug14xDhors",
-	"68CfWh0itHiHYbh2PolvQjj5QjiAuYxUVCwaeN/at1Kwu8537xM0UaHxuc7bVTWuxNAZkZCIRJXirCQY",
-	"JCgYguTQYkny5yVb1dIwUWyO/s42ue/NATbYiq1mUCkXl16etpmiqIst+BXTmMiKf4WZZaASrZe8YqQt",
-	"yuS6bSuNStLDBw8cuk9ktpN2+ibo8wBH16aazqVaSGOY8wR4GG5a+nmFJOZLtoE9AR0tKIlB2FjFztcc",
-	"RfIlqooU0jf+hmpr0tRn5OGD79qw0KwpF1it1GhW2t8vxKOTb9sH8HXYKTuaJQM8xqj2pxUnlkWlXRdA",
-	"jyOl1jmiOAaidTua4R41ddtCqap2VY50KWTsXb3/4K/7Luttyji/RwNizlem/0dgfX0Bl8GDERLuJdeQ",
-	"Vv85ZZSPxiz+J0GvKEdQ4BvI2qBXUUAltC53DIMKtk6LxWZAsKC+O2Ogd6fFhofACOl5l1yUJGclN6zM",
-	"Icm0omBrgldjbvVzYDAu8UhjutGFuFbM/MAQOPER8C129bTk5g+uYd+8n9UtGFquf40qf1Xs/4CK/Xur",
-	"RGyzNCmYZtX8IBP/Hjrqd+WluQuB7tnJ7Yt896GBa4Dz/RpGHZetuEUjoIiD8fLvZgt6Go+wSo+0oePS",
-	"gjsgxFiPyo2HAM5C3BLtIywLUaDw5/dWzCheaCvVIWlMyAuh+UIcQTvn0sltIVskhpIaOoD4+7qd/FuY",
-	"+2dety4af7Q107A1ewALu9Pp4+Nvj5iAvN8F33tjF/l6l8VB8U9Of/kwCh13Lyau4vryHoCn7KmoRUqi",
-	"VdFgi27v8QRTu2LMZGhVh+g45kAyVkKq4wzKQ7lp8citaQvFm8cX4hww6kkMylFxDZW51n5vmzkEX4HD",
-	"sHYOAO07OySo9BwW94bry1vCu8MPrJgwB8S6T27h80Ok61G/vgJNj5BCHpo/AsgHburx770dtmSdFHp7",
-	"j/rXqqAVnyElDvL0Z3BnAlpk1OKUPKXFMtwmbm9bVck18n8p2mMlEMgwfMVO20JDKdiFcPBqQRowUfoc",
-	"uKVU/FfX0iEM5J53Ic3wEBhf0Agc8VowAwd7AKy7VbCIfAPbdhY1r4OsGp9ojX6utlbRXn/XcQDNQqjY",
-	"VoATIMicrT1A/bcnPnyk294DOFoupJkyIZvF0uGEmAGJ9SQ6lBH6QxCChSxZXKzXAnlizXyEHW7kAnpK",
-	"4dS62OARhv5QubXHo01qId8++LJurXi7BjXcWirz1bN1Gzrx0xawcUG50Gb4wvGOtE/xIxDTw1I+BbIe",
-	"gqaVnYSJACQ7CJ2ugBNSXypGr+zvLpjDrngJoC9yfiG0XDGyULKpdebAX7QrR4jxbD3olGte4RAcSMnn",
-	"gCAzoERs3fZ3avMMlnw7ch/Gfqc4rb60yIcv/9iYSsrLQX3VPhP8L7inzrvlETG+3thbwrjBvce4E1J3",
-	"1JxnzyUNvQ6T6gIitbjCT9dUqeAl5LmHy5m1kSjs8wWHDx2B2iRW1VSs7V0B+vdxSl5axfml6+Z6awTd",
-	"fmQofAJxxpsj2N+l80Ub5UV82sBLwTNvtbRh2uh0XEtnuDwVzt/ung34l0FroeEn3na9Aj4KHLcpCsaw",
-	"6LuHrMoX4sfGbFNAAjDLPouRX1QAXSMx7irNtjNs7V+P3nLDjgBedBspWl/ismZKrrUle2npdsFMwPi5",
-	"ZLXZhxb2lpkjRAJLfEIQ9rG2vDtsEE57DHTol7FPBgx/u9uk6xxzK0D/2JCP9G3ol3eLbZHwE0N4sUAn",
-	"R1yQRmMw+F/5ar9fStBFkPihOXbyPNKaFyAzIZGzoxXlFaFlqZjG6qWaar3GNnYluvh0e5M7uRmh8ML9",
-	"aC1AuH3f/GBMbfW7jLylK2Zv2/+8oB8z8tbSFSPsY8FqxMwllZQ1ZuvhHO4ek3OyVlIswkwyyChtnAkY",
-	"z5WSkms6q1gJxwoJCK2f5uHJfbD3YL3AdtrFcY1pAuxjzYS2r0lB6kbVUkdSq8CdAmBMbmerl1IZ8s+G",
-	"NZbPQaNC1yOwQaO5qaoeMhgkUgCs2Btm1ObofG6YSibt2dv1XNyS+ugG/8Kq445b+dYT7w0F6nZx3HeR",
-	"mBrPav/IauYXhWneJQ2GmE/QJGomysP9UZm3+ApaMVFSRVZSmCX55qd3T+5GEYeKlYsWJrCkhs6oZtC5",
-	"UDamotqxKBe8OL4Q597kXC9l29bAGZbBuYK27ipwAtfnHu7AWd/JsvCM0PInHMnBszsXl7OmLwQlBa0D",
-	"XuCaYkJVFtx9innIWakgcSnCO+wllsErmDmXeMuav+i9drgAlnm2iXobYqS8PCZPpHZFaBR94NjQJcOG",
-	"ECWrPF4RdjTzTVuHGjLCWd+Om+tLebeydLKkMMvMqqxLiGo9OHnwl6P79/OzuN0Dkhl2f5ZiEJkJxurM",
-	"qAaHin30f385Ofruw28PPx19c/LL/aPvPvx/9385OXrw4e5/Tb6sHw5O8g142oZtJHsftSRzqjK4uj6Z",
-	"5aulf2tlvyHX8g7EY6946Rrq1ZRbPcl57TDtsd4fjzOsYiurlgz76c6rylXVL6GDCIKrCua7VvvwGAUg",
-	"ZKuM9RWgk5MsblEMt8i9fCHQxa+xcbFvCdz3tkG+LH7NB+08EmuFram/AY3PhS8ySCjLLgT0SAE9FhwT",
-	"d1tXXzdaDbHqRriMr7O2VzM8q+WK4YyA6fgktAvBXZJr2y1HMYL9cFz1Rqo0Q2rzLmz758Ji3byiGOb2",
-	"GJMZv6zCGL4+jIT6Dn3QGJh1BPIVBfVz2QuwXYxCFksEecOm9BEPablFy0E87Y9CNf35+atrwZeSBHpp",
-	"EkDjZz+bfxXY0V5rfwCDbLEh0X1nlTpuNv8ugJDujPbjgvi9+ZrNtv/6esIfRIYM93T76t777YqLndh7",
-	"bvTJ7VPFEMN3c/1KCmOA9a7CcSVOf4R5FrJASruQuTtQFwc6I3pl7bKKGeNzLUIzoILW3NBKD6Q/XnHx",
-	"O9bCpSoW3viKAm+Bo5PRSSG3EWfh14De55RetIbR1sc0fsT1cHkvFyIEy9FUP43yfEJRwhyaSvqShyUV",
-	"JHfPTJ3bgZVTKRDABpUe7tyMVlEVcn0hcIyOOgpPxsooObfyxQMQAzx/yRdRbMbOBCq1QJV3+Tfzii4W",
-	"6Yj366bDGW5eF3Wj/y6JbuMYkjt1IKIy8w0321RBNE9AP71JxJkDJvcv02r9C3PJsrSnpUK/2Z1MMy0y",
-	"77lrerSn++yrvcBvj3Gg0E3y1qg6/tCuTuu4oq/i9qDWhQwa6ARSuqN35Ur958rhtJtpWy4G4Rdd1NIb",
-	"jE7yOeEZdYFtNx+FMVlSfSGgSSpEDUDMWlkIGWat+ydkjnVR2LCRYZRoim56nAzI2wsxJHCh12Lw7DvN",
-	"ACsj3SI8PAmqG22KBswBgX/Asiu9159rAlBxIaIAUQouSP63p+9IMhm4bZcIIgn7lX7TdZW5FkzwiZJu",
-	"7g70RxqEm4vZyi3pAvEnfheFoLPGXWyzqwniKd64BjB+Nh24ua9qwDCqWpeJu+s+nCO1UxcIcPZD6VPA",
-	"F0KOPdx3bsjCauIunQ67xyKoRGBOANWg2BY6ZIfduVjo5kJ0c+QHwcV22w2pXFd6yR7T4nLr3u/L1+qQ",
-	"5QLCZF9JcgeAVa/zd8tVNgnIqn9DzWKAev7YNZY9zhA86WPsg7bbMtXYTYNqkkOvYIdgmzQg3rTe+p2H",
-	"D05nPyGnd2gEYNB7mgQe2NvJzQjbA8bNnf46srlTmKVTyKzix62yNBjth8rUzkxDk7+SGnZkX5+MILPQ",
-	"yOT6HZy/ha7NUQ/nfU2cb9Pj7o5il73nN/urxXeAg/WO3hcl+w818iwjXDJameUgz8vx901+RvKSQbVA",
-	"ia0+SIAKA5uujb5DOaQUCzJrjKsjgGAHukPXUl1q8o2xBhnGzUKCxJzyCnoza7q5e2atybwR/vv4TYcI",
-	"+ejk28iU9OlkwUF6IVxag6tEdkXQ2Ma/McbOsgSPsC92J67WfSBj6gfcpFu8++4LiWuPv0C/OX8AN3b7",
-	"HY7RLa/gJ3+Ixzee2/hcdw54zarq/96ZTeNwDgbp/bUCOmaNvhPA9lbUgMv4x5qJl/i+w24LTcnJK2mg",
-	"+LelypjomLHGCmT/QcqjgFRpnyLtim+HE/bcR/fTH7TQrSvKe+eWaJm7A8vgpg/pGQ4MaY/t/g4fU3eo",
-	"3yahyuWXD1b+wjY6Pt2oanI6uQcOKzdaqvQE2BICWcgG9ASvivhM2G3tArmkXvJaZy6DUTPgHdpbdVy5",
-	"Bg/H/VTG1IA/hxwCqcwygIL7/tiuPosGkBNGi2U0MMKbpJVtKC2Lng0u8e3H30RKZRy5d2+2UnEoxdKy",
-	"7BlbcmfYBmdY1i9CDU7VzCGIrBF7ci2JJSXX7tp9F2yiRHdq164XXH+dNu3a9WkPLQ29WeG6+Q502/bO",
-	"g8zlQeK/4x1wQYL08pNwGs7lZzRBPhcNFlP2pw+f/v8AAAD//w==",
+	"7L1/c9s21j/6VjC6z07a/dKOkyb7bO155o6TJruZTdJMnLZ3bp1HhEhIwpoCtABoRe3Ne7+DcwAQJEGJ",
+	"cuy0280/u41FgvhxcH6fz/l1UsjVWgomjJ6c/jpZMloyBf/57B1d2P8vmS4UXxsuxeR08m7JyDVTmktB",
+	"5JxsltQQrgkVesMUK48n2UQXS7ai9lWzXbPJ6UQbxcVi8vFjNnktL4xUrD9uLuSRtj/le0Z4y4zans8N",
+	"U/1BLlghRakJtT+TzZIXS8INWdErpolmQjNiJDFqS+iCcpGcLBeGLZiafLQfW1NFV8y4HXlaKy0Tn/1p",
+	"yRQjZsnImi4Y0YYqo89ILtgHMy3gpdxuVnhixuZSMft5bt//V83UdpJNBF3ZGeAbrbmt6IeXTCzMcnL6",
+	"8OQkS2zLd4xWTD2VJUufWQm/39OkkGXz5TU1y+jD9u1soti/aq5YOTk1qmYD0/jmYTZZceH/+SA1p+dS",
+	"4bTGTImcC0LLFRdkVWtD7JSIFOyMzKUi7Jqp7UyWW8IqzeyZcm23kysiN8KNNLSf+Otkx0L6U39DF+wl",
+	"X3HTn/rf5YasqNgSashKajP02Qpej79asjmtKzM5fXyS2SnwVb1yB7riAv/VbGSLEBXTayk0Azp8Qsu3",
+	"7F810zC7QgrDBPwnXa8rXlA70ftrJWcVW/2ff2o761+jafyXYvPJ6eT/ut9c/fv4q77/Bt/Cj/aPTOFn",
+	"7e4LaQgtCrY2dFaxM5IzpaTSOZwcHA6Zc1aV+njyMZs8lWJe8eI3m3ApGU55zg3eQ8U0E8ZeVsNgis+l",
+	"mvGyZOJzz7GgVcUUWdEtzLCUxCy5zohUMFO/hELafZ0ruSJUSLNkikjFF5aNfcwmr7heUVMsP/fk8xcl",
+	"W62lYaLYHv2DbXMyY5UUC205rZ+nWwJM9LU0z2Utys88UcWQaImui6XdYLEAzmK32p0ATO+NAhnC7ZvP",
+	"Ka9Y+flJtpCqJEuqSbGkYsFKorkogOttqCaK0bI31beBZ3++yeYv5kevLM3ldmtXXGsuFm5m+NJnnMyF",
+	"XDE8VZAQG3u3N0q6Cb2T8iVVC/a5zxJEFteksh+3xEYFaEvAN1np5/aKiq3j6PqzTlHKIMqkKEAviDRA",
+	"ULWOgq6V+oh7+n6klcF3fhC0NksmjJ375yXL19LvuuYLwUrCReCl9i9HXLh7NK+1O4MfBL2mvLKS7Lch",
+	"WuP0aMFYycpGXKFefZvnouv1WirDyles5PQd6Bq/zaWQc0KJVXaa1QedgpXE8uxjUMbcuPaz54Xh19xs",
+	"7X+vlVwzZTgqRVTDccNqaFV9P5+c/rx7muf+jY/vs4moK3f8Vun9mE0obMZcqpX9r0lJDTsyfGUV5I66",
+	"mE2s/JjOaHE1pQmF8Sdulkh9hppak9w+bp/OyWbJwApJfqY9pdRnK6lZOVWMuuMZt+6n8NpbfMuufd90",
+	"4Xk72e3xJLFThTM6xn39+9pYTQYsleTGWw1nit8eP+pLRssLfCc5KC8T1mQ2ueKoiOwkE0dy/7DPfswm",
+	"QhpY7t7jWTN10Lm06LFrYUpS8pJwY83KuqqQdIhAXlfyMnkyRt76RtbC8qa0QcdLb+VSt2d4sy23NfSK",
+	"CWKp/ngMadvPCJY0tUGjBLWtP64bZyZlxaiYoOXkNaOfLRW4M4f7HY4o86YvnG2bBONd7F65zs3PGiYU",
+	"Nios5X2YnZz9kxXGrrJFWn2XiMSrkp+im6UAk9gyTcutaWFpwc47J5puNTyTkTyae06oKEke5p87d43x",
+	"iuXxpcjdT6d2WPir/YS7+rMt4Uazam4fdGsr81Pi/5vloKbaE68YLYmQm0CfVrlG8rQv243NT8OT94DX",
+	"MzjBjeLGMGFftA9ZOeCnCesC5deOsWJa0wWbspIbVuYZCX9Z1wYOIf6bYm5gWBoetNUIDXpq3GMZWddo",
+	"EJaKzg0QktUWLsWSlvigLFkFkwQNnAq2sZPBU7V7gQedd6nx0pIHE9am/3niTnKSTQIl+e1sqK69vugP",
+	"fnnRn8LqUgTWXCNPYG8o6r4dkYm/un9xw1Z6LDO0g7uvUaUo/Dtyd43gj52rGc2lPVLy3mjNtF45haW9",
+	"qCVfLNPs6dvH5E9kLbkwbZErazvL8BlRr2ZWXcomS6n4L1JMS7rVKQ9hNqnkYirLUrdVhcEBK7lJTy3M",
+	"zDPQWhRMGcqF2do/5VYRozNecbPNR85+ZfU7MfC9kwO3Am7B1Dl+k6IUz2zJiqvxwuY1+2Cewit9kQee",
+	"Eftb0A7ZhzUrrGZoJFnJa7zHTBu+ooaBK64rHFG3tvYXmxv72syNycodUqihs7XiUk2jvU/vZvSAc+0S",
+	"a1TZ+33qHDaW0xQVztQy5UIupRq7+QdNAHbL7syMGsPUFkwKa+2sK1qwFdjF3G4MPORIfOREaiFnmqlr",
+	"VqbnYVescQbR5l8JuRFEzsFROobJXPCFSDGYDTVMzWlVpfQC8MZes7JFFRlx65SqZMpfroJWRV2BhXOG",
+	"Ikkujuw1JrQsSb22lJL7q52PnvZPfnpPqEpOX6pyQHMKVGxtU/vY8WQfw4yJAjlLuPIZMsEOA0uRc8TB",
+	"/PzibW6deOuKdznCbi79QqxrtC1LdFfR6k3EtOe00izrCichalpNV4yKqWGrNVPU1IpNi13xl2u25EUF",
+	"rr4rtjZnePuOHp3YI330eCSZu5sztYJ2JYVZJk7tuR0Yhn3w8OQkqZVbuteZC0PRa6bogmkirxn6IuBf",
+	"cFeoYmQtteaziqWnOMCpmikjP9m7xYPeRjknlqKpsl/x26jPgFXIGpQx0zhRBUyzfV7sw1rqOhXaeyFI",
+	"LbjR4frVK7h914ws6S9UBasBSOqMnBCpyMoFyEYc15zyqlYpo+SwkToXLAybNWtLkTm75iUTBdvLErVc",
+	"MSCMSsorVloNucVbDrkcCxa0kn50SlbIBfHqAp8jXNuNbY5z5N5iLKsVMPvLScrWxXBKpBkM2WAwYvNC",
+	"akdX9MML3JQHUbAz8FFHnQdcz5scf4IJJD+d7eBUEXEMMMjgsmqf74C7wp/GbskAVi48mvroE1zX0yVb",
+	"cW0UaBTeTKkFyGq7W5WUJTB9Np/ZNS5WSQPDjfbsOqmLf4LXJR7Ye15kUdRKsXKKKmjLaZZyyyFvY+X0",
+	"EF+eYhpitP0EhWDWboK7khiGAWC/g2uqNYTQQduavB/h6tCyVgVLbtQ1FyOP2z4ZXBtuCe0NCx9q78sO",
+	"EoG9v4novqXzTWQM0K2XFcy+eAYeY6fizWt763re1EPO+DV63+0Z5/Zkwctg1fUopukVW1Zptvvkd5x0",
+	"Wn/hulGXreKSYbCSakKt/k65Qj3WfnY3Q+6QiKOLeH/3nfuAS4oLbWhVgReIBhNjQzWZc2NYidvlFCBN",
+	"eQle40uRu30pp5CbM3XC1bmErMDyY80h6Eq+EhITaSB2Q8k/69Ua/0CMsgPZs+Dma/gehnPwA62PrRXQ",
+	"Cb9m1bY1YxTIhleV1betNI7HwC1fK1bQ2q7cjuno4RTdb2VdGCoKa1iQStISGMEZyZGynEduKTcQtGXC",
+	"tN1BYRcbgulsTPxDvAhLzTCRvdz4JdcJjgwjjXf3tNh7z6TpUJkbO0lZituPdMnpvKqcBuzcbNxesaok",
+	"dGa1FOq9dH1t84olTOHXIfPEsA+mCe/P7NfPgmvwWDFabiEjK//bs3fkPl3z+zh5n71i1V0pj1O8o6Ji",
+	"UTt3Wu/HFRUile5ktTKYyjVVnApDSj6fM+XSOSBJQrv5MqLpyuqNpgbNLTkJsOScO2B3JM49B0dFtRTt",
+	"s+8N3NW1jPPC90UTLiTtFvNqkhcEe7gT206iJXVebyYe7b2bWNjwZj4p6ntKiyV7zhfeSGiT0mxrWNuB",
+	"x4X5y6NJllgYE0bx8U9f88IeYcroZx+MJqWS67UVOJYKVmwl1RYdEiU1dEY1cyzKOdlXLeE2/N0lN4lP",
+	"nr+Aa+GMkY0VOdSQJfBPa7WG2wasEI3+kR9cca3ZuE9uqDCWwYKUMH4Go77TIRtYZfh2vNvNOWXudNNU",
+	"UfGZosY5NLvR5Kmcj1caZ5zqAacUhYSd4HzSjMyREjHP0Ur74/SQKbp5SwU4EeZt56e16zzT1JjS4UIO",
+	"mjBaLDNSyQ3Thsy5chmLY9h/tEVPeNIlV47N72zFhWhVuV8tv19ASG9UWHCOCZkj5/ycw0HPZWVXn1Bn",
+	"nrn902SzlDp4Q+G+MVEi/Se8/mxuprI2qWXbYfB0Vk7JwLQ+qzNmZLb1UfQ2uQlpplxo9G8nBJvTOVFH",
+	"QeXd00DQwZJO3f7kg1rBqKoG/MmxXhd0ov4H4BYvKd5k1NtAW4vVP+NCeUs6sJm1KFnByyGXckct5EaT",
+	"yp6YAY1raFJ24nZS3cmj32MPY2kfRm/H4iknvRexY1TvzKDXjbeeBVKkipHZtnVH94ppXUgn20ZejQt8",
+	"wb7KF2LIjzQ3TAD/ADeW1c7mshZlsLgqxgwRcpNhPr02oPLia03sFHRhSNk+KALw1hpvSZXE0OpQztWN",
+	"NgJ7z5rU8M6hRUwjuu7+2445h21HvuS30kmDPSLnCU9IHR/hGnAl1qsu49c3dBdbhSP9EScn4oBEN+mk",
+	"5wi+wQTsHWNC1qlYbZPjATqKYmTONj578puTINlSCR/ZZDhCFRL3W5yTs5B1F8XIdkijiHf5maS1YL2k",
+	"6A6/wf7Au9PhWHa9XjNFZvY23vAE8AuDEWlLB+4Ddr9+4pWW4p4m356QPxG7SHVNqxt+2sj0N+1yLfHd",
+	"lKy6DnxL5PC16KRapJc1Ny4iHH9y8R61TmTP1X7OzcCecsGIWSr7bfR7eB1ttm3HITvX/Jg0mkqIGCm+",
+	"WFq5es2IruSakQdW9F0KOJyCrQ05OSPU/TZjldyQB2TFaCR1tjCQkZKwD0axFcsIFaQZgM7kNSMniecr",
+	"CVkwjitY7RO3tFlS+0vN30uJVQ7MMLWyG0JhX9BB0maHhRSaa5+X2nHwU0jzRn5EMaOpAK6ESz05Pjl5",
+	"sOMWRxwDClfSJ2YX4Wx1ZoefMbNhViZ69miVDbe0JrJnpcMNr0bY+xvyjfD+VKcicUYTbagoqSoJLPtW",
+	"2Hd/S9fTa1rVAyExd1SQyQZXghpSMarBdplTheYwlL4AiUvBCO/IPTQm4feb8j97L27Kne27d7nDCY00",
+	"sCyceDSJmGo6FNCcRBbfJk/zexjZRdAq+4JUMKo6RwL5iUa2rvuZEyRwL624PSao1WsGR49lfM19Ctky",
+	"l6KfLkNoZUVDlxkCKUDtaBkCnJZmLK8CH8NKQoa9tb2D7pBgNzPF0ZS9AUXAu1M5n/qV3XCcSi6mldT6",
+	"E1+/hZnsu+K7dJ8O+Q4JX9zw1OZFGzGwqCTpIsV8f82U4i4n/WYJJ4kkk+/YQjGmyVNWaV4P8PdQ1Pko",
+	"ruk8eniSYiJ7okHeURQV/nUCP75ydLgIF/NNMcAM2q79wP/+fH70/77/9eHH/9qbZIRvZ529CXNPH0JU",
+	"XRDFlr0VPWnyaxZSlmCEFfZI4T+lYFNWabaxm+DoRW7QxVvKqf2nS362Gpu1EJKBkKfAL95ScdU3sio6",
+	"Y8kMMl4sQ+YLamBcOzcV8BJMkGk5hVrJ/gUThldDeSBWfQyeIfTXOd7YSlZz46Qsro4l9PjkppKP/8J2",
+	"WUcYjQjfHOExwS11I7f2IkUhTU14R91zAY1+nYsrMOn9MJBfUFFtpmCbl+mCHHR3+2Qxp2yjN2NDNbHv",
+	"E3z/5sU5A7ka2USumZhWjJZ6xyHA73Di9vGMGO9Y9GESkr999u7Z63cvvn+dg5QrZC3MkMcycIG+J4mv",
+	"2PSXZK3FuSAvzl+fE/sI+cUZZf1AkLsxOxYTLpVdT+w7GkFakN3gqzMwdajAKJHnTc0Kosm0trlHEcNU",
+	"mY6aOl/16LCpo/B9AVM/7PB03kI4ORm0msYxwPbGP9m6EndHKi7ECiUaS/CMbsBPu6Qu9OMqi7G4pe+d",
+	"fv79y5ff/zT94c2+deN0faTtYzb5+4u//f3gl159/92zt+fvnh38YrgRB77ZORaYdDSNLNqA+COpYyvG",
+	"A3D0uRn6nIe9xsEpbdXbJp0S5SErkWlk3pmwkUqbpgALPLdQMSTmXK1YiVXbtAxS6ZicX4pWgsSunAj0",
+	"szt1m6I3Hjy9IdhhH/BFnV4FX6UU74EUiJ3xAEu7LibQywBJskBMm5hCmk7CbCP2Bxdg8Eldg4P4JJ8+",
+	"y/T7wCE/xT03LuwwmAjS+Wh7KSkiHBY9kc7e39rgommsKh9s8lnMeSC2PCO5YrRYWkKCMrMZZLXmwOQd",
+	"WY3297ui0He0qpKlRTuklJ25/aVxNZWWClHbSt6zUQGE3SyiLZBiCRQiBBGDbrkf41s+zPgvmDFcLA7N",
+	"C3Y2c0qWWwUe/VlRjqrPTDYUozohBcXK1nvj4zVdy6uVxPuXRA5vnEWTcJS6Xy1nckkJOs61YyKp9a8V",
+	"L9i0ciI8EYvHK4T19g0rKaQ2yDbndMUriA9APOiYnPs/NYwOPuLEKGRJ2H+Cj2X0br2xQ7T36GEq0dks",
+	"FdNLWZV7R3zXPBkl7ex8wz7TJevogyHDJsq5ifY3C6S2g4bXDNN/ul7dm4vIQc6m/bd2RhXtQxegNu6+",
+	"0DhaamWQCfcdNXQoQdVQcGwKTFBN5pj1FaxBIwUC5+s1EzsskX7mSDrZ7p3Pi4Mr302G4xrzR9I5b4yW",
+	"Uz4QlgS1Ese0/3nsaot3DtkNx6ZV8mcuOPPUmjY77It2IG9fqRt5iv5nexqagLPw2lr4aJKcwdkpJZWz",
+	"VC4F1bpesdIXq3CNxnxpOQatKnvGUBjcwHZ4celLmYGlFkxQxSWKprlUKU3otgLA/VLWkVWxqRLXsTWr",
+	"YIH2PfU0dtQnTFO3LzuCnaHwE7+w8QAV7kAgwUQfXt4bvjy4xHEfPuy73aTZJgCJcUZXuteaXHeXUpfl",
+	"OWdV+cyHsrr2q6F8qGrSEqmy6jksj6c5AEC5pTcJfsqazdnQLeZmY6oXEaCtWpOlyWe3qmNp9Zufv3l/",
+	"fM1FfuYRegBEjwTcRTBTIX9uPxfBOWZ+tclNslf8lbxmQzb+TQWTT6gYVc2LauHUvzM2gTe8iPHzsa/h",
+	"0yMmNqraBAtNQt5MHGNvL6w938HD+L42lZQJN+3+4vv9NelQEDzGMQVRdI9WF4JRUjU+FCdEjOKY9pCa",
+	"znUyBxZRIsnDE29nR3cFcMG0iULM/dzOw1I2GwpPITRIM/XjJvblR78dURTtFOP+G+ruM8eCDG5IQYU1",
+	"7Wdo7aX3JCoL3DvpHznbwKTtFh/0xrALsrUikOx+V2fbFgwk6vv7jfQ2zfUqrCP/Y3uvm63wC/TU6Qln",
+	"8Ia88/txgB14QFpuVOEbpeV2Ik3fPBzh8V4oWa8HfAv4m6VtXxFpZQSI1eCwwtILJH+uyIwq3Z2eLy8S",
+	"DIWLIGy1NltibZLWFdlXr9opMR1Y2ydaYh+HjhQI90Y+3WYiGAw/I2slV1xbHYVW1dGMFlchxwa1FsRR",
+	"2+nT7V9c77jt/xJ7Z/u/tlywe+7Sp/hZY0V513G0TQir9KHF3uSnjEMqeSUF2yZQSt5QZTQQZWVtHRWI",
+	"2d2je4BPjD4DS6Q68/z9us2aGkmDSVdReOesSbRCdAHRBBKXzivLC5dBtRfTxF2oKbyzL0kSkuKtbBTS",
+	"LcIu1SdWjE2obvvCIo23fRjduaXO/W9MMGU56ksfQOsEd/2fRwlLO0jS3Xhjx4uh1fSWSSxYfj69DGOD",
+	"YHGj3tJ2Q3WxKAR4qxL4cN0grouVpRbR2pLkuSia8uqcn5J1Pau4Xjo/PaCH2Dkckyen1lIHKEqiAcn2",
+	"CEqByNNTy9jB6l77Cjjv+TufZJMnk2zyNOkA/DujlVkmdHtXTtX/xVeo+fH1vyoOUcW11GahWnK5nVSB",
+	"oHoB4OtqgkAU9on3Y9IqAAQMPj9cRLBW0krLhEXXYD7ury/nSXCKC8AU3gQvkyYzxgRxa7h53Htgb1zm",
+	"Bqa0lDfaLFyIrwdMbtuaKZi1KNhUrg1f8V9CgVfXIa43TKF3gmrNVrMKjFTH4gqIbJx5eGiv6ZpaCSi9",
+	"mcdECdhl6ZLveEJ2Ift9w80LF/B8u3Kza79vHRa+nd8SqP/QypHecblhwMpb2GtdQsmL//P7ZA7AkA02",
+	"dJZNTWejSw8eXtZc4N7NSG1xijJerCyr+Ufnukf6uvdIJBeIb78NsAFdHD2ErE2U68lNP0kRDKiNrKuS",
+	"zAbsplJtp6oW6cw7xf4ZdJ9EfZfcjBeAbl1ykyKNWjhX7q51aboNeBguB5NW4FMeoRj4ZWbNFsafjZbq",
+	"1jV8sm/lZmyowd0aDBnj+HgkPuQtpOEFK8lX+TUXCHg1LfmCmzwDs0MK9vVgSYzDc5Z2Z0bWNA661gpZ",
+	"1StBqCHQOGLUcM6vP0o0qMHqDy6avCheMSKFc2lDWrbchCYn4A7FAleu8b0HwzlIbU6z79D3igaFvtEA",
+	"zopBHO8H9DuRIhrQ/O4cQ3oPLjSmoQW7DWjPm3O/PSp0AufZY4ztHKdJvbTvKGa19YMQeIpaG7kaxjaP",
+	"tfen/tnhbMDoQuxUv91jvxMoy2Pyks0NhKe48KbjfljLDGuAPFOK6vgc1oTDp4ws0HuholaKsUakx8BO",
+	"A1PcJWJmf1tGg2jeADKD66u9iSL2mbt3LLT9Cvd0x6/QiKN2okISFrzhxGORwLNJvS4PvsiOwMZ8yDlq",
+	"O8pke0v+Jpkm9dqVm11D6gYiVrsERwfyDO2+UDLlz97RRSvRrYN8NxJrgpdthJIgcvwSI67lyCbwy76b",
+	"w3OkFl64A4HuAIp38cYbbTnirK3TGZJ2T2Gr9vqRV1zEf32QDYjIZDrAuT8CpzogsZ45J22ECN4BsHp0",
+	"cE8Fh9S1GWytMD5doicvx0vJhhFGq3l0cnKy0y4ee+k+Dp2krMWInOA/pL93GiV36L1ZEo2Y4U1gTa6Z",
+	"8KmyB6XVjxAyduwxBVFrAG5P+0XbSxy8zpGS1MEScTlSHagTuILe3eM8BgA1tz+wPoglaSeShpa/HT/s",
+	"YYjynxCmSflB44/v9X9G9zYycATbYOEl5sw69u6g/DFfNvD4pN8hFo3j62WsAEz/wCuWTLp8xSumx2Ee",
+	"gP8lnYM3WGSSzizIJltG1YjrgjkH8LBbnJ9Gs6ROWUjqjF41hkAn62rlsmM6/FSW6f3VNY65393lHsxw",
+	"rNSkFj6gMd2VBNjpkxGAlFALuuKiJLPakJzy/OaG4xjYTreHHrEzEEOidB6wX9D3BV03IhiRHVPf31Vn",
+	"KQWb4tcGTBC5WpvpoBrp7I/V2nR21k7rVqbYqBJ9xxOF9OvKmWR6KTfilORCBo9mnpF8zUTJxQJy7Klh",
+	"U2glijn39jBlbfLsUuT1WhvF6GoK+Yr2Vy6uacXLKbYNwxx96HIGr6paQDc2+48aGrRJxX/Bf8vaTOV8",
+	"WihWchwdWoJ9MNMK9Bp4Bvb0F+be9x3ToOsKdv+bzmlh7L9ndblgJidSucag+XG8s3YrsWrANXM5vhR5",
+	"u77TQYMifhxViHG2ZBXGkUCjzMiMFbTWaM5CmSjgywFO65JRq24i/Pcuqza610mfeRpLNWjkLXrEMTLH",
+	"URou1aHJzrXfwawi1MIOx3Zp8Q6oDzXhpgDIzjKRZ8zHIhdiC5pxD3uCHvV4N/OXT6IBwod37EjXhb93",
+	"hOZ83QhvoaglHfpuQBABzQDzl8lPPonX/XhPI1dwVQCWAiE3SjsaT2V42ymmVFbf99EjJ3g+0NSzYNK2",
+	"lFfjBHRI/94J7AoPwdPyiompqocKl+0vzVyAoO+5ElnkMgSGiJLa8Gr0mNEo1mmnWjH7+amxE9M79L5o",
+	"zYXUZrrihZKlrCqqdLILwYpXFQfUdgQf+eGC4OM9Z77zrMR9CXo6c4/U908TaXOXD2XvBrkhZtuUeJGR",
+	"qPXukHsaEqtG7X5XGflseoS9u6LYTldDUP4YiFDaELgtXAp/XzZLWbGoT+YNjiVoMfuVD+TjDWl2/B+6",
+	"fYVDfgOmfXroSxWu/A2veF/FGTPzkEqQQN6SvlQ0anlGNaH6ipWEmrtQe8aNWVdMT7E2c5g/6T6DQr0B",
+	"oq6gNBiJuYNXbG0OiZDvkf4x+/SstyX2Q5R6pwbQWWiX0FJ8McX0Whcpa4ROzDZiLrRDzAJA8YFZp8GO",
+	"OuAdb2RFDrS/nozBNWlssIMQUQ630LoGR8/Vt2+m/YzUBw8Pm+UOHTN5hJb8BvGuC1pVu/QQyIfuKCMZ",
+	"UQwQleNK7nHY0EmJPuq9vSI9qGXUJfPYdwBNjGuDIhwwVQblfhZKPT0CMMp934Vh5BKHGxC9a9CvC0j4",
+	"cHlEDg33gLGns20c0k1esHHaepdauJjOK75YmpED9GTgoTo/EmAWN1hKrPLmPLBZUPpyCJZqH72StTDT",
+	"wvuVx1BorZRltgld8+J78ujhg/8eUfkYfzYaMjXz12zTQOccUhTu/IQtFpsNw+y01/KUrrmhlc4IpMDo",
+	"jORTZ7sfoaHTBpY6Ofr2vfv/6dH7Xx9k3zxIAU0lW0s9eHgAoFWiunUjjypAmYPaBq++wxuJmQ5AYB2O",
+	"ibM7lLW70rgHYpM+eZ9c0Ofm/s99Wxb9/OUQcE/AwRo8mXQ3s4GGFCGgP+XzKZ3pJGpnu9fhvAlFHN4J",
+	"034mKi8a8Z0bfGPnBxyOZVA9WxjZN6kFdTTh0bR8p8XUhAa3YugoUmQVt2JPC9dey2lUoqM2znGn6ONL",
+	"4VFATgkl11zj+dKFYqw8CxAh2KIHsUNOiV7LqwY3ciOstuFzXMKbDe6IfTlEeU8jzx/aKi4bBrrrWFUg",
+	"j+PI+VkcIb4U+bXkBehR+Skm0wT/T++bQnpHxqkHuMd/J+bnuzTbnbcrBI3Km3mu0JUd2e8mPmOmQm5a",
+	"K/Nl5eDctLSMfbbDSvrrxBo9QMsGNJSooC/uj+S+koT7XzIFm4DN/+FoI9i+/NQ7zxGMhiBaHCL+2Afa",
+	"r3qIv53L6rzSggJsvmf/bsktdFO0z7RfDaCB7nNRV1AtqxJyPakmgrmKCq50ewCoh57iLXVj4D9wiOjD",
+	"93TvBJNu7Ng57ZzSQKQaOlQ6X24zCXAV2G08vhTnVYXhh4ZYMxKRY9TzHOgNZXNrCQ73JWAxu8nY04Zb",
+	"2O5OFQKT7td22DLMAnJW3CSizuSOCzk6jton3Bz4MV5LHwcy5el1nO0mzevG5500F/CMrOjWoejgT/4a",
+	"H5CG4rjwCJgkYNhR8slAUb9UZgl2jOWkIfUpVrdSmSopdWWH8EDIpsHM6wNWMwCJ+P0cmko0qIjp7OJh",
+	"aKumk0VI+kZQq6H+KEj0g20JuOlhm/fuU6IzQVoNbK5YBBGFO5Ha9F51SN+OuV5MFdNrKTSbAq2ldBeu",
+	"HEuwaiwXrv4KMZY+UGtmTU4nJ8cnJ490klbtpPe34Ii6bvmXpktupmpQgw8oqa5N1HDPKjTsoWUWCVgt",
+	"oW/WKVlCw2HL4OG/ICsWW0Udk/zk+ORPOdksecVCgRyWP+F3QbgWS5b7zluYBuRQo5sd+va/jx//aXCD",
+	"ymnULmygMVazCNcHaoTdCWCWu6ubfvJxDJgIGELwOQjbGCmvEFTdtT/HtopNzlTBtCa1MLyyfxHjeZgX",
+	"ZCO9/xFxBBf87lzZyK+FbTzbdL4H0A0efmefDbWa3hW/wx8m58T7ao+i0kskRqcB3iSntHMfejPKEne5",
+	"R1kpauhujL+v0fn4DR/gMTrVEu2wnsTZRMn9qb9v7TPD/YvdIMOzTMO1rplc47fHwbHhgve5/t2oycn4",
+	"WupD9IzIe+Q1rx8uvkuqMwhCl8q37SDWRQg7z48ePD7JE61i9/hXMN18hyMsYJxb9eHEe8DxTydJhyFV",
+	"Rt/egL027bA37c90lrHHsfYmypr1R3F4smqzhW+UnFVslcyPxp9IKYsaAMq+evv8Kfn20eP//rqfNDAO",
+	"tsnjO/RDxUpJpXeANulWZdk4eJkGZSqRrwl9bQdb4TvOdk8TXp75fjcgYXe0W23SpvsD/v3duzfOATEA",
+	"18rNUFoD5G9A4i8eCBdWYW5pl92QYP80taGzCoFLvPjsjLvfAwy/+qmG9abI9C1WqB7KZ5wm3tL7bxi1",
+	"dzMI/bpdx6RD+6ub6VLWaqDHRZsbJFlB46trGnnfShtuGcpAQUdyySylq4ffhykTKn/GY20d5Dlu9XiP",
+	"934HsQy08YZDuJaVoQuWn5Icpp7bS2D/qAlAEJO8OaucwP8RAFHV4Om7YtupnM+npaJctAeBgBtdrZmC",
+	"Tiu5UXydn4LOaf8z6zyLD62pQs8hPMbxSoFNDWjS0Ssl3eoMG3SC6yvaC3QPKiquQPdJTMubOpFDS8tl",
+	"fophAvtNrHT3BVfeObaSghupWhNxjQ6OMVvS9wSfGqaN/bJvBs41yS1dYjqkI030FZkCXKUlpwshteEF",
+	"0QUVGcnttUUITWIUkBHGNIJ8f3Py+C8P0dHHmtx+sGYC3HfbrxMfuiWk+PwQlmqNYtSlpYddjDw3Wi4x",
+	"o7212Ek2KU2RvGyODtOK2koqNqb/n6ygga5oYVOjvxdhoEr03rbBRlsl8664f6xO6HntPqUwDJzhYgau",
+	"YlKhXnjMlF0TQWCVneGaSi6msiz1SNYzjA5elhoSeKUaOdT+FjYNkGO7i82IgpMmEBIW2J5j+H7mtjK9",
+	"+ejscc6mFHiD4dcj6kLP/XPOVTWupiVRWwJoB26s9IwjQ7Wvu3BssuVyL9uWaRb5cqKcRnRzNC2Eg9VK",
+	"fkJ43AfkT8eJ7nsOdXdMA3BGxdR9+Ib9ptaPTz51hG8ff/II337SCD0fXw2+8NbutFfannV7BgPEEcHS",
+	"J0pWwHU/uvoYh7uAdpepunWpfXEtBOKIFD6ul/XaTxyjF9t1l7jdOWByThyn8pZLmEdojuHn4WquejcI",
+	"kMPAxwiAFlSEBo6xcxg6YboEuqaoWvh7106D2ulFvu1dQG9ziEL58GnyQHoE2VSiNZ7nphAtHN4w6V34",
+	"prYDzKK/FXfZxPY3aV87pncxBr7lvN26eKBj8fy2+wcP8CFoed3uJeka3UbQ08NHr99COnMKNmWKaxhn",
+	"AUbdlHop+vbuKbtvPmf9gH5LvllSwjHRh2d2Ltfu3Lqow53TRXEZ4lHYaQRspSZB3V0y7KTre334AELa",
+	"TSFHzG1Hc2PfzbwDRrurvdRbh2wxcJDDVYgB0nZ8VGAs9vwYGPu9oNDj4eprUTBlKBcG/Kd5lDeTj5zO",
+	"fgTqg5BQQkDRCzohN2TOjWEldDbQ+1objJv1Djg5agCOpmxhx2Q+uhYuJ0aWqqKuIOJw1m5eTcuS1Guf",
+	"0RN6WI+9zA24Qh+QbLi5u89OcxZiBJIDmbyHNCO64Ivk58E/OPBlinHUIRdiN5QQUUUH979zh7t40ziH",
+	"5so3OHrR5gxd+CdU3Z0VeoOmUwFrVjFaxe2nIrvRYbNXjALyomV7UOC4YcO9n3fYqQfZnR3zMlrK0A6/",
+	"8mHMjlpOh/zw2jCExaaCsA/rigq4Uf7KcYWXbvzlccecIN/9vLPZ9PF+Eq6v3vjXkviS9k4OZhcKMrOM",
+	"QzpPDiz7ZiqAncjQxXXoOEMte7aepUF0HCGFetJtshv2spMlRBN0TEVJHHI3WVK9DG339rKLQbh5v7AM",
+	"Kax1gn7rh0i1ObUUuQ5Ta59YHaqZIbSAjIZkCOXO2cwgJNkI/uPRtKFVDRsyDPruAs3qUk6LgMeTaNm4",
+	"ogsOkLGeu83YkrsU2h5cs2LOcJjzD6hhdRX9jr62oFxoM9JbNx/p1+tqmuBq859KkdMge7VSiadRGmDt",
+	"qXQvwcCn7SH+rZVqdQ0mSqrISgqzbPGEEeve6cDtsPwZYIy4ybnpdw+6lavVkxFAh0OXDjjUZ7lvc1oy",
+	"PWDGQK2Ey/xqnCCArADODXi3T5c+X/emtvqwA5tRbaaxj35YT4BHIGBMr5h2OKuEii3oey34jtB6qwE6",
+	"RO8O9CkdV2kLyBtDDm7fPGTGFlx0NyyChHXJwzd1NwwqVvOpMxRG+CFis4Ibzao54miIUicaP8WhkyQy",
+	"wBOP+gvj+42QimC5QZIkPS/YW/S74aKUmwHitcQwp4oAYmogCLiaY450zPV31bx49oEJdKi0Pc3WabRu",
+	"X5IVuNSogGFRXnOEmVpRQReQ5UzLFU+3ubxAOMHzKHDxSf6YWy8xHF0DiVCfEcSCa7LEm3wKXUnXnBOn",
+	"FlFWJIDSEPc/NWgOmNM4YwsqQuOZ8R4MmMRA09yqZNqg6yeL0DcXdH3WKJWQbamJNryqSC1KSBfejrdI",
+	"8cQvKmmShikQ4shBfsKHuxfBjdGg7HsLE9eepJIUacdTTWv90GkcUfXw/HP7v7lLOM3h//IMYlwz3EsM",
+	"iKQiVP8+JcIpB+QOj5nZlTTcS4bG2H+DXWO3GH0BI6f3CYm7kFM9arIupxs7OBk/97EzBEfIZ65dx4/e",
+	"ZXl3J+qZgFFjJaei6YplSUanwOdhi4Ur9vy3jJ4iQ/pc2dhWrhvMrhxzKdPudxwimvj46G4rGxsufLhM",
+	"bWrvkWGq6n0HK/4pSIeSQch0cjpZylpFmUHunyXdDigc2vs5uj0aVzuyP7gmtQas6rVUhlauBNd/9H5o",
+	"Inl/WNexA+xjSj/ohGIHL2Y4w+TmJC2xg/0Ou9TJoc++EDfFVYmRTh4/2pvKvaZabxzUWaDx8MesPdxf",
+	"DoMk8SWAYbih1b51xT4HNTqGMiCXgBdaM44w9XclSfnMiF7McdlrBxqC641rcqDT2W6HVBQmToR9d8cy",
+	"fCUUQBTfkKfL+XyfabjCbgBUkEe+a7Wraw/lueB64LvwmqJV/TLgZQ0NTiFFyVBRUlVio219o9XtSxlz",
+	"OQ2tcHfUei7svp0y7lSSgtdMlENx77sKZGPj/KH8+qoKRV/jUkvitve9zJLzpucnMXIBpNHyolCxhasw",
+	"c/kvllUjCgAoH9aywfchWdXnZB6P6SIB3ryhNhIFm+5PL2y0eNdWPZ1eGMn6AQsRpgLekAbhoKBrjb4d",
+	"QgXbjDUXex1j7SIbVaF1hk2QvrPmQVq8MEl+uk8x7ujEY7Gb6HqPfTXQBMnuHZhVUrDtDVH57MeHgPb2",
+	"fBZfu+l3U4BVB+D8jcbFAhN4jP2KfmfiXPCeNlOf2WXJHk9O7eJ3zWVove/g78HQEaY7l7HWzifAJ45W",
+	"6kumphuaTLdwYP8Q62n6Z4KME+V4u0GPOzYsH/FLwC3sux9GfnRP29Y4QRB9aQ6bFrMf4K0zbOUNU/D5",
+	"EQG2g3qgRKd1AfMLVwmbDR84VRXE5sA5oLrhwFTsRHXw2W+hAues6cmmmAM6niN+yirKqDq48rZN7i1W",
+	"M3AxE7wwC0BmDc31Ft89uHGoZn0KS8mDd6xiK2bU9gk1xfJAm+JTKiKa5tmPfYmWb6Y9tlxi53rG9FlM",
+	"3fyoXeE+2OlU57nknFodJXbubyIJlVG45U2Gl5xjQNO3/Tgm5wBqQWaskhuSz2VVyc20XmPRUNOLJCO1",
+	"qJjWhF6KfsdvwPmqmVfgoQGS1e/zULOaYynQuuPKd1/bV4m3pwrPJ/h9whCWZ6kuhvihw3QO2WVUhaGz",
+	"aMHJs3aIb95BMVeciRJqi2FKVUB4TXkqftCpVIpdjfidc8Q3SWrp3Khn788A8NWdvekcVq2fqsCPgeqS",
+	"LXm8V+ITv31LSAHeIQGDeb06OfHBhiq+yM1+kmuj9tYEPcEXnobnPzaVck7PZ+UUbbVuNtF+KPSh9i6F",
+	"XK2YKjitprXe1egzMsuLwXZBw8c4eF4ARzvaGYZP78KrHYI3gEL1EQAHfQIUoX/5DTd/TDW0o6PQC2VE",
+	"150RWOT4MMSZbzr54RY92J6RUVVtvT95HP0oWS+WflPHvbIr8y+qrNaQwIGIdsgB48aOQTX5RD/tuGL1",
+	"Uc3NWzKigV10OIsDibgjE04dGui+4u6Bebaaeg/kY92kjeNA96bQHDlhn8dNkx2AHhcGfIuKFiZG/5tz",
+	"h6JlDXnXt/HHF68BUm3GiOWs2zUaZ62O8tEnkgJ5qLlUNvmFr6cDgjNZct8sdKgLVQAhcdX5TVeq7n3u",
+	"9KmKJtNlWwOiJEuIqZ5M6F7Y9M1vNa3E67q3laRjejdB1vt9itf9qMhdaZtyRZ22e4McJpBvIxQ0Gl55",
+	"WJq3gO1TnCsFHd6WswPeVQ/ACcAEUCRVp1pcj5JtTsoeBmq0v/FdMDEepjCIPrPc7tDkvjBfWqinoz5U",
+	"EPskZyqkA4JHjOtwSnYMVsJjW9+162D67ikMt3JrPgH8O74wO6RFQwcPWkTw4Nu/JsGtYlmyG2KnI1pS",
+	"gmQHw+22vVrz4qpeQ66ylQm6vgaHFMS8tzPF0x2w3GDpnp2Hdtv04dLRLqSoyfNOL1EYuN2EM7U7P1HD",
+	"1JxW1Z3WNv2GCBs7lGjLTb2mmIUcXHDmhiTc29OfIyj0PdCmHaXWv5g6vp7ierNCrbEAIcM1MdDAvagV",
+	"N9sLSxe4TbpJfEnAv0t5xR08Qv7m+4t35D5d8/vunZxoZvQx+f6aKQAquyDcYCsucO1Np3+X2hxhZszU",
+	"vwRHZj+Ag3vvxumk/VxDKXTN/8HsDQJpPJcplDIXYlzy9T3d5DhYOgkm2EICGCgmVAEWgqzNafMwBhYe",
+	"PCQ/Nknk+lKEYmBS8StWbYmRUKjaqlPV0tWzQUg8QweoSznXLqsXpxMSGC+FcRB3doYwbK3Z8aW4FH/+",
+	"809LCbZBQavq+M9/JqHpOJZ/cuEgmBNH4vDJMSYy2wKsPRyiz0MWl0KKY3IuSO5yshGzyaVl5+CntRtm",
+	"ZBz5tuNq5tGJ3B+lsOITh1pxEd69FHaX7NuQCRlKxdxroY3ev2q7zQ2ATo4P5HZMsJXcG01Zg8txvRTs",
+	"Ay1MtYVTQTgtmFeT0MEBwsvuJmD56T//GQJAOV2vK15AbPq+Q7D7P//UdusinELX0VPnbvJwoAAo2OAJ",
+	"usEdffjx2/24YdMpWdeziusls1sIxdlNEVtGVlKbCKsDYJ90vQLi1pfiK7jX5OnXx+R1HNHSdOsOgzao",
+	"IbyqQLfJXAoqmUMaq6UILq6ZMKw8dVUNsE+XAgmlaesIPvSKF0w4vxtezvM1LZbs6OHxibWfVDU5nSyN",
+	"WevT+/c3m80xhZ+PpVrcd+/q+y9fPH32+uIZvNMAFU6e22PEJBDyBpPmzt+8iPr+n05Ojh/gO3LNBF3z",
+	"yenkm+OT42+wv8kS+BZQPVDd/RjeaMFMquCq2gaHs71Yod0lFHZg4nzJy4ysuKgNpGW5/3Lp+pDhvpS1",
+	"slflXzVVllpn2/CfWMAED+AblwJeKe23XsBuX7G1abCQAesfi2rijow4FQArZiX5KodM9fxrn4ziJOKM",
+	"zaXPBzCYHHApFHWIYlSQX5iSx+SCXTNFKz+sJ2MICLvC243AA7eCE67Ei3JyOvkbM90CjHbl7M87K1aM",
+	"hKSywOjhljd8vknDB+3k0Jz+9w32LxDCw5MTjBII42R3fMP/6Uo9DvpWg4P18WOWRBaF3PAMfTpRdYRd",
+	"8pLR0mVMATz40VMpjJKDyM/u+fuv5YWRiuE3H+GiUs+Hxd9/QkuX/DKBVx7sf+UHaInMhOHQJRnf+2b/",
+	"e8+lmvGyZAJrX1yO7b63PEgsqB71akXV1qf+4Ubf05YE/X4ilrl30dGFRkjiAAc/eW8HgosfpaUlb3yc",
+	"8hVHm/rV12dWePh5+IbYoffFce9uvOTafBcSmu6MEvETACk4QIRuecefcvafeJLNPvjTCngsVpuWehwv",
+	"RoIwBj3lANTu/OdufjquOsLalIrjbWsfzlPFqGHf+aRrl7L+xPVfvJWDaTqUfWxr7NaC/NijiAe3TBG7",
+	"qQFhw8rSIYT9rrnIo5Nv97/xVIp5xdGQ+kRiPS+t9h0S8vsU2+Et938tZMk+3m+Q1pOcJmQleaiHBb+G",
+	"QiVraKTBHvoM5Q1+4w75SYQlP0BBuM7jTyOCR/vfey3Nc1mL8pYkCU4b8wB3HG5Pf0l9r3nE3Tbs2/J+",
+	"gDI8z4poo6dHuWxn/+SdS4zwpYFT9nP+tzrn88YM1M1O3vIhZxMX7un6Fpxh7L2t3vRVHSn2zCoOmOnU",
+	"fpJrMgNXscGwr2DBAL4Ugm2ICQlYGSkqbOhn9X1M+k4p6G/qFGHdvrBL0dQ+ifdbUTTBNjZbsKCh08zv",
+	"XwJ+3mv0Fj1WgVHuu06e7bFr39cirWsTbRSjK8AyZ+qaqSPw0uJr9q+NG8m5xgwgcQCoIPfV0qsVoMCd",
+	"XopLcRT6vR2DdwwAxLGBPDo8EtdsQ7nxdUyabJQdTZyRHNLZvB8HGjgekdy+f+ySIl3wHoaEH6a8zNHz",
+	"vGaClRnkGVPnkPJpjb7DnhsEXW3opTsm50QXUnGxuBQE83p8BdLjk8g9aYgUBXNTE9L1/oIJzivGzLEd",
+	"BSYY3sFsbrYJmHPOy0nFlXtTMc1Mfuq3vykdFdIQzaxuohhZSMEw9Rg6BPqG9T4jQVYl+LfeuYZTIauT",
+	"2++R/Jkd/DtqKLjqCC99An9zIPe0n0ILMQABmUn+kmpzBMMcvfgud3EsS0aXwrlFPOgkdaTUGAEckQHR",
+	"IbKk6zUTztUm5IZIcea/bFcKfhdLFQ8fIcD/MflpKWHVhRSCFda8mEt1KRp8S0RnUFgCkIGH1s7HsumA",
+	"CWL3C5jOmgF8f5tE0U0DaNRIiY2Xx9m+9pFL4V091J5pQ7f4tGstGgqO7Imcw1Wx94u7WnAHiu9cg1S7",
+	"HXF34cHj0PkMDS28qwEUhYvoEWyhZ8cFb3LWnzTXlwIxC4y0g0RlUj7hKU58MfSKxSgqMGGY1glpuhT0",
+	"5NsFTPLZtetsc5hUfy6Vt5WyJF5V2QJDA1JpDs3eEOceBP+aAN0SGkPwBlbc+d/xrgVHF7pyGk9Xi8Zb",
+	"Dq89TTH2+7gspSFjPsITHS9Ww90dlKgw4K34srLJ/3N0XhSsOnpSz+dMud4u3UC5BAa/VvLDlqxp46rE",
+	"s5HCs8rj1iZ2d+2zO84OFN+PHo6weN9J+YqKra9quwWx/1PMJYNjBaUxNiZyP0ZKgBP5jQ7QBiTYYQ27",
+	"xsRN1vc9ywi1AWHqom+xUezlKThTRVxJAI5zbGBrZbv2ZTGYJevZbRNHgza7jn1umWlkGoUOI2y1rqxm",
+	"HYJPGJYjuePfeeZjZ26QS+Gc/zNaXC2UPcWM0KoiK6419BsVDNZieU9VsQr4M0q3N4rNmTqFif/Paxda",
+	"+u+Hj04sS5UV88wvIwBHqw35y8kZqglcA9eEaf/l5OsI2eVS4D4gigw4KgMcCgDqCVpZqfU6sHPQFuBC",
+	"OUat6VZfCjc9Jgp2dG7Vc4gK4VSD2HdAaU4hUOyaVhzS5hzvezE/ei0FO3pFTbFsNg/E7Wxr1Rmo7y6x",
+	"P2M6zIA0BWj1YyIMTYNUv21DMQaPa9Uwi3CJ/truvxTnv6Sqqj5J3ORuU3F3HWJwczyWoPHUPE7GoCjB",
+	"ExuSIQ+TTW5TlzN/9o4ucg+457Kk8KgHv9066aEpDDTa7e3I4heOlT++1g0jpIVcbxshbHdaMUu2ge0n",
+	"Z3YONU5Hz0QhoXDrkO25yziSp+wSSXtAzoZWv7vEbGf71opfA161kEfYv3WnSMwm9rz3iWt4Bpr6ddnC",
+	"EKC3f645MoovZISjvQd/i0vld03yR5oC+Ms7x5uRp5DKkO/VAr5B0dxBrI1UZG+1QXw1YrFeOlDjbkrn",
+	"eMbv5u9dGbkF12tHrHfTXhxPi7QK1/Q5KBV8tZbKdXhOBovgK7LcglAE66xizs/jzX691YatCPvgipC5",
+	"OSU/vHt+9FeciFSR+TnbGnaEmseKqqvsUtgnH/zFPoXxZX304OHjh2dgY9GMaLbihaysJWTozD625mt2",
+	"RijBwyZKblziEBrx1uBcWTbJykvhP6zYgqoSMPmoZhnRa1ownZF86hrZH+VZo5bUuqYVoRWn0Mj5O7Tx",
+	"EbW3dFdr2xisqE7YjQHJjV5IO60FswYwwQZtgC5oDwXcj77RvwibekzeWmsWvSuKNRqa/Ye2unx5aVUx",
+	"Z5hiHYPztBnXYZmu/AFZq9ldMe0tU2/3l2o7VbX4H6NqlkcY9tYUtp8J0BTuQnId7McN4I/NcKHnXm96",
+	"RF7xJyn14gVQ13MOgZXbMyGb4h6w/xUb0kFcnUTbXzo26wEnj3VX/Tk8XbLiKroRVrOzuxc2e2BKbvPT",
+	"ipFLxu9lPr7f5VsGO7TQ123ZGLI+Z1xQmECPS39ORzJupiu5TghjONIZK1yPU2Bj6g/pQX704JtRJuhL",
+	"qhYMX3g8Zi26XiP/fcVKTt/Zw/50GYPHRih5evEjEHokSrzoaITJbsP0xUiTM4+ysXMvdnL/b+c3ss+Q",
+	"NV2wDJvuu6I+2eSKHZNzgi/F6ZTuwgJUvvN7Y7TYMv9j8loS6I9uP+sQGlJ87SXXZsBkOoit7Xn4KWak",
+	"j3jyDV2wl2Bw9TkVpHuYJUNQUbvt3Eq1V2hV4uq1y1MD3Mch1uUPrcW7xvU+92+2YB0e9RP0d8wdWxYz",
+	"febt4dTMQcKhfxpDCqAbgZfgq1ywTZ5hE1XsT5ZnJC9oVc1ocZV/jQedWrjrlnzwsi2JXOC7bTyL8Qt3",
+	"trYvnnE5yF9RQXj5dRZ1ybGK2Ff5iuVfA6793AOefJULKVj+9dChUq35QjB2iG80PVucKapivu4sIz++",
+	"eJ35ourCBW2ENK6BHAe8H3vH2QeTRcEQo0FTG5r1v3bYwJ/XzrRnDIUuCaF2DhzKHsYoO/P3mZr4eY2a",
+	"l2jGwL7NtvD/O6wX+Pf9pjNGUu48dSjQdrggdoKu78H6vEYu53FZQRfNt5PrZkf+ZDlw19T5FLdnwAPS",
+	"4Bt9Ic3dpNn0cWnc6KF59F4i/ZWXH3dlKb3Enr13Sgm7vGC3FGv64p0JCVOuC3OXLPY42f153NOEl0H8",
+	"rSmgOzrpx3cbtR3pvQdv90BWtfYoYAn7jevQIN2qa1vtgltcH0OwAuMUrj2VabnCQ/qHaaDYaJkRLV10",
+	"yakz8pqpjeKGOZ/EkjkIOkysOCWPHv41SlLIyKMHD5vYOHwhcj5eCvA+gjej0QRdF0T4w9T+ZUpNnvny",
+	"EATFsurmGQFuADkpqCKSomIULItjkheV1KzMsYWMHR/+7boaWNUT3szDbCEdhEa7wHUzCG4n/itlkfwA",
+	"eAqOiewlsMS+02APKccNhgIR+2IQA/rX7afGgXCDg/zc3ox9zDTQPWbB/dE56937TA5NVH/04OEYxg1B",
+	"QADFeA5oBJgi8NfDXn3rye7ThQZSs2MC97TjKhnxRpo3nkZpG74oz1epJ8vyXIuxLPiK5bzzVVCDM/gs",
+	"JrpFT0YxhowItmlVYfVdJufNhA7Vl2/kCrlLzdoXqO23/aB1LtdGqu0XNXtkrowrKSh5Gdrz/EHVqcGg",
+	"m+v+BwX+QUy3eALJ3fV9KkuWY7u5WM+y4oexkoE4mktF8jfn757+PQ9woE7LCLqJ01WIkOHrXz06+fZr",
+	"1I9KORXSTJ33LEdlpJkafGEhZXkKbAHb8lCF2T6A+RvK34kUDf65x4OBYJmQly7JF2yShKLzForQ3cL/",
+	"c3Qdt2AExPrMZW+45Sxs+oDi40mGe6QAVn5Rfb6oPqMrIwBcYoMdm1eunMyaYJnP6paKUHLNNaSVHaT/",
+	"3P/VAxR8vF+LEvBLfm9ioz8BP+ddk6ANOsDvToIFa9sjZNWuu0BoLbsETOq5VCwjtNIy5NxDBhoau5Ay",
+	"7/QncsXYWpOZNMtj8kZqzWcVc4kYTDjACJSNlRQLQnUrK9+nHEXzAfv/lDw6+TYqdkDh5Ju7+uoMwbjD",
+	"NrsUntcJoEkct1Gdkwa6KOV5fFhfTNP/TP78qVlf9ArToaGbsiPDJBVGiYEAb4oQcCP4ps8ag0tdsSQU",
+	"HrZFXrK4/aIvviIbJQ0jdEO3mJdUKjo3PpLv06WBE+zTV394lw8UXz6hxdWrkN72u9QCv9zwP0jCzr+l",
+	"QvWmNtHlsxzjP8l6xu40LlLg9EcsXoEghb0l0GvGIUNF9nXgT40OEVq8wzBcO5/EVyGcfCkcwFxGKioW",
+	"Nbxv7Vsp2NfOd+8TNFGh8bnO/aoaV2LojEhIRKJKcVYSDBIUDEFyaLEk+YuSrdbSMFFsj/7BtrnvzQE2",
+	"2IqtZlApF5denjaZoqiLLfg105jIin+FmWWgEm2WvGKkKcrkumkrjUrSo4cPHbpPZLaTZvom6PMAR9ek",
+	"ms6lWkhjmPMEeBhuWvp5hSTmK7aFPQEdLSiJQdhYxc7XHEXyJaqKFNI3/oZqa1Kvz8ijh982YaFZXS6w",
+	"WqnWrLS/X4rHJ980D+DrsFN2NEsGeIxR7U8jTiyLSrsugB5HSq1zRHEMROt2NMM9qtdNC6Wq2lU50qaQ",
+	"sXf1wcO/7rusdynj/B4NiDlfmf4fgfX1GVwGD0dIuFdcQ1r9p5RRPh6z+B8EvaYcQYFvIWuDXkcBldC6",
+	"3DEMKtgmLRbrAcGC+u6Mgd6dFhseAiOk511xUZKcldywMock04qCrQlejbnVz4HBuMQjjelGl+JGMfMD",
+	"Q+DER8B77OpZyc3vXMO+fT+rWzC0XP8SVf6i2P8OFfufrBLRZ2lSMM2q+UEm/n101O/KS3MXAt2zk7sX",
+	"+e5DA9cA5/sljDouW7FHI6CIg/HyR7MFPY1HWKVH2tBxacEtEGKsR+XGQwBnIW6J9hGWhShQ+PP7K2YU",
+	"L7SV6pA0JuSl0HwhjqCdc+nktpANEkNJDR1A/H3TTP4C5v6J162Nxh9tzTRszR7AwvZ0uvj4/RETkPe7",
+	"4Htv7SLf7LI4KP7J6c/vR6Hj7sXExUrPHek283ZNh8Mbbxy5qCth8NQXh66Z4rI8JcuQf7wRlv4AUUox",
+	"u2dl1vxKF4pB0T6hlwKiZWgKUxONMI9D775oI0CYWz1DaJcXH6i/pOFF9Aa4TABfdAUncCkQPEDMuVqx",
+	"8pj4DKMIBQuxNcCHXYJTAO/UMfkOUkYBp8v17gUvR7g6gAn1ixSu/BTRLdzAUJiqoBxakDnbeBzub04a",
+	"ZHXciLxp1u9QEMwZFpy4BtjY9V0xQBoJbpv0lX3rTnwE8wzLKGTJ4kqlBsUQC4Yb4GSccBsPOcINHyox",
+	"9RicSc77zcOR4Uc85JJuz2LUL7sf356YpUdAj8rtXDmw2UiyhTTY7iMD87UU1pptt6XRqOl6sPf2bKWl",
+	"2q9+ePd0sADKyIO+fZdeD0dMb7Gp86AKBA990YFGppL5ZIKG8TacKFQCRpzd8/CIq3N9dR8gsfbgJKB+",
+	"QKuiruD4fRwLuGPFmMnQVxpynjCz3bJrywVnUPTPTdNlwnInKMk/BnbHF4LEUEsV14C3oEnTDTLyALvO",
+	"BM6tq32/ngQjO4fFveX66o5QTPEDKybMARlMJ3fw+aFb5bEcv7QPGHGvfMOVqO0JaAm+q4n3rlkhGt8s",
+	"S1+da1XQis+QEge1pudwZwIGcNS4mjyz+oG/TdzetqqSG9TqpWiOlUB42uoPp035uBTsUjihH7QcJkqf",
+	"2byUiv/iGvWEgdzzLlElPAQuNSZKh57BMa8SO7ts2tgGiGcG23YWtSQFvcOXz6DgbyrQ7fV3fWT2qjvS",
+	"a1z79Z4BpeZpdCh3o9gQIxfQKfBzaTh3Kbbj7RoU2lakf4lX3IWUf9bA8C4oF9oMXzjesuFS/AjE9LCU",
+	"T7XOCKkwlZ2EiWCBW7jLriwfEhorRq/t7y5Ez655CVBecn4ptLUDF0rWa6v+A6SXdkVmMUq5hxJ0LYkc",
+	"Lg8p+RxwwQaUiN5tf6e2z2HJdyP3Yex3itPqc4t8+PL3tamkvBr0Qthnglfdmcm6hXP05cbeEXIZ7j1m",
+	"EyB1Ry3X9lzS0ME2qS4g/pYr53et8gpeQvVSuJxZk1+A3Rvh8KHPW1OaoOqKNR2JQP8+TjoBuL565Xp0",
+	"351xGD4yFBSH7JHbI9jfpJ9Rk7uDqOOBl4J7zHkKBmij1Ucznbf4TLgoqns2oBoHrYWGn3jTyxD4KHDc",
+	"uigYQyiPDl42X4jva9OngAQMon0W83lQAXTtIbmrH+7XTdi/Hl1ww44ANLqP/6+vcFkzJTfakr20dLtg",
+	"JiC3XbG12YcBecHMEeI7Jj4hCPuwtrw7bBBOewwg9OexTwbcuXa3STvk4VaAUY+hyNdF6IJ6h83u8BND",
+	"KOBAJ0dckFpjis+/89X+aSlBF0Hi52LoPNKaF+DtIZGzoxXlFaFlqZjGmtQ11XqDzUlLDNzo5ia3Mu5C",
+	"OZ370VqAcPu++rsxa6vfZeSCrpi9bf/zkn7IyIWlK0bYh4KtEQmdVFKuMQcb5/D1MTknGyXFIswkgzqB",
+	"2pmA8VwpKbmms4qVcKyQVtb4aR6dPAB7D9YLbKdZHNeY/MU+rJnQ9jUpyLpWa6kjqVXgTgHcMbez1Uup",
+	"DPlXzWrL56D9rOv8WqPRXDs/d4P3COlxABb5lhm1PTqfG6aSqdj2dr0Qd6Q+usE/s+q441ZeeOK9pfSL",
+	"XRz3XSSmxrPa37Oa+VnB93dJgyHmEzSJNRPl4f6ozFt8Ba2YKKkiKynMEuMPURy5YuWiAX8tqaEzqhn0",
+	"o5W1qah2LMqFpI8vxbk3OTdL2TSrcYZlcK6grbsKnMAaw7RCX/RZ18my8IzQ8iccyTXd8HEwtKYvBSUF",
+	"XQcU2A3FNNksuPsU80DiUkE6aoRi20kXhlcwHzrxljV/0Xvt0F4s82zSr7fESHl1TJ5K7cJ0FH3g2KYr",
+	"wzY/Jat8QBP7VPpW3ENtduGs/4DxO6C9zKqsS8hVeHjy8C9HDx7kvXCe7+kvxSDeHozVmtEaHCr20f/9",
+	"+eTo2/e/Pvp49NXJzw+Ovn3//z34+eTo4fuv/+szh8/gJHcHz/A+aknmVGVwdX2K4hdL/84icCGD/h5k",
+	"2Vzz0rVJXVNu9STntcNk9vX+LAvDKrayasmwn+68qhxWyhL6QiFktkAEb+cUE9IQCvD2VhnrKkAnJ1nc",
+	"eB5ukXv5UqCLX2M7et/ovettgyoI/JoP2nl87QpaqpGvQONz4YsM0oSzSwFZDqDHgmPi68bV185Bggyk",
+	"Wrg83rOmAz88q+WK4YyA6fjU4kvBXelC0wNNMYJdzlxNXqrgTmrzLmz7p4Id3r6iGOb2BFPUP6/CGL4+",
+	"jG/9Dn3QGJh1BPIF2/pT2QuwXYxCFkuE7oQLF/OQhls0HMTT/iis6h9fvL4RKDVJYFInYZF+9LP5dwGT",
+	"7uSNAcRvg/iL7jur1HGz/aPA/Loz2o/25PfmS37O/uvrCX8Q7zfc0/7Vvf/rNRc7EVXd6JO7p4ohhu/m",
+	"+oUUxsClXofjSpz+CPMsZIGUdiFzd6AuDnRG9MraZRUzxudahBZvBV1zQys9kNR+zcVvWOGcqkN76+vE",
+	"vAWOTsZ2Vu9Z+DVgsjqlF61htPVbCceY93IpQrAcTfXTKM8nlJrNoVWwL2RbUkFy98zUuR1YOZUCYclQ",
+	"6eHOzWgVVSE3lwLHaKmj8GSsjJJzK188rDw0XSn5IorN2JlA/S2o8i7/Zl7RxSId8X5TtzjD7euibvTf",
+	"JNFtHENypw5EVGa+jXKTKojmCeint4kjdsDkaFn+IRXkT+WSZWlPS4Uu4juZZlpk3nfX9GhPT/HXe+E8",
+	"n+BAoUfwnVF1/CH74cEkTpjJF3F7UENaBm3RAind07typf5z5XDazdSXi0H4RRe19Aajk3xOeEa9vZvN",
+	"R2FMllRfCmh9DVEDELNWFkKGWeP+CZljbWxNbE8bJZqimx4nA/L2UgwJXOigGzz7TjPAene3CA86hepG",
+	"k6IBc3A1H9ayK73Xn2sCAKAhogBRCi5I/rdn70gyGbhpggsiCbtQf9V2lblSCPhESbdfD3S9GwQRjdnK",
+	"HekC8Sd+E4WgtcZdbLOtCeIp3roGMH42LRDRL2rAMFZmm4m76z6cI7VTFwhNSobSp4AvhBx7uO/ckIXV",
+	"xF06HfYER6igwJwAgEexHuZvi935GsNL0c6RH4SM3G03pHJd6RV7Qour3r3fl6/VIssFhMm+kOQOWELc",
+	"K9OzL2fbBBDhH1CzGKCe33flfIczBE/6GPug6aFPtatC1iSHDvAOlzxpQLxtvPU7Dx+czn5CTu/QCKuj",
+	"97R+PbBjn5sRNn2NW/b9dWTLvjBLp5BxV7UsB6P9gDcwXIJ6ZF8fUwMb2lPdvC//N9CLP+rMv681/90W",
+	"w8JO7rL3/GZ/sfgOcLDe0/uiZP+hRp5lhEtGK7Mc5Hk5/r7Nz0heMqgWKLGBEwkAkGDTNdF3KIeUYkFm",
+	"tXF1BBDsQHfoRqorTb4y1iDDuFlIkJhTXkHHfU23X59ZazKvhf8+ftPh/D4++SYyJX06WXCQXgqX1uAq",
+	"kR20BWhMy9oYO8sSPMIewoQ4BJOBjKm/4ybd4d13X0hce/wFuoj6A7i12+/Q6e54BT/4Qzy+9dzGF7p1",
+	"wBtWVf/3zmwah14zSO9vFNAxq/W9AKG6ogZcxt+vmXiF7ztETn2F2XxQegbFvw1VxkTHjDVWIPsPUh4F",
+	"pEr7FGlXfDucsOc+up/+oDH6uqK8c26JRug7EGpu+5Ce48CQ9tjs7/AxtYf6dRKqXH5+b+UvbKPj07Wq",
+	"JqeT++CwcqOlSk+ALSE8kaxBT/CqiM+E7WsXyCX1kq915jIYNQPeob1Vx5Vr23PcTWVMDfhjyCGQyixD",
+	"qwfuEi9cfRYN0FWMFstoYAStGgAuqRiLlxVc4v3H30ZKZRy599ggQSoOpVhalj1jS+4M2+AMy7pFqMGp",
+	"mjlcqA0iCm8ksaREVbxtYBP1P+mbsIPrzyX/6q22GiphH6BTu29U680K16O9P1YLG8PuvaUKRBaKJ+LA",
+	"MAbe986HzOVR4r/jAVyQIb19SZAl5zI0miCfjAaLb8bH9x///wAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

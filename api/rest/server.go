@@ -20,6 +20,7 @@ import (
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
+	"dealerportal/pkg/results"
 	"dealerportal/pkg/risk"
 	"dealerportal/pkg/spend"
 	"dealerportal/pkg/telemetry"
@@ -50,6 +51,7 @@ type Services struct {
 	Model       *risk.Model
 	Health      HealthSource
 	Spend       *spend.Service
+	Results     *results.Service
 }
 
 // HealthSource tells how the parts are.

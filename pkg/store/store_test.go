@@ -24,6 +24,7 @@ func TestBatteries(t *testing.T)    { onBoth(t, storetest.Batteries) }
 func TestEstimates(t *testing.T)    { onBoth(t, storetest.Estimates) }
 func TestLeads(t *testing.T)        { onBoth(t, storetest.Leads) }
 func TestActivities(t *testing.T)   { onBoth(t, storetest.Activities) }
+func TestResults(t *testing.T)      { onBoth(t, storetest.Results) }
 func TestLeadLists(t *testing.T)    { onBoth(t, storetest.LeadLists) }
 func TestEvents(t *testing.T)       { onBoth(t, storetest.Events) }
 func TestSpend(t *testing.T)        { onBoth(t, storetest.Spend) }

@@ -613,6 +613,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of the leads that were contacted
+         * @description Of the leads of which an outcome was recorded in the period: how many owners were reached, how many agreed on a
+         *     visit, and at how many of the vehicles whose battery was inspected from the day of the first contact on the fault
+         *     was confirmed. Outcomes that were taken back do not count. Days are those of each dealer's time zone.
+         *
+         *     A share that would rest on fewer than 30 is `null`, and `not_enough` is set; its counts are there all the same.
+         */
+        get: operations["getResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1817,6 +1841,84 @@ export interface components {
             to: number;
             priority_from: components["schemas"]["Priority"];
             priority_to: components["schemas"]["Priority"];
+        };
+        ResultsReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: date-time */
+            as_of: string;
+            /** @description Within how many days after the first contact an inspection counts. */
+            horizon_days: number;
+            /** @description In order of name. */
+            dealers: components["schemas"]["DealerResults"][];
+        };
+        DealerResults: {
+            /** @description The dealer's code. */
+            code: string;
+            name: string;
+            /** @description The zone that the days are of. */
+            time_zone: string;
+            total: components["schemas"]["ResultFigures"];
+            /** @description By the priority that a lead has now, or had when it was closed. */
+            by_priority: {
+                HIGH: components["schemas"]["ResultFigures"];
+                MODERATE: components["schemas"]["ResultFigures"];
+                FOLLOW_UP: components["schemas"]["ResultFigures"];
+                RETENTION: components["schemas"]["ResultFigures"];
+            };
+            /** @description The outcomes that were recorded, which `contacted`, `reached` and `booked` are made of. */
+            outcomes: components["schemas"]["OutcomeTally"][];
+            /**
+             * @description The inspected ones of the contacted leads, by the worst that was found; `confirmed` is made of them. A
+             *     battery that was replaced as a precaution and without a test says nothing, and is not among them.
+             */
+            inspections: {
+                /** @description The battery had failed and was replaced. */
+                replaced_after_failure: number;
+                /** @description A test said to replace it. */
+                tested_replace: number;
+                /** @description It passed its test. */
+                tested_pass: number;
+            };
+        };
+        OutcomeTally: {
+            code: components["schemas"]["OutcomeCode"];
+            /** @description Whether it means that the owner was reached. */
+            reached: boolean;
+            /** @description How often it was recorded. */
+            outcomes: number;
+            /** @description Of how many leads. */
+            leads: number;
+        };
+        ResultFigures: {
+            /** @description Leads of which an outcome was recorded, an attempt without an answer among them. */
+            contacted: number;
+            /** @description Those whose owner somebody spoke to, of the contacted. */
+            reached: components["schemas"]["ResultShare"];
+            /** @description Those that agreed on a visit, of the contacted. */
+            booked: components["schemas"]["ResultShare"];
+            /** @description Those whose battery was at fault, of the inspected. */
+            confirmed: components["schemas"]["ResultShare"];
+        };
+        ResultShare: {
+            count: number;
+            of: number;
+            /** @description Whether it is of fewer than 30. */
+            not_enough: boolean;
+            /** Format: double */
+            share: number | null;
+            /**
+             * Format: double
+             * @description The lower bound of Wilson's 90 % interval.
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description The upper bound.
+             */
+            high: number | null;
         };
         PerformanceStats: {
             /**
@@ -3343,6 +3445,38 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getResults: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. Without it an admin gets all dealers, and everybody else their own. */
+                dealer?: string;
+                /** @description The first day; without it the 90th before the last. At most two years before the last. */
+                from?: string;
+                /** @description The last day; without it today (UTC). */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
