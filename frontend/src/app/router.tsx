@@ -6,6 +6,7 @@ import { dealerRoute } from '../routes/dealer'
 import { importRoute } from '../routes/import'
 import { leadRoute, noLeadRoute } from '../routes/lead'
 import { queueRoute } from '../routes/queue'
+import { resultsRoute } from '../routes/results'
 import { dealerModelRoute, fleetRiskRoute, riskModelRoute } from '../routes/risk'
 import { homeRoute, rootRoute } from '../routes/root'
 import { settingsRoute } from '../routes/settings'
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
     vehiclesRoute,
     vehicleRoute,
     importRoute,
+    resultsRoute,
     dealerModelRoute,
     dealerSpendRoute,
     settingsRoute,

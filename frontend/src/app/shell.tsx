@@ -45,7 +45,8 @@ export function Shell() {
         | '/dealer/import'
         | '/dealer/risk-model'
         | '/dealer/settings'
-        | '/dealer/spend',
+        | '/dealer/spend'
+        | '/dealer/results',
     ) =>
     () =>
       dealer ? void navigate({ to, search }) : undefined
@@ -54,6 +55,7 @@ export function Shell() {
     'g q': go('/dealer'),
     'g v': go('/dealer/vehicles'),
     'g i': go('/dealer/import'),
+    'g e': go('/dealer/results'),
     'g s': go('/dealer/settings'),
     'g o': admin ? () => void navigate({ to: '/admin' }) : undefined,
     'g f': admin ? () => void navigate({ to: '/admin/fleet-risk' }) : undefined,
@@ -167,9 +169,16 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
 
   function switchTo(code: string) {
     // Where a screen is of the dealer as a whole, it is the same screen there.
-    const same = (['/dealer/vehicles', '/dealer/import', '/dealer/risk-model', '/dealer/settings'] as const).find(
-      p => p === path,
-    )
+    const same = (
+      [
+        '/dealer/vehicles',
+        '/dealer/import',
+        '/dealer/results',
+        '/dealer/risk-model',
+        '/dealer/settings',
+        '/dealer/spend',
+      ] as const
+    ).find(p => p === path)
     void navigate({ to: same ?? '/dealer', search: { dealer: code } })
   }
 
@@ -214,6 +223,11 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
         <li>
           <Link to="/dealer/import" search={search} activeOptions={{ includeSearch: false }} className={css.link}>
             {t.nav.import}
+          </Link>
+        </li>
+        <li>
+          <Link to="/dealer/results" search={search} activeOptions={{ includeSearch: false }} className={css.link}>
+            {t.nav.results}
           </Link>
         </li>
         {user.role === 'manager' && (

@@ -3,12 +3,16 @@ import type {
   Calibration,
   CalibrationBin,
   Dealer,
+  DealerResults,
   FleetOutlook,
   Lead,
   LeadCounts,
   Message,
   Person,
   Reason,
+  ResultFigures,
+  ResultShare,
+  ResultsReport,
   RiskModel,
   RiskParameter,
   ServiceSlot,
@@ -408,4 +412,46 @@ export const aSpendReport = (over: Partial<SpendReport> = {}): SpendReport => ({
   dealers: [{ code: 'LAKE', name: 'Lake Ford (test)', spend: aSpend() }],
   price_source: 'A list for tests.',
   ...over,
+})
+
+/** A share as the portal gives it, with an interval that is about right. */
+export const aShare = (count: number, of: number): ResultShare => {
+  const share = count / of
+  return of < 30
+    ? { count, of, not_enough: true, share: null, low: null, high: null }
+    : { count, of, not_enough: false, share, low: Math.max(0, share - 0.08), high: Math.min(1, share + 0.08) }
+}
+
+const someFigures = (contacted: number): ResultFigures => ({
+  contacted,
+  reached: aShare(Math.round(contacted * 0.6), contacted),
+  booked: aShare(Math.round(contacted * 0.3), contacted),
+  confirmed: aShare(Math.round(contacted * 0.1), Math.round(contacted * 0.25)),
+})
+
+export const someResults = (over: Partial<DealerResults> = {}): ResultsReport => ({
+  from: '2026-08-27',
+  to: '2026-11-24',
+  as_of: '2026-11-24T12:00:00Z',
+  horizon_days: 180,
+  dealers: [
+    {
+      code: 'LAKE',
+      name: 'Lake Ford (test)',
+      time_zone: 'America/Detroit',
+      total: someFigures(200),
+      by_priority: {
+        HIGH: someFigures(120),
+        MODERATE: someFigures(60),
+        FOLLOW_UP: someFigures(20),
+        RETENTION: someFigures(0),
+      },
+      outcomes: [
+        { code: 'booked', reached: true, outcomes: 62, leads: 60 },
+        { code: 'no_answer', reached: false, outcomes: 150, leads: 110 },
+      ],
+      inspections: { replaced_after_failure: 8, tested_replace: 12, tested_pass: 30 },
+      ...over,
+    },
+  ],
 })
