@@ -87,6 +87,10 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"putBackMessage":       {method: "DELETE", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"If-Match", "*"}},
 		"rewriteMessage":       {method: "POST", path: "/api/leads/" + ownLead.ID + "/message", unknown: "/api/leads/nothing/message", foreign: "/api/leads/" + foreignLead.ID + "/message", headers: []string{"Idempotency-Key", "one"}, conflicts: true},
 		"getMessageRecord":     {method: "GET", path: "/api/leads/" + ownLead.ID + "/message/record", unknown: "/api/leads/nothing/message/record", foreign: "/api/leads/" + foreignLead.ID + "/message/record"},
+		"listActivities":       {method: "GET", path: "/api/leads/" + ownLead.ID + "/activities", unknown: "/api/leads/nothing/activities", foreign: "/api/leads/" + foreignLead.ID + "/activities"},
+		"recordOutcome":        {method: "POST", path: "/api/leads/" + ownLead.ID + "/activities", body: map[string]string{"code": "no_answer"}, unknown: "/api/leads/nothing/activities", foreign: "/api/leads/" + foreignLead.ID + "/activities", headers: []string{"If-Match", "*"}},
+		"undoActivity":         {method: "POST", path: "/api/leads/" + ownLead.ID + "/activities/own/undo", unknown: "/api/leads/nothing/activities/nothing/undo", foreign: "/api/leads/" + foreignLead.ID + "/activities/foreign/undo", conflicts: true},
+		"listReadings":         {method: "GET", path: "/api/vehicles/" + vin + "/readings", unknown: "/api/vehicles/1FTFW1E50PF999999/readings", foreign: "/api/vehicles/" + foreignVIN + "/readings"},
 		"listVehicles":         {method: "GET", path: "/api/vehicles", unknown: nobody("/api/vehicles"), foreign: other("/api/vehicles")},
 		"getVehicle":           {method: "GET", path: "/api/vehicles/" + vin, unknown: "/api/vehicles/1FTFW1E50PF999999", foreign: "/api/vehicles/" + foreignVIN},
 		"putVehicle":           {method: "PUT", path: "/api/vehicles/" + vin, body: car, unknown: nobody("/api/vehicles/" + vin), foreign: other("/api/vehicles/" + vin)},
@@ -101,6 +105,9 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"importFile":           {method: "POST", path: "/api/imports?kind=vehicles", body: csvFile("vin,year,make,model\n" + vin + ",2020,Ford,Escape SE\n"), unknown: "/api/imports?kind=vehicles&dealer=NOBODY", foreign: "/api/imports?kind=vehicles&dealer=FOREIGN"},
 		"streamEvents":         {method: "GET", path: "/api/events", unknown: nobody("/api/events"), foreign: other("/api/events")},
 		"getPerformanceStats":  {method: "GET", path: "/api/performance-stats", public: true},
+		"getServiceActivity":   {method: "GET", path: "/api/admin/activity", adminsOnly: true},
+		"getSpend":             {method: "GET", path: "/api/spend", unknown: nobody("/api/spend"), foreign: other("/api/spend"), managersOnly: true},
+		"getResults":           {method: "GET", path: "/api/results", unknown: nobody("/api/results"), foreign: other("/api/results")},
 		"getHealth":            {method: "GET", path: "/health", public: true},
 		"getMetrics":           {method: "GET", path: "/metrics", public: true},
 	}
@@ -144,6 +151,16 @@ func (p *portal) view(d dealer.Dealer, email, id string) {
 	}
 }
 
+// activity makes sure that a lead has an activity with this id.
+func (p *portal) activity(d dealer.Dealer, l lead.Lead, id string) {
+	p.t.Helper()
+	_, err := p.db.Activity(p.t.Context(), d.ID, l.ID, id)
+	if err == nil {
+		return
+	}
+	p.must(p.db.AddActivity(p.t.Context(), d.ID, lead.Activity{ID: id, LeadID: l.ID, At: storetest.Start, Kind: lead.NoteWritten, Note: "CanaryFOREIGN"}))
+}
+
 // instance differs between any two answers, and nothing else may.
 var instance = regexp.MustCompile(`"instance":"[^"]*"`)
 
@@ -161,6 +178,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 	p.batteryEvent(foreign, foreignLead, "foreign")
 	p.access(foreign)
 	p.view(foreign, "advisor@foreign.example", "foreign")
+	p.activity(foreign, foreignLead, "foreign")
+	p.activity(own, ownLead, "own")
 	doc, err := oas.GetSpec()
 	p.must(err)
 	for _, item := range doc.Paths.Map() {
@@ -230,6 +249,7 @@ func TestNoByteOfAnotherDealerIsInAnyAnswer(t *testing.T) {
 	p.must(err)
 	strangers, err := p.leads.Top(t.Context(), foreign.ID, 1)
 	p.must(err)
+	p.activity(foreign, strangers[0], "foreign")
 	c := p.as("manager@own.example")
 	p.access(foreign)
 	canaries := []string{"CanaryFOREIGN", "canary@foreign", "FOREIGN.example", "key-FOREIGN", "FOREIGN Ford", string(foreign.ID), strangers[0].ID, string(strangers[0].Vehicle.VIN)}

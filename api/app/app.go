@@ -26,6 +26,7 @@ import (
 	"dealerportal/pkg/llm"
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
+	"dealerportal/pkg/results"
 	"dealerportal/pkg/risk"
 	"dealerportal/pkg/spend"
 	"dealerportal/pkg/store"
@@ -71,7 +72,7 @@ type App struct {
 	outreach  *outreach.Service
 	spend     *spend.Service
 	events    *event.Feed
-	answers   *performance.ResponseTimes
+	figured   *performance.Service
 	registry  *prometheus.Registry
 	handler   http.Handler
 	draining  atomic.Bool
@@ -81,7 +82,7 @@ type App struct {
 
 // New builds the program on a database that it opens and brings up to date. Close it in any case.
 func New(ctx context.Context, cfg config.Config, version string, log *slog.Logger, now func() time.Time) (*App, error) {
-	a := &App{cfg: cfg, version: version, log: log, now: now, registry: prometheus.NewRegistry(), answers: performance.NewResponseTimes()}
+	a := &App{cfg: cfg, version: version, log: log, now: now, registry: prometheus.NewRegistry()}
 	if err := a.build(ctx); err != nil {
 		a.Close()
 		return nil, err
@@ -115,6 +116,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.buildOutreach(); err != nil {
 		return err
 	}
+	a.figured = performance.NewService(a.messageFigures, a.modelFigures, a.now)
 	return a.buildHandler()
 }
 
@@ -143,7 +145,7 @@ func (a *App) buildOutreach() (err error) {
 	}
 	messages := a.cfg.Outreach
 	messages.WarmAtOnce = max(1, cfg.Concurrency/4) // the rest stays free for who waits
-	a.outreach, err = outreach.NewService(messages, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, a.log)
+	a.outreach, err = outreach.NewService(messages, a.db, completer, cfg.Model, attemptsPerText*cfg.Timeout, a.now, newID, a.log)
 	if err != nil {
 		return err
 	}
@@ -176,8 +178,8 @@ func (a *App) buildHandler() (err error) {
 	}
 	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
-		Events: a.events, Imports: a.imports, Model: a.model, Answers: a.answers,
-		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
+		Events: a.events, Imports: a.imports, Model: a.model, Spend: a.spend, Performance: a.figured,
+		Results: results.NewService(a.db, a.model.HorizonDays(), a.now),
 		Health: rest.HealthSource{
 			Version: a.version, Provider: a.provider, Draining: a.draining.Load,
 			Database: func(ctx context.Context) (string, error) { return a.db.Kind(), a.db.Ping(ctx) },
@@ -215,6 +217,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { a.keepUp(work, "clearing away", func() { a.clear(work) }) })
 	background.Go(func() { a.keepUp(work, "writing ahead", func() { a.outreach.RunWarming(work, lookForWarming) }) })
 	background.Go(func() { a.keepUp(work, "events", func() { a.events.Run(work, lookForEvents) }) })
+	background.Go(func() { a.keepUp(work, "figures over time", func() { a.figured.Run(work) }) })
 	defer background.Wait()
 	defer stopWork()
 

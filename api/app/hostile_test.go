@@ -355,8 +355,8 @@ func TestAHundredPanicsEndNothingButWhatPanicked(t *testing.T) {
 	d := p.dealer("OWN", "AZ", 2)
 	cookie := p.cookie("advisor@own.example")
 	broken, err := rest.New(p.cfg.Rest, rest.Services{
-		Accounts: p.accounts, Dealers: p.dealers, Vehicles: p.vehicles, Leads: p.App.leads, Outreach: p.outreach, Events: p.events, Model: p.model, Answers: p.answers,
-		Performance: performance.NewService(p.answers, p.messageFigures, p.modelFigures),
+		Accounts: p.accounts, Dealers: p.dealers, Vehicles: p.vehicles, Leads: p.App.leads, Outreach: p.outreach, Events: p.events, Model: p.model,
+		Performance: performance.NewService(p.messageFigures, p.modelFigures, p.clock.Now),
 		Health: rest.HealthSource{
 			Provider: func() rest.Provider { panic("canary of a panic") },
 			Database: func(ctx context.Context) (string, error) { return p.db.Kind(), p.db.Ping(ctx) },

@@ -23,7 +23,7 @@ var ladder = map[string][]string{
 	"api/config": {"api/rest", "pkg/llm", "pkg/outreach", "pkg/spend", "pkg/store"},
 	"api/oas":    {},
 	"api/rest": {"api/oas", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/lead",
-		"pkg/event", "pkg/outreach", "pkg/performance", "pkg/transfer"},
+		"pkg/event", "pkg/outreach", "pkg/performance", "pkg/results", "pkg/spend", "pkg/transfer"},
 
 	"pkg/fault":       {},
 	"pkg/dealer":      {"pkg/fault"},
@@ -36,12 +36,13 @@ var ladder = map[string][]string{
 	"pkg/lead":        {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/event"},
 	"pkg/llm":         {"pkg/fault"},
 	"pkg/outreach":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/risk", "pkg/lead", "pkg/event"},
+	"pkg/results":     {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/risk", "pkg/battery", "pkg/lead"},
 	"pkg/spend":       {"pkg/fault", "pkg/dealer"},
 	"pkg/performance": {"pkg/fault"},
 	"pkg/transfer":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
 	"pkg/demo":        {"pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/battery", "pkg/lead"},
 	"pkg/store": {"pkg/store/sqlcgen", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk",
-		"pkg/battery", "pkg/event", "pkg/lead", "pkg/outreach", "pkg/spend", "pkg/performance", "pkg/transfer"},
+		"pkg/battery", "pkg/event", "pkg/lead", "pkg/outreach", "pkg/results", "pkg/spend", "pkg/performance", "pkg/transfer"},
 	"pkg/store/sqlcgen": {},
 
 	// What tests build on. Programs do not import these.

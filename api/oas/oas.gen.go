@@ -63,6 +63,42 @@ func (e AccountChangeRole) Valid() bool {
 	}
 }
 
+// Defines values for ActivityKind.
+const (
+	ActivityKindAssigned         ActivityKind = "assigned"
+	ActivityKindMessageEdited    ActivityKind = "message_edited"
+	ActivityKindMessagePutBack   ActivityKind = "message_put_back"
+	ActivityKindMessageRewritten ActivityKind = "message_rewritten"
+	ActivityKindNote             ActivityKind = "note"
+	ActivityKindOutcome          ActivityKind = "outcome"
+	ActivityKindStatus           ActivityKind = "status"
+	ActivityKindUndone           ActivityKind = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ActivityKind enum.
+func (e ActivityKind) Valid() bool {
+	switch e {
+	case ActivityKindAssigned:
+		return true
+	case ActivityKindMessageEdited:
+		return true
+	case ActivityKindMessagePutBack:
+		return true
+	case ActivityKindMessageRewritten:
+		return true
+	case ActivityKindNote:
+		return true
+	case ActivityKindOutcome:
+		return true
+	case ActivityKindStatus:
+		return true
+	case ActivityKindUndone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BatteryChemistry.
 const (
 	Agm     BatteryChemistry = "agm"
@@ -149,31 +185,31 @@ func (e BatteryEventKind) Valid() bool {
 
 // Defines values for ClosedReason.
 const (
-	BatteryGood   ClosedReason = "battery_good"
-	Declined      ClosedReason = "declined"
-	DoNotContact  ClosedReason = "do_not_contact"
-	DoneElsewhere ClosedReason = "done_elsewhere"
-	NotOwner      ClosedReason = "not_owner"
-	Other         ClosedReason = "other"
-	Replaced      ClosedReason = "replaced"
+	ClosedReasonBatteryGood   ClosedReason = "battery_good"
+	ClosedReasonDeclined      ClosedReason = "declined"
+	ClosedReasonDoNotContact  ClosedReason = "do_not_contact"
+	ClosedReasonDoneElsewhere ClosedReason = "done_elsewhere"
+	ClosedReasonNotOwner      ClosedReason = "not_owner"
+	ClosedReasonOther         ClosedReason = "other"
+	ClosedReasonReplaced      ClosedReason = "replaced"
 )
 
 // Valid indicates whether the value is a known member of the ClosedReason enum.
 func (e ClosedReason) Valid() bool {
 	switch e {
-	case BatteryGood:
+	case ClosedReasonBatteryGood:
 		return true
-	case Declined:
+	case ClosedReasonDeclined:
 		return true
-	case DoNotContact:
+	case ClosedReasonDoNotContact:
 		return true
-	case DoneElsewhere:
+	case ClosedReasonDoneElsewhere:
 		return true
-	case NotOwner:
+	case ClosedReasonNotOwner:
 		return true
-	case Other:
+	case ClosedReasonOther:
 		return true
-	case Replaced:
+	case ClosedReasonReplaced:
 		return true
 	default:
 		return false
@@ -416,25 +452,25 @@ func (e LeadSort) Valid() bool {
 
 // Defines values for LeadStatus.
 const (
-	Booked    LeadStatus = "booked"
-	Callback  LeadStatus = "callback"
-	Closed    LeadStatus = "closed"
-	Contacted LeadStatus = "contacted"
-	New       LeadStatus = "new"
+	LeadStatusBooked    LeadStatus = "booked"
+	LeadStatusCallback  LeadStatus = "callback"
+	LeadStatusClosed    LeadStatus = "closed"
+	LeadStatusContacted LeadStatus = "contacted"
+	LeadStatusNew       LeadStatus = "new"
 )
 
 // Valid indicates whether the value is a known member of the LeadStatus enum.
 func (e LeadStatus) Valid() bool {
 	switch e {
-	case Booked:
+	case LeadStatusBooked:
 		return true
-	case Callback:
+	case LeadStatusCallback:
 		return true
-	case Closed:
+	case LeadStatusClosed:
 		return true
-	case Contacted:
+	case LeadStatusContacted:
 		return true
-	case New:
+	case LeadStatusNew:
 		return true
 	default:
 		return false
@@ -474,6 +510,60 @@ func (e MessageKind) Valid() bool {
 	case Edited:
 		return true
 	case Template:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OutcomeCode.
+const (
+	OutcomeCodeBatteryGood   OutcomeCode = "battery_good"
+	OutcomeCodeBooked        OutcomeCode = "booked"
+	OutcomeCodeCallback      OutcomeCode = "callback"
+	OutcomeCodeDeclined      OutcomeCode = "declined"
+	OutcomeCodeDoNotContact  OutcomeCode = "do_not_contact"
+	OutcomeCodeDoneElsewhere OutcomeCode = "done_elsewhere"
+	OutcomeCodeMessageSent   OutcomeCode = "message_sent"
+	OutcomeCodeNoAnswer      OutcomeCode = "no_answer"
+	OutcomeCodeNotNow        OutcomeCode = "not_now"
+	OutcomeCodeNotOwner      OutcomeCode = "not_owner"
+	OutcomeCodeReached       OutcomeCode = "reached"
+	OutcomeCodeReplaced      OutcomeCode = "replaced"
+	OutcomeCodeVoicemail     OutcomeCode = "voicemail"
+	OutcomeCodeWrongNumber   OutcomeCode = "wrong_number"
+)
+
+// Valid indicates whether the value is a known member of the OutcomeCode enum.
+func (e OutcomeCode) Valid() bool {
+	switch e {
+	case OutcomeCodeBatteryGood:
+		return true
+	case OutcomeCodeBooked:
+		return true
+	case OutcomeCodeCallback:
+		return true
+	case OutcomeCodeDeclined:
+		return true
+	case OutcomeCodeDoNotContact:
+		return true
+	case OutcomeCodeDoneElsewhere:
+		return true
+	case OutcomeCodeMessageSent:
+		return true
+	case OutcomeCodeNoAnswer:
+		return true
+	case OutcomeCodeNotNow:
+		return true
+	case OutcomeCodeNotOwner:
+		return true
+	case OutcomeCodeReached:
+		return true
+	case OutcomeCodeReplaced:
+		return true
+	case OutcomeCodeVoicemail:
+		return true
+	case OutcomeCodeWrongNumber:
 		return true
 	default:
 		return false
@@ -588,6 +678,24 @@ func (e Role) Valid() bool {
 	case RoleAdvisor:
 		return true
 	case RoleManager:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceWindow.
+const (
+	Day  ServiceWindow = "day"
+	Hour ServiceWindow = "hour"
+)
+
+// Valid indicates whether the value is a known member of the ServiceWindow enum.
+func (e ServiceWindow) Valid() bool {
+	switch e {
+	case Day:
+		return true
+	case Hour:
 		return true
 	default:
 		return false
@@ -807,6 +915,56 @@ type AccountChangeRole string
 // AccountList defines model for AccountList.
 type AccountList struct {
 	Users []Account `json:"users"`
+}
+
+// Activity defines model for Activity.
+type Activity struct {
+	Assignee *Assignee `json:"assignee"`
+	At       time.Time `json:"at"`
+
+	// CallBackAt With the status `callback` when.
+	CallBackAt *time.Time `json:"call_back_at"`
+
+	// ClosedReason With the status `closed` why.
+	ClosedReason *ClosedReason `json:"closed_reason"`
+	Code         *OutcomeCode  `json:"code"`
+	FromStatus   *LeadStatus   `json:"from_status"`
+	Id           string        `json:"id"`
+
+	// Kind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+	// `status`: a change of status by itself.
+	// `assigned`: `assignee` has the lead now; `null` for nobody.
+	// `note`: the lead's note was written; `note` is what it says since.
+	// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+	// had the model write it anew.
+	// `undone`: `undoes` was taken back.
+	Kind ActivityKind `json:"kind"`
+	Note *string      `json:"note"`
+
+	// Person Who did it; `null` when nobody did.
+	Person   *Assignee   `json:"person"`
+	ToStatus *LeadStatus `json:"to_status"`
+
+	// Undoes The id of the activity that was taken back.
+	Undoes *string `json:"undoes"`
+
+	// Undone Whether this was taken back.
+	Undone bool `json:"undone"`
+}
+
+// ActivityKind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+// `status`: a change of status by itself.
+// `assigned`: `assignee` has the lead now; `null` for nobody.
+// `note`: the lead's note was written; `note` is what it says since.
+// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+// had the model write it anew.
+// `undone`: `undoes` was taken back.
+type ActivityKind string
+
+// ActivityPage defines model for ActivityPage.
+type ActivityPage struct {
+	Activities []Activity `json:"activities"`
+	NextCursor *string    `json:"next_cursor"`
 }
 
 // ApiKey defines model for ApiKey.
@@ -1175,6 +1333,41 @@ type DealerList struct {
 	Dealers []Dealer `json:"dealers"`
 }
 
+// DealerResults defines model for DealerResults.
+type DealerResults struct {
+	// ByPriority By the priority that a lead has now, or had when it was closed.
+	ByPriority struct {
+		FOLLOWUP  ResultFigures `json:"FOLLOW_UP"`
+		HIGH      ResultFigures `json:"HIGH"`
+		MODERATE  ResultFigures `json:"MODERATE"`
+		RETENTION ResultFigures `json:"RETENTION"`
+	} `json:"by_priority"`
+
+	// Code The dealer's code.
+	Code string `json:"code"`
+
+	// Inspections The inspected ones of the contacted leads, by the worst that was found; `confirmed` is made of them. A
+	// battery that was replaced as a precaution and without a test says nothing, and is not among them.
+	Inspections struct {
+		// ReplacedAfterFailure The battery had failed and was replaced.
+		ReplacedAfterFailure int `json:"replaced_after_failure"`
+
+		// TestedPass It passed its test.
+		TestedPass int `json:"tested_pass"`
+
+		// TestedReplace A test said to replace it.
+		TestedReplace int `json:"tested_replace"`
+	} `json:"inspections"`
+	Name string `json:"name"`
+
+	// Outcomes The outcomes that were recorded, which `contacted`, `reached` and `booked` are made of.
+	Outcomes []OutcomeTally `json:"outcomes"`
+
+	// TimeZone The zone that the days are of.
+	TimeZone string        `json:"time_zone"`
+	Total    ResultFigures `json:"total"`
+}
+
 // DealerSettings defines model for DealerSettings.
 type DealerSettings struct {
 	// Climate Annual mean temperatures that stand in for the state's.
@@ -1194,6 +1387,14 @@ type DealerSettings struct {
 
 // DealerSettingsLanguage The language of messages.
 type DealerSettingsLanguage string
+
+// DealerSpend defines model for DealerSpend.
+type DealerSpend struct {
+	// Code The dealer's code.
+	Code  string     `json:"code"`
+	Name  string     `json:"name"`
+	Spend SpendState `json:"spend"`
+}
 
 // EventData The data of an event of `GET /api/events`.
 type EventData struct {
@@ -1432,9 +1633,16 @@ type Lead struct {
 	Customer     LeadCustomer  `json:"customer"`
 	Id           string        `json:"id"`
 	Message      Message       `json:"message"`
-	Note         string        `json:"note"`
-	Priority     Priority      `json:"priority"`
-	Risk         Risk          `json:"risk"`
+
+	// NextCheck The check that is expected to move the estimate most. Left out in lists, when nothing is left to be checked, and
+	// when the estimate is from before the vehicle's latest one.
+	NextCheck *NextCheck `json:"next_check,omitempty"`
+	Note      string     `json:"note"`
+
+	// PriorProbability The probability before any sign: from age, climate and cohort. Left out in lists.
+	PriorProbability *float64 `json:"prior_probability,omitempty"`
+	Priority         Priority `json:"priority"`
+	Risk             Risk     `json:"risk"`
 
 	// ServiceValue Parts and labour by the dealer's own price list; `null` without a price.
 	ServiceValue *Money      `json:"service_value"`
@@ -1599,6 +1807,7 @@ type Message struct {
 	// Reason Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
 	// `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
 	// `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
+	// `do_not_contact`: the texts are withheld and empty, because the owner wants to hear no more.
 	Reason *string `json:"reason"`
 	Sms    string  `json:"sms"`
 }
@@ -1744,6 +1953,81 @@ type OneTimeLink struct {
 	User Account `json:"user"`
 }
 
+// OutcomeCode What came of a contact, and the lead's status by it.
+// `booked`: a visit is agreed; `booked`.
+// `reached`: spoke to the owner, nothing agreed; `contacted`.
+// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+// `voicemail`: left a message; `contacted`.
+// `no_answer`: nobody answered; `contacted`.
+// `message_sent`: sent the text or the e-mail; `contacted`.
+// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+// `replaced`: the battery was replaced here; `closed`.
+// `battery_good`: it was tested here and is good; `closed`.
+// `declined`: the owner does not want it; `closed`.
+// `done_elsewhere`: it was done by somebody else; `closed`.
+// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+// `wrong_number`: the number is somebody else's; `contacted`.
+// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+type OutcomeCode string
+
+// OutcomeInput defines model for OutcomeInput.
+type OutcomeInput struct {
+	// CallBackAt Needed with `callback`; may stand with `not_now`.
+	CallBackAt *time.Time `json:"call_back_at,omitempty"`
+
+	// Code What came of a contact, and the lead's status by it.
+	// `booked`: a visit is agreed; `booked`.
+	// `reached`: spoke to the owner, nothing agreed; `contacted`.
+	// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+	// `voicemail`: left a message; `contacted`.
+	// `no_answer`: nobody answered; `contacted`.
+	// `message_sent`: sent the text or the e-mail; `contacted`.
+	// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+	// `replaced`: the battery was replaced here; `closed`.
+	// `battery_good`: it was tested here and is good; `closed`.
+	// `declined`: the owner does not want it; `closed`.
+	// `done_elsewhere`: it was done by somebody else; `closed`.
+	// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+	// `wrong_number`: the number is somebody else's; `contacted`.
+	// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+	// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+	Code OutcomeCode `json:"code"`
+
+	// Note What is worth knowing of it.
+	Note *string `json:"note,omitempty"`
+}
+
+// OutcomeTally defines model for OutcomeTally.
+type OutcomeTally struct {
+	// Code What came of a contact, and the lead's status by it.
+	// `booked`: a visit is agreed; `booked`.
+	// `reached`: spoke to the owner, nothing agreed; `contacted`.
+	// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+	// `voicemail`: left a message; `contacted`.
+	// `no_answer`: nobody answered; `contacted`.
+	// `message_sent`: sent the text or the e-mail; `contacted`.
+	// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+	// `replaced`: the battery was replaced here; `closed`.
+	// `battery_good`: it was tested here and is good; `closed`.
+	// `declined`: the owner does not want it; `closed`.
+	// `done_elsewhere`: it was done by somebody else; `closed`.
+	// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+	// `wrong_number`: the number is somebody else's; `contacted`.
+	// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+	// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+	Code OutcomeCode `json:"code"`
+
+	// Leads Of how many leads.
+	Leads int `json:"leads"`
+
+	// Outcomes How often it was recorded.
+	Outcomes int `json:"outcomes"`
+
+	// Reached Whether it means that the owner was reached.
+	Reached bool `json:"reached"`
+}
+
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
 	// Current The present password.
@@ -1868,6 +2152,13 @@ type ReadingResult string
 // `dtc`: a diagnostic scan, `code` is a trouble code such as `P0562`, or empty when none was found.
 type ReadingKind string
 
+// ReadingList defines model for ReadingList.
+type ReadingList struct {
+	// More Whether there are older ones that were asked for and left out.
+	More     bool      `json:"more"`
+	Readings []Reading `json:"readings"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -1881,6 +2172,12 @@ type Reason struct {
 	Source string `json:"source"`
 }
 
+// RecordedOutcome defines model for RecordedOutcome.
+type RecordedOutcome struct {
+	Activity Activity `json:"activity"`
+	Lead     Lead     `json:"lead"`
+}
+
 // ResponseTime Time to answer generate-leads, in seconds; `null` while nothing was answered. Within 1 %.
 type ResponseTime struct {
 	Count       int64    `json:"count"`
@@ -1888,6 +2185,50 @@ type ResponseTime struct {
 	P50Seconds  *float64 `json:"p50_seconds"`
 	P95Seconds  *float64 `json:"p95_seconds"`
 	P99Seconds  *float64 `json:"p99_seconds"`
+}
+
+// ResultFigures defines model for ResultFigures.
+type ResultFigures struct {
+	// Booked Those that agreed on a visit, of the contacted.
+	Booked ResultShare `json:"booked"`
+
+	// Confirmed Those whose battery was at fault, of the inspected.
+	Confirmed ResultShare `json:"confirmed"`
+
+	// Contacted Leads of which an outcome was recorded, an attempt without an answer among them.
+	Contacted int `json:"contacted"`
+
+	// Reached Those whose owner somebody spoke to, of the contacted.
+	Reached ResultShare `json:"reached"`
+}
+
+// ResultShare defines model for ResultShare.
+type ResultShare struct {
+	Count int `json:"count"`
+
+	// High The upper bound.
+	High *float64 `json:"high"`
+
+	// Low The lower bound of Wilson's 90 % interval.
+	Low *float64 `json:"low"`
+
+	// NotEnough Whether it is of fewer than 30.
+	NotEnough bool     `json:"not_enough"`
+	Of        int      `json:"of"`
+	Share     *float64 `json:"share"`
+}
+
+// ResultsReport defines model for ResultsReport.
+type ResultsReport struct {
+	AsOf time.Time `json:"as_of"`
+
+	// Dealers In order of name.
+	Dealers []DealerResults    `json:"dealers"`
+	From    openapi_types.Date `json:"from"`
+
+	// HorizonDays Within how many days after the first contact an inspection counts.
+	HorizonDays int                `json:"horizon_days"`
+	To          openapi_types.Date `json:"to"`
 }
 
 // Risk defines model for Risk.
@@ -2001,6 +2342,55 @@ type RiskSign struct {
 // Role defines model for Role.
 type Role string
 
+// ServiceActivity defines model for ServiceActivity.
+type ServiceActivity struct {
+	AsOf time.Time `json:"as_of"`
+
+	// FailuresByReason Texts that could not be had from the model in the time of the slots, by reason.
+	FailuresByReason map[string]int64 `json:"failures_by_reason"`
+
+	// Since When the process began to count.
+	Since time.Time `json:"since"`
+
+	// Slots The oldest first, without a gap; the last one is still under way.
+	Slots  []ServiceSlot `json:"slots"`
+	Window ServiceWindow `json:"window"`
+}
+
+// ServiceSlot What was counted from `from` until `until`, to about a second.
+type ServiceSlot struct {
+	// CostMicrodollars What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+	CostMicrodollars int64     `json:"cost_microdollars"`
+	From             time.Time `json:"from"`
+
+	// Hits AI texts that were at hand when a message was served.
+	Hits int64 `json:"hits"`
+
+	// Messages Messages served with leads, by kind.
+	Messages MessageFigures `json:"messages"`
+
+	// Misses AI texts that were wanted and not at hand.
+	Misses int64 `json:"misses"`
+
+	// ModelCalls Requests sent to the provider, retries among them.
+	ModelCalls int64 `json:"model_calls"`
+
+	// ModelFailures Texts that could not be had.
+	ModelFailures int64 `json:"model_failures"`
+
+	// P50Seconds The median of their times; `null` when there were none.
+	P50Seconds *float64 `json:"p50_seconds"`
+	P95Seconds *float64 `json:"p95_seconds"`
+	P99Seconds *float64 `json:"p99_seconds"`
+
+	// Requests Requests of generate-leads that were answered.
+	Requests int64     `json:"requests"`
+	Until    time.Time `json:"until"`
+}
+
+// ServiceWindow defines model for ServiceWindow.
+type ServiceWindow string
+
 // Session defines model for Session.
 type Session struct {
 	// Home Where this user's portal is.
@@ -2042,6 +2432,58 @@ type SignRate struct {
 
 	// Z The difference in standard errors.
 	Z *float64 `json:"z"`
+}
+
+// SpendReport defines model for SpendReport.
+type SpendReport struct {
+	// Dealers In order of name.
+	Dealers []DealerSpend `json:"dealers"`
+
+	// Installation All dealers together; `null` for anybody but an admin, and when one dealer is asked for.
+	Installation *SpendState `json:"installation"`
+	Month        string      `json:"month"`
+
+	// PriceSource Where the list prices are from.
+	PriceSource string `json:"price_source"`
+
+	// Until When the month ends, and the caps begin anew.
+	Until time.Time `json:"until"`
+}
+
+// SpendState defines model for SpendState.
+type SpendState struct {
+	// Calls Requests to the provider.
+	Calls int64 `json:"calls"`
+
+	// CapMicrodollars `null` when there is no cap in money.
+	CapMicrodollars *int64 `json:"cap_microdollars"`
+
+	// CapTokens `null` when there is no cap in tokens.
+	CapTokens *int64 `json:"cap_tokens"`
+
+	// CompletionTokens As the provider reported them.
+	CompletionTokens int64 `json:"completion_tokens"`
+
+	// CountedMicrodollars What counts against the cap
+	CountedMicrodollars int64 `json:"counted_microdollars"`
+
+	// CountedTokens Tokens that count against the cap.
+	CountedTokens int64 `json:"counted_tokens"`
+
+	// PromptTokens As the provider reported them.
+	PromptTokens int64 `json:"prompt_tokens"`
+
+	// UnderWay Those of them that have not ended.
+	UnderWay int64 `json:"under_way"`
+
+	// UsedMicrodollars What the reported tokens cost at list price.
+	UsedMicrodollars int64 `json:"used_microdollars"`
+
+	// WithoutPrice Those whose model has no known price; they cost nothing here and are held by the caps in tokens alone.
+	WithoutPrice int64 `json:"without_price"`
+
+	// WithoutReport Those of which nobody knows what they took; what was reserved for them counts.
+	WithoutReport int64 `json:"without_report"`
 }
 
 // TelemetryBatch defines model for TelemetryBatch.
@@ -2317,6 +2759,12 @@ type Unavailable = Problem
 // UnsupportedMediaType A problem document (RFC 9457).
 type UnsupportedMediaType = Problem
 
+// GetServiceActivityParams defines parameters for GetServiceActivity.
+type GetServiceActivityParams struct {
+	// Window How far back to look.
+	Window *ServiceWindow `form:"window,omitempty" json:"window,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2438,6 +2886,33 @@ type UpdateLeadParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// ListActivitiesParams defines parameters for ListActivities.
+type ListActivitiesParams struct {
+	// Cursor Where the page starts; `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// RecordOutcomeParams defines parameters for RecordOutcome.
+type RecordOutcomeParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// UndoActivityParams defines parameters for UndoActivity.
+type UndoActivityParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // PutBackMessageParams defines parameters for PutBackMessage.
 type PutBackMessageParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2471,10 +2946,31 @@ type GetMessageRecordParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// GetResultsParams defines parameters for GetResults.
+type GetResultsParams struct {
+	// Dealer The dealer's code. Without it an admin gets all dealers, and everybody else their own.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// From The first day; without it the 90th before the last. At most two years before the last.
+	From *openapi_types.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it today (UTC).
+	To *openapi_types.Date `form:"to,omitempty" json:"to,omitempty"`
+}
+
 // GetCalibrationParams defines parameters for GetCalibration.
 type GetCalibrationParams struct {
 	// Dealer The dealer's code. Without it an admin gets all dealers together, and everybody else their own.
 	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// GetSpendParams defines parameters for GetSpend.
+type GetSpendParams struct {
+	// Dealer The dealer's code. Without it an admin gets all dealers, and everybody else their own.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Month The month, such as `2026-11`; without it the present one.
+	Month *string `form:"month,omitempty" json:"month,omitempty"`
 }
 
 // PostTelemetryParams defines parameters for PostTelemetry.
@@ -2534,6 +3030,21 @@ type TakeBackBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	// Kind Only readings of these kinds.
+	Kind *[]ReadingKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Since Only readings from this time on.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit How many at most.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // ListViewsParams defines parameters for ListViews.
 type ListViewsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2575,6 +3086,9 @@ type ChangeLeadsJSONRequestBody = LeadChanges
 
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
+
+// RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
+type RecordOutcomeJSONRequestBody = OutcomeInput
 
 // EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
 type EditMessageJSONRequestBody = MessageTexts
@@ -2620,6 +3134,9 @@ type PutViewJSONRequestBody = ViewInput
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetServiceActivity The service's own figures over time
+	// (GET /api/admin/activity)
+	GetServiceActivity(c *gin.Context, params GetServiceActivityParams)
 	// ListDealers Dealers
 	// (GET /api/dealers)
 	ListDealers(c *gin.Context)
@@ -2674,6 +3191,15 @@ type ServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(c *gin.Context, id string, params UpdateLeadParams)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(c *gin.Context, id string, params ListActivitiesParams)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(c *gin.Context, id string, params RecordOutcomeParams)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(c *gin.Context, id string, activity string, params UndoActivityParams)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(c *gin.Context, id string, params PutBackMessageParams)
@@ -2695,6 +3221,9 @@ type ServerInterface interface {
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
+	// GetResults What came of the leads that were contacted
+	// (GET /api/results)
+	GetResults(c *gin.Context, params GetResultsParams)
 	// AssessRisk Estimate a battery from what is written here
 	// (POST /api/risk/assess)
 	AssessRisk(c *gin.Context)
@@ -2719,6 +3248,9 @@ type ServerInterface interface {
 	// ChangePassword Change one's own password
 	// (PUT /api/session/password)
 	ChangePassword(c *gin.Context)
+	// GetSpend What the model's provider was paid, against the caps
+	// (GET /api/spend)
+	GetSpend(c *gin.Context, params GetSpendParams)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(c *gin.Context, params PostTelemetryParams)
@@ -2755,6 +3287,9 @@ type ServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(c *gin.Context, vin string, params ListReadingsParams)
 	// ListViews The caller's saved views of the queue
 	// (GET /api/views)
 	ListViews(c *gin.Context, params ListViewsParams)
@@ -2783,6 +3318,33 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(c *gin.Context)
+
+// GetServiceActivity operation middleware
+func (siw *ServerInterfaceWrapper) GetServiceActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetServiceActivityParams
+
+	// ------------- Optional query parameter "window" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "window", c.Request.URL.Query(), &params.Window, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter window: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetServiceActivity(c, params)
+}
 
 // ListDealers operation middleware
 func (siw *ServerInterfaceWrapper) ListDealers(c *gin.Context) {
@@ -3492,6 +4054,160 @@ func (siw *ServerInterfaceWrapper) UpdateLead(c *gin.Context) {
 	siw.Handler.UpdateLead(c, id, params)
 }
 
+// ListActivities operation middleware
+func (siw *ServerInterfaceWrapper) ListActivities(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivitiesParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListActivities(c, id, params)
+}
+
+// RecordOutcome operation middleware
+func (siw *ServerInterfaceWrapper) RecordOutcome(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordOutcomeParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordOutcome(c, id, params)
+}
+
+// UndoActivity operation middleware
+func (siw *ServerInterfaceWrapper) UndoActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "activity" -------------
+	var activity string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity", c.Param("activity"), &activity, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoActivityParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UndoActivity(c, id, activity, params)
+}
+
 // PutBackMessage operation middleware
 func (siw *ServerInterfaceWrapper) PutBackMessage(c *gin.Context) {
 
@@ -3741,6 +4457,49 @@ func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 	siw.Handler.GetPerformanceStats(c)
 }
 
+// GetResults operation middleware
+func (siw *ServerInterfaceWrapper) GetResults(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetResults(c, params)
+}
+
 // AssessRisk operation middleware
 func (siw *ServerInterfaceWrapper) AssessRisk(c *gin.Context) {
 
@@ -3857,6 +4616,41 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	}
 
 	siw.Handler.ChangePassword(c)
+}
+
+// GetSpend operation middleware
+func (siw *ServerInterfaceWrapper) GetSpend(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSpendParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "month", c.Request.URL.Query(), &params.Month, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter month: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSpend(c, params)
 }
 
 // PostTelemetry operation middleware
@@ -4241,6 +5035,66 @@ func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
 	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
 }
 
+// ListReadings operation middleware
+func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReadings(c, vin, params)
+}
+
 // ListViews operation middleware
 func (siw *ServerInterfaceWrapper) ListViews(c *gin.Context) {
 
@@ -4451,6 +5305,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
 	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
 	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
+	router.GET(options.BaseURL+"/api/leads/:id/activities", wrapper.ListActivities)
+	router.POST(options.BaseURL+"/api/leads/:id/activities", wrapper.RecordOutcome)
+	router.POST(options.BaseURL+"/api/leads/:id/activities/:activity/undo", wrapper.UndoActivity)
 	router.GET(options.BaseURL+"/api/views", wrapper.ListViews)
 	router.POST(options.BaseURL+"/api/views", wrapper.CreateView)
 	router.DELETE(options.BaseURL+"/api/views/:id", wrapper.DeleteView)
@@ -4458,6 +5315,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
+	router.GET(options.BaseURL+"/api/vehicles/:vin/readings", wrapper.ListReadings)
 	router.GET(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.ListBatteryEvents)
 	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
 	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
@@ -4467,8 +5325,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/risk/assess", wrapper.AssessRisk)
 	router.GET(options.BaseURL+"/api/risk/calibration", wrapper.GetCalibration)
 	router.POST(options.BaseURL+"/api/risk/fleet", wrapper.TryFleet)
+	router.GET(options.BaseURL+"/api/results", wrapper.GetResults)
 	router.GET(options.BaseURL+"/api/events", wrapper.StreamEvents)
 	router.GET(options.BaseURL+"/api/performance-stats", wrapper.GetPerformanceStats)
+	router.GET(options.BaseURL+"/api/admin/activity", wrapper.GetServiceActivity)
+	router.GET(options.BaseURL+"/api/spend", wrapper.GetSpend)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/metrics", wrapper.GetMetrics)
 }
@@ -4512,6 +5373,103 @@ type UnavailableApplicationProblemPlusJSONResponse struct {
 }
 
 type UnsupportedMediaTypeApplicationProblemPlusJSONResponse Problem
+
+type GetServiceActivityRequestObject struct {
+	Params GetServiceActivityParams
+}
+
+type GetServiceActivityResponseObject interface {
+	VisitGetServiceActivityResponse(w http.ResponseWriter) error
+}
+
+type GetServiceActivity200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetServiceActivity200JSONResponse struct {
+	Body    ServiceActivity
+	Headers GetServiceActivity200ResponseHeaders
+}
+
+func (response GetServiceActivity200JSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity400ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity401ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity403ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetServiceActivitydefaultApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListDealersRequestObject struct {
 }
@@ -6411,6 +7369,406 @@ func (response UpdateLeaddefaultApplicationProblemPlusJSONResponse) VisitUpdateL
 	return err
 }
 
+type ListActivitiesRequestObject struct {
+	Id     string `json:"id"`
+	Params ListActivitiesParams
+}
+
+type ListActivitiesResponseObject interface {
+	VisitListActivitiesResponse(w http.ResponseWriter) error
+}
+
+type ListActivities200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListActivities200JSONResponse struct {
+	Body    ActivityPage
+	Headers ListActivities200ResponseHeaders
+}
+
+func (response ListActivities200JSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities400ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities401ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities404ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitiesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListActivitiesdefaultApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomeRequestObject struct {
+	Id     string `json:"id"`
+	Params RecordOutcomeParams
+	Body   *RecordOutcomeJSONRequestBody
+}
+
+type RecordOutcomeResponseObject interface {
+	VisitRecordOutcomeResponse(w http.ResponseWriter) error
+}
+
+type RecordOutcome201ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type RecordOutcome201JSONResponse struct {
+	Body    RecordedOutcome
+	Headers RecordOutcome201ResponseHeaders
+}
+
+func (response RecordOutcome201JSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome400ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome401ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome403ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome404ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome409ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome412ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome428ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordOutcomedefaultApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivityRequestObject struct {
+	Id       string `json:"id"`
+	Activity string `json:"activity"`
+	Params   UndoActivityParams
+}
+
+type UndoActivityResponseObject interface {
+	VisitUndoActivityResponse(w http.ResponseWriter) error
+}
+
+type UndoActivity200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type UndoActivity200JSONResponse struct {
+	Body    Lead
+	Headers UndoActivity200ResponseHeaders
+}
+
+func (response UndoActivity200JSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity400ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity401ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity403ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity404ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity409ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoActivitydefaultApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PutBackMessageRequestObject struct {
 	Id     string `json:"id"`
 	Params PutBackMessageParams
@@ -7261,6 +8619,103 @@ func (response GetPerformanceStatsdefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type GetResultsRequestObject struct {
+	Params GetResultsParams
+}
+
+type GetResultsResponseObject interface {
+	VisitGetResultsResponse(w http.ResponseWriter) error
+}
+
+type GetResults200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetResults200JSONResponse struct {
+	Body    ResultsReport
+	Headers GetResults200ResponseHeaders
+}
+
+func (response GetResults200JSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults400ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults401ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults404ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResultsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetResultsdefaultApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AssessRiskRequestObject struct {
 	Body *AssessRiskJSONRequestBody
 }
@@ -7989,6 +9444,119 @@ type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpendRequestObject struct {
+	Params GetSpendParams
+}
+
+type GetSpendResponseObject interface {
+	VisitGetSpendResponse(w http.ResponseWriter) error
+}
+
+type GetSpend200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetSpend200JSONResponse struct {
+	Body    SpendReport
+	Headers GetSpend200ResponseHeaders
+}
+
+func (response GetSpend200JSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend400ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend401ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend403ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend404ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpenddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSpenddefaultApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9316,6 +10884,104 @@ func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type ListReadingsRequestObject struct {
+	Vin    string `json:"vin"`
+	Params ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListReadings200JSONResponse struct {
+	Body    ReadingList
+	Headers ListReadings200ResponseHeaders
+}
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings400ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings401ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings404ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListViewsRequestObject struct {
 	Params ListViewsParams
 }
@@ -9851,6 +11517,9 @@ func (response GetMetricsdefaultApplicationProblemPlusJSONResponse) VisitGetMetr
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetServiceActivity The service's own figures over time
+	// (GET /api/admin/activity)
+	GetServiceActivity(ctx context.Context, request GetServiceActivityRequestObject) (GetServiceActivityResponseObject, error)
 	// ListDealers Dealers
 	// (GET /api/dealers)
 	ListDealers(ctx context.Context, request ListDealersRequestObject) (ListDealersResponseObject, error)
@@ -9905,6 +11574,15 @@ type StrictServerInterface interface {
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(ctx context.Context, request UpdateLeadRequestObject) (UpdateLeadResponseObject, error)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(ctx context.Context, request ListActivitiesRequestObject) (ListActivitiesResponseObject, error)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(ctx context.Context, request RecordOutcomeRequestObject) (RecordOutcomeResponseObject, error)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(ctx context.Context, request UndoActivityRequestObject) (UndoActivityResponseObject, error)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(ctx context.Context, request PutBackMessageRequestObject) (PutBackMessageResponseObject, error)
@@ -9926,6 +11604,9 @@ type StrictServerInterface interface {
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
+	// GetResults What came of the leads that were contacted
+	// (GET /api/results)
+	GetResults(ctx context.Context, request GetResultsRequestObject) (GetResultsResponseObject, error)
 	// AssessRisk Estimate a battery from what is written here
 	// (POST /api/risk/assess)
 	AssessRisk(ctx context.Context, request AssessRiskRequestObject) (AssessRiskResponseObject, error)
@@ -9950,6 +11631,9 @@ type StrictServerInterface interface {
 	// ChangePassword Change one's own password
 	// (PUT /api/session/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetSpend What the model's provider was paid, against the caps
+	// (GET /api/spend)
+	GetSpend(ctx context.Context, request GetSpendRequestObject) (GetSpendResponseObject, error)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(ctx context.Context, request PostTelemetryRequestObject) (PostTelemetryResponseObject, error)
@@ -9986,6 +11670,9 @@ type StrictServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
 	// ListViews The caller's saved views of the queue
 	// (GET /api/views)
 	ListViews(ctx context.Context, request ListViewsRequestObject) (ListViewsResponseObject, error)
@@ -10061,6 +11748,32 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictGinServerOptions
+}
+
+// GetServiceActivity operation middleware
+func (sh *strictHandler) GetServiceActivity(ctx *gin.Context, params GetServiceActivityParams) {
+	var request GetServiceActivityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetServiceActivity(ctx, request.(GetServiceActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetServiceActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetServiceActivityResponseObject); ok {
+		if err := validResponse.VisitGetServiceActivityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // ListDealers operation middleware
@@ -10640,6 +12353,106 @@ func (sh *strictHandler) UpdateLead(ctx *gin.Context, id string, params UpdateLe
 	}
 }
 
+// ListActivities operation middleware
+func (sh *strictHandler) ListActivities(ctx *gin.Context, id string, params ListActivitiesParams) {
+	var request ListActivitiesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActivities(ctx, request.(ListActivitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActivities")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListActivitiesResponseObject); ok {
+		if err := validResponse.VisitListActivitiesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordOutcome operation middleware
+func (sh *strictHandler) RecordOutcome(ctx *gin.Context, id string, params RecordOutcomeParams) {
+	var request RecordOutcomeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RecordOutcomeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordOutcome(ctx, request.(RecordOutcomeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordOutcome")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordOutcomeResponseObject); ok {
+		if err := validResponse.VisitRecordOutcomeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UndoActivity operation middleware
+func (sh *strictHandler) UndoActivity(ctx *gin.Context, id string, activity string, params UndoActivityParams) {
+	var request UndoActivityRequestObject
+
+	request.Id = id
+	request.Activity = activity
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoActivity(ctx, request.(UndoActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UndoActivityResponseObject); ok {
+		if err := validResponse.VisitUndoActivityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PutBackMessage operation middleware
 func (sh *strictHandler) PutBackMessage(ctx *gin.Context, id string, params PutBackMessageParams) {
 	var request PutBackMessageRequestObject
@@ -10867,6 +12680,32 @@ func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetPerformanceStatsResponseObject); ok {
 		if err := validResponse.VisitGetPerformanceStatsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetResults operation middleware
+func (sh *strictHandler) GetResults(ctx *gin.Context, params GetResultsParams) {
+	var request GetResultsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetResults(ctx, request.(GetResultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetResults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetResultsResponseObject); ok {
+		if err := validResponse.VisitGetResultsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11133,6 +12972,32 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSpend operation middleware
+func (sh *strictHandler) GetSpend(ctx *gin.Context, params GetSpendParams) {
+	var request GetSpendRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSpend(ctx, request.(GetSpendRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSpend")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSpendResponseObject); ok {
+		if err := validResponse.VisitGetSpendResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11546,6 +13411,33 @@ func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id s
 	}
 }
 
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx *gin.Context, vin string, params ListReadingsParams) {
+	var request ListReadingsRequestObject
+
+	request.Vin = vin
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx, request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		if err := validResponse.VisitListReadingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListViews operation middleware
 func (sh *strictHandler) ListViews(ctx *gin.Context, params ListViewsParams) {
 	var request ListViewsRequestObject
@@ -11741,361 +13633,425 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19c9w2sjf6VVB6nlNJ9qFk2bH3bKQ6dUp27F1XYsfXVpJ77yp3iCExM1hxgFkC1Hiy5e9+C90NEOSA",
-	"MxxZcrI53n821pAgXhr93r/+11GhlyuthLLm6OxfRwvBS1HDfz6/5HP3/6UwRS1XVmp1dHZ0uRDsRtRG",
-	"asX0jK0X3DJpGFdmLWpRnhxlR6ZYiCV3r9rNShydHRlbSzU/+vAhO3qt31ldi+1xc6WPjfsp3zPCW2Hr",
-	"zcXMinp7kHei0Ko0jLuf2XohiwWTli35tTDMCGUEs5rZesP4nEuVnKxUVsxFffTBfWzFa74UlnbkWVMb",
-	"nfjszwtRC2YXgq34XDBjeW3NOcuVeG8nBbyUu80KT0zFTNfCfV669//ZiHpzlB0pvnQzwDc6c1vy998L",
-	"NbeLo7NHp6dZYlu+FbwS9TNdivSZlfD7F4YVumy/vOJ2EX3YvZ0d1eKfjaxFeXRm60YMTOPrR9nRUir/",
-	"z4epOb3QNU5rzJTYhWK8XErFlo2xzE2JaSXO2UzXTNyIejPV5YaJygh3ptK47ZQ102tFIw3tJ/56tGMh",
-	"21N/w+fie7mUdnvqf9NrtuRqw7hlS23s0GcreD3+ailmvKns0dmT08xNQS6bJR3oUir8V7uRLSFmRz8a",
-	"Ub8s09vYGNhEWQ6cqizHnumfH+870w9uJLPSygi4EU95+Vb8sxEG9qnQygoF/8lXq0oW3E3zwarW00os",
-	"/88/jJvzv6Jv/+9azI7Ojv7Xg5YJPcBfzYM3+BZ+dHvVNX7W0YHSlvGiECvLp5U4Z7moa12bHGgIyITN",
-	"pKhKc3L0ITt6ptWsksVvNuFSC5zyTFrkCLUwQlnHNqyAKb7Q9VSWpVCfeo4FrypRsyXfwAxLzexCmozp",
-	"Gmbql1Bot6+zWi8ZV9ouRM10LeeOoX7Ijl5Js+S2WHzqyecvS7FcaStUsTn+TmxyNhWVVnPjeL6fJy0B",
-	"Jvpa2xe6UeUnnmgtkGiZaYqF22A1Bx7ntppOAKb3pgZpJt2bL7isRPnpSbbQdckW3LBiwdVclMxIVQD/",
-	"XXPDasHLram+DZzm0002fzk7fuVoLndbu5TGSDWnmeFLn3Ay7/RS4KmCrFq7u72uNU3oUuvveT0Xn/os",
-	"QXhKwyr3cUdsXIHeBnxTlH5ur7jaEEc3n3SKWgehqlUBGkqki4LSdxy0vtRH6OkHkX4I3/lR8cYuhLJu",
-	"7p+WLF9rv+tGzpUomVSBl7q/HEtF92jWGDqDHxW/4bJykuy3IVpLGr0SohRlK65Qw7/LczHNaqVrK8pX",
-	"opT8ElSN3+ZS6BnjzOk67eqDTiFK5nj2CehhNK777EVR6Abnuar1StRWok5U1MIR2oTDbzNdL91/HZXc",
-	"imMrl07D7qlVmVdRd+l3+IizKpqqykFicNKY3aG4vyLRoILXmxPZBVsflmXyz6g6psyvVpH8O2qWZDTA",
-	"G7+EpenpP0Rh3VBiyWV1yLcrbuzECKFoB7dsLQUXyG0Lc88ybq5FCRtiPBVnbC3dfzDOllI1VjD4tbN7",
-	"yhkVbuuSR9Tfz+1pSnU9Ee9XshYmOdMflZUVW/v5aoVjM/dioDPdWLbW9TUqWe6/RBlmCe8qrQQ9efvJ",
-	"+vPszvD5cmU3rIF5OnGgbqQj95WojVYg9ufyRigm4ctbg9YaedSuC/jWPeMujuW2MQmznz6a+2mwFTdm",
-	"7dQOxzYFfFkoZxn9/YgXVt4IsHLgpaPsqJTGLbyMSG8XscI+eJqkFWSRgYiz7NHg9lln8SVPET0xh2eg",
-	"NQErK1E74tWb6GLOeGUE2FzxXx/2b29YZHtdplpXgqv4GMIulTcS/QdLrrizIJN7MzTn76VJMDV32+A/",
-	"pBVLs+/UPW9sP8Prmm+2zgRHTW7gSn4nNnfDXHfxGSd3d/OZa7EBIQ2sxj3+CXjLAPt1dCFm8n3aJ+En",
-	"OxVzqUz6xoobfb179/bOzRR6tffafyc27+C5XbeQFuOH7Fyq3vF0pj5ML2navRabA0gXCW8f5cKYyYkY",
-	"I4xZipRmsJDzRVrGf/OE/Qdbaal6PF430yqiadUsp05/yo4Wupa/ajUpOa6t7zPKjio9n+iyNN2THhyw",
-	"0uv01MLMvAezUYWoLZfKbtyfcqeZ8amspN3kJ+xizqVyQpkZuWwqUN7QzeHGMGzt7F+6QKcnD79mUl2p",
-	"Ss+P3VzJDhZsqUtRfWFIIDLxni9XlTAZ46pkzcpZ9Kcnf/5Pxtd8g5JfzpVBqeoUyJqXsrBM8GLBwPA/",
-	"uVLjNnbpdFE1sBWnB54SLGNC7vK0ogUu4oUorkFKVNUPs6Ozv+8m0dfivX0Gr3z4JenFcb8FDUO8X4nC",
-	"iXWr2VLfoJ9aGCuX3ApwYPb1DbQDnK0oZta9NqUx0b0/wCHaK7Cqpa4nEVmkdzN6gBzizBmA7iTPyLk0",
-	"FxkrKpypO/lCL3Q9dvMPmgDsltuZKbdW1Bswf5xltqp4IZZgwyPRuofo9o2cSKP01Ij6Rgw4cCPajTb/",
-	"Wum1YnoGXt0xnOudnKttvpUdrbkV9YxXVUrIgQ/7xlFHRBUZo3XquhS1v/cFrwq60Ofwh3BreekvZe65",
-	"Tj562j/76T3ldXL6ui5NeuMCFTs72j2WEHo9vh0TBTK9cOUz5M893poi54i5+vnF29w58c4V73OE3QLk",
-	"pVo1dq/y2BUxXKmGV5Ol4GpixXIlam6bWkyKXVGrG7GQRQVWxrVY2XO8fcePT92RPn4ykszp5kz4XEyW",
-	"WtlF4tReuIFh2IePTk/7jAfMcUf3JqPgHb8RNZ8Lw/SNQMkA/4K7wmsnVIyR00qkpzjAqdopIz/Zu8WD",
-	"nlE9Y46iee2+4rfRnAOrcJYdevi9w1fBNLvnJd6vtGlSAdGXijVKWhOuX4Pi9EawBf+V49eDrDxnp04N",
-	"XVJYccRxzbismlokDumwkXoXLAybtWtLugVuZClUIfayRGfTA2FUWpOd3+Eth1yOuQgK07b+rCvkgnh1",
-	"UXGRxm1se5wj99br73Fs7TRLqvOGNMW+Xdfb1lZlhhdSO7rk71/ipjyMQsSBjxJ1HnA9b3P8CSaQ/HS2",
-	"g1NFxDHAIOVcCbGtX3+8M2vQi/UU1/VsIZbS2HoTG9yNAlntdqvSugSmL2ZTt8b5MmF8h9Ge3yTNhIFl",
-	"XEsMVe0SpvHA37nnP2RHuiiauhblBFXQjtWXNhIdbzvQxq6Fgcj2dlpHsInXwbXKrDAdx86KGwM2Hmhb",
-	"bsv2m6G6qYu0kXwj1cjjdk/SxoYldDcsfKi7LztIBPb+NqL7js43kWfBN15WCPfiOXi3ScWbNe7WsekG",
-	"/tWmZPBKqJLXaHHR85xtBEfRgAEku9ZedQ+SCJ7Zcn0cQjOvMfLgaCZ3lCLKHKcRxXO9oiwqI3ZT0g7K",
-	"SetD0rTqt1OEMgzUcsO4swe4rFEvPgEP2y4G3/cZIJ3F57WPjr4jmthymhrLq0qU+RnjwWRZc8Nm0lpR",
-	"+lMDuWm4LNl6sTm5UjntSzmBDKkJCev8DAVfVYaxZhBwZl8qjelM4J7m7B/NcoV/YLZ2A7mzkPYr+B6G",
-	"svADnY+taqA7eSOqTWfGKOCtrCpv6cdj4JavalHwxq3cjUn04AYptCqbwnJVgAeu0rwExnLOcqSsnBm+",
-	"MWyh1xCwFsqiF8DTStjFlmB6GxP/EC/CUTNMZC93T3ukYKTxPqmOuNjnmaKxk5RVS/eRPjldVBVp1HSD",
-	"pbtiVcn41Gk9nC2FMXye0F6vRcK0fh2ybqx4b9vUhqn7+jnL/Wi14OUG8uLyvz6/ZA/4Sj7AyfvMHac+",
-	"a530ZFZczRs+TwuAJVcqFU1DL6k07IbXkivLSjmbiZpSWcBP1LqgDF86PdQ2oAkmJwGWIbkXdkch6Tk4",
-	"Km606p791sB93c1qNSDqcCFpD6BXu7xg2cOdxOYoWlLv9Xbi0d7TxMKGt/NJUd8zXizECzn3RkeXlKYb",
-	"K7q+Sqnsnx8fZYmFCWVrOf7pG1m4I0w5EcR7a1hZ69XKCRxHBUux1PUGHRwlt3zKjSAWteBA1suOcBv+",
-	"7kLaxCcvXsK1IOMGvKHcsgXwT2cFh9sGrBCdCCM/uJTGiHGfXHNlHYMl2U4zGPWdHtnAKsO3491uzymj",
-	"001TRSWnNbfkIO0ZbGaiZ+OV0KnkZsDJxSFZKTizjGAzpETMNnXS/iQ9ZIpu3nIFTolZ15nq7ETPNA2m",
-	"s+jGYrac4MUiY5VeC2PZTNaUNzqG/Udb9FQmXXzTTexk3tYAwyz0DH3iPoMb1b6lEdWNMNtuv7zjrjL5",
-	"CYPRIJPO7x+vBXhnrhSvKj+wEyBz0Trewzq757vfP2615dWhG9Qj0e5X/JgpYuzvazk2e7mbllFV9Gu0",
-	"DWNCazNMNx651BcS5jzTlaOqhJr4nOjSsPVCm+C1Bj4mVIl8JRE4EjM70Y1NLdsNg1S/JOUNU0Ux52K6",
-	"AT1zS01Q2k6kmpBASTAoSs70auGCO11fKNJmg3ES2THBU41+QlQb0T5jWlUbVnGLu769QJyOwbBIQn8h",
-	"06I75qwTHUjHArY/FbRHwetqIAwRq+9B9d3+ADBrtzOQOwzqOSjlsZaPMR/HzAfOtlGlKGQ5FInoaf/S",
-	"GthHY0GxHpqUm7ibVH/ynbSRIfnRPYytHYunnPUJKekF63CsnfUrpo36iHBVOBjDHd68Vz0zhSadZuTV",
-	"fYcvuFflXA35I2dWKGTX7imnlc90o8pguVdCWKb0OsNqFmPB1MHXWnMcbCAomDgokvTWGe1JVfTjGTKK",
-	"9SjvpndoHYEWcbiIN/mJkIQOZ4BM1O8rqQR79I6nMqF6+LDpgH+6WfZZkbllDMJpnemPkLIQR7lkL1i7",
-	"FV24xQTcpRJKN6nchJ8XIL3oO+5uzMTapw9/fRoUi+iiR5lJw2HPUEPT4atShLTTKPC6Q3RGnM3PJG0K",
-	"mQXHGMst9gfenQznbjSrlZNd7mre8gTwC4MZGI4O6ANuv36WldHqC8O+OWX/wdwi6xte3fLTVqe/6Zbr",
-	"iO+2ZNWPCjkih69FJ9Uhvay9cRHh+JOL96hzInuu9gtpB/ZUKsHsonbfRp3Xq8ikbITgdu+an7BWrQph",
-	"yFrOF07q3ghmKr0S7KETjFcKDqcQK8tOzxmn36ai0mv2kC0Fj0TQBgayWjPx3tZiKTJMyfQD8Km+Eew0",
-	"8Xyl1ydXynMFZ4LglrZL6n6p/XupscxHWFEv3YZw2BdU2fsJxMpI4xOze1EjDnUOyI+4hVqRArgSLvX0",
-	"5PT04Y5bHHEMqNxKn5hbBDlshBt+Kuza6YiBPTpVhJbWhounlAp3i6sR9v6WfCO8PzGp8K41zFiuSl6X",
-	"DJZ9J+x7e0tXkxteNQNxVjoqyH+HK8EtqwQmVbMZr9EnArVfQOKQi9yTe+hRgN9vy/8qSim87bv3ucMJ",
-	"fTWwLJx4NImYanoU0J5EFt8mT/N7GNm7oGJuC1IleN07koIvsdQ5uu7nJEjgXjpxi9b8lBsBR48Vte19",
-	"CilYV2o7B4vxyomGPjMEUoAy7jJEzR3NOF4FjqalhhITYdp5pdjNtJZod9+CIuDdiZ5N/MpuOU6l55NK",
-	"G/ORr9/BTPZd8V26T498h4Qvbnhq86KNGFhUknSRYn64EXUtS/ERWUyJzKVvxbwWwrBnojKyGeDvob76",
-	"cVxeffzoNMVE9oQEvbcwqnztRf98Efdw7TRWF2DWAmi77gP/398vjv/fX/716MP/3pu5hm9nvb0Jc08f",
-	"gjaifAuO+zhhwdvYR23S1lxrKKcQhTtS+E+txERURqzdJhC96DX6+Us9cf8stLK8gJi5sxCS0bBnwC/e",
-	"cnW9bWRVfCqSaYkSfJSYToUamPQVUMBLMOuq48GKwjKO6Sorq6HkogX4LMmNhU5b4o2dDEgaJ2Vx9Syh",
-	"J6e3lXzyV7HLOsKQVPhm2qnjhdxkUHviFjO1w8bkuEBIyW7X53ZCWgwegyOT1VxdoyCgMD9V/l6Llb0L",
-	"aYoEQPvQObmtZSUJHAsGhopFKDw5Lt3fiKIWA9bCtdgwaY2oZhkzC71WSJC+UHVMYI2GT62ixcjo6dwU",
-	"Wtwi8EOr+bCayWkQO2pdeEgDJYsH/Uuh9AXfv4eaFr0SalIJXpodNwF+x1jDSqiMWe+K9gFLlr99fvn8",
-	"9eXLH17noGpABdKQjzuw4m3fnlyKya8Ub+27qdnLi9cXDKr4fiXLeDskS2xrx2ICZ3Prib15I/ylWzWX",
-	"GdJJFgREu4JoMp1t3qKIYaq8owo2T8qRxPzL6Q4iiZ57+OgAybp9de1aH1eg7kKgxhM3gW1kI2Xx4XRx",
-	"EKzK4Pan00couDQ6f4QYzL7MET/sMDW8E9ZKNT8075bMh9TOOV0GTfsoB9Rn/joB4O5HSMlwh/bFeD92",
-	"XwntJMn+OZEjG2eVJHxG9KujIQrSmzj3TKikArSqZSEmFZ1kIjaN6hjW3rcxmEIbayCmNuNLWYGrFPzk",
-	"J+zC/8mbWJzBRyCypzRkDbh/grk5erfeuCG6e/QolUhsF7UwC12Ve0e8bJ+Mklh2vuGe6dNl9MGQcRLl",
-	"oET7mwVSS9Ew5E99yy0fSpO0HDwhCtMkk5lJ28HNQYEKcbjVSqgdUnM73yCdonXps6ngYvRTqKTBrIN0",
-	"ppTg5UQOxDHcjzSm+88TgnnZOWQ/mJMWH8/Jm/vMgyQMyMKu539fwRV7hg4rdxpYPA+ePo7i8xzOzmmL",
-	"JFWvFDemWYrSl0xIg9o/xJR5VbkzlhYUXg904UPK0mDGMjCeQiheS40Se6brlM/iriJG27WeI8tGUzWg",
-	"Y4s6QVvadu3x2LOXUKNoX3ZER0L5IX4BbAw4UTwQiFebw+tfw5cHlzjuw4d9t59q2UYsMDBBBWSdyfV3",
-	"KXVZXkhRlc+99dYX9pYANBKiwxFprdXc225JDgDgZ+lNgp+ydnPWfIMZvWT/KchyZVqJNgs6d1zHaQF/",
-	"//qXkxup8nOPaQMAeCxgJro/I/rLfi6Cc8z8apOb5K74K30jhhSikcCH2/tDEdhRNaVobUz8O2PTPsOL",
-	"GHAb+xo+PWJio2oesNwhRN3joFx3Yd35Dh7GD42ttE74dfZXp+/P/IKy1DFGFITdPL5b8F7rujUNSYjY",
-	"WmKcNDWdm2TmJCI8sken3l0U3RVA0jI2ikltZwQelujXUngi8QLctTRuYl9+8tsRud3PMFC45nSfJabx",
-	"S8sKrpyNPBVsycsBt1JUnLZ30j9JsYZJuy0+6I1hc7mzIpDsflcpROuBE1ErTq5hrWu7GEoCouFDFBce",
-	"JmloLAbFCqckxPSTrFmlEgtMvsJEmz14TI3Vs9meqmbwu1EdLE3E0CSd6HKTPKOpOiVoKpSYjS5RHKut",
-	"yPpgfWWEBwTvrI81uhMY4fqgTet4NcIytpnUnizQXpV3NGb3prUXwZO3JyvPozz7GOSTl/5WHGAzH5B6",
-	"GlUbR6mnPSfE149G+OjmtW5WA0lz+BtkEFN1ptMUQLnK/I3Eso1AOFNem/70fGmSEh7CTAAKlbPfOoxy",
-	"X+1sr9x1YG0fbbUGDnJAhThlnMOVBTMe0yTBDY+BVs9quGUzCYjVbRooXPgt+Alw2Lu3oXhMFZuMTbXj",
-	"i+ZKrRdagBlkrg06SahQAQK8UMiylZfsmV4AT0OTZjfbIhYzkTOokHInsUUrr9rqwIiTUqRoJAdxb030",
-	"LMSXtgUzZsPcRmnvj52lVpXkJunLDYIsUc4yiauDurN/irelJUmMpp+zVa2X0jibhVfV8ZQX1yFJB60Y",
-	"RCLsH8uLH77//oefJz++Setaf3v517+lf3n1w7fP315cPk//GhzqI+LK8I1owCyaVDxSEgogEkW7LmbX",
-	"pQAhG/BztQku4/BzXmklNgnsnDe8pqta8alu6qxbFWu+AKxx9LQ5dmUyr+/ddFWVVvPErK0oNHHeZmoF",
-	"cD8fiVxQvaMsRPoybu0csdYJvLMvyxJKAJzcVZoW4ZbqMzPG5mvHhN3J2eseRn9uqXP/q1CidjL2ex/8",
-	"6UWH/Z9HKc9ukGTC8q3dlZZXkzsmsaBb+fw0jGsBN0adqOu8TUBBLnhCv9yKq1KcJ7WIzpYkz6XmqS4C",
-	"F2ds1UwraRZUOQaYNm4OJ+zpmZNVAObKDGBBH0NBGXt2BiilxjTLla+j9P7yi6Ps6OlRdvQs6Tb/m+AV",
-	"St6eYkRFeYlwL9U5+vHNPysJEbGVNnZedzS0buwIkSn9e/r6COFRupJgR14GYEbC54dLEla1dnpTwsNT",
-	"hwSN/agHMgmZ8g5QudfB62yofAbXcPuY7cDeUOoH5sSUt9osXIivKk1u20rUMGtViIleWbmUv4YywX4Y",
-	"yaydUoP6jBHLaQVOK2JxBS8Wojz3AOve8rVNraCyZ5bAGP0lnVcSJuQWsj+i0r7wDp7v1v/2lcYN9bVw",
-	"81sA9R9ah7J1XDQMeH3m7lqXUFHj//xLMn495JMZOsu2Mri1rgYPL2sv8NbNSG1xijJeLh2r+a533SML",
-	"znsokwvEt98G8IleOIdAnxNFn3q9neVIsL1NVbLpgB+lrDeTulED4K3iH0H3SZSP6fV4AUjr0usUaTSK",
-	"Qju71mX4JqC0UBInryDGNEIx8MvM2i2MPxstldY1fLJvdUKjLpKtbejWYO0cjo9HAueEhWmyECX7Mr+R",
-	"CmHYJqWcS5tnYBRpJb4arKkhRHTtdmZkBeegq73QVbNUzFl8vKnsqOEozjdKNNSD5SNStTk9shJMKzIy",
-	"Ia9br0PDIgiPYJm0NPjew+H8mS6n2Xfoe0VDjbESz1QoxcXHBfxOJIlG3UgbRMP9+Fg81Lp3cSjBGlUJ",
-	"Y2gTET0vh2fyhOtl67gCLHqcRPqkmyny9UeBbveDVTHmdWobA2bvNt7MupZW5NAXxrEDxg1bi6qK5ab7",
-	"u9P63ZNJtgv6eaLCvwXzGqdaB/ivD1swUR+yI2c4T5zhvCvRLVjXwCG80X17NamAPNtJq8eNW0knPTe9",
-	"moBPuHOcNsP2Q3YrhOyiMVYvh3s4xDbWM//scL5hxLZ2Gkn0GAY3hgCvbwGxIs313ivinrl/F8IWrlbX",
-	"g9BJvY0SeRIGXsxz9x3RO3zSif1VeTAxRGX6+z5EIZqe2tjdkr9qYVizosq0G0htAvHgMYeo3QA06UMZ",
-	"lD+/5HNs5cMxZa8X1hiJTSLLLqJNEC5+iRHlE9mEO7ft0PBUnbVMiwi3x3b6DCHWizsQ59HppBgy3La7",
-	"yb/0M04mAl34IyAlwXcaQcf8LGAMJNIatznJTv5LyG4hhIoHwnL3lnspH58otcVzx3Palt1Eq3l8enq6",
-	"0wIee+k+7DzJIbNjZ5aHk1KQ5tGBGclLrUQ+So8c4NODoI0w8jnLQzpY6GICCWMI4lhpNYegQ9wODMDX",
-	"oJtR9BLd963Od24wcIhqOwFoA/dNxJ6gt0NDl6iNFguA8rXl1ReGGVmKLrJbiUmCsRoKcyLfBXyL3BYD",
-	"GG474XTcvL8wAURH6XUaQn3dNk5Lsq99Ve0pdhZQKoli2qn+MoLwTMr7FH4Y7Wft0PK+tGL/gd3zOzin",
-	"uH0rnbPhI4wAoAHJjbdEDS4CCx63Le2FOyQHfA/J5fRr6CNbkR7eacWXoLE9jUW3IVFbUYWr2Q017Ove",
-	"fCh2Dy34UxukBd0oa/aG0/6Q4a/J7fM8wxDjEj4XXfSN5VbqbeYzQVvUe9nJBmUX3URbRnm2V2pHoi18",
-	"ClL6TRRyAsa9Y0nRtMze1NrufOmPeiUUBloOrBsaEal2Y48pu3WPZQPBs+4Se6fZp4/BmxOZcD30rR29",
-	"v3zIgE4EQG/3J2sOomS7ibwhy+8+YnlRQ+1RPrHbxf4GYmnxx/fG0EAjJNs9tH0+qp2NHvlM8J9KrAUU",
-	"L+iqdP8x5D15t+V0U2KNaAKWk2fVa9KO2AAvP1gjg8P+1Np7I+sPnamW/kFWIlk+80pWwowD8oGYQHL0",
-	"4aK9dPZrdrQRvB5xOzEvFh6mxflptEvqldklz1yq6zdNvdLmtinK7mKN7vA47FLc/qXTpnCcgTXcg6xd",
-	"Ys9s8K37QA2uoeUhoZjaqOV9C78c3LbZkX81SaW39nn6qbYd/6hkst/4L9qgoZO91NfiUAez9e/E9Yx7",
-	"kQL65U8wyNC0fjSHgiuk5UFsmvtekFGvH2jHbyzfGFI6ZcjLpTJ16GvZcxGMqd0MJ3+2r+vV+o1/FNIz",
-	"7mxrk9TX7vKr1pvZK/jx962nq+oyzTZNg2Puj6zSgxmOlZrU3OfOTHbVn6HjQForVIetoBvuWqqSTRvL",
-	"ci7z23u/x/QtoD30LQsCj0/APAFoIYZZa21FDHm3Y+p7Z7laaCUm+LUBT7NeruxuHF18prezblp3MsXW",
-	"l7Ud4+RQH1sBDKBBDIIzlisdgud5xvKVUKVUc/efjjYmlVxK7J6Qu8PUjc2zK5U3K2NrwZcIrOB+leqG",
-	"V7KcYI9neJ+cOO7VulHQOtv9o4Fu2rqWv+K/dYPJlLUoJY4O/Zvf20kFlxCegT39VdD7vr21+ye1ap/M",
-	"eGHdv6dNORc2Z7pmOc7upOPy4jIHCyJ3nxNlvjNPLrp5yQSKdHuG4LTtUAyO0coRrx70qKZ3MXewkwgI",
-	"vacqUWUxYX8jlyXrZYpklShClWPB0GHfRj7sSW7U4/2yUHkUDRA+vGNH+vkce0doz5dGeAtovek8yBZX",
-	"HbCxsLiV/ewrPOnHLwzeWyqkbgz6kKQhKkyV/7oppkxT30bf43D5m9oC8WFFr9bX4zTjUBu8s1cEPARP",
-	"O+E2qZshGBz3SzsX33ETO2oDH2AwRFTxhFdji12MYm5uqpVwn5+A1DU7DLhozZCtvZRFrUtdVbw2yUZp",
-	"S1lVEhpLYdXOj+8YPr6V2UHBt7h12pbxe7Cf1tPmR/XVpSGmm5QA0JEw9BEzshdG7X5fXfhkkt7dXVVs",
-	"JsuhbmOYlVIby+C2QLdYvC/rha4EkeItjyXoGfvVA+TjLWn2nMqme4VDsivWBPrqijpc+Vte8W0lZMzM",
-	"Q15pAsdVU31VRO9Od8GyD27vQzEZN2ZTCTNxivdQDRo8sc2gsJUFpOAtRFUyq7GkyENSjU2X3CP9Y/bp",
-	"WW9H7IeUxZ0aQG+hfUJL8cUU0+tcpKwVOjHbiLnQDjELPU8ONBmDpXPAO94M6kD+jEHJa62kg/D1Dreh",
-	"+ibBVjR430y3C9UePjpsljt0zOQROvIbbKFT8KrapYdAsWxPGclYLaBJSwvNOba/TVKij3pvr0gPahmn",
-	"zG4oI+MWkmZQhEM93KDczwJajm9+gXLfN3YbucThHqmXbUOdArJ/Kal8wcsDx55MN3HmWPKCjdPW+9Qi",
-	"1WRWyfnCjhxgSwaOeIeoZ5f222ZMO/qDVgU+83aXdN9XDAzE3k4gizvPJvb29py33cb0lVQp6EG+1I2y",
-	"k8JHrcbcCyrsTGi4735gjx89/M8RYDzxZ6MhUzN/LdYtcOJH+w/hyjaGOr9di03GjMbDXwm9qgRcPCgC",
-	"dhTQcxT+ZQS39bmpu7TPkMM60D8XBxnYjRaH8ZDsgJHIdun09Wd8JS2vTMYgJ91kLJ+Qh+M4T8DTnR5/",
-	"8wv9/+T4l389zL5+mIar+8MC6e2m/y4w4jYi4sDJv4l80OGmBqdwF+j3yZ87u/iXxBJfi/f2GTR835bR",
-	"/s/bHgp0qpdDuJIBK3fwrNNttAc6F4Zu9hM5m/CpSSL7d5vsz9pI8cjoeO8zEaLIiO/c4hs7P0BY98Gg",
-	"6DTVuU0lOVGZx7D1Lf5TExrciqGjSBHqD0pcyqX4XqaglG8T4ltxu9gFel1Jde1dj20jAK0Dahim4JEb",
-	"Ddv0IP//Xx5NHiSrx3xg01qvjaidJlBi6hKFm3hZ1sKYJK02Zn9i+kVRYFF474jgXVro3iif5wIjc277",
-	"iC5O1NqhuAEi1XiW0qG2cXzmzkJnW6AqOO89QbCtUsZtjedmPqmFWWllxAQoLrUVsia0T8fipaJiYYTR",
-	"fM+dQnZ0dnR6cnr62CSzfnmxEPu7T0WNRv1Lk4W0k3pQugVMcOqMOdymEw0P6BLK2vwnX9R4xhbSGqzv",
-	"hv+CPjDYHfOE5acnp/+Rs/VCViJUc2OtLn73nOUw29w3G8V0JOqR0O7QN/958uQ/BjeonEQdUgd6gbaL",
-	"oNaXIzRUQA3eXYr7c8j5dRMBPgGfA7ey1foaEVAoqoydpNvcrUIYwxplZeX+osZng3s41pHeyYg4gotw",
-	"d7lHZHdj4nSXzndmJtDDjne3wALeVbjDctIz5n1JxxFOABIjGE6ivJ3p1LkPWzPKEnd5i7JS1NDfGH9f",
-	"o/PxGz7AY0yqC+xA9vpggsqt00UgATbOEBmeZRqYGS2d0WlutOB9rkkaNTkZD/xxsKRCO9PH2n58920y",
-	"sIY4w6mSkR4ocQQP+eL44ZPTPNEdf480w4qpHSZz6Ojx8BT/F2U3nyYdGry25u4G7ENW4t50P9Nbxh4T",
-	"/E2U0+yP4vBU4nYL39R6WollssQHf2KlLhpA1/3y7Ytn7JvHT/7zq+2g5jjMUQ9GtB3Kqmtdmx2Io6ZT",
-	"Bj0OG7GFSE0khkIr/yQ0BkQSkLN9YZgsz313N5CwOzrMt5U/2wP+7fLyDRUvpROyrbRDYVeIL0MCMh6I",
-	"VMxpXWndF/+wfZrG8mlFWVkkPnvj7vcVwa9+qmG9KTJ9i3AKh/IZ8nh0ErRuGVWkGfioou8PeJC1Uwtj",
-	"Jwvd1AMdnbrcIMkKWquzLZ3y99apz23/2jTUzGCbIR0wC0BHomB7SeAt+6DwQvHqeKDYg7wqmB9LEbJ4",
-	"73cQi8/m6KWIwiHc6MryucjPWA5Tz90lcH80jM+sqFnenlXO4P8Y4OQbe3Kl8muxmejZbFLWXKruIBAQ",
-	"4MuVqKGvWG5rucrPQOd0/5n1nsWHVry+FqV/TOKVguYD0NU6eqXkG5Nh72w3oTzai9yNVNRcXYPuk5iW",
-	"N3WuVO67Lhm9yM/QhQZ1GQDL4muGPSDgUitpdd2ZCDXKOcF8q7IpgPtNrDDWfRmpEypoISkXE6qINGGm",
-	"pS3yM8ZZKflcaWNlwUzBVcZyd20R/53ZGsgI/X1Bvr85ffLnRzmgbIi2iED5ZF90p3TK8eJDd4QUnx+i",
-	"aq5QjFK+etjFqEGV0QtMde8s9ig7Km2RvGxt26suW5p7dKtd/AYhsHZ63So9n+iyNCPv3XD7m7I0kP+m",
-	"65FD7e9W1kJwdxuWjSjraP1ZYYHdOYbvZ7SVaSYQ2TzbYlBid0JKM+oaOVnkFojSd9BibusqgwHEfsY2",
-	"AQ/Zf5wk2pZS94ER1i10VKMP37JR3+rJ6ceO8M2Tjx7hm48aYcuj3oB3qLM73ZV2Z92dQZI4CJ+hX6I+",
-	"0bPdqcwBlHe8Y2BsTd2YNgx7Qc3Ht1toVCFqy6WyG+zM1jqB85HT2Y+gHg06mM7sH2jd4l7sKL1mM2mt",
-	"KLfBaFOtOcbNegf8GbcM8JQ7COqZd7DpuhR16FbBq6KpovKE0K2ZlyVrVj7LITRtHmtltBAB2wBaw93M",
-	"faiFHDSeTflkA6ZnB7XeT30eTISBL3N0pQ5ZEX1vQkQVvb4VPUjsPmI2ziEL7ftb3Ldoc4Yu/FNe358s",
-	"HhauUWfUAWzUWvCqbYndkZ7UW6ASHJACnRSFHOy1GG52vENaHyR9e0I2WsrQDr/ynsxeHhYfMsWNFQjo",
-	"zRUT71cVV3Cj/JWTNV668ZeHjjlBvvt5Z7vpo91n7ntv/GtJPER3JwdYTcEVmzrGoQn/GgG2PZfxmbWj",
-	"JzJ0cQnjZajl1CbU83NjCSxiS7odHYIW8Jon6JirkhHSNFtws/Dl2PvZxSBgvl9YhhTWOUG/9UOk2p5a",
-	"ilyHqXWbWJHjSst4AUGNpBfl3tnMIHzVCP4TCuNrsPmrsWFvI5pST4oAmLC9Y3LJ5xIgTj13m4qFVChg",
-	"t+CFsbmrNGwm36OGtRsLHtJ4jB1ps8xGWjd9HysYHP5TKXIaZK9OKsl0qResPbFpPygBZm0HOqTglVAl",
-	"r50dbhcdnjBi3Tsd+z2WP4X6Y5ocTb9/0FncwXtLRgAdDl064FCf5L7NeClM4PWJVCIK/lJvE8V0VXpj",
-	"EN7dpkuPHXTLPss7zHjBjZ0EwNidegI8Aj5jfi0M4YIyrjag73VqAEPrOIIa+8Lpz4WuS/fKyEp4KN8b",
-	"MvN9SsFUzKXqb1gEYcpwE265b8OK1WxChkJyglAQjOyE5Js3K7CNMggkSALZblwWo+Mmi5eebqJeO2Ej",
-	"dM0wdyadREK8YG9dwlqqUq8HiNcRw4zXDLAjA0HA1Tw5HM8pef2p4ADPPjCBHpV2p9k5jc7tS7ICio6G",
-	"MrvyRiKkxZIrPod8GcAcSHrV3gnj1Y5+y6/lDpeUNKwxAHGAKUOU3uXn8CAU4j8Y/vSYPKAfTWKfKQkI",
-	"ZpjakTRjPFgN2HW6Q599qW5bibEDNnZfqtBHZx4NIMvuTCByq31L6TcH9c2ExBxyiYdOXyMk7y7PLQCj",
-	"pAoJF1vd5YxeCujx1VoKA40yduuHE6F0g76obT63x7Xgc5MAvOiWnDzZbqzLqZehc89j3wSVciYDch9o",
-	"AjvhSKJV/Tpg9IR+eeDppS7/CCdlbrW6fX5swsGJTqHTuSTsvpsy7lSKgi9FJZbC1pun3BaLA+9trGCM",
-	"9USVW52unpweBreWwMFPrGcMFP42sXcQ5fcVg6fAwZNz6gA2HdByi2AZoTqodWrqGerwHnTrhF0gcN5U",
-	"VHrNckxZnTQrDJW1SGCZR/fmV2q7KRPkaTfCXxJArnV3KA+ZGnmqQXD42r74857Ys/dpf8QQjpHW/cr+",
-	"Q4fpHTI5EcPQWbTg5FlTDYBXAma1FKqEjBqYUhXqLlPawI9G1IehLJEC4tFtR6IspXMaxiKsjlMVIO8s",
-	"Ll1IwgQOojv9JvlxHTj5gKSUmvggvpgP7bpPSmPrvSDfT/GFZ+H5D218GDKAqkqUE9RO+w60/QAFQ2hn",
-	"hV4uRV1IXk0as6sXQyT6ikE0vuFjHAbcWtBNGaVw4tO7qkiHkvogPWtEWt82AarQYuqWmz8mB4joKGAI",
-	"jQChG4EQgA+DaXXbyQ8j1oHcmQheV5sJ1SSOo5/aaSl+U8e9ssvZHeUTGfBZxJDFUmE3u45r6yNtoXEp",
-	"WqP6T3VkRFs2Q3UyA7GnkTEWqg/bl9K0r7foMDDhrfD3B8AMQ/+aRFpV3NfmDAHbpLKgv9e8sKLeBt8G",
-	"0DYC3P/p5Wto7jEVzHHWzQodwJ2mX9EnkgJ5CGsxO/pVriYDgjOZaNYudAiUMaTeUk5aC9LYv8892MZo",
-	"Mn22NSBKsoSY2pIJ/QubvvmdbgN4Xff2ACCm91KtGnsoAMN9itdezAnRfAHLpbFNa7C3XXTIi+5LweB5",
-	"ztzxRnanXWsCiozgStwzqZDYaIm+vzS3L+B7twv45FkXJOgwHeAuPDyja3yHFYgOwkWKWaYwBLqifaDc",
-	"h/wlmAEIcD5NqqXOKHFKgv2w6oH90LPBqnmUSvb/xKrCYbXvA3pE2pnDFXNPSlEHpzv4jqQJp4SND+Cx",
-	"jQfYO5i+t3SUO7k1H1GBHl+YHQKqpYOHHSJ4+M1fklUksfjancvek2Yp2bWDx/fx71ayuG5WEBF0Ysg0",
-	"N1BQBa7szbSWaSg8GiyNwn0ofnbcyX+U1ypqCLTTMRV324/mlNydZH/tQ23efzbJUBW4VwWviwVbRaWI",
-	"VI7s//nPRjSEg6cby/L/zvfnTcS2Mn58aHG3ke0J1j+CR97DJkQTeHJ6OlL/3r0f6dK6GykO6IUJRLOX",
-	"CGHI1DR+5lbUM15V95q19ttlkB+cFiex+sIwraIMuHN2iv6z0N6ZOtmPTY3bYbI6RcLbZVkI8kLH8hDl",
-	"vTtrNQKO6Iuk3SakfzFFRVtm4o5UlcOzxLAtmomyvEbkjd1Nxn8nCaXNAxvO+YIwMECupmDLsJPXx/gJ",
-	"aIjpAHPzZXLrhWb4aIwqTdCgbb9YytRIJ0F9uuaPo4owEXsSOmhhsvO0EgQg5P7GJzfUj3TvOiqn1qba",
-	"w7101963UIH8KAkF/VZgl6WRo8/sRDd28IxmsoJMRTiISkAvfNV+17GizpVvPULb7f2i/nz/TCpJ/ZsZ",
-	"9xYad3xtv8lkj//QXQYTqMIyko0doQ1IOkG/4ghW29kKROqDpjrub1oJj8/ycFxi0RCeZ+6uaX7mTXmS",
-	"+Nyy3E0xP2G5P8b8DL6N1nweHW7u2wwDQ3I/8XKCnUjyjP6JN8Z9x9ERNpS7Um1HOTfyCYCbux/hOSjW",
-	"dYaNBwkiQBnYU5avubRSzfMzCs97GzTk/8NoRQX/AJvkSlmxXImag7ciZOr718GmyJjSNfwpdmUArpm0",
-	"USP5tiylfxHPWjfGlQoeOMuvReiz7SsEmLT0OuDNCeEdefhdj0gN7njSnk/iO46Glm/zrOslIiL+9PJ1",
-	"txbPHfFRex+P6OKHZjHRCUHIHM7gKDuiLca/0U76mLpfL/3bL4D+CfNL9/UQtqmVSbYwAHBgYM0aWvYi",
-	"2w6d99COXfINmwunFlALCuxA2Eb2lLgR9e1bG+wwRrFo01fNhGy7mKogqZzYcyC+87hoMvac4AGPZKfk",
-	"I94CKaZCKUT39UntBYHMjUj2lirGwA0tBr3z1MuITldV6mIUc/jtDqitkI+ldYcEthUH6M9bNO477xzf",
-	"RX3hWiQBKYKrEbAHAWASaMJsjJMZJ4D+5wZxyp3gNXhh6YMLa1fYDdgMN38otL6WdOT5mx/eXbIHfCUf",
-	"0Ds5M8KaE/bDjagBH+AdMBJQPaRh+WTyN23sMaa/TfxLINLcB3BwbzKeHXWfa2fKEbHxwwfwzc308E6Y",
-	"hVy1VwVLAEIMaK4BgwdRZZwm5+TrWfswYqY+fMR+ahM3zZUKnI5V8lpUG2b1Vu84ZjTVkEAxRYYZGJTm",
-	"aQhDHqcTMPmvlCV26GYIwzZGnFypK/WnP/280HDRC15VJ3/6EwvtarHkSiocPHUk1GwOeex04/gIHqJH",
-	"M1NXSivoZpdTHiSWSlMqZA6JIm7DrIascGLGblwjPDo1/VGrauOHWkoV3r1SbpcQ7bSk/vERYw/o+mAV",
-	"R6W7OT6QuzGRlAOJUyoxoeNeKfGeF7bawKlgFTvMq83aklA5f6X8SHgpCIeNd+4OBHsvqMkH5Hyfsadw",
-	"X9h3z/+fnEllLEjdC3janUypUZwBZpVmpb5SsCpPTlkgvIzJpSNt6pGN9b4UEYCaOVEZccY4DO39e4Ve",
-	"CZa7IXL4juPpWKD+1+eX2RVsbfdZ6lePYU9jQ796BKrjYeJuc0qNYz0+/TojqnQ/e4JsFEno+kpho80b",
-	"yAN0Lzx0m0DgIgRlB+9Kw/7RlHNsfkhwqGgYn8MdQCLEfopuCpRayC1RPMCcmD/9CR7I+WpVyQJO4gGB",
-	"e/yffxhH3hGEC7VLMTkRGFw6wFppoVZocLrDfvxuy0S4GJytmmklzUKU0LtLzyIrM6P2qjOfvl+L2AFw",
-	"pb4EI5E9++qEvaZTBQFp+Mb4nt+eqaxlVYE3OkAEzgBly22hVDdCWVGeBV1JaXtFx9F25ADtppKFUJSc",
-	"gQz0YsWLhTh+dHLqbNS6Ii5vzh48WK/XJxx+PtH1/AG9ax58//LZ89fvnsM7LYbL0Qt31RAblr3B7OWL",
-	"Ny+jVqlnR6cnD/Edp7rylTw6O/r65PTka4IeBLEFnIlYM3iRRELruagqz747mUnbxWnn7p5TQ/nQdAgS",
-	"Vd0VcnJFgyIitXpZHp0dfS+N/Za+3uJ0wUwenZ5ibpOy5AOJSe4fZCqg5bPP7YWfABceyKihZnfmxG3X",
-	"49OHQwOGGT74EVoOCWUldCE6glGpo+K+dz0gEqgSzXLJ683R2VG7D5bPDTSMpr/84oxBbWyqNqjahONw",
-	"zOOEod/UWsyqACg7yrWg+Zms39gfMi22D+cZdIX/1ifBE0t5Sgj6d3IwLb7xh67W543QLkU8vGOK2E0N",
-	"qLSW4HIBsjjdf7RPeUlIeR9DSY9Pv97/3gtdT2VZCoVvfLP/jWdazSqJzq+PJNaLsgwSOkmxH7IOb3nw",
-	"r0KX4gP42aKa2gF/RvsIHdQzXQpwaqx8lvPee+AdUs4CcHpkr0/gOeFYlr6BoFTQNbDgRrS6DdpTThLj",
-	"H64UWUzA3VrFNNyngJpDpcprRYjjgoH1Ce1ICl07warEGuVE79qBI/Verx1tKjUGH3PzTj/tzQvdHAEG",
-	"9Pd/+R7vf+O1ti+gw//HX763Agw4f//A+0nu96hk9oBr+eBabHaIf0aGh9dnvWlRd66csz2o8xAqmLLG",
-	"OkCFOjbkf0FTYfSDnVPb6wAfeqWCGuu0t7bzR+KSOFn+ndjcq9aAfQh2aQ1u25zcXAhekgIFML/Hz7Sy",
-	"tR5EcKXnH7zW76yu6Qr+cem16waJCRP++UsPaOFwoZDUjUaSLWpMVOfr8Y3BXoKa0AxzVLQqxFmELs6u",
-	"hVgZsJsW3CxOrtRF7BMF1Bhj2ZNTWHEEkYuRHCBzUJYxz4xsvW+S8gDUsO/E5v50sIvIf/PpdDBcWBl/",
-	"PHnFQA8r8OE7vG1/JIHyqdU/PDp0LGxf5x1C5sG/ZPkB72olrPjIW0tuDWoLi24Cpdc+HwB1OELwFqbb",
-	"HwC9QVKxmbwRAfGd/eD9VLFbhbI/UVE0OnVL38Kj/pZ2bszjFJo2DHzyR9dT3CqHqORjmH72rzSrADDd",
-	"4L6mBgvke5HlUZ+7ZRGn6mGP7i41/mWAxFuo7aQmdQkKDwT8EehnLm+EYpyC2Cmon2215w1+4x4VnwhM",
-	"fIAr4zo/knw/LTG208YY5A7b9aPUkQHK8C6ZiDa6R/tXQZ6wd/7JezfCwpcGTtnP+d/qnCNl07Q7eceH",
-	"nB1RduQthddzaMaOKSSdJ6VhU0hhtlgBpUQIxVwpJdbMhlrkjHlfBFclOvJMSjK9aVKEdV9OhS5NfWq3",
-	"wliKZqjnbyjY8dnHkJDdmObDR14nz/bEjW9sMOBLwC7/AGYt6htRH0MKJb7m/toGNClIawGHCRC4KZGg",
-	"0MslYICeXakrdcxyCtieQJwWEKSxwzGGdRLXbM2l9bAZhq1rN5o6ZzlUdvtolbQnMDqk8xA+AKW/wJA5",
-	"JR7kmBa6EkqUGeUEedXTJ1yhM5kGwaAvxotP2AU4BKWaXymGJa6+8OjJaRQot2CD0tQoycjgBMGzeIJu",
-	"xTyKlwNOpGMaPkJO8XaurunNWhhI6aHt75qpRjjdpBZsDjHCOMgJHZV9cZ6uSojiXVLHoQBwAH5Tlj93",
-	"g3/LLYegMZMltQ/q1mLRFFpX6pyvEEaZ5d9zY49hmOOX3+ZUX+HI6Eoh0hTRB8wfBmpjHL6fF8WCVyuh",
-	"TGwpnPsvu5Vei5UFqnj0GBHeT9jPCw2rLrRSorAGsjiuVNshHLHZa+wgiUFlNx/HpgMilNsvYDorAfjt",
-	"XRJdQ7slwJBGSmzzcKiQxT1ypSCaQ57jiG7xafSXhhwbDKzDVXH3S1KjXUJFpwAoN7QjdBcePmkNocuw",
-	"yS0kllTRIz7Vl/Iasu1JS3OlIL+WWe0GwXBqeKwGu5ylMtDaCcO0TlkLU78l397BJJ/fUGuTw6T6C117",
-	"h3TSppBlJ8kZSKU9NHdD2kiDD/lDZwDZgoFTJgjetWCcoFeiNU86NH60wzLZskX2SlVHaciYj/FEx4vV",
-	"cHcHJSoMeCdumezo/z6+KApRHT9tZjNRU3OPfgGXBga/qvX7DbSu83kFeDZaeVZ50tnE/q59ch/QoR6d",
-	"RyM8Opdav+Jq43tz3V7sUz4b3JiQbvb3X9ydgMS2v//iyKzVDn6OmWkIL6PQxtgN/RjpCqQZtKpCF2F/",
-	"h9EM0NpVhJPyheOXxrbZx6ZjO3uxCzEHFWPvnLCXFtMvQQUwIY8WsmE9V24Tvxxb8lx2Q9E7EH0cOlGI",
-	"5apyCnjIlsI8MpYTm88zn+xFg1wpymKe8uJ6XrvDziBneimNcSxZKwFrcSyqqkQFbByF4JtazER9BhP/",
-	"r9eUZ/Ofjx6fOs6rq+DDyoL3+c+n58G97JgrTPvPp19FTcyvFO4DtreDdA2f/oaoq4pXTri9DlwflAq4",
-	"d8TPDd+YK0XTE6oQxxdOi4cUGZxq0A7Iy056Qy1ueCWhToNY5MvZ8WutxPErbotFu3kglacbyDRe8BpA",
-	"j4qFSAmDvxJNfQ8ktSUNBsqKkIRo2wKHxoKwwKA9+GHLU8Jd+0u3T09cvpnCW/woqZTTpuLuEqx8ezyO",
-	"oPHUfHe7QYmDJzYkah4lC+dSlzN/fsnnuUdlpSLftod68tudkx6awsPTUXPI579KxMrCwiyfLlbo1aaV",
-	"1W6na+HINkiH5MwuABXs+LkqdImp5eO355d7NHA9ZZdI2gPiGK2CPdK4t32rWt5QYcEx9vncKTmzI3fe",
-	"+6Q6PAPN3/psYbAZrcffC0fG8YWMSTQLO0nkJ3sm+RNPVZXmvePNWCepNGPPIAsy36s7fJ1y67+OFGtv",
-	"6xmJawrcj4QFt3Rxeqc1fnN/7yrMp1FFHPH0lIF+djdxwkgXQY2jVUUo/xfSk5LBZPiKLje+g/RMVoKc",
-	"SN6nQNnL4r0bCor5ztiPly+O/4IT0XVk2043VhyjvrLk9XV2pdyTD//snvoZQHTN8cNHTx6dgwHHM2bE",
-	"Uha6chRq+dQ9tpIrcc44Q5pgtV5Tfjx6CJw1u3TMVZQY6XIfrsWc16UTGAU3ImNmxQvRbe+ftcpMYxpe",
-	"MV5JDm2Cv0UHAgLCl3QhN601jEqI2xiQ9+jidNOaC2ddM2z/BYE5KLGSShAMdEBpce+yt9ium1v4VtDr",
-	"OATgdO3W41RJKsMBvCCfs0z9e/nSH5AzyekmGm/2eqdCWW8mdaP+y9aNyKP2KM7OpgStMr63Tosj43St",
-	"m6pkU1zohde2HrNX8mlKKXkJ1PVCQtTm7uzTFkQLnAu1GNJcCI9oOPa1S+7g5BHfbHsOzxaiuI5uhNMH",
-	"3e6FzR6YEm1+Wp0icIGtmudfdjmuwcgtzE1XooYKq6lUHCawxcw/pZcaN5OgTRMiHI50KgoqDQY2Vv8h",
-	"3dOPH349yr79ntdzgS88GbMW06yQ/74SpeSX7rA/mSjC02WcPXv3E9yHSOJ4CdPKnN1W78tR9mxAhM2N",
-	"rm3utCOfoo8eaOyVw/IIzyQnGXalcv8HcnG5h9iKzwVV0GLFolbB/3XCLhi+E5cgRbW1gWfi3KXF8hQM",
-	"czvBcsJeawadvd0swA8syqEEvwEj7iCWuefhZwjxMuLJN3wuvgcTcJsLQvqxXQgTaqylk5iv0M7F1Rtn",
-	"XPMK3MVmiC3GdeOBoYzr2h1Kv2No5sfbYCM75o6l6sKcews9NXOQnuhYx1hIKPdmX+ZKrPMM239aXlgs",
-	"ry54VU15cZ1/hQedWniokj9w2Y5E3uG7XUzq8Qsn69+jUVEZ35dcMVl+lUXN3ZyS92W+FPlX0I5lxpQG",
-	"lfDLXGkl8q+GDjUq/B/t1E3PFmeKap4HcsvYTy9fZx4YtaBok9JWMDgFCQ3g3JUX720WRXGswWT3gVn/",
-	"c4dVPsYoh+L8M6ft7XLH5ZgRTOqnrkrsFTuNSpEh1tZG2HbQkK67/pm9hONeuF+r3X0GUK8Swv4CeK0j",
-	"pFFW++8ztfF3aRN+j1YgbK8jwN3GH/z7AVkJwybgc06tB9A1Ss4JMmcgUxj6EF9cPvsbi8b9lyw/5Ggx",
-	"nHlpSTV6IbTkKDxKOuRlxowmLzQxGX0jaiggJStk4WvzLUWhIv8q1DSS+phuVUlqNLIDUjivFAT0zttS",
-	"XZwN5laGKN21EKsIqhU82cNlLB8twn+5n2QVN69ndOKf2AZoP412gBlrCLR9+D5nQN91ugseSFB1QkBA",
-	"q2IE6wjt7pKq/DPUcruiMHhZfMsP7wvRsxi3wER1MOcUJfH6BIIC/DOHGn/HLZxaQBc8iox5NJCNsw4o",
-	"NWD7tro53oW+/VnHujcd6771lGdIxgORBSTyz0rKnSkpba/N+K6KWjBe7+c56y54XZLxvHN6AFYE8oDo",
-	"A62NTBdOCxEmLGEnAPOBosL1YhPqMAlRiLynsc2vZ1cq/+vzy0jrySHpiW9MxqzWviWNbyqKQGoSynJT",
-	"zOiFVGWAGP+/3ATvPK/H74YsHanM6NIQDz5nZskrJwWs9d7lED+PcYtSd9qjFd1JnUGWQlNSrL/bvyN3",
-	"wmET/A3M/sMmeCdy5bBP/n6EQgyQmdRRqdYYWcpn0bBfzfx5scFaT89/VNujADjxf+9l/L6AbqiI5HtE",
-	"xrtXTWFX9sEdpQJ+DoMfpk1gC7kE9ezJgfLH9qkq57IDjf8BwI896B4nkEuGaWTUYt52MpXuyO1yxh4/",
-	"+kuUap6xxw8f9VyXUTLIlYJsEAgbt25xAKsz6CefuL9MuM0RLyF0+bNyKc4BoKQFJmkMKyrBa4MonQRg",
-	"im2g3fgx2GGesRzezMNsIamfR7sgTTsIbif+K6Wi/Qj4ysRr9hJYYt95gIWsiWkM5YntSxEbkIn36TP6",
-	"LVxGu3huDy/lj86Af3/l9I8fPhrD3yFHE7opvIBeJ5jo/ZfDXn3rye6TyRZyjnEvKJD5ZMwrx94ZMkp3",
-	"eeCzsXaAAFxiJ/uFAIdKwOcjt9G61lYwvuYbzPcpaz6zPjHLJy9D6k9HDLjbIUQp4LYAAO6bHy/zgYrJ",
-	"p7y4fhXSxn6XDO4zr/mDJML8O7GOwBPeNDa6fE5r+QPqnoOpoNgDjhRDKuXDUhJJ4PHYcYS9DIyJFhr4",
-	"kwFgeQCB9Xl8MIwzD6Fm7ssQLLhShE+csYqreQPvq5JZrcRXpKr5xMdOIDBR40J1gR4fVhpW8LqWAnoZ",
-	"YIkpAHfyYsHyl6VYrrQVqtgcfyc2uXfkAebKUiynUN4W10uetRmYmHw5lzdOG23/CjPL2OPTb9xglWBt",
-	"JSUA25Yw7w2mID1+9KiTzlQRxq+fPggGCJIBmnGbwjnT9Vxb65sB+DaSvPTzCsnB12IDe+ImxCujUXsP",
-	"wsZp774CKJIvUSmj0kQOUIBgWbM6Z48ffdNaAdOmnGPtEERSm9X5lXpy+nX7AL4OO4Vo7e8tHmNUidOK",
-	"E8ei0gg0QI8jpdYFgoAHog0RYdijZuVBgjEmMyy+uhQy9q4+fPSXvRAr9yjj/B4NiDlfTv450no3yvGj",
-	"ERLulTSQrv4xtY9Pxiz+R8VvuMRGBh8vBv8GLWH6zN0zDK7EOi0WmwHBgvruVAD6fVpseNyKEDa9lqpk",
-	"uSilFWUOCZYVh2p4J04A6wYZDIWVjQdVvJWL5ECPB/MOjy129byU9neuYd+9C4EWfOlO+bMT4bNi/ztU",
-	"7H92SsQ2S9NKGFHNDjLxH2BHiF3RCroQb/HB+xf59KGBa4Dz/RzIGiH39HqbRkARB+Plj2YLBhqX6tpt",
-	"Di+H80RfgzdfaegEcywB4ce912/ekYE5kHmxXDJndr1fubV5PNjHJwktn5ffS+htdC8+bqmuL/W1Y3mf",
-	"WDpJdf2mqVfaiMF8SJD8biel8RXAv909/Z1mNLa+3R5gB5TEa4VtxuJtjO4qwVdGPB3onfrPjyN3AoWg",
-	"LkhnvQpKyE1EmJxEayS0ev3cyFqm/jdVdaXouTan0T1TswUvmVDlCXvDjVnrusSUnQWHXjEUXgfvA2U7",
-	"GRaSJWnWSWShH42456v2o/nksaR35PBPXLJ3cq5gw+5I+3sn7DHW0w+1d4apUOchKjrzPcZgLhOpgtMJ",
-	"3zbgy4EKZPTAwE98Y9AP46HTui3wqIHdPaAB3b8W+RvhAHW4xzsB4Re6Xb6pVIeZ7OIiK1FDHa4qxLGx",
-	"fFyqNCYKI3YzgShgqlFtndT0vdLwXmMhYQ1usvzBUthaFsbZwsScrhTdcyAatHaVbtGESm55Gk7Gvmkn",
-	"/w7m/pF3s9tmONqaSdiaPdi83en0uyVuj5hoYZjUfrHJ1d3lcd0pCV62uHK+vxROt0N4YekR9dXSXD8A",
-	"nLA9+A5ISbwqmgqzQXnrOweIRWzg2CZvYaKIENAojk0BrEDatsGYNIRYAO0BHAWyGFiqksairteotql4",
-	"8LBTyi25zY3vMJ6g0gtY3Ftp7ktU4QeWQtmXatXYTy2y2s8PkW5oqfs/wmX7kbbb89CuOHS8m2FfW9/C",
-	"G72X1JTX3y53j/rXquCVnCIlDvL0F3BnAjByC4V8wqCkLqRiu9tWVXqN/N9piW1jZSd/nKw5awvVtRJX",
-	"ipBEgzQQqvS4lIDqQ300w0D0PCFmhofAZSlUSagf4AbzTf3W3VIsRG+DbTuP6+Ccxumz0VCVaavb3fWn",
-	"FoLoTAX8kBpblbOZWCN2qWJfnzLfxL5tJpi1ndOF0s18QVhXdkBiPYsOZYTVHYRgoUsRl3e3mNWI4BJ1",
-	"AbR6LtyycWrdLn9t66tB8A8PvZ603b9+9GmDQfF2DfqFnFb6OR50H56k5y028ZxLZezwhZMdaZ/iR9jh",
-	"e1DKp9olhlSjyk3CRljJHTBqKkfjVZVh/YqBgDnwnBtZAnCZnl0po5eCzWvdrExGNcKGcjZj6HYPnIiL",
-	"9XhCrJQzQEEbUCK2bvtlvXlBTc3vQ+7D2Je15NWnFvnw5R8aW2l9PaivQkM9H7UgN4Hp4DN9vrH31EkD",
-	"9x6zNZC6o267ey4pRCMH1QXEDaNiWOpkXcgSsMvD5cza/A2jm7rAfBho8ZsFDJq6qUTbhRb075OUvHSK",
-	"8yuY0z0SdPuRoaQDyM75rZvJ3QFpYLAZodgDL4V4ttPShmmj0+Y+nRf6XFGU2nuOPNRz0Fp4+Em2rcaB",
-	"jwLHbYpCCCxV6oGIy7n6obGjmjeRm0w31jcRhe7tktLxt5uUub8ev5NWHAOS9nZTBHONy5rWem0c2WtH",
-	"t3NhA+LctVjZfYiXu9xtT7Vd+A7fmQ8zjPGJfRrbZMjv5EzmbjjJu4AhojQUVfQ+zt/GjQq+BKCRY6nA",
-	"Q/3vfq1/XkA7euP9w0Pnkda6ACMQCVwcL7msGC/LWhhECwteRcQO5NCG39/iLqyJsJ3b76w/uHlf/s3a",
-	"ldPtMvaOL4W7af/1PX+fsXeOrgQT7wuxQmh4Vmm9mvLi2s/hqxN2wda1VvMwEydBrpRvsR/PlbNSGj6t",
-	"RImBh7m8Ea2P5vHpQ7D1YL3ActrFSYOJdeL9SijjXtOKrTDe1UqsAncKgJ2lm61Z6Npi1OKE/bwQCjMp",
-	"MYzhDOamqnoRFkg9BJyIt8LWm+OLmRV1Ms3d3a6X6p5URxr8c3Dj3zi48ckU2N9FjMPJmiHW1tNRHvh7",
-	"DaZmMxgVxRI+YbAxhThhF1XFQhCzi3oiVHkeX+XA7YjJQSKfEmscKEQ6rxSviXF8VKwTa3z8sPfEFPzw",
-	"h1TRPR7AC484K3WW9jchutyfL+m/6SXt155p5cM+q5ZEd1xUKyqxdPJv2Bnk7iIWri2gIxPiSSuEtybP",
-	"i9KWcUCMd1K/L2lPTzNC24ZyCdMUC//ylUI/smEzKSrqlKG2XDpQyoBf85EhDz5dQTMz9iXcZfKRZ5Dr",
-	"m10pCLuCwgTW71etP6kbEoWAaKMoGTeCdjPYyXYpcEbgt/X5wVdKUv1B232sFgz7i1FhXapqTht7Gbb9",
-	"9wf5Fub2FPPMP61mEr4+DP58iY5OjP4RgXwGfv5ENa6g12FEDJGK6F7GzqyWqbSMxtkBu9od+riXEeRm",
-	"bnvQQvBordrGSd4xHQR2HHIJaPTuEZNoFnyl2vbC0MMv2Cq6plaAgFrQSeXYCITZb1HmhsCYf4SF7q0q",
-	"GhtNCjGjc1glBdHmwrbho9ATVQHwwS4gtd9XROmiAOa7q4EykM1v7hb4/fuaf15oULfMlnYesoyG3A4X",
-	"ZWkYR0Pdt9ymYbDO0d0mqW6gE2hU7Yc3RHGSsP28J8pgjNIo9Qytcmp51MlhxG5hkMsE3wSNUdeE0m6g",
-	"kUXJN9RvETVPZqDhotMmuaycYoIdKHGu5kotuPeD4vcVhZg9r3Ebhg8zXt5Io4l90O9mm/mcd6Ji4WUF",
-	"N5SUF1B0ADee7iVBz2MHCgzg5zAG9vn0jhOv2CCCGmU2f5PskwGfdYzmnuwP+EAU6d0n/h/e2Zd/UOJS",
-	"LjGdNMEScOXl53jV3VQcfiTTwdMA9djR/67URuDjAZNrKG7xViz1jTBhROBHLY5QXyKTH4DujzRsVouA",
-	"aOH70XpW5VR66Dl8pRbSaY0bTD7hCgPKpANIZSyU7/nrOHgLncgua76OLssYo9y/pk4+U1NXhNHGOBYr",
-	"4z1NSbKDbCbHKV+WHwWT1RUahG4+Uk0l8QCi60qBCAAnVVABaQyUCyCHELKYPplHUgfnhT4yPw2Qgnzb",
-	"Y3alQKZT7A+lE9K5M2WXkNDBuyU3bumNEU5egax8jehe3TUvjahuhGnd8dDyF+fXVyDcm5T06a/YGZtq",
-	"u0BteuhuoTfjHiUcqZ6/DUwVfXyXznv3Raafxd1dYZ+TcPrCgDoHAMBE21CaprwLbDlOIELxELjfbs3U",
-	"knr9C6c4jxOkRGpB0ae0biXWWZsY0klchJZ2VqOr/Ur5wQDIxYZUMfCTIbPrs5nsFlo/Rgjar6E3zzO9",
-	"uWZaUYNeGWBEThjxMLCmnRJAqeodLkYohmuM3wZOdaX2s6q3Qol1KH/6bdRib0n9TzCUP/Wtv/Ahk8iS",
-	"nUVXa9cl937hUd3Lfnr5Ot2AjB3efyzpmfrJz+bfpVNYcKtjlwHoLdC2GsD8KV1jn4E/SH8BOqP9rZD8",
-	"3nwuwr8z17a/H4MNkcJ13r7hD/51I9VOvGka/ej+iWdIQtBcP1PMHYJJ34RTTRDJiKKSO+yv0MWAuOv2",
-	"CocBAqZSPd56WCVfP4V5YyTTaCPOw6/BFKfwMjx9wn5uQZYKJzp9GdOVCrUPaCSfRWVbAZlpJq0Vpcd9",
-	"WnDFcnpmIpWxvKpEOdEqx7gvhBclZY451VHp9ZXCMTqBX3gyDvuyCyetfHcc6P1bynmUautmAt4lCJpT",
-	"OdWs4vN5uoDhTdNhIHdvEIc+Ir9B3eI4vkWnjiAg2HaFR3F8SgQAr9pdqt4HTI6X5R8yFP2JmGkJEVg6",
-	"4bZ8+BAB/IBu87EzHXfUz7+GbpoIp5lWlp/iQM9xnHsk/vhDuyKhuKLPwvvO6A0kyYKvoFsq+jKImL4w",
-	"uwrp/udK9XT4eFvKBlEa3ecyRrVRek2iOGshEdvNR9HOFtxcKQUum1ovUWg7yQrlh23aVigr9MXNimmV",
-	"kSMoqkJGNF6cDPnih8T3lbpSPiQQ9AwEm6RFYPGxV17a+h2Yw1TMNHT8Maz0CL3SsIWoSl+8CZHwZbfd",
-	"Ub9SPD9hl2sNy22LLDlgWsJ/r6RA75rfgbOwwSF37UrltObcd6ZziwswDsBV2JfdvDlWQ+4VBgz45iuC",
-	"AqbOrz49L+0Mc5sVs7R7UlfiT/wmOktnjbtYdldZRdK4cyVl/Gwiiv6sqdxSciCVU6ObjgAhVjNcvLdT",
-	"XdkbHweeFMAfgNdIy+bOpqA6zzNAWUeM8MAYKd+6DdilWC2i1PMNtDeO2SZefksFdgvuidhDexPTD9Yc",
-	"V0zwutqwGZdVU4sT9kwvnVCZVt1MWUKlEGUEk9siVICT03FlqebMVzgNM+ztkm9+LZ7y4nqLGY3Jmg93",
-	"ZQ4J6Z/vya3uiTsChkVkirbUbpnv0w1bSuMUoD+2qjVAZL9vHM8bKdbDVtRlqMrBmoNEsq2PvkFar+9O",
-	"gEmEX5iBMAV88z7dDVKsd1lasOjPhta4KvZw/obfiBL3zqvF/6SWtHshbu/EDIlSU7llS20se3JKEwJc",
-	"JJ+YA0UohM2nCDzF6ep6rc6h3wZQ6VpivKiXmFILboWjoPvyw0mxPkChfXinH951I4BrwyH/EYstPnFQ",
-	"+R22Q4B93XNZOqw4oSF26fNb+HugzzG6Dkzis6ozcFK4oYxH/O12oN3uzd9tA6cmEbN809jfD587/XR8",
-	"rpt595nVfeQFeiuwRCS6QFmotJIWcsB6FZYDXHAheGUXg9pojr9v8nOWlwIwjkrs4spCWzBwNrYfAxBH",
-	"reZs2lhCP4LQP0b9MBPtS8ikxWSTVa2dTV2DaSvVPGOGb746h2TdRvnv4zep8+yT068jH2fJLZ9yI0Ic",
-	"8EpRnSzhpxJ0KybHNda6WZYQ+NyCy0+DGv4NN+keLxB9IXGF8JcNJETSAdyZGk09i+55BT/6Qzy5c9yE",
-	"l6ZzwGtRVf+9E5OX0JkH6f1NDXQsGvNFaKy35BYu1w8roV7h+9SnzVxjBzoAzAPI0pYqY6ITllkNf4Hb",
-	"CWmgV8rXWLSa8gD50Uf305+b8YNVxWXv3Lbq/XciMN/1Ib3AgSHBr93f4WPa5RVxA7ttJI2gqaujs6MH",
-	"IG9ptBRgFrAlhN/WDcQmST8IxfvbzgSU5GYhVyajslAjgHeEclhZU5XBSb8YNDVgr5qwdRx20iANm24I",
-	"1gF6bZlQlOoTdE30NUqO3P7Yd2ITjURtuzfGiiVk8MJ3L968jIa6FpvUrH8K6YK6BuOuABRK75PIvM3n",
-	"27A4OzAaFUVN2lUDMH7RsyEQvf34W6qH7ifp0ZttbXT6SyhopmIhactDbCnrA36GGGVGaO1r7I651qwA",
-	"j2t82OBR2/7ks3c/sZkEh6zxdcR+88X7la4tFjtHeurS/TVNNZE/PCM9Cv8d7wCF5tPLT0KXUwTNGobc",
-	"uUNV7X388MuH/z8AAP//",
+	"7L19d9s21i/6VbB8zqy2c2jHSZN5pvY661lOmkyz2qa5Sdree+scERIhCWMK0BCgFbU33/0u7L0BgiQo",
+	"UY6ddjr5Z6axSBAvG/t9//ZvRzO9WmsllDVHZ78dLQUvRAX/+fQNX7j/L4SZVXJtpVZHZ0dvloJdi8pI",
+	"rZies82SWyYN48psRCWKk6PsyMyWYsXdq3a7FkdnR8ZWUi2O3r/Pjl7o11ZXoj9urvSxcT/le0Z4JWy1",
+	"vZhbUfUHeS1mWhWGcfcz2yzlbMmkZSt+JQwzQhnBrGa22jK+4FIlJyuVFQtRHb13H1vziq+EpR15UldG",
+	"Jz7781JUgtmlYGu+EMxYXllzznIl3tnJDF7K3WaFJ6ZirivhPi/d+/+qRbU9yo4UX7kZ4Butua34u++E",
+	"Wtjl0dmD09MssS1fC16K6okuRPrMCvj9M8Nmumi+vOZ2GX3YvZ0dVeJftaxEcXRmq1oMTOPLB9nRSir/",
+	"z/upOT3TFU5rzJTYhWK8WEnFVrWxzE2JaSXO2VxXTFyLajvVxZaJ0gh3ptK47ZQV0xtFIw3tJ/56tGMh",
+	"/am/5AvxnVxJ25/6N3rDVlxtGbdspY0d+mwJr8dfLcSc16U9Ont0mrkpyFW9ogNdSYX/ajayIcTs6Ecj",
+	"qudFehtrA5soi4FTlcXYM/3bw31n+t6NZNZaGQE34jEvXol/1cLAPs20skLBf/L1upQz7qZ5b13paSlW",
+	"/+ufxs35t+jb/7MS86Ozo/9xr2FC9/BXc+8lvoUf7a+6ws86OlDaMj6bibXl01Kcs1xUla5MDjQEZMLm",
+	"UpSFOTl6nx090WpeytnvNuFCC5zyXFrkCJUwQlnHNqyAKT7T1VQWhVAfe44zXpaiYiu+hRkWmtmlNBnT",
+	"FczUL2Gm3b7OK71iXGm7FBXTlVw4hvo+O/pemhW3s+XHnnz+vBCrtbZCzbbH34ptzqai1GphHM/386Ql",
+	"wERfaPtM16r4yBOtBBItM/Vs6TZYLYDHua2mE4DpvaxAmkn35jMuS1F8fJKd6apgS27YbMnVQhTMSDUD",
+	"/rvhhlWCF72pvgqc5uNNNn8+P/7e0VzutnYljZFqQTPDlz7iZF7rlcBTBVm1cXd7U2ma0Butv+PVQnzs",
+	"swThKQ0r3ccdsXEFehvwTVH4uX3P1ZY4uvmoU9Q6CFWtZqChRLooKH3HQetLfYSevhfph/CdHxWv7VIo",
+	"6+b+ccnyhfa7buRCiYJJFXip+8uxVHSP5rWhM/hR8WsuSyfJfh+itaTRKyEKUTTiCjX82zwXU6/XurKi",
+	"+F4Ukr8BVeP3uRR6zjhzuk6z+qBTiII5nn0CehiN6z57MZvpGue5rvRaVFaiTjSrhCO0CYff5rpauf86",
+	"KrgVx1aunIbdUasyr6Lu0u/wEWdV1GWZg8TgpDG7Q3F/RaJBBa8zJ7ILeh+WRfLPqDqmzK9GkfwFNUsy",
+	"GuCNt2FpevpPMbNuKLHisjzk2yU3dmKEULSDPVtLwQVy28Lcs4ybK1HAhhhPxRnbSPcfjLOVVLUVDH5t",
+	"7Z5yRoXbuuQRdfezP02pribi3VpWwiRn+qOysmQbP1+tcGzmXgx0pmvLNrq6QiXL/ZcowizhXaWVoCdv",
+	"Pll/nu0ZPl2t7ZbVME8nDtS1dOS+FpXRCsT+Ql4LxSR8uTdopZFH7bqAr9wz7uJYbmuTMPvpo7mfBltz",
+	"YzZO7XBsU8CXhXKW0S9HfGbltQArB146yo4KadzCi4j0dhEr7IOnSVpBFhmIOMsODfbPOosveYroiTk8",
+	"Aa0JWFmB2hEvX0YXc85LI8Dmiv96v3t7wyKb6zLVuhRcxccQdqm4lug/WHHFnQWZ3JuhOX8nTYKpudsG",
+	"/yGtWJl9p+55Y/MZXlV82zsTHDW9gVZeS7vtz4QbEKa4q2X5w/zo7Jc9s/FvvH/bvSrvs6ND2LTTzidT",
+	"PrtKsyZplyjbgYxY7h53T+NNvvntnZXaiGJSCU7Cb9y6n8Brr/Att/Z904Xn3WS3fYnyPgtCZNzXf6it",
+	"sxPBI5XceGc/Thq+MG7U7wQvXuM7yUEHZMqVRDNvN9EiyX3rnnU8U1tY7t7jQX55Q3rsSjfNClkwabtC",
+	"AFSVAp08vVVbfesbWSun+aU1Ell4byanPUN55nRZy6+EYo7qT8aQtvuMEkkxD/Y6GMX9cbtcMMXr4czh",
+	"focjarQVd7ZtEox3sXvlOjc/a5hQ2KiwlF3c7Fsiw44M1HhV8jN0p8/A9elUUqcL85mjBTfvnBm+NfBM",
+	"xvJo7jnjqmB5mH9ObnnrzfaTS5XTT2duWPir+wRd/emWSWtEOXcP0tqK/Iz5/xY5aAPuxEvBC6b0pq1K",
+	"AXm6l93G5mfhyc9AkxZwgptKWiuUe9E95OS7nyasC1wLboyVMIYvxEQUoBlkLPxlXVs4hPhvlaCBYWmk",
+	"u2wq91U3C3osY+sa3W1FxecWCMmpXJdqyQt8UBeihEmCf4MrsXGTwVN1e4EHnXep8VJFGgqdZKxK+O1s",
+	"qK69vugPfnnRn8LqUgTWXCNPYC85qhsdkYm/0r9GSnCSvz0Rnh1FYY0R/LFzNaO5tEdK3pu1/FZsb8fE",
+	"2mVtOOt7t7VxJbZw8GBwuMc/goUxYIQ57VDM5bt0ZMJPdioWUpm03i6u9dXu3ds7NzPT673K/7di+xqe",
+	"26WL02L8kC3VunM8rakP00tag70S2wPIHwlvn/4KYyYnYowwZiVS/oGlXCzTcvWrR+wvbK2l6lh6up6W",
+	"EU2rejUVlfvMUlfyV60mBce1dSNH2VGpFxNdFKZ90oMDlnqTnlqYmZf8tZqJynKp7Nb9KV9XesqnspR2",
+	"m5+wiwWXypnmzMhVXYILB4MdbgzDNqIS/gKdntz/kkl1qUq9OHZzJW84seTPDJnFTLzjq3UpTAbirl4z",
+	"q9npyd/+i/EN36L9LxfKoC7iRGfFCzmzTPDZkoH7H5n1iH1YiUJyNbAVpweeEixjQkHztLsF+OBSzK7G",
+	"K3AvxDv7BF7pq5EQy3G/BT+DeLcWM2fcW81W+hplozBWrrgVEMbsKpzoDZSGlWJu3WtTGlMUOzS75gqs",
+	"K6mrSUQW6d2MHqCwOONqCyd5RiEmJ71nJc7UnfxML3U1dvMPmgDsltuZKbdWVFtwghpWiXXJZ2IFnnwk",
+	"WvcQ3b6RE6mVnhpRXYuBMG5Eu9HmXym9UUzPIbY7hnO9lguVEtobbkU152WZEnIQyb4WRYsqMkbr1FUh",
+	"Kn/vZ7yc0YU+RzXP31pe+EuZe66Tj572z356j3mVnL6uigFrJFCxVAweSwi9Dt+OiQKZXrjyGfLnDm9N",
+	"kXPEXP384m1unXjrinc5wm4B8lyta7vXhdRR+JSqeTlZCa4mVqzWouK2rsRktit35Vos5awEX+OVWNtz",
+	"vH3HD0/dkT58NJLM6eZMnPK60souE6f2zA0Mw95/cHqatHQd3ZuMUnj4taj4QhimrwVKBvgX3BVeOaFi",
+	"jJyWIj3FAU7VTBn5yd4tHoyP6jlzFM0r9xW/jeYcWIWuwcCxTdhXwTTb5yXerbWpU2lRzxWrlbQmXL8a",
+	"xem1YEv+K6+CJQ4kdc5OnRq6ouSiEcc157Ksq5Shf9hInQsWhs2atSWDA9eyEGom9rJEo1cCCKPUmrz9",
+	"Ld5yyOVYiKAw9fVnXSIXxKuLios0bmOb4xy5t15/jzNsTrOkOm9IU9zj12hUZnghtaMr/u45bsr9KFEs",
+	"8FGizgOu502OP8EEkp/OdnCqiDgGGGRwA7fP98NDWoOxrMe4ridLsZLGVtvY7V4rkNVut0qtC2D6Yj51",
+	"a1yskkY7jfb0OmkmfIAnMx7YezP1bFZXlSgmqIK2rL60keh424E2diUM5Lf1kzuDTbwJAVZmhWmFd9bc",
+	"GLDxQNs6ejvGDNV1NUsbyddSjTxu92RwF9IS2hsWPtTelx0kAnt/E9F9S+ebyLbkWy8rhHvxHGLcpOLN",
+	"a3fr2HSLLrKQmMlLoQpeocVFz3O2FRxFA6aR2I32qnvjSHPP9Fwfh9DMC8w/cDSTO0oBT6CbRpTV5RVl",
+	"URqxm5J2UE5aH5KmUb+dIpRhuhY3jDt7gMsK9eITiLPtYvBdnwHSWXxe++howG3sLGxeluCp5cFk2XDD",
+	"5tJaUfhTA7lpuCwgsnOpctqXYgJ50hMS1uS2dQLQjzWHtDP2udKY1AxBas7+Wa/W+AdmKzeQOwtpv4Dv",
+	"YUILfqD1sXUFdCevRbltzRgFvJVl6S39eAzc8nUlZrx2K3djEj2coYu8qGeWqxl44ErNC2As5yxHyiKv",
+	"+VJvIG1NKNt22YZdbAimszHxD/EiHDXDRPZy97RHCkYa75NqiYt9nikaO0lZlXQf6ZLTRVmSRk03WLor",
+	"VhaMT53Ww70nva+9XomEaf0i5N5a8c42CY5T9/Xz4L4/qQQvtpAdn//j6Rt2j6/lPZy8z9916rPWSU9m",
+	"ydWiJpd378cVVyqVU4NeUmnYNa8kV5YVcj4XFSW0gp+ocUEZvnJ6qK1BE0xOAixDci/szkWi5+CouNGq",
+	"ffa9gbu6m6VIWV/U4ULSHkCvdnnBsoc7ie1RtKTO683Eo72niYUNb+aTor4nfLYUz+TCGx1tUppurWj7",
+	"KqWyf3t4lCUWJpSt5Pinr+XMHWHKiSDeWcOKSq/XTuA4KliJla626OAouOVTbgSxKAqErVrCbfi7S2kT",
+	"n7x4DteCjBvwhnLLlsA/nRUcbhuwQnQijPzgShojxn1yw5V1DJZkO81g1Hc6ZAOrDN+Od7s5p4xON00V",
+	"pZxW3JKDtJvxMdHz8UroVHIz4OTikLIcnFlGsDlSItacOGl/kh4yRTevuAKnxLztTHV2omeaBpNaKSxo",
+	"wBWdsVJvhLFsLiuqHhnD/qMteiyTLr7pNnYy9zXAMAs9R5+4r+NCtW9lRHktTN/tl7fcVSY/YTAaxOf9",
+	"/vFKgHfmUvGy9AM7AbIQjeM9rLN9vvv941ZbXh66QR0SbX/Fj5kixu6+FmNrmNrJmWVJv0bbMCa0Nsei",
+	"o5FLfSZhznNdOqpKqIlPiS4N2yy1CV5r4GNCFchXEoEjMbcTXdvUst0wSPUrUt6wYAQzL6dbn0HUPmal",
+	"7USqCQmUBIOiEg2vFi650/WFIm02GCeRHRM81egnRLUR7TOmVbllJbe46/0F4nQMhkUS+guZFu0x563o",
+	"QDoW0P9U0B4Fr8qBMESsvgfVt/8BYNZLjgwb1XNQymMt31JWxZIPnG2tCjGTxVAkoqP9S2tgH40FxXpo",
+	"Um7iblLdybeSR4fkR/swejsWTznrElLSC9biWDurWE0T9RHhqnAwhlu8ea96ZmaadJqRV/c1vuBelQs1",
+	"5I+cW6GQXbunnFY+17UqguVeCmGZ0psMa1qNBVMHX2vMcbCBoGzyoEjSK2e0J1XRD2fIKNaj7NvOobUE",
+	"WsThIt7kJ0ISOpwBMlG/r6QS7NE7HsuE6uHDpgP+6XrVZUXmhjEIp3WmP0LKQhzl6mYH9qILN5iAu1RC",
+	"6TqVm9Ak44GiWgk2FxtfRPTlaVAsUpl52dFw2DNU0rb4qhSh+CQKvO4QnRFn8zNJm0JmyTHGcoP9gXcn",
+	"w7kb9XrtZJe7mjc8AfzCYAaGowP6gNuvn2VptPrMsK9O2V+YW2R1zcsbftrq9Dfdch3x3ZSsulEhR+Tw",
+	"teikWqSXNTcuIhx/cvEetU5kz9V+Ju3AnkolmF1W7tuo83oVmZSNENzuXPMT1qhVIQxZycXSSd1rwUyp",
+	"14Ldd4LxUsHhzMTastNzxum3qSj1ht1nK8EjEbSFgazWTLyzlViJDAsz/AB8qq8FO008X2pIVySu4EwQ",
+	"3NJmSe0vNX8vNBb7CiuqldsQDvuCKnu3jEgZaXx5VidqxKHaEfkRx9TTGXAlXOrpyenp/R23OOIYUL+d",
+	"PjG3CHLYCDf8VNiN0xEDe3SqCC2tCRdPKRXuBlcj7P0N+UZ4f2JS4V1rmLFcFbwqGCz7Vth3f0vXk2te",
+	"1gNxVjoqSDmGK8EtKwWWVrE5r9AnAhXgQOJQkdSRe+hRgN9vyv9KSim86bt3ucMJfTWwLJx4NImYajoU",
+	"0JxEFt8mT/N7GNnroGL2BakSvOocCSSSW9267uckSOBeOnGL1vyUGwFHj7gazX0KKViXqp+DxXjpREOX",
+	"GQIpAJhLEaLmjmYcrwJH00pDoakwzbxS7GZaSbS7b0AR8O5Ezyd+ZTccp9SLSamN+cDXb2Em+674Lt2n",
+	"Q75Dwhc3PLV50UYMLCpJukgxP1yLqpKF+IAspkTm0tdiUQlh2BNRGlkP8PeAsvIwBlk5fnCaYiJ7QoLe",
+	"WxjhX3Sifx7KZRhBBQsDMGsBtF33gf/zy8Xx//v2twfv/+fezDV8O+vsTZh7+hCiMrAoYcHb2EdN0tZC",
+	"ayiqFDN3pPCfWomJKI3YuE0getEb9PMXeuL+SVUqTmNzFkIyGvYE+MUrrq76RlbJpyKZlijBR4npVKiB",
+	"SV8HDbwEs65aHqxWVdZMKCvLoeSiJfgsyY2FTlvija0MSBonZXF1LKFHpzeVfPJXscs6wpBU+GbaqeOF",
+	"3GRQe+IWM7XDxuS4QEjJbtbndkJaDB6DI5NVXF2hIKAwP+F/XIm1vQ1pigRA+9A6ud6ykgSOBQNDxSIU",
+	"nhyX7m/ErBID1sKV8GVSGTNLvVFIkB6uYkxgjYZPraJByuro3BRa7FeFHljTjzXNToPYUevCQxooWTzo",
+	"XwqlL/j+HdS06LVQk1Lwwuy4CfA7xhrWQmXMele0D1iy/NXTN09fvHn+w4scVA2oQx7ycQdW3PftyZWY",
+	"/JqsTLxQ7PnFiwsGtfy/kmXcD8kS29qxmMDZ3Hpib94If2kPeSFDOsmCgGhWEE2mtc09ihimyluqY/ek",
+	"HEnMv5/uIJLoufsPDpCs/atrN/q4BHUXAjWeuAlyKxspiw+ni4PA1Qa3P50+QsGl0fkjxGD2ZY74YYep",
+	"4RXk1SSj95M4GaK9P4+3hHZGN5VyTaCedAmxgw1EMpacYuAkZLAStx9OevbDd9/98PPkx5d7IShguj7l",
+	"4H129M3zf3xz8Evf//D101cXb54e/GJgSAe+2TkWmHQ0jSzagPgjqWObjUeF7AsTjMoMh1FC2MaZeE2e",
+	"OuqEokCenXmH2kZXxjbV4hDKgPJmNZfVShQI4MXDFV2dsItL1coU25UchpEoMjk5xqsg9BGik+4Bj+/j",
+	"zdBVyvgcyAXbGTFztEtRs14qXFICYf7YBPIVE64LAEOhEJzPlh0cxGc79jmT3wcJiXr03LjA3GBGXOej",
+	"7aWkiHBY8kd2646khcaz4MOxPuybB2LLM5ZXgs+WjpCgJn4K5QI5yFgiq9EBMEKweMPLMlkHvUMYuJm7",
+	"Xxp3a+GoEC2O5D0bFVHbzSLa+kCsAIQoWcSgWy74+JYPM/7XwlqpFocWXJDfKCUynRGLPt0o+d+XfFiO",
+	"Yc6Qi+ek9WfjA5hd70OrOuJvieKIOJ0wESygXx1nouwsEycdC5W0fNeVnIlJSSI8kZSEVwih1xpWMtPG",
+	"Ituc85UsIUYGAdITduH/1DA6+AiJUUgXc/8EP+Po3Xrphmjv0YNUBYldVsIsdVnsHfFN82SUvbjzDfdM",
+	"l6yjD4ZUwyj5MNrfLJDaDhpeC8yDTAOk3UREDnI247+1M8zuHnoNquvuC42jpVYGKcFfc8uHMv8tB+e+",
+	"wsz/ZLJtX8EatBEhtWS9FmqHIdhPoUtnHb/xCcJw5btZwdJgIl06+VfwYiIHQvOgVuKY7j9PCAhl55Dd",
+	"/IS0RfSUApRPPPrfgHnXDmbvqyFmTzAG404DUeEgeMXRIjyHs6sqXZGheKm4MfVKFL4KUBp0aEGaFC9L",
+	"d8aAYtIgOHpx6XFXgKXOhOKV1Cia5rpKaUK3lQTRhy8YiYSQgjUYi1MADoB+tIrHwaqEZ4D2ZUfAP1TU",
+	"4xc2Hk2LDgRSsMzhkA7hy4NLHPfhw77brR5ogvAYa6ea6NbkuruUuizPpCiLp94h2bVfLSFDJoSiI9LK",
+	"qefkjkxyAED1Tm8S/JQ1m7PhWyxSIZemAm3VmSxNYY9THQun3/zy5duTa6nycw/WCsjuLDQDADMVEon3",
+	"cxGcY+ZXm9wkd8W/19diyMa/qWDySUWjYBJQLZz4d8ZWMoQXMYdk7Gv49IiJjSrjwwq+kEgW55m0F9ae",
+	"7+Bh/FDbUutEqGI/4Mr+ZGZAWhjjF4RMEg9cHgKyump8KCREbCUx9Sc1netkMQC2LmAPTr2dHd0VgIg2",
+	"Nkqz6Ce5H5a73lB4Ck5K24kfN7EvP/ntiCLJZ5j7suF0nyVWpknLZlw5036K1l56T6J6672T/kmKDUza",
+	"bfFBbwx7gFsrAsnud3W6bXUEQH0/uYaNruxyKK+Vhg+JSfAwSUNjCVrOKQkx/SRhGKhqEPOJMXd0D9Bw",
+	"bfV8vgeoA0JJBO1AEzE0SSe63CTPaKpOCZoKJeajq+7HaiuyOlhfGeHUxzvr02fcCYxwstCmtRz1YRl9",
+	"JrWnsKEDXBKN2b5pzUXw5O3JyvMozz4G+eQbfysO8AYcUE0RAWhE1RQdv/qXD0aEnRaVrtcDHib8DYpi",
+	"CHDAaQqgXAW3JVYiBsKZ8sp0p+erbZXw2NwC4JWdZdpilPvgIDoIDgNr+2B7PHCQA0BPqIgKriw4KNDN",
+	"CZFlzB3yrIZbNpfQiqmpbIAL30NUghi0exvqodVsm7GpdnzRXKrNUgswg8yVQfcP1d5BzhLUZvZKbTzT",
+	"C6jgaNLsZlvEYiZyDi5OdxI9Wvm+KXiPOCn5HkdyEPfWRM9DykRfMGOC502U9u7YWWpVSW6SvtwgyG4U",
+	"42lIEhPEztm60itpnM3Cy/J4ymdXIe8UrRiE2N8Z4+kLQR/I6f8SR2v6v7ZCMnt484fEXWJRtOtitl0K",
+	"kIUAHrwmZ3McJNz3WoltAg7uJa/oqpZ8qusqawM9mM+giRb6EB27MpnX967bqkqjeWIichRtP2+SjwNq",
+	"vU+uWVKURs5E+jL2do5Y6wTe2Vc4AFVtTu4qTYtwS/XJhmNLkNq+8cgCbh9Gd26pc/+HUKJyMvY7n8/Q",
+	"SXjyfx6lPLtBkuGHGztiLS8nt0xiQbfyKdeYqgHcGHWitls60eNgyRP6ZS9ViFIXUotobUnyXCqe8vJe",
+	"nLF1PS2lWVLcDmDa3BxO2OMzJ6ugSwkz0OToGGqk2ZMzaL9hTL1ae2gAHwm4OMqOHh9lR0+SAYFvBC9R",
+	"8nYUI6ozT2QwUem+H9/8q5SQ5LHWxi6qlobWTodARPCATnx1hIhfbUmwI9UQEIzh88NVdutKO70p4eFp",
+	"AOv3A/nIJArYa2g3tQleZ0MVobiGm6chDewNZTNimmdxo83ChXighOS2rUUFs1YzMdFrK1fy11D53g2Q",
+	"mY1TalCfMWI1LcFpRSxuBpHOc985zFu+tq4UFKvOE80z3qZTJcOE3EL2x4qaF17D821Ii67SuKWGjW5+",
+	"S6D+Q0sre8dFw4DXZ+GudQFFov7Pb5MpWUM+maGzbMAuGutq8PCy5gL3bkZqi1OU8XzlWM23neseWXDe",
+	"Q5lcIL79KuApdUHAsZtRAsdAb/qJ+9SPpi4LNh3woxTVdlLVaqArifhn0H0SFdF6M14A0rr0JkUataLQ",
+	"zq51Gb4NwGNUl8BLiDGNUAz8MrNmC+PPRkuldQ2f7Cu9GRt6pFuDKSQ4Ph6JT4FR2sqZKNjn+bVUiCw6",
+	"KeRC2jwDo0gr8cVgmSi1+tJuZ0aCEgy62me6rFeKOYuP16UdNRzF+UaJhmqwIlKqJk1VloJpRUYmlCrp",
+	"TejEC+ERRP6QBt+7P5wS2uY0+w59r2ioMFYSOktgUNfHBfxOJIlGXUsbRMPd+Fh8DzHv4lCC1aoUxtAm",
+	"IiBsDs/kCddL77hCv6+4LuJRO/nxyw/qJtUNVsXNnFLbGGDo+xBq0O4hh4anjh0wbthGlGUsN93fndbv",
+	"nkyyXdDP77xN0Z7WQ5i7Haxr4BDe6P79Gw8lWgl5yN2d4zRFI++zGzV9mNXG6tVwc8LYxnrinx1OoY/Y",
+	"1k4jiR77gyC7n7DvxNxCUoFU3sDfj/KeYfVyaGDXIBCYVjFI5Cf4LCCFaDXW1PdtltK4ancJIN/fltGY",
+	"8jdAfJPmai97c8/cvfunB/PZ9v60KoGi9LJk56lGXo5tNpUd1evi4IscoQbt+xCF1zoqf3tL/qGFYfWa",
+	"CuWvIeEOmyJRWjr1EVrxK0H6Q/70DV+00pM7IamRUGmyaAPsBcXALzHiWkQ2gV/2nVGeI7VaUlGfoU7P",
+	"qm5Lq8amaXVciU4nJUyBU95OOYifcTKJ68IfASl4vv0pBlWiplP9KosD2/YR0OxmsHvf+CS3nrwcLyUb",
+	"Rhit5uHp6elO78XYS/d+50kOmYw7M3SwpZdWixbqWQ7dskbZAAMydhBDGkY+Z3lI5QuSCZL9EFO61GoB",
+	"AaO4RzlgwUKL5egluu+9dvxusHPsZDaB8gT3TUzqp7dDl9motzcL/W0qy8vPDDOyEG2g2QJTV2MTAuZE",
+	"fif4FrmcBiBld6L7Ubs1j+kXt2hryfpN0809yb72geyk2FkAzSaKaab6dgThmZTnMPww2kfeouV9VU7+",
+	"A7vnd3Cme/NWOt/GR4cBzwsSU2/YxGAWWPC4bWku3CElaXtILqdfc8+kS7KhoruXpLFQiH9/HH1FogpX",
+	"s7vzgS/D92H0PbTgT22QFnStRpS7/SlDl5Ob5+iGIcYl6y7bYGCrXtp05rN4G41ftjJ52UU7SZpRjvSl",
+	"2pEkDZ+KisIwXAiMe8eSommZvWnR7fnSH/VaKF8bd1AZ8wj7xI09BgVkDW0l04HP9hI7p9mlj8GbE5nf",
+	"HTDQHQ3JfbiHTgQw+Pcn2g427XATSffFvJ047GHtMG8atx2Ig8Yf3xv/BI2Q/C6FAG/t0dlRxdVV7O/C",
+	"fyqxEVBSo8vC/ceQ5+t1z2GqxAbBjbAmjwwR6muK9XjBGhkc9qfG3hsJh+BMtfQPshTJoq7vZSnMOFxB",
+	"iOeka3wGMQTSmcvZ0VbwasTtxJxmeJgW56fRLKlT9Z88c6muXtbVWpubppe7i9VGNiaX8SgtP7iD+780",
+	"/fRHuwGGW6I2S+yYDWtuzEZXqLxXAlQwBFW35C86aXWDCC737Mi/mqTSG/ur/VSz4LmmAi8YMUpjjzZo",
+	"6GTf6CtxaHDA+ndieIW9wEXdojwYZGhaP5pDsZ7S8iA2zQEH0R/OecjKdOb61pDSKUNONaHmsFKqq46L",
+	"YAyURDj5s32u2s1L/yik1tza1iapr9nl7xtPdKdYy9+3jq6qizTbNDWOuT8qTg9mOFZqUguf9zTZVTvY",
+	"6QUe2Aq64a6kKti0tiznMr955GJMGyXaQ99BKfD4BOokYChjiBw6i0cIvDumvneW66VWYoJfG/CB69Xa",
+	"7ob1x2c6O+umdStTbHxZ/fg0h6rtkmICAIl0xnKlQ+JDnrF8LVQh1QJK87kVk1KufFt3d5i6tnl2qfJ6",
+	"bWwl+ApxntyvUl3zUhYTDkkwWNqPThz3alWrGadxasVrC2nv+G9dYyJsJQqJozttxGlKJVxCeAb29FdB",
+	"719zCfsAneWlMVItJnM+s+7f07pYCJszXbEcZ3fScnlxSWAD1LD+5FLlbWg0aq2E/Tc4tT5eihLTzcCl",
+	"mbGpmPHaYDwFENagPwf0uVoKXjGlsR3jrrBKdK+TqTXpXlTBJdyiRxyjkVJe+ejQZOfa72BWUdeXjiJG",
+	"1fTU6AR5eIMb4maZKE+WYzu/YJv9cQ97gh71eLdgWB5FA4QP79iRbqbP3hGa86URXgEWRjpDtmkiA0Cg",
+	"WPbMfva1v/TjZwa5AoEHOAqEkipDNJ4qDHdTTBm+r8S/amGQZsnyBT7QwGBgrbfWV+P07lA1vrMxFjwE",
+	"TzvROanqIcw/90szF99eHIDNkMswGCKqhcOr0WNGo1inm2op3OcnINPNDvMwWjPk8a/krNKFLktemWRX",
+	"2JUsSwldNLGe68fXDB/v5fxQaC/uE9szrQ/2Anva3KW977cNcIjpNiVedCRqfTyOrJFRu99VRj6aHuHu",
+	"rpptJ6uh1qqYr1QZy+C2QGt8vC+bpS4FkeINjyVoMfuVD+TjDWl2XNamfYVDGjRWi/q6mypc+Rte8b6K",
+	"M2bmIeM4AVqvPcJUQ+9OM8KCIG7vQu0ZN2ZdCjNBSKdh/mT6DAr1BkjOBKXBaiw28/ibYxNp90j/mH16",
+	"1tsS+yGZdacG0Flol9BSfDHF9FoXKWuETsw2Yi60Q8xCg7cDDdJgRx3wjjeyWviGYyCBGxvsIDDhwy20",
+	"rsHRizXvm2m/hPH+g8NmuUPHTB6hI7/BfoEzXpa79BAoo+4oIxmrBHSkiwHgxvXWS0r0Ue/tFelBLeOU",
+	"8w8FhtxCSg6KcKiUHJT7WUCI8p2+UO77LrYjlzjcEP5N0z1wBnnhVG6w5MWBY0+m2zinMHnBxmnrXWqR",
+	"ajIv5WJpRw7Qk4Ej3iHq2aX9Nrn0jv6gL5PPyd4l3feViQOxNxPI4jb7ib29OedttjF9JVUKZ5mvdK3s",
+	"ZOZjYmPuBZX8JjTc1z+whw/u/9cImKb4s9GQqZm/EJsGJfqDvZNwZWtDbW6vxDZjRuPhr4VelwIuHpSH",
+	"OwrouCH/PoLb+qzlXdpnyG5OBsT8IAO70YBOH5J7MBLGN13Y8ISvpeWlyRhUK5iM5RPynxznCSze0+Ov",
+	"3tL/T47f/nY/+/J+Gpv3T4savJv+OyBxPfjngZN/GXm4w00NLud2V4NHf2vt4t8TS2xylvsy2v+576FA",
+	"l30xBKIdGgMMnnUi7i4XQ22aQ57wRM4nfGqSbYxaQCVy3sShR+cGtz4TYc2M+M4NvrHzA9TYJxgUrQ6C",
+	"N8EYICrzgP14tOkJDW7F0FGkCPUHJd7IlfhOpvpG3CSAuOZ2uavDRynVlXc9Nl2PtA54cpjgR2407EmI",
+	"/P9/+NY5IFk9GgibVnpjROU0gQIToyiYxYuiEsYkabU2+0sWLmYzhAvoHBG8SwvdG0MkiNsnAyVoTtXj",
+	"K+oMRb5sXJltMg4pX3a6xcQZD7l7xji7lgbvD19UQhTnAY/XPeeBes+YWeurplHRRjkd3acrhjcbkF/3",
+	"ckjOPYv85WjhUxED9PR3CnQep/9CAmlI7L1U+bWWM7A+8jOsgQhe0943lfbuvzOPj4T/TsyPxpg4ynYr",
+	"BDvEO0cIVU4cu+8mPmMnSm9aKwtZqhuuINSD6Z1hJf11IiAWtGcE6OEIPQs3H3Gd6SvJ7rPuUriPQKYG",
+	"TC3uE5Of+ZATIj8zbE+CmVTugfarvqfMzmV1Xmn1nmm+5/7uyM3olYBTcM+0Xw1dauhzvqmFNMzosoBC",
+	"Sm6YEgRXICvTHgCSeifIBWkM/AcOEX34M9M7wWTwJw7pUCgHiNS4yXg84WYSYC+4bTy5VBdliUG7hlgz",
+	"FpFjxtr0htpUawkEshya/9FkIEfT3cJ2qnLI0qFf2zk8YRaQuUyTaGoRJsTliY6jbr437zQUr6XfeCgV",
+	"HyHO9lytsYf1Ifrt6HKB5gKeQw0hQlbjT/4aH1A9QFx4BCY5MOyoZmAAQRPAmJwR4jhpqFhpJyecjlIw",
+	"dwgPxEcfLGs+YDUD7V9+iJJD4ZF0vukwjnzTRzkkJiOC/FC7biT6wT640vaaafbuU6IVblpxb65YhMeO",
+	"O5HadK+3j6zB6aLzOePYDuURIOqgNwJahDvOMri1VJoeQB7Oe09STA+Wou+juF5MKmHWWhkxgXuY2gpZ",
+	"Ebt0RplUBPyCYO/v+Gpdus+enpyePjTJe+wOdH9z7NlSRG1C4KXJUtpJNWiPhpZlToqIgl08p9BA43AC",
+	"uB1VoKtQrHS1ZU0+tAeoOGNLaQ1i9cB/QaHnShojzAnLT09O/5KzzVKWIiDzIO4KfhcUj9lS5PBDAFmm",
+	"Fo7NDn31XyeP/jK4QcVEqAFHWlhXswilNyOdjNDUaDesys+hBshNBDR7+BwEgq3WV4hmR1lmACIQ5XLP",
+	"hDGsVlaW7i9qPH/3Qn5kPDEijhDU213+GXnKsZCqTed7OkvAw87aakCifHBvh69Tz5mP/hxHmE9IjKQd",
+	"38zZ2boPvRllibvco6wUNXQ3xt/X6Hz8hg/wGPJbtznLQDXbYMLqjdNHoSAmzhgdnmW6bxT6JkenvdOC",
+	"9wUTadTkZDyI28GSCj3DXiv98fXXSVUPu2GkSkg7rTMiqO9nx/cfnXbxLP6231uIFdQ7nNyh4ahTrU59",
+	"TA3/dJoMQfDKmtsbsAs/jnvT/kxnGXuc5i+jGid/FIeXFjVb+LLS01KskiW/+BMr9KyGTgmfv3r2hH31",
+	"8NF/fdFPQxqHH++BJfvJJ1WlK7MDPd60IG3G4Vw3cPeJQhGpnH0wG8pNQs72mWGyOPfN50HCShBKyUU0",
+	"lcD9Ab958+YlOWcG+kZJO5QoBRlhUJCEByKVMyaKtLcK/9A/TWP5tKQsbRKfnXH3R3fgVz/VsN4Umb5C",
+	"aKxD+QxZKS2b6IZ5QDQDnwekp5jOeJB/shLGTpa6rgYaTre5QZIVNH7ippTa31vozhUM8jRs4GAXZB3w",
+	"p0BHovS4goD49sEaBzCL8aD/B8VBsF6Gclrivd9BLD7/slMyAodwrUvLFyI/YzlMPXeXwP3RMOiFxvLm",
+	"rHIG/8egm5MBL+iV2E70fD4pKi5VexAI4fPVWlTQ9jy3lVznZ6Bzuv/MOs/iQ2teoVcVHpN4pcDfAG3t",
+	"olcKvjUZE6og92e0F+g6rbi6At0nMS1v6kTOPqOX+RkGvaBOEyD2PIaIdxyutJJWV62JUB/fE8y/LuoZ",
+	"cL+JFca6LyN1AqIGFOlggjWRJvrR7AzcyIXkC6WNlTNmZlxlLHfXFnv5MFsBGWGELsj3l6eP/vYAnaCi",
+	"KSpUvvgHAyAtn1d86I6Q4vNDhPQ1ilGqXwu7GHm1jF5i6VtrsUfZUWFnyctGdJhW1Fa6EsNOiKYFtS4L",
+	"UWH3xUj39vDXCPxCSDcpt0SEKjhWJ/S8dn+VPQ2c4WIGrmJSoV54sNZdE0FE152hwlIvJroozEjWM9ym",
+	"sCgMlARgmeeYVj57+8k3HWXaLeVHVLo2QbiwwPYcw/cz2sr05qMjjBxxKdRIK69HQB1d+OfIjTeumDZR",
+	"1AowizRWesaRodrXXRxjtNpnc7ct0yzy5URZ0ujmaMAxgtXKfsY+XffZX/ra58y3/xrhkoAu/fThNO3s",
+	"bRG/fnT6oSN89eiDR/jqg0bo+T9rcOm1dqe90vas2zMYII6oP2aiCA7CGqMBtXC410teiSQUmzYeLwqC",
+	"lEwrH/PMen1wT9DDT21ub3cOmO4Xx/C85RLmEbr0+nlQcXbvBgFkOfgYsT+L8h1YW47zDCLYmJLb4IQp",
+	"f+/aiZU7Pey3vQvoiQ8ROh9aTh5IjyCbkvXGK99UrIfDGyY9nGEiFkLMor8Vw/ga9XotKjYdTtXYe2EH",
+	"gTdKvfFDu335WZZYXPHVKfsLc5OrrrGh1A0+Ck1mlK4Xy50BFAlENhcbrA5S7MvTtHKi5+mNM36rb4sP",
+	"6flRa/b+E60eeMNHb15BgUQKCXSCaxhnAUZt3XtFP+7uVW7ffBXMAY3fPdZSwjHR7xNHLtfu3Lrtzzqn",
+	"i+IyxOqw5THYSk3JC10yLOf2TYd9ACHtptAj5tZ1e0Ud4HD/e32RdvW5f0VgjQMHOVzXHLorjY8KjAXY",
+	"GdNPc293uvF9M2s1E5XlUlnwn+ZRzlY+cjr7W+EdBO4Zgq1e0Cm9YXNprSj6XYVSPVbHzXoHjj23gLBa",
+	"tOBQMx9dC5cTI0vlrC4jrIJSL46des54UbB67bOd/CijL3ODF9hHQveW/nBmJFmIEe4r1AYc0hX9tVwk",
+	"Pw/+wYEvc4yjDrkQu6GEiCo6DUg7d7jb+gzn0Fz5BsA/2pyhC/+YV3dnhd6g+31oclMJXsZ98CO7kZpE",
+	"loJDywfH9qBkeiN8b9uD7NSD7M6OeRktZWiHv/dhzI5azof88MYK7MzGFRPv1iVXcKP8lZMVXrrxl4eO",
+	"OUG++3lns+nj/STSXL30ryUbW7g7OZh5qdjUMQ5NnhzslHYjFcBNZOjiEuDrUO/wbQD34058Q9pJT7od",
+	"HQId+IIn6JirglHLMLbkZumx2fazi8HOh35hGVJY6wT91g+RanNqKXIdptY+sRJQt2V8BhkNyRDKnbOZ",
+	"QZTtEfwnoORV4PAvx2apG1EXejIL6In9HZMrvpDQq8Zzt6lYSkov7vWJqgQZDnP5DjWs3U39oOrG2JHe",
+	"uvlIv15X0wRXm/9UipwG2auTSjKN+wJrT6XCKQE+7RaO6IyXQhW8Yiut7LLFE0ase6cDt8PypwBGRpOj",
+	"6XcPupXH1pMRQIdDlw441Ee5b3NeCDNgxkDlD2V+NU4QwGoB5wa826dLn8t8U1t92IEtuLGT2Ec/rCfA",
+	"IxAw5lfCUIMXxtUW9L0WINDGq9MNdj96d9wrI2HxAMtnyMHt8wmnYiFVd8OiXjSUWH1Td8OgYjWfkKEw",
+	"wg8RmxXSGlHOEZlHFSbRgT4OnSSxRh5vo6bJYSN0xbDUJV3zQbxgL4zARqpCbwaI1xHDnFcMmoAEgoCr",
+	"eXI4uHPy+hM+AJ59YAIdKm1Ps3UarduXZAWUGhVQcYprifiWK674AjLAAYAwGVJ7jQj5F1Hg4oP8Mbde",
+	"tDy6qropQCLQFurWLZt8ClNqiyBJOLWIsiIBlO6t93ODD4M5jVOx4Cr0Ph7vwYBJpPkogoei6yeLGkos",
+	"+Pq8USqpd7CxsixZrQpIpd6Ot0jxxF+X2iYNUyDEkYP8jA93LwKN0bT38xYmrj1JJSnSjqc6DKtPaL94",
+	"/rn735wSTnP4vzyDGNcU9xIDIqkI1b8P6EDKAbnDY2Z3JQ33kqEx9t+gYSH6Z3UtxuIWfEDiLuRUj5os",
+	"5XRj2aD1cx87Q3CEfGQ0DPzoXQJGdKKeCWBGUUiumsbsjmRMqusdbLGiQuN/y+gpMqSPlY3t5LrF7Mox",
+	"lzLtfschoomPj+62srHhwofL1Kb2HhmmEC12sOKfg3RoELGXuq6izCD6Z8G3AwqH8X6ONgNe6tWO7A9p",
+	"WG0AYBlLiqn823/0XoABvjes64ypE/7RJBQ7KhKGGSY3J2mJHex32KVODn32ubopUtOOhoP7CpM+uM5p",
+	"oCfhznIlt9pXVOzTq2wXs0GfHJYBUQIeUP9Ij8yuJCmfGdGLOYZwXugFH4LrjWtyoMX6bodUFCZOhH13",
+	"xzJ8JRS0TrghT9fz+T7TcIUN7rhiDzNyBhCmQihdBtfDTjD0aFW/DnhZ5XwuKuHGlQqzOnlVYDMLc6PV",
+	"7UsZo5yGVrg76nkfdt9NGXcqScFroYqhuPddBbLho4P59WXZNEwdlVoCw70G2JR+ZslFWRIQvmFWL4A0",
+	"Olj4W7gKU8p/cawaERJA+XCWDb4Pyao+J/NkTGNE8OYNdUacicn+9MJGi0fU4YH0wkjWD1iIMBXwhjTo",
+	"DzO+NujbYVyJzVhzsUOYuMhGVWidYROk76x5kBZf2yQ/3acYd3TisWhwfL3Hvhrovuz2DswqrcT2hjif",
+	"7uND0J17Pouv3fS7KQi8A5BDRyPtgQk8xn5FvzMjF7ynzdRndlmyJ0dnbvG75jK0XmjC0Bg6HvGtmctY",
+	"a+cDAFlHK/WFqCYbnky3oCZEEOuBxUBsGWScKsbbDWbcsWH5iF8CbmHf/TDyo+RZmqx9qeFwgiD60gjt",
+	"GrMf4C3wR21xCj4/IkCacA+9SloXML9wlRgvu5bl/qlWQWwOnAOqGwQ04yZqgs9+CxU4500z+EoQdPoc",
+	"sWVWUUbVwZW3bXJvsZqBi5nghVmAK2xorrf47sGNQyzsU1hKHrwRpVgJW20fcztbHmhTfEhFRNOH7tHp",
+	"YY3owld3rmeoW2doVJ/MXmh61+9vPZRseZ+cU6uV1c79TTashFveZHjpOQY0fTuyE3aBLQWnotQbliPc",
+	"1qReY9FQ0yMt8z3r+aXyXc+jZujSsKIWXoGHnr5Ov89DzWqOpUDrjiufvravEm9PFZ5P8PuAIRzPqrpd",
+	"CQ4dpnPIlFEVhs6iBSfPmvALvYNiXkmhCqgthimVATM65an40aRSKXb1nyLniO/7O7L/VLq6c2zv2XFu",
+	"DInZ4A3sYrKB4mDfq98FKcA7JNo9plITH+y85ovc3CelsdXemqDH+MKT8Pz7plKO9HxRTNBW62YT7W+u",
+	"MNQHbqZXK1HNJC8nNbah2m+Wzwb7FA4f43ArsiXdlFHOMHx6FwL2ELwBFKqPADjoE6Ca+DbiN9z8MdXQ",
+	"REehu9KI9nwjuhvgwxBnvunkh3v5gdyZCF6VW+9PHkc/la4XS7+p417ZlfkXVVYbSOCImzlLBeqxaXlN",
+	"PtBPO65YfX/PIW99h3LzAPlJGJ8DibgjE04J23ZfcffAPJuky8GWjVHv+9HRyKE2j9dSTQagb3P4+wTw",
+	"jz24oFQWfIsVn9kYGdG3JYd2dgaD5j89fwFwc1PBHGfdrtE487uurzw0K34iKZCHulBmR7/K9WRAcCZL",
+	"7puFDrWrDCAkVJ3ftK/s3udOQ8toMl22NSBKsoSY6smE7oVN3/xILPjr2qKQHcLzJqiDdypeOwm42OcY",
+	"inJqWzfBhNDz06cUZiEeLRXjzB1v5BO3G00tNKMsFfdMKj94tETfDyveFfAp79dZu8HRYTrAbUSfRuOT",
+	"DysQre4cKWaZ6n/QFu0DDl2PhwpYCFCX5YzqGx2bF+yH4Sjtb8obrJoHKdijj6wqHIbbP6BHpANNXDH3",
+	"pBRVyEAEJ5w04ZTcGKKAx7a+9eDB9N3TUW7l1nwAen58YXYIqIYO7reI4P5Xf0/iacXiazeqT0eapWTX",
+	"Dh7f7d23lrOreg3p0U4MmfoafGAQZt9OK5lu40eDpfuTH9pZ3EdoR3utvK23Lw08DNxuOJ7cHSk2H46O",
+	"9686mbcLoV/Bq9mSrSNQRoJS9//8Vy1q0WQb5v+d7y8iiW1l/PjQ4m4i2xOsfwSPvINNiCbwaD/y76j9",
+	"SGPXXEuxOYAOHdHsJUIYMjWNn7kV1ZyX5Z2W8P1+QDIH1whKxKEyTKuoHPCcnaL/zJh6BSOkIhc76gR3",
+	"mKxOkfB2WRYy3iF0ElLeb89ajZpe7AFZ7piQ/sUUFfXMxB11O4eXzCH8tolK3kYU0d0O8E+rIqcpihsu",
+	"gIMMAkgvTrVcA3z6D/IT0BDTAebmAQM3S83w0bjfNkW1ieacuhKjeY/9dpTJPypL5Am85ouv33Y/BGn9",
+	"I+AosW8mYMNj5fe0FATX7/7GJ9dSjWsuWzq1VqZStty1XwsFkRPsAgHQxlZgpv3I0ed2oms7eEZzWULZ",
+	"JhxEKfi1gCop/12PNRaufOMRIjDRgOWYHXHjSFGAqEkqSd2buY4QSccdX8AwTYHHiBBwomqysIz+Xrkb",
+	"ydXVAFpBybHRbmsrMK+alyX+TSvhe8vcH1dlNdSLNPdtMVQs8blluZtifsJyf4z5GXwbrfk8OtyckDng",
+	"MOEFXkyoR0tG/6SGFGdIR25F0lwqpVmp1UJUMPIJtKNwP2KbjiXgaDUNjqgZDuwpyzdcWqkW+RmlDnob",
+	"NIAhwGizEv4BNsmlsmK1FhUHb0WALfCvg02RMaUrHwAPrgzoySahmprSzxuMju5FPGvcGJcqeOAsvxJU",
+	"ztXAJTBp6XXolSeEd+RRthflF4A7nrTnk/iOo6FFYsJxUUxH+en5izYqIfXC8EdGrQEmAZQoOiHsxkEY",
+	"arTF+DfaSZ/v59dL//YLoH/C/JLXsBK2rpRJdsWAxsaU8sa4Z9vUIcjbsSu+ZQvh1ALwZsLPrcge9GMZ",
+	"zCQb739O1Yo6MvQQIiEjKqYqqLAn9hyI7zyGj4w9J3jAI9kp+Yh7+TyEGhPyAqHYZkYN8kZUvksV9+8l",
+	"CdQ4T72MyGK2C+yrzeG7UjGLhHwsrVsk0Fcc3AmIWe2+89rxXdQXrkQSmju4GqFvIjTHBJowW+Nkxgl0",
+	"LnSDOOVO8Aq8sPTBpbVrOO8m8z7R+0zrK0lHnr/84fUbdo+v5T16J2dGWHPCfrgWFSAlvwZGAqqHNCyf",
+	"TL7Rxh5jav7EvwQizX0AB/cm49lR+7lmphy7Tb5/D765uR7eCbOU6+aqIB5CiAEtNHQjwIoOAGPTtT1r",
+	"HsbMpvsP2E9NFau5VIHTsVJeiXLLrAaknBZQjtEEqAE5uRlmYFDNq6GyQpxOqKC6VJbYoZshDFsbcXKp",
+	"LtVf//rzUsNFn/GyPPnrX9kF9W4n/BmpqD9O4kioeRTy2OkWeo7BIfpCSHWptDphF4rlVBSKoLFUF5pD",
+	"oojbMKvj1Fs3rhEeHpX+qFW59UOtpArvXiq3S9iptQCCMDFjh8mTuK22EYJnjg/kbkwk5UDiVFdNRXaX",
+	"SrzjM1tu4VQQzxfm1WSUS8AQvlR+JLwU1EOOt+4OBHsvagvYF5A2e8Yew31h3z79f3ImlbEgdS/gaXcy",
+	"hUZxBt07NCv0pYJVeXLKAuFlTK4caRsCkeU+AdgnyInSiDPGYWjv35vptWC5GyKH70CPLYDq/cfTN9kl",
+	"bG372U0lrcgp7GmsW9JGlL7JHg8Td5tTaBzr4emXGVGl+9kTZK1IQleXChPjrqFGwb1w320C1SJRGz54",
+	"Vxr2z7pYiJDdB9vqDONzuANIhJhC7aZAZQ/cEsUD4Lv561/hgZyv16WcwUncI5jz//VP48g7ArNnOeb2",
+	"50RgcOkAdb4BnafB6Q778Zt8KUmAsYyzdT0tpVkKR+agVTRWZsZW2tgI0BGwgYMD4FJ9DkYie/LFCXsR",
+	"pz0avqULwxtoSVmW4I0O7Q3nUOvotlCqa6GsKM6CrqS0vaTjcCwVxDxqN6WcCUXJGchAL9Z8thTHD05O",
+	"nY1alcTlzdm9e5vN5oTDzye6Wtyjd829754/efri9VN4p0GzP3rmrhpWCrCXWFl18fL5UYRHc3R6ch/f",
+	"caorX8ujs6MvT05PvqS2iSC2gDMBZ7gXY+AuhE2hcpTbkJXkKJUoF5z4vrq6kEXGVlLVFsJt9F+ku4Oj",
+	"YKnryrGzf9W8chxlug3/iTYFPIBvXCp4pXDfeo6aqVjbpmEOaOGIvNDoLn4q0NFGFOzzHMqZ8y98xQIZ",
+	"1RTTk6T/OnK4VBUn2Gmu2K+i0ifstbvZvPTDejKGrGFCZ9ooPHANWpbU6nlxdHb0D2G7VfpteKVfdsIa",
+	"WA1XMAhj9E8GWdzUaoPxd2jh99umQQwQwoPTU0wlU5ZcTvEN/ydZZgd9qwFLfv8+SxrXUECcYeA/KqF3",
+	"S14KXlBZDfSQOn6ila30YHsgev7eC/3a6krgNx/iolLPh8Xfe8wLqpA4glfu73/lR8VrJ6et2x9R4Htf",
+	"7n/vma6msiiEQoAEKsTc95bvJAKaZ71a8Wob/OOw0Z8ZBmYi7ic2vPJ5HHxhsG9N6Bl29NYNBBc/ql1K",
+	"3vi4LihOSexDdJ07Ae/noSvm7sw2NI886d2N76SxX4eqlzujRPwE+O4HiJCWd/IhZ/+BJ9nsgz+tANr5",
+	"PjtaazOOFyNBWIvpVNDNi5KsaH4mhqZAAINS4m1rH86TSnArvvaVuaRLPNbF9tYOpmnK/r5t7nnvU5si",
+	"7t8yReymBrRWi4JgpP/QXOTh6Vf733ii1byU6PX+QGK9KIqgmicptsNb7v0204V4Dw72tuhLfb15hA4K",
+	"e2a+BY1lthyvk0gTmkG4u7A1DDsMScotwzYa8ANU9jlDzojGqEFHilPB8Q+XilwlwN0aizTcp9A4JKgE",
+	"4JIDv1cpBMzIzHQF2Bdik9IXsNflnV472lRsqjnq5p1+3JvnTwk7If7xL9/D/W+80PaZrtVtSIpXAjw3",
+	"/v5B2IPibhFw4AHX8t6V2O4Q/4w8Dt6Q9T6FqnXlmBGgCSMmK9I/6OQKjWtI/BSboN6dYzl7g9lxqYL9",
+	"6sy2BqAlcUmcLP9WbO9Ua7gAd9YurcFt2y1qqX9Wem37P2PChH++fZ99oFBI6kYjyRY1JkI79C1ewVEC",
+	"yHgZ2rVazQSGPAi/5EqItQGHyZKb5cmluoiDIYCdbSx7dAorjnBpMIQLZA7KMiaYkpPnq6Q8ADXsW7G9",
+	"Ox3sInLcfjwdDBdWxB9PXjFECcOH/zNswoMv6MdW//Do0KPYv847hMy932TxHu9qKaz4wFtL/sxKzGvj",
+	"EeSU3vhEINThGoeN72oMNxjdwNLZy9ciNL1mP3gHdexPJRcRKopGp27pK3jU39LWjXmYwmKAgU/+7HqK",
+	"W+UQlXwI089+S7MK6CcaXGVrDmgb5CmTxVGXu8Ves077xd34R28HSLzpNpzUpEJlvoc7X8hrAOvD7JUU",
+	"4Hlf7XmJ37hDxSfqpzzAlXGdH0i+H5cYm2lj8sEO2/WD1JEByvAumYg2em5iQvzxT965ERa+NHDKfs7/",
+	"VuccKZum2clbPuTsiNKibyi8nl6Laku5Y60npWFTqF2wWPqoRIjBXiolNswGEIKMeV8EVwUBH6Uk08s6",
+	"RVh35VRo09THdiuMpWiGev6WopyffAwJ2Y35fXzkdfJsT1z73u4DvgRjK8EhAQzyp6tjyJ3G19xfm0wG",
+	"ys6wgEYPjbWkRwxeraAT0tmlulTHLKdMjRNI0IAmula8sz6em7hmGy6tx/IzbFO50dQ5ywHSwYeppT2B",
+	"0SGPj4BBKO8Nhswp4yjHfPC1UKLIKBnQq54+0xKdyTQIZntgosgJuwCHoFSLS8Wwtt1XHD46jTJkLNig",
+	"NDXKLjQ4QfAsnqBbMY8SZRDRSGxCEiAl2nB1RW9WwkAuH21/20w1wukmlWALSA6IsxvMUm+Ur8rVZQHh",
+	"e0wHtzwgm4DflOVP3eBfc8shW4TJwoNYtYowaQot1GxsSsry77ixxzDM8fOvcyqscmR0qSjq6xuvcSKl",
+	"JsYhKfuBkkDWa6FMbCmc+y+7lUJY2VHFg4fY5PqE/bzUsOqZVkrMrIH0rUvV9HhDhPIKYbAwm8TNx7Hp",
+	"gIvv9guYzlpAC+s2iWIUGjqyIiU2QWwK7blHLpWPZHN3pg3d4tPoL21A9yCjBq6Ku1+S8JCpMTRlPnBD",
+	"O0J34f6jxhB6Eza5aQwgVfSIz/GnhKasP2lpLhXidlvtBomgAn3Rf1z8HaWeNhOGaZ2yplN3T769hkk+",
+	"Rb5zqFR/pivvkE7aFLJoVTcAqTSH5m5IE2nwuT7QHF02rXUpBQzvWjBO0CvRmCctGj/aYZn0bJG9UtVR",
+	"GjLmYzzR8WI13N1BiQoD3opbJjv6v48vZjNRHj+u53MBy0tUbmpg8OtKv9uyNW8yMfBstPKs8qS1id1d",
+	"++g+oEM9Og9GeHTeaP09V1uP7HhzsU+JrHBjQp7pL2/dnYCM1l/eOjJrtIOfY2YawssotDF2Qz9GugJp",
+	"Bo2q0Mbu3mE0Q4PBMgJI+szxS2ObsgPTsp292IWYg4pBtyB9CPKuQQUwIYEe0uA9V24yPh1b8lx2S9E7",
+	"EH0cmvGL1bp0CnhIk8QEUpYTm88zn+VJg1wqSoGa8tnVonKHnUGxxEoa41gy9LWXClLaylKUwMZRCL6s",
+	"xFxUZzDx//2CEuz+68HDU8d5dRl8WFnwPv/t9Dy4lx1zhWn/7fSLqAnCpcJ9wIYLkK4ROgdA7ynFSyfc",
+	"XgSuD0oF3Dvi54ZvzaWi6Qk1E8cXTouH3DicatAOyMtOekMlrnkpoUCLWOTz+fELrcTx99zOls3mgVSe",
+	"bqHEYMkrQDubLUU62QppCho7j8mzgnpCJCHatqFMK98CpuEp4a79PYYla9dtpwAIP0gq5bSpuLvUXLM5",
+	"HkfQeGoeUn5Q4uCJDYmaB8mK2dTlzJ++4Yvc96ai6n486sFvt056aAr3T0fNIV/8KhEkz8NCYp7oTK+3",
+	"jax2O10JR7ZBOiRndgFwgMdP1UwXWFMyfnvuMpvOU3aBpD0gjtEq2CONO9u3ruQ1VRQdw8XKd0rO7Mid",
+	"9z6pDs+8z476bGGo961/rjkyji9kTKJZ2KoeOdkzyZ94qpw87xxvxlrZ5Bl7AunP+V7d4cuUW/9FpFh7",
+	"Ww+STiOO64UFt3RxOqc1fnP/6CrMx1FFHPF0lIFuWQdxwkgXQY2jUUUo8R/Sk5LBZPiKLiDcREWEgpxI",
+	"3qdAZQviHaH8SnvGfnzz7PjvOBFdRbbtdGvFMeorK15dZZfKPXn/b+4pzM01x/cfPHpwDgYcz5gRKznT",
+	"paNQy6fusbVci3PGGdIEq/SGCmPQQ+Cs2ZVjrqLASJf7cCUWvCqg6RU3ImNmzWfCZCyfUFnucZ41ykxt",
+	"al4yXkpuhDlhX6MDAdtiFnQht401jEqI2xiQ9+jidNNaCGddswqQXCEwB7WVUglqhhfgmdy77JUzldF1",
+	"U4lGr+MQgNOVW49TJan+DoDCfLECJnVBA2Y8IGeS00003uz1ToWi2k6qWv1vW9Uij5pEOzubErSK+N5K",
+	"E4zTDTT4meJCL7y29ZB9Lx+nlJLnQF3PJERtbs8+bdDzwLlQiSHNhYDIhmNfu+QOTh6BDftzeLIUs6vo",
+	"Rjh90O1e2OyBKdHmp9UpQhXpgR283eW4BiN3Zq7bEjWUVk6l4jCBHjP/mF5q3EzCNE6IcDjSqZgRJgCw",
+	"sepP6Z5+eP/LUfbtd7xaCHzh0Zi1mHqN/Pd7UUj+xh32RxNFeLqMsyevf4L7EEkcL2EambPb6n0+yp4N",
+	"UNC50ZXNnXbkU/TRA40dw1keARnlJMMuVe7/QC4u9xBb84Wg0nksVdZN0c4Ju2D4Tlx7GBXVB56Jc5cW",
+	"69IwzO0Eywl7oZnV2AHKt/4bSvAbMOIOYpl7Hn6C2E4jnnzJF+I7MAH7XBDSj+1SmACuIJ3E/B7tXFy9",
+	"ofohaNo2xBZjwIjAUEaBCjWYDzEm+8M+ytCOuSNGhTDn3kJPzRykJzrWMRYScB7Y57kSmzxzhKWV5TOL",
+	"uAozXpZTPrvKv8CDTi08wGMcuGxHIq/x3TYY/fiFk/XvYeiofvdzrpgsvsj83UAPFPs8X4n8C2hKPffd",
+	"Cj7PlVYi/2LoUCPEj9FO3fRscaao5nkEx4z99PxF5hGRZxRtUtoKBqcgoVmHu/Linc2iKI41mOw+MOt/",
+	"7bDKxxjlgMpx5rS9Xe64HDOCSf3E6i98K4QJINbWRNh20BA2WRgniYFw3At3a7W7zwDcXULYXwCvdYQ0",
+	"ymr/Y6Y2/iFtwu/QCoTtdQS42/iDf98jK2HYBHzKqR8aukbJOUHmDGQKc8PylxdvnnzDonF/k8X7HC2G",
+	"My8tqTg3hJYchUdJh7zImNHkhSYmo69FBZXjZIUsPSiHpShU5F+FYmZSHzNvXAVtAv3UcPTIDkjhvFQQ",
+	"0DtvavRxNphbGaJ0V0KsI4xm8GQPl7F8sAh/ezfJKm5eT+jEP7IN0Hwa7QAz1hBA2vuUAX0X6S54IEHV",
+	"CQEBjQ2w97AOSGcYVOWfUIPrligMXhbfh9D7QvQ8BiyJGxWfU5TE6xOIBvKvHMA9HLdoWlrFkTEb2ihx",
+	"c0WpAf3b6uZ4G/r2Jx3rznSsu9ZTniAZD0QWmhZbn5SUW1FSQvSxdVehB1u1n+ds2qiVScbz2ukBWBHI",
+	"A5QX9Fs1bRw9hJaxBJoCzAeKCjfLbajDJGgM8p7GNr+eX6r8H0/fRFpPDklPfGsyZrX2vah8uz1EUJRQ",
+	"lptiRs+kKkJvgf/LTfDW83r8bsjCkcqcLg3x4HNmVrx0UsBa710O8fMYsCx1pz1M2a3UGWQpGDXFurv9",
+	"B3InHDbB38HsP2yCtyJXDvvkH0coxMi4SR2Vao2RpXwSDfvVzJ+XW6z19PxHNc1JgBP/917G7wvohopI",
+	"vkNIzDvVFHZlH9xSKuCnMPhh2gT2jkxQz54cKH9sH6tyLjvQ+B8A/NiD7nECuWSYRsagWgauWJOpdEtu",
+	"lzP28MHfo1TzjD28/6DjuoySQS4VZINA2LhxiwNKpUE/+cT9ZcJtnnkMM2zvaeVKnANASQNMUhs2KwWv",
+	"DMLzEnIxaCrGjR+jnOYZy+HNPMwWkvp5tAvSNIPgduK/UirajwCsTrxmL4El9p0HPNiKmMZQnti+FLEB",
+	"mXiXPqPfw2W0i+d28FL+7Az4j1dO//D+gzH8HXI0oY3KM2hyhInefz/s1Vee7D6abCHnGPeCAplPxrxy",
+	"7J0ho3QXDzDp+5UkISapg0MWcnf0vPNVcI5l8FmMOkdPRjlfWQtyJl1QfdFM6FAz80bh47tU2T3Y4v6Y",
+	"k+PES2msrrafNPcxmju3vn68kAXDuib+Z9W6BpMgqbkKAIoHad7iCSyn6/tEFyIHL1BLHXNSSohCgNQC",
+	"BHqImeWh/zkpI0GFIZWGKR2+/vnD06++QDWq0BOl7YQyDnLUWZqpwRcWWhfY0cGKd1Tq59SgpSiLBm4b",
+	"YEN8Aos30CB5UenLCMQ/Df8x01VBC//PUYlowdgl7CPDB72iRjh+0wf0I08y0rRa53zSkD5pSKPK4AHM",
+	"Hmw/H4zlEKjKfAmvrhhn19JAcdBB+s+93zzY9vt7tSp0Ah3zdxcb/Qn4Oe+aBG+Qrv9wEiwY5b4/Z20o",
+	"UdxSeveSe8injPHS6FBgDXVEaBNDvgXpTwQGN9V2ecJeamPktBSUGC8UgZ+jbCyhO5JplWD7SpFoPuAm",
+	"OGMPT7+KKttROM0hLtOU4ishqbPqpfK8TgFNNq3YcNSkHa8KfREf1icL9hMg3E3QlfgVFrVCNzAiwyQV",
+	"RuVd0M8dG9CO4Ju+imcHeNwb0BPdPUI9jwBAKN1gU2krGN/wLdaJFBWfW1/Q44tegRPs01d/fJMPIO08",
+	"5rOr70O50R9SC/x0w/8kBRT/lgrVy9pGl89xjP8k6xkyiBgFFEh/RAgCSd0GsUUtdTmJ7OvAnxodYuPr",
+	"v2AYacgn8XlIMrtU1NAqYyVXixred/atVuILcvH7grlWAmkCG4HwZHxDIWnYjFeVFND8EqGJoOEDny1Z",
+	"/rwQq7W2Qs22x9+Kbe4TQMAGW4nVFGBRYpyds6ZyD3WxhbwWBgsL8a8wswxUos1SloI1CDzQCamAeW9R",
+	"SXr44EGrDKakplB++jbo89D+qin9m+tqoa313SOpDmLFCz+vUFR6JbawJ6CjBSUxCBun2HnkiEi+RBA4",
+	"ShM5QOG6ZfX6nD188FUTPZrWxQIxJyADt16fX6pHp182D+DrsFPY3u+dxWOMEBwaceJYVNp1AfQ4Umpd",
+	"YNe4QLQhkxj2qF77rlKYyzcsvtoUMvau3n/w973QnHco4/weDYg5D0P2KUP3dlwGD0ZIuO+lgTLnD8HM",
+	"eTRm8T8qfs0ldr78cDH4DfQQ7jJ3zzC4Epu0WKwHBAvqu1MBendabHi8w5BueyVVwXJRSCuKHArzSg62",
+	"Jng15k4/BwZD6cjGg/HfKLR+YKSc+UB5j109LaT9g2vYt+9npQW/caf8Kfj8SbH/Ayr2Pzslos/StBJG",
+	"lPODTPx76KjfleVGFwLds0d3L/LpQwPXAOf7KYw6Qu7pTZ9GQBEH4+XPZgsGGpfqym0OL4brC19AFpjS",
+	"0Dr4WAIyrHuv2+01A3Mg82K5YM7serd2a/N9RB6eJLR8XnwnoRn2neRGSXX1Rl85lveRpZNUVy/raq2N",
+	"GKyjA8nvdlIajxz1+93TP2glXJMT1AF6BCg1rbAvfbyNrbaS0JIg4ulA7zU2vR1H7gQmSG2zzzrIO1DT",
+	"hvCqiV7aaPX6uZG1TA2Ty/JS0XNNLZx7poI4j1DFCXvJjdnoqsDMgCWH5sKUlg3eB6qSMSwU2dGs00EV",
+	"I+74qv1oPnoO4mtKFEtcstdyoWDDbkn7ey3sMeKwpY0dOk5qVU1gJb4pPcxlIlVwOuHbBnw5gFyFHhj4",
+	"iW8N+mE85LYnEATN1OquUGTvXov8nfBjW9zjtYDwC90u34W8xUx2cZGoW+2xsXxciW2rDTWC72GJSmWd",
+	"1PTZPnivEYCmAjdZfm8lbCVnxtnCxJwuFd1zIBq0dpVuUGgLbvlAz+eXzeRfw9w/8G6uK/cJnzYZbc0k",
+	"bM2eni7t6bS5xy+JEd8G7UdP/ylmdk8D51sTq7dKgoP9kfd2Ra6oOn8wSXXermymjvNN+BM9DJhy5KXJ",
+	"WlRSF2dsGYo/N8rRH4DuV8LtWZE1v/JFJQCwlPFLBTkmma/VbEaYxwlrvnQ5NLF31rkyVGMeqL/g4UX0",
+	"oVP+nEd7ghNA8KaZVnNZrURxwnxebtQoAOsiIfJbgCsd79QJ+xrqMYCvksiE2EC4OsABfnUcFiMLgOxL",
+	"AwO8XgWgjorNxcZ3Yv/ytOmt7zGqtJ0IpevFkhBg7TmWXWOLARwTKmDLsgl2pK+sx2MYYXKEZcx0IWJM",
+	"pKbRC8IeNq2zccLtjthR5/ghoDzfpihpr3z5YGTSDh5ywbfncWMEtx9fndqlb3AW4XwRqKHdaLaFGpPu",
+	"IwPzdRTWmm1A4Cs4ZoiPma5v99+erXZU+/mPb54MwgBYfdC37zJWQMT0SqwRZWjAcQAPffIcjEzA9il4",
+	"DeNtOFHAHIs4u+fhEVeX5uoedA3Yg/aK+gEvZ3WJteG8iYhCw5UMI4whUxjLxhy7dlxwCtCl0p6wFyG8",
+	"SPil0CzU6RUshpkvpbFowddKTxHJOoqbUgE+BUMN41MjVLJ6/gIW90qauzJA8AMroewBeb+nd/D5oVvl",
+	"2938ZwTiPvBePaXNYjzoDKAlbIg2fUzKCdH4Zjn66lyrGS/lFClxUGt6BncmtElrGqOdMADYCsAM7raV",
+	"pd6gVu9sfxFm6qwKpz+cNbCVWolLRUI/aDlCFb4eCDC+od2Sagai5ym9MzwEgSihCsIAlliNAM63GDDL",
+	"MyLatvMYFcvpHb42FQV/g3Xprj8qofvVHe01rv16z4BS8yQ6lLtRbJjVC+GW/bE0nLsU2/F2DQptJ9I/",
+	"RfnvQso/bTqVLbhUxg5fONmy4VL8CMT0sJQHuKdOU+GQQFq6Sdioc1qrNR2BU0EZAKDZGEiDAp5zLQto",
+	"Y6Dnl8o4O3BR6Xrt1H9ADDRUwR03cvRtVHCxHl2cFXIOPREGlIjebX9TbZ/Bku9G7sPYbyrJy48t8uHL",
+	"P9S21Ppq0AvhngmxaDKTTQut/dONvaO+urj3mIOH1M2NqVdwPPsuKeSYDKoL2EWAoPFAWhZiJguo+Q2X",
+	"M2uy8oyuqxlmOS4qXoimoK+qS0pRhCGd/n2SdAJIc/U9zOkujcPwkaFUMsi5vD2CvRn13QJpYAoRNmYM",
+	"vBTcY+QpGKCNUJc+nO3/VFHukY8H+MZvQWvh4SdpA4Ip8FHguPVsJgQCF3VaCsqF+qG2o1q5U/BD19R9",
+	"AoMSkCBbCl71qw3dX49fSyuOoa9ev0WqucJlTSu9MY7staPbhbCh/8SVWNt9/W92BVEea7ukiZrMB4/H",
+	"RDo+jm0yFE1wJnM7ScAH9iBPYChXxEeufp/gGPgSgEaOpYK447/7tf55qUEP8VG/ofNIa13QMQQJXByv",
+	"uCwZL4pKGERxCLEi7CTCK2gdQ8O2QY59ATr96Kw/uHmff2Pt2ul2GXvNV8LdtP/9HX+XsdeOrgQT72Zi",
+	"jY0iWan1GquWcA5fnLALtqm0WoSZZFBZR7kXrblyVkjDp6UoMJy8kNei8dE8PL0Pth6sF1hOszhpMF1a",
+	"vFsLZdxrWrE1ZjE0EmuGOwVt3qSbrVnqymIs+oT9vBQK8+MxOO0M5pp83E3cHBLKATX2lbDV9vhibkWV",
+	"LF5yt+u5uiPVkQb/FLL+Nw5ZfzQF9g8RuXayZoi1dXSUe/5eg6lZD+a6IKCXMNimVpywi7JkITWljYEs",
+	"VHEeX+XA7YjJQXq2EhscKOSvXCpeEeP4oAwWRPzxw94RU/DDH4Kp9XCge2DEWdEluPE3Ibrcny7pv+kl",
+	"7SJRaeWD+euGRHdd1LVQxeEu6cw7fWa8FKrgFVtpZZcYgoxSSUpRLJoudgW3fMqNOCOE45Ib6y8/ZKWc",
+	"XKoL73XaLHXT0p98S8G/6vGSvUIglbG8xHDUedfPuvAcwm0LjkStyX0oHB1ql4qzGV+HdnYbbiih1Hv8",
+	"HYvCPqq6An4UtePr1NnBK1hImHhLzy8VXghCU3Q6VFO3uGVW66sT9kQbitRzDIOxdSVnWKcC5qPPaYA/",
+	"Q0Ngp4sN+Ltfw1n/CUP4QHuZs1qXkK704PTB347v3897Ef1YxgxMCcZqzWgNPlX36P/55fT4q7e/PXx/",
+	"/PnpL/ePv3r7/93/5fT4wdsv/udHjqDDSe6On+N9NJrNeQWI5aG255Oz786C8KH09DNItLuWyBIMW3Pp",
+	"zCVy3KM2s96faGVFKVbOOhl21TtNCUEGl1Itzqj3p8JWpOQXV9oyDt19nU3WtYNOTzNitJCGBLeIXr5U",
+	"GOUzbC5FSV3NVc/hDuXD+DUft/eNQkv3w5Z9DpoWRTAzqK/LLhUkOoE5C77JLxpvfzsNEZIQa0UFcFEb",
+	"HnjW6JXAGQHT8TV5l0pSzW/I/4JGqTOcGIBZpJAqtLFvwrb/8drzhLk9xtrOj2s3hq8PN+p8g2EozM0g",
+	"AvnUpPMj4ZECd8Z8BewqQfcyZjUNU2kYTW1IGiTVwIugAhpBQUDCe/Q9dYJilTUqQjCn4oB46BzsHjFZ",
+	"08RYz4EJnVyqN/CeU/8geSl4knTFlvxaEMJ0K316K1AHazoCDTXO/BEWureSf6wGFBSec1RLMcVhIWyj",
+	"+3jdFTKltzub3vyx4v0XM2C+bteG7jmQze/utP13UA40GMOm5zsJmf1DTuGLojCMoxvV3YkZV34YxBZB",
+	"8+daWlHECBt4QxQnCdutNaCqoah0yZkkjWbQrhsyS0fIUD8A3wQDR1fUUddA0/EC0EzB5QB+AWaEwpqA",
+	"FZelU0w0ArPBXM2lWnIfpcLvK0oA8rzGbRg+zHhxLY0m9kG/mz7zOW/lLISXFdxQUl44JmmLS0X3ktoE",
+	"Y7dwTK/KYYwcMqK8W9srNpjVTdWEXyV7msNnHaO5I+8QfCDKw/l4wKI/KPFGrrCEK8EScOXFJwPjDwE8",
+	"h6cB6rGj/13lRMDHQ/+UoajyK7HS18KEEYEfNT0fuhKZvLR0f6Rh80oEFLmfiRt4VuVUevff/FJ56EhI",
+	"DeQK031IB3DmE0Bm+Os4eAudyC4qvokuyxiXqX9NnXyiprYIo41xLFbGe5qSZAfZTI5TPi8+qKVJW2gQ",
+	"ruJINZXEA4iuSwUiAEIIQQWkMVAugBzC9pL0yTySOjgvjGD4aYAU5P14xqUCmU6ZGSidkM6dKbuCdDve",
+	"LnN3S6+NKNFTeqleoO+wveaVEeW1ME2wFCpGGp9qrEC4Nykl31+xMwBrRW166G6hr/kOJRypnr9PSxH6",
+	"+C6d9/aBXT6Ju9vqU0vC6TMD6hy4Pom2AQ5CeRfYapxAhIL9BPz0AUwtqdc/c4rzOEFKpBYUfSq6UWKT",
+	"NWl7La872/AtsxoDoZfKDwbgiTYk8oKfDJldl81kN9D60bfefA29eZ7pLTTTitXKypLWUwNYNPEwsKad",
+	"EkCFRC0uRjGSDWbXBE51qfazqldCiU2AHPh91GJvSf0nGMof+9Zf+IB2ZMnOo6u165J7v/Cg3+t55Jz6",
+	"6fmLE5Yr8c5OZtDaJvd3Mvf/Ji0Dim7WAdESa1N89bAvEO17pn7ys/mwhq530ZYn3Q66U1YNfaCbttCY",
+	"3aor7An9J+kFTWe0v4WQ35tP5au35tr29yPDTZ5u4f+j+x2uc/+G3/vtWqqdvUFp9KO7J54hCUFz/UQx",
+	"t9j48zqcaoJIRiRC3GIv7Dbu2m23wj4MhDuViPfKQ5n6XBfM6m1DaJyHX4MpTuFlzDvBrJoWugcWmV6q",
+	"UJmGRvJZVFQb0FDn0lpReKzVJVcsp2cmlOAjiolW2DkLw4uS8nqd6qj05lLhGK3ALzwZh33ZhZNWJLcg",
+	"JZAVchEVQriZgHcJguZU7Dov+WKRLi97WbcYyO0bxKHn++9QVT6Ob9GpI/AetsjnURyfEgHAq3abqvcB",
+	"k+NF8acMRX8kZlpABJZOuAF3OEQA36PbfOxMxx34QS/2NqZ8jAM9xXHukPjjD+2KhOKKPgnvW6M3kCRL",
+	"vl4LJQr0ZRAxfWZ2lTn/50r1dPi4L2WDKI3ucxEjSSq9IVGcNTDkzeajaGdLbi6VApdNpVcotJ1kheLw",
+	"Jm0rFH23m0miIyjCiMD0WpwM+eKHxPelulQ/h4xc0jMQ4J0W4bssofLSVFfCHAiuyVmdhc/WlYZBx8uQ",
+	"CQzZxVKx/B9PCVGzi+ORn7A3Gw3LbUrgOeDIw3+vpUDvmt+Bs7DBIXftUuW05py2DBYXQHaAq7DP23lz",
+	"BI2EAQO+/YLab/guv5SeN9yKM2Zpd6SuxJ/4XXSW1hp3sey2soqkcetKyvjZtFpxftJUbiQ54saUbQFC",
+	"rGa4tHqnurI3Pg48KUDzAK+Rli2cTUFV+GfQ2Qj78gTGSNUwvQa7LVbroQkvVRtaZ1d/Rl+F4Eg8WHNc",
+	"McGrcsvmXJZ1JU7YE71yQmVatjNlCTNIFHESfSjsACen48pSLZivPx1m2H1ADn4lHvPZVY8ZjalpCndl",
+	"AYn8n+7Jje5JqzEhbqntme/TbaIV4Z9Q1Rogsj82dn6HXYVc3zF2VcY4AVlyQ4iqhuWlXElLncmThter",
+	"Jp945+FDhMBPiBQxg411zJCf3/3YcvVLK1ZmP5okfORbiXdnxd89x9f+HraZVxXfps65PUtibpIQWPVg",
+	"2RJgJw/DaUIoagye5zcBzBaPYuh7cCqt7wUO8eXpKaxZruoVBEROgdTon2EOUlmxcLRzx8CesJO77GS/",
+	"2Z8s5TGxzVgT2JnH/x9q9QZGKMVmmO29CcXjWBqbqDrwaQhQ3+BbI2I29WcDnPAn+OZd+l2l2Oy6SrDo",
+	"T/doHNhSOH/Dr0WBe+f9AwAAMKa/zq34Y6IcfS+BH53ShAC+02coQjUeNQZQhPEnLVDwOTT7BCrdSAyc",
+	"dzL0KsGtcBR0VwEJKTYHWPb3b/XDu24EqK9wyH/GqrOPnF3zGnsxwr7uuSwtVpwwldv0+TX8PdDnGKMP",
+	"JvHJ5hs4KdxQxiP+drOOYe7NP2z36DqRvPGytn8cPnf68fhcOwX5E6v7wAv0SmCtXHSBslByKi0kw3ZK",
+	"zQe44FLw0i4HtdEcf9/m5ywvBEBxFjnK+dCTHKIuzccAa1yrBZvWlkA6IQcK0x8wJfdzKCnArLsAPTDn",
+	"spRqkTmD/otzqFqolf8+ftNYbmvDHp1+GQV7PFBLSIi4VAQYQDD/1DcGs4Rra90sC8gA6fXqS2ORfIOb",
+	"dIcXiL6QuEL4yxYyw+kAbk2NpobJd7yCH/0hntw6vNdz0zrgjSjL/96JU0GtoQbp/WUFdCxq81no6r/i",
+	"Fi7XD2uhvsf3qUm8uUKcHMB1BmT9hipjohOWWQ1/gdsJ+fCXyhebNZryAPnRR/fTn5vxvXXJZefcerBU",
+	"O9s/3fYhPcOBIdO52d/hY9rlHnYDu20kjaCuyqOzo3sgb2m0FK4rsCXs/aVrcFx535jHmOq7u1CSm6Vc",
+	"m4zq440A3hFwAWRF5VYn3ar41ICdsuomgtLKBzdsuiX0MYBWMqE631cqmOhrlCXe/9i3YhuNhB4CszVW",
+	"rKCUAb578fJ5NNSV2KZm/VPIm9YVGHczAEv3PonM23y+B6yzA6NRUdQM9DIqhYgPI2Tk9B9/Fflm42xl",
+	"3y4oOJeGIJecoJmKpaQtD0H2rItLH5I1MmoVt4EX7EazGYSe4sOG0EL/k09e/8TmEiJTxgMq+M0X79a6",
+	"soj6EOmpK/fXNNVE7XLc3kMIC5qNxROh/jgD7/vAYkZ6GP47HoBynNLbl+y7RqkI1jDk7i2qbO7z+7fv",
+	"//8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

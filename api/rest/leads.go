@@ -310,13 +310,22 @@ func (p preconditionRequired) VisitPutBackMessageResponse(w http.ResponseWriter)
 	return p.VisitUpdateLeadResponse(w)
 }
 
+// VisitRecordOutcomeResponse writes the same.
+func (p preconditionRequired) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+	return p.VisitUpdateLeadResponse(w)
+}
+
+// withMessage writes a lead by itself, with its message and what is told of single leads only.
 func (s *Server) withMessage(ctx context.Context, d dealer.Dealer, l lead.Lead) (oas.Lead, error) {
 	batch, err := s.Outreach.Messages(ctx, d, []lead.Lead{l}, caller(ctx).Name, 0)
 	if err != nil {
 		return oas.Lead{}, err
 	}
 	s.Outreach.Count(batch.Served)
-	return s.leadOf(d, l, batch.Messages[0]), nil
+	out := s.leadOf(d, l, batch.Messages[0])
+	background, err := s.Leads.BackgroundOf(ctx, d.ID, l)
+	out.PriorProbability, out.NextCheck = background.Prior, s.nextCheckOf(background.NextCheck)
+	return out, err
 }
 
 // valueOr is what p points to, or other.

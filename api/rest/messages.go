@@ -7,6 +7,7 @@ import (
 	"dealerportal/api/oas"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
+	"dealerportal/pkg/lead"
 	"dealerportal/pkg/outreach"
 )
 
@@ -25,7 +26,7 @@ func (s *Server) EditMessage(ctx context.Context, r oas.EditMessageRequestObject
 		return nil, err
 	}
 	t := outreach.Texts{PhoneScript: r.Body.PhoneScript, SMS: r.Body.Sms, EmailSubject: r.Body.Email.Subject, EmailBody: r.Body.Email.Body}
-	if err := s.Outreach.Edit(ctx, d.ID, r.Id, version, t, caller(ctx).Name); err != nil {
+	if err := s.Outreach.Edit(ctx, d.ID, r.Id, version, t, personIn(ctx)); err != nil {
 		return nil, err
 	}
 	out, tag, err := s.leadNow(ctx, d, r.Id)
@@ -33,6 +34,12 @@ func (s *Server) EditMessage(ctx context.Context, r oas.EditMessageRequestObject
 		return nil, err
 	}
 	return oas.EditMessage200JSONResponse{Body: out, Headers: oas.EditMessage200ResponseHeaders{ETag: &tag, CacheControl: &noStore}}, nil
+}
+
+// personIn is who is calling, as histories name them.
+func personIn(ctx context.Context) lead.Person {
+	u := caller(ctx)
+	return lead.Person{ID: u.ID, Name: u.Name}
 }
 
 // PutBackMessage takes a person's texts away.
@@ -49,7 +56,7 @@ func (s *Server) PutBackMessage(ctx context.Context, r oas.PutBackMessageRequest
 		}
 		return nil, err
 	}
-	if err := s.Outreach.PutBack(ctx, d.ID, r.Id, version); err != nil {
+	if err := s.Outreach.PutBack(ctx, d.ID, r.Id, version, personIn(ctx)); err != nil {
 		return nil, err
 	}
 	out, tag, err := s.leadNow(ctx, d, r.Id)
@@ -79,7 +86,7 @@ func (s *Server) RewriteMessage(ctx context.Context, r oas.RewriteMessageRequest
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.Outreach.Rewrite(ctx, d, l, caller(ctx).Name, r.Params.IdempotencyKey)
+	m, err := s.Outreach.Rewrite(ctx, d, l, personIn(ctx), r.Params.IdempotencyKey)
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func (s *Server) observe(c *gin.Context) {
 	}
 	s.metrics.requests[op][min(max(status/100, 1), 5)].Inc()
 	if op == operationGenerateLeads && status < 400 {
-		s.Answers.Record(took)
+		s.Performance.Record(took)
 	}
 	if c.Request.Method == "GET" && status < 400 {
 		return

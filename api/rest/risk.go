@@ -123,13 +123,18 @@ func (s *Server) assessmentOf(a risk.Assessment) oas.Assessment {
 	for i, name := range a.Unobserved {
 		out.Unobserved[i] = oas.Sign{Name: name, Label: s.labels.sign(name)}
 	}
-	if n := a.NextCheck; n != nil {
-		out.NextCheck = &oas.NextCheck{
-			Name: n.Name, Label: s.labels.sign(n.Name), Check: n.Check, ProbabilityPresent: n.ProbabilityPresent,
-			ProbabilityIfPresent: n.ProbabilityIfPresent, ProbabilityIfAbsent: n.ProbabilityIfAbsent,
-		}
-	}
+	out.NextCheck = s.nextCheckOf(a.NextCheck)
 	return out
+}
+
+func (s *Server) nextCheckOf(n *risk.NextCheck) *oas.NextCheck {
+	if n == nil {
+		return nil
+	}
+	return &oas.NextCheck{
+		Name: n.Name, Label: s.labels.sign(n.Name), Check: n.Check, ProbabilityPresent: n.ProbabilityPresent,
+		ProbabilityIfPresent: n.ProbabilityIfPresent, ProbabilityIfAbsent: n.ProbabilityIfAbsent,
+	}
 }
 
 // waterfallSigns are the signs behind a bar, as the contract has them.

@@ -20,7 +20,9 @@ import (
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/performance"
+	"dealerportal/pkg/results"
 	"dealerportal/pkg/risk"
+	"dealerportal/pkg/spend"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/transfer"
 	"dealerportal/pkg/vehicle"
@@ -48,7 +50,8 @@ type Services struct {
 	Performance *performance.Service
 	Model       *risk.Model
 	Health      HealthSource
-	Answers     *performance.ResponseTimes
+	Spend       *spend.Service
+	Results     *results.Service
 }
 
 // HealthSource tells how the parts are.

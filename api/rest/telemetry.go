@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"time"
 
 	"dealerportal/api/oas"
 	"dealerportal/pkg/fault"
@@ -46,4 +47,45 @@ func (s *Server) PostTelemetry(ctx context.Context, r oas.PostTelemetryRequestOb
 		return nil, err
 	}
 	return oas.PostTelemetry200JSONResponse{Accepted: accepted, Unchanged: unchanged}, nil
+}
+
+const defaultReadings = 300
+
+// ListReadings gives a vehicle's readings.
+func (s *Server) ListReadings(ctx context.Context, r oas.ListReadingsRequestObject) (oas.ListReadingsResponseObject, error) {
+	ctx = plain(ctx)
+	d, err := s.dealerFor(ctx, r.Params.Dealer)
+	if err != nil {
+		return nil, err
+	}
+	var kinds []telemetry.Kind
+	for _, k := range valueOr(r.Params.Kind, nil) {
+		kinds = append(kinds, telemetry.Kind(k))
+	}
+	list, more, err := s.Telemetry.List(ctx, d.ID, r.Vin, valueOr(r.Params.Since, time.Time{}), kinds, valueOr(r.Params.Limit, defaultReadings))
+	if err != nil {
+		return nil, err
+	}
+	out := oas.ReadingList{Readings: make([]oas.Reading, len(list)), More: more}
+	for i, x := range list {
+		out.Readings[i] = readingOf(x)
+	}
+	return oas.ListReadings200JSONResponse{Body: out, Headers: oas.ListReadings200ResponseHeaders{CacheControl: &noStore}}, nil
+}
+
+func readingOf(r telemetry.Reading) oas.Reading {
+	out := oas.Reading{Vin: string(r.VIN), Kind: oas.ReadingKind(r.Kind), ObservedAt: r.ObservedAt, Source: textOrNil(r.Source)}
+	switch r.Kind {
+	case telemetry.ConductanceTest:
+		result := oas.ReadingResult(r.Text)
+		out.Result = &result
+	case telemetry.DTC:
+		out.Code = &r.Text
+	default:
+		out.Value = &r.Value
+	}
+	if r.Kind == telemetry.RestVoltage {
+		out.RestHours = &r.RestHours
+	}
+	return out
 }

@@ -1,4 +1,4 @@
-import { aCalibration } from '../src/test/factories'
+import { aCalibration, someResults } from '../src/test/factories'
 import { noViolations } from './axe'
 import type { Who } from './people'
 import { expect, rowsOf, test, workspaceOf } from './test'
@@ -22,6 +22,9 @@ const screens: { who: Who | undefined; path: string; ready: string }[] = [
   { who: 'manager', path: '/dealer/people', ready: 'API keys' },
   { who: 'admin', path: '/admin/people', ready: 'People' },
   { who: undefined, path: '/join#nothing', ready: 'This link does not work any more' },
+  { who: 'advisor', path: '/dealer/results', ready: 'Results' },
+  { who: 'manager', path: '/dealer/spend', ready: 'What is counted' },
+  { who: 'admin', path: '/admin/spend', ready: 'By dealer' },
   { who: 'advisor', path: '/admin', ready: 'This page is not for your role' },
 ]
 
@@ -98,6 +101,17 @@ for (const scheme of ['light', 'dark'] as const) {
         await page.setViewportSize({ width, height: 900 })
         await page.goto('/admin/risk-model')
         await expect(page.getByTestId('calibration-chart')).toBeVisible()
+        await noViolations(page, `${width} px`)
+      }
+    })
+
+    test('results with shares have no violations', async ({ as }) => {
+      const { page } = await as('advisor')
+      await page.route('**/api/results?*', route => route.fulfill({ json: someResults() }))
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.goto('/dealer/results')
+        await expect(page.getByRole('heading', { name: 'What was found' })).toBeVisible()
         await noViolations(page, `${width} px`)
       }
     })

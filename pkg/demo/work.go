@@ -64,7 +64,7 @@ func (s Seeder) work(ctx context.Context, d dealer.Dealer, now time.Time) error 
 			return fmt.Errorf("there are only %d leads", len(leads))
 		}
 		l := leads[t.place-1]
-		change := lead.Change{Note: &t.note}
+		change := lead.Change{Note: &t.note, By: advisor}
 		if t.status != lead.New {
 			change.Status = &t.status
 		}

@@ -265,6 +265,9 @@ type Store interface {
 	// SkipDue takes a vehicle that cannot be scored off the list of those that wait, unless something
 	// has changed since mark.
 	SkipDue(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, mark int64) error
+	// LatestFacts are what the vehicle's latest score was made of, when it was made as of a time and by a model version;
+	// NotFound when the latest score is another one.
+	LatestFacts(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, asOf time.Time, modelVersion string) (Facts, error)
 	// Standings are the latest probabilities of all the dealer's vehicles by one model version.
 	Standings(ctx context.Context, dealerID dealer.ID, modelVersion string) ([]Standing, error)
 
@@ -301,6 +304,7 @@ type Store interface {
 	recordStore
 	viewStore
 	whereaboutsStore
+	activityStore
 }
 
 // recordStore keeps what was recorded of cohorts, and the estimates that are held against outcomes.

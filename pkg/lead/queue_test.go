@@ -29,6 +29,7 @@ func (b bundle) whereabouts(t *testing.T, vin string, f lead.Filter) lead.Wherea
 func TestWhyAVehicleIsNotInTheQueue(t *testing.T) {
 	b := setup(t)
 	ann := storetest.User(t, b.db, b.dealer, "Ann")
+	bob := storetest.User(t, b.db, b.dealer, "Bob")
 	for n := range 4 {
 		storetest.Vehicle(t, b.db, b.dealer.ID, storetest.VIN(n), fitted(20+n*20))
 	}
@@ -90,7 +91,7 @@ func TestWhyAVehicleIsNotInTheQueue(t *testing.T) {
 			t.Fatalf("it returns at %v", w.ReturnsAt)
 		}
 		// What is changed later is not closing it.
-		b.change(t, b.leadOf(t, storetest.VIN(1)), lead.Change{ClosedReason: ptr(lead.ClosedDoNotContact), By: "somebody else"})
+		b.change(t, b.leadOf(t, storetest.VIN(1)), lead.Change{ClosedReason: ptr(lead.ClosedDoNotContact), By: bob.ID})
 		if w := b.whereabouts(t, vin(1), lead.Filter{}); w.ClosedBy != "Ann" || w.ReturnsAt != nil {
 			t.Fatalf("%+v", w)
 		}

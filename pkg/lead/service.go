@@ -84,29 +84,62 @@ type Change struct {
 	CallBackAt   *time.Time
 	AssigneeID   *string // empty for nobody
 	Note         *string
-	// By is the id of who decides; empty when that is nobody's business.
-	By string
+	By           string // the id of the person; empty for nobody
+}
+
+func errChanged() error {
+	return fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
 }
 
 // Change applies a person's decision to the version of the lead which that person has read; Changed
-// when it is no longer the lead's version.
+// when it is no longer the lead's version. What it changes is added to the lead's history.
 func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, version int64, c Change) (Lead, error) {
+	now := s.now().UTC().Truncate(time.Millisecond)
+	return s.changed(ctx, dealerID, id, now, func(ctx context.Context, l *Lead) ([]Activity, error) {
+		if l.Version != version {
+			return nil, errChanged()
+		}
+		before := *l
+		if err := s.apply(ctx, dealerID, l, c, now); err != nil {
+			return nil, err
+		}
+		var done []Activity
+		if from, to := before.standpoint(), l.standpoint(); !from.equal(*to) {
+			done = append(done, signed(Activity{Kind: StatusChanged, From: from, To: to}, c.By))
+		}
+		if personOf(before.Assignee) != personOf(l.Assignee) {
+			done = append(done, signed(Activity{Kind: Assigned, Assignee: l.Assignee}, c.By))
+		}
+		if before.Note != l.Note {
+			done = append(done, signed(Activity{Kind: NoteWritten, Note: l.Note}, c.By))
+		}
+		return done, nil
+	})
+}
+
+func personOf(a *Assignee) string {
+	if a == nil {
+		return ""
+	}
+	return a.ID
+}
+
+// changed changes a lead by f, adds what f says was done to the lead's history and tells of it, all in one
+// transaction.
+func (s *Service) changed(ctx context.Context, dealerID dealer.ID, id string, now time.Time, f func(ctx context.Context, l *Lead) ([]Activity, error)) (Lead, error) {
 	d, err := s.store.DealerByID(ctx, dealerID)
 	if err != nil {
 		return Lead{}, err
 	}
-	now := s.now().UTC().Truncate(time.Millisecond)
 	var changed Lead
 	err = s.store.InTx(ctx, func(ctx context.Context) error {
 		l, err := s.store.Lead(ctx, dealerID, id)
 		if err != nil {
 			return err
 		}
-		if l.Version != version {
-			return fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
-		}
-		wasClosed := l.Status == Closed
-		if err := s.apply(ctx, dealerID, &l, c, now); err != nil {
+		version := l.Version
+		done, err := f(ctx, &l)
+		if err != nil {
 			return err
 		}
 		l.Priority = PriorityOf(l.Score.Probability, d.Settings.Thresholds, l.CallBackAt, now)
@@ -114,8 +147,12 @@ func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, ver
 		if err := s.store.UpdateLead(ctx, dealerID, l, version); err != nil {
 			return err
 		}
-		if l.Status == Closed && !wasClosed && c.By != "" {
-			if err := s.store.SetClosedBy(ctx, dealerID, id, c.By); err != nil {
+		for _, a := range done {
+			if a.ID == "" {
+				a.ID = s.newID()
+			}
+			a.LeadID, a.At = id, now
+			if err := s.store.AddActivity(ctx, dealerID, a); err != nil {
 				return err
 			}
 		}
@@ -141,7 +178,7 @@ func (s *Service) apply(ctx context.Context, dealerID dealer.ID, l *Lead, c Chan
 		l.Status = *c.Status
 		l.CallBackAt = nil
 		if l.Status == Callback && c.CallBackAt == nil {
-			return fault.InvalidField("call_back_at", "is needed: when is the call promised for?")
+			return errNoCallBack()
 		}
 		if l.Status == Closed {
 			l.ClosedAt = &now
@@ -155,16 +192,14 @@ func (s *Service) apply(ctx context.Context, dealerID dealer.ID, l *Lead, c Chan
 		l.ClosedReason = *c.ClosedReason
 	}
 	if c.CallBackAt != nil {
-		at := c.CallBackAt.UTC().Truncate(time.Millisecond)
-		switch {
-		case l.Status != Callback:
+		if l.Status != Callback {
 			return fault.InvalidField("call_back_at", "belongs to the status callback only")
-		case at.Before(now.Add(-time.Minute)):
-			return fault.InvalidField("call_back_at", "lies in the past")
-		case at.After(now.AddDate(2, 0, 0)):
-			return fault.InvalidField("call_back_at", "lies more than two years ahead")
 		}
-		l.CallBackAt = &at
+		at, err := callBackTime(*c.CallBackAt, now)
+		if err != nil {
+			return err
+		}
+		l.CallBackAt = at
 	}
 	if c.AssigneeID != nil {
 		l.Assignee = nil

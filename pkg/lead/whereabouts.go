@@ -12,27 +12,27 @@ import (
 	"dealerportal/pkg/vehicle"
 )
 
-// Standpoint is where a vehicle stands as far as the queue goes.
-type Standpoint string
+// Stand is where a vehicle stands as far as the queue goes.
+type Stand string
 
 // The standpoints; see Whereabouts.
 const (
-	Here         Standpoint = "here"          // in the queue, as the filter shows it
-	FilteredOut  Standpoint = "left_out"      // its lead is open, and the filter leaves it out
-	LeadBooked   Standpoint = "lead_booked"   // there is an appointment
-	LeadClosed   Standpoint = "lead_closed"   // its lead is closed and no other one open
-	NoLead       Standpoint = "no_lead"       // it has an estimate and no lead
-	Waiting      Standpoint = "waiting"       // for its first estimate
-	NoClimate    Standpoint = "no_climate"    // no temperature is known where it lives
-	NotEstimable Standpoint = "not_estimable" // the model does not take what is known of it
-	NotInFleet   Standpoint = "not_in_fleet"  // the dealer has no such vehicle
-	NotAVIN      Standpoint = "not_a_vin"
+	Here         Stand = "here"          // in the queue, as the filter shows it
+	FilteredOut  Stand = "left_out"      // its lead is open, and the filter leaves it out
+	LeadBooked   Stand = "lead_booked"   // there is an appointment
+	LeadClosed   Stand = "lead_closed"   // its lead is closed and no other one open
+	NoLead       Stand = "no_lead"       // it has an estimate and no lead
+	Waiting      Stand = "waiting"       // for its first estimate
+	NoClimate    Stand = "no_climate"    // no temperature is known where it lives
+	NotEstimable Stand = "not_estimable" // the model does not take what is known of it
+	NotInFleet   Stand = "not_in_fleet"  // the dealer has no such vehicle
+	NotAVIN      Stand = "not_a_vin"
 )
 
 // Whereabouts say where a vehicle stands, and why it is not in the queue where it is not.
 type Whereabouts struct {
 	VIN    vehicle.VIN
-	Stands Standpoint
+	Stands Stand
 	// Detail is what is wrong, for NotAVIN and NotEstimable.
 	Detail string
 	// State is the one without a known temperature, for NoClimate.
@@ -59,8 +59,6 @@ type whereaboutsStore interface {
 	LeadRank(ctx context.Context, dealerID dealer.ID, id string) (int, error)
 	// LeadMatches says whether a search for the text finds the lead.
 	LeadMatches(ctx context.Context, dealerID dealer.ID, id, query string) (bool, error)
-	// SetClosedBy records who closed a lead.
-	SetClosedBy(ctx context.Context, dealerID dealer.ID, id, userID string) error
 	// ClosedBy is the name of who closed a lead; empty where that was not recorded.
 	ClosedBy(ctx context.Context, dealerID dealer.ID, id string) (string, error)
 	// TalliesOf count the open leads that the filter's assignee and query ask for, by priority.

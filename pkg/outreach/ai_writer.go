@@ -68,6 +68,8 @@ const (
 	ReasonMissingFact   = "missing_fact"
 	ReasonBudget        = "budget"
 	ReasonError         = "error"
+	// ReasonDoNotContact is the one for which there is no text at all.
+	ReasonDoNotContact = "do_not_contact"
 )
 
 // TemplateReasons are all that a message can be a template for.

@@ -115,6 +115,8 @@ type Store interface {
 	// SaveOwnMessage replaces what is the lead's own and counts the lead's version up, when it is still version
 	// or version is nil; otherwise it is Changed. NotFound when the dealer has no such lead.
 	SaveOwnMessage(ctx context.Context, dealerID dealer.ID, leadID string, own Own, version *int64, at time.Time) error
+	// AddActivity adds to the history of a lead.
+	AddActivity(ctx context.Context, dealerID dealer.ID, a lead.Activity) error
 	// BeginOnce begins a request that is carried out once, however often it is sent with its key. begun is false
 	// when it has been carried out: answer is what came of it then. While it is under way it is a Conflict, unless it
 	// began before abandoned; a key that belongs to another request is a Mismatch.

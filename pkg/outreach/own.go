@@ -26,7 +26,8 @@ const (
 // another brief than the lead's present one.
 type ownMessage struct {
 	Own
-	draft *Draft
+	draft    *Draft
+	withheld bool // there is to be no message at all
 }
 
 // ownAll reads what is own to the leads; nil for those that have nothing. A page of leads without any asks
@@ -34,6 +35,10 @@ type ownMessage struct {
 func (s *Service) ownAll(ctx context.Context, dealerID dealer.ID, leads []lead.Lead, briefs []Brief) ([]*ownMessage, error) {
 	owns := make([]*ownMessage, len(leads))
 	for i, l := range leads {
+		if withheld(l) {
+			owns[i] = &ownMessage{withheld: true}
+			continue
+		}
 		if !l.OwnMessage {
 			continue
 		}
@@ -70,7 +75,7 @@ func (s *Service) ownOf(ctx context.Context, dealerID dealer.ID, leadID string, 
 
 // Edit makes texts of a person's the message of a lead, in the version that the person has read. No text of
 // a model replaces them.
-func (s *Service) Edit(ctx context.Context, dealerID dealer.ID, leadID string, version int64, t Texts, person string) error {
+func (s *Service) Edit(ctx context.Context, dealerID dealer.ID, leadID string, version int64, t Texts, by lead.Person) error {
 	var bad []fault.Field
 	clean := func(name, text string, most int) string {
 		c, err := fault.CleanText(name, text, most)
@@ -90,25 +95,37 @@ func (s *Service) Edit(ctx context.Context, dealerID dealer.ID, leadID string, v
 		return err
 	}
 	now := s.now().UTC().Truncate(time.Millisecond)
-	return s.changeOwn(ctx, dealerID, leadID, &version, func(own *Own) error {
-		own.Edited, own.Texts, own.EditedBy, own.EditedAt = true, t, person, now
+	return s.changeOwn(ctx, dealerID, leadID, &version, lead.MessageEdited, by, func(own *Own) error {
+		own.Edited, own.Texts, own.EditedBy, own.EditedAt = true, t, by.Name, now
 		return nil
 	})
 }
 
 // PutBack takes a person's texts away, so that the draft is the message again. Without any it changes
 // nothing but the version.
-func (s *Service) PutBack(ctx context.Context, dealerID dealer.ID, leadID string, version int64) error {
-	return s.changeOwn(ctx, dealerID, leadID, &version, func(own *Own) error {
+func (s *Service) PutBack(ctx context.Context, dealerID dealer.ID, leadID string, version int64, by lead.Person) error {
+	return s.changeOwn(ctx, dealerID, leadID, &version, lead.MessagePutBack, by, func(own *Own) error {
 		*own = Own{DraftKey: own.DraftKey, BriefKey: own.BriefKey}
 		return nil
 	})
 }
 
-// changeOwn changes what is own to a lead, and tells of it.
-func (s *Service) changeOwn(ctx context.Context, dealerID dealer.ID, leadID string, version *int64, change func(*Own) error) error {
+// changeOwn changes what is own to a lead, adds to the lead's history what was done and by whom, and tells of it. A lead
+// whose owner wants to hear no more has no message to change.
+func (s *Service) changeOwn(ctx context.Context, dealerID dealer.ID, leadID string, version *int64, what lead.ActivityKind, by lead.Person, change func(*Own) error) error {
 	now := s.now().UTC().Truncate(time.Millisecond)
+	done := lead.Activity{ID: s.newID(), LeadID: leadID, At: now, Kind: what}
+	if by.ID != "" {
+		done.Person = &by
+	}
 	return s.store.InTx(ctx, func(ctx context.Context) error {
+		l, err := s.store.Lead(ctx, dealerID, leadID)
+		if err != nil {
+			return err
+		}
+		if withheld(l) {
+			return errWithheld()
+		}
 		own, err := s.store.OwnMessage(ctx, dealerID, leadID)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return err
@@ -119,8 +136,18 @@ func (s *Service) changeOwn(ctx context.Context, dealerID dealer.ID, leadID stri
 		if err := s.store.SaveOwnMessage(ctx, dealerID, leadID, own, version, now); err != nil {
 			return err
 		}
+		if err := s.store.AddActivity(ctx, dealerID, done); err != nil {
+			return err
+		}
 		return s.store.RecordEvent(ctx, dealerID, event.Event{Name: event.LeadChanged, Subject: leadID, At: now})
 	})
+}
+
+// withheld says that a lead's message is not to be shown: its owner wants to hear no more.
+func withheld(l lead.Lead) bool { return l.ClosedReason == lead.ClosedDoNotContact }
+
+func errWithheld() error {
+	return fault.Newf(fault.Conflict, "The owner asked not to be contacted: there is no message any more.")
 }
 
 // errEdited is why a message that a person has written is not written anew.
@@ -132,7 +159,10 @@ func errEdited() error {
 // gives the message. It waits for the model, and goes on when the caller leaves. Conflict while it is under way,
 // when a person has written the message, and when no model is set up; Mismatch for a key of another
 // request; Busy when there is no budget for it, and Unavailable when the model gives no text.
-func (s *Service) Rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, caller, key string) (Message, error) {
+func (s *Service) Rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, by lead.Person, key string) (Message, error) {
+	if withheld(l) {
+		return Message{}, errWithheld()
+	}
 	if s.cached == nil {
 		return Message{}, fault.Newf(fault.Conflict, "No model is set up to write messages.")
 	}
@@ -151,7 +181,7 @@ func (s *Service) Rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, cal
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.deadline)
 	defer cancel()
-	m, err := s.rewrite(ctx, d, l, caller, key)
+	m, err := s.rewrite(ctx, d, l, by, key)
 	if err == nil {
 		return m, nil
 	}
@@ -163,7 +193,7 @@ func (s *Service) Rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, cal
 	return Message{}, err
 }
 
-func (s *Service) rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, caller, key string) (Message, error) {
+func (s *Service) rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, by lead.Person, key string) (Message, error) {
 	b := s.briefFor(d, l)
 	shown := b.Variant
 	own, err := s.ownOf(ctx, d.ID, l.ID, b)
@@ -182,7 +212,7 @@ func (s *Service) rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, cal
 	}
 	sum := sha256.Sum256([]byte("own.v1\x00" + string(d.ID) + "\x00" + l.ID + "\x00" + key))
 	draft.Key = hex.EncodeToString(sum[:])
-	m := s.message(d, l, b, found{own: true, draft: &draft}, caller)
+	m := s.message(d, l, b, found{own: true, draft: &draft}, by.Name)
 	encoded, err := json.Marshal(m)
 	if err != nil {
 		return Message{}, err
@@ -196,7 +226,7 @@ func (s *Service) rewrite(ctx context.Context, d dealer.Dealer, l lead.Lead, cal
 		if err := s.store.FinishOnce(ctx, d.ID, key, string(encoded)); err != nil {
 			return err
 		}
-		return s.changeOwn(ctx, d.ID, l.ID, nil, func(own *Own) error {
+		return s.changeOwn(ctx, d.ID, l.ID, nil, lead.MessageRewritten, by, func(own *Own) error {
 			own.DraftKey, own.BriefKey = draft.Key, b.Key(PromptVersion, s.model)
 			return nil
 		})
@@ -230,6 +260,10 @@ type Record struct {
 
 // RecordOf tells how the message that a lead has now came about.
 func (s *Service) RecordOf(ctx context.Context, d dealer.Dealer, l lead.Lead, caller string) (Record, error) {
+	if withheld(l) {
+		b := s.briefFor(d, l)
+		return Record{Message: Message{Kind: Template, Reason: ReasonDoNotContact}, BriefKey: b.Key(PromptVersion, s.model), Brief: b}, nil
+	}
 	briefs := []Brief{s.briefFor(d, l)}
 	owns, err := s.ownAll(ctx, d.ID, []lead.Lead{l}, briefs)
 	if err != nil {

@@ -83,7 +83,7 @@ func (r *rig) newClient() *llm.Client {
 // service makes another service, such as a process that starts again would.
 func (r *rig) service(s outreach.Store, c outreach.Completer) *outreach.Service {
 	r.Helper()
-	svc, err := outreach.NewService(outreach.Config{TTL: ttl}, s, c, model, 3*patience, r.clock.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	svc, err := outreach.NewService(outreach.Config{TTL: ttl}, s, c, model, 3*patience, r.clock.Now, func() string { return storetest.ID("activity") }, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		r.Fatal(err)
 	}

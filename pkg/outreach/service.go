@@ -34,6 +34,7 @@ type Service struct {
 	variants  int
 	deadline  time.Duration // for one text
 	now       func() time.Time
+	newID     func() string
 
 	hurry     chan struct{} // closed when nobody is to wait any longer
 	hurryOnce sync.Once
@@ -47,12 +48,12 @@ type Service struct {
 
 // NewService makes the service. Without a completer every message is a template, and says so.
 // deadline bounds the writing of one text with all its attempts.
-func NewService(cfg Config, store Store, completer Completer, model string, deadline time.Duration, now func() time.Time, log *slog.Logger) (*Service, error) {
+func NewService(cfg Config, store Store, completer Completer, model string, deadline time.Duration, now func() time.Time, newID func() string, log *slog.Logger) (*Service, error) {
 	t, err := loadTemplates()
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, log: log, hurry: make(chan struct{}), variants: min(max(cfg.Variants, 1), MaxVariants)}
+	s := &Service{store: store, templates: t, model: model, deadline: deadline, now: now, newID: newID, log: log, hurry: make(chan struct{}), variants: min(max(cfg.Variants, 1), MaxVariants)}
 	s.refusals = map[string]*atomic.Int64{}
 	for _, rule := range Rules {
 		s.refusals[rule] = &atomic.Int64{}
@@ -163,9 +164,12 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 	}
 	for i, l := range leads {
 		f := finds[i]
-		if owns[i] != nil && owns[i].Edited {
-			batch.Messages[i] = Message{Kind: Edited, Texts: owns[i].Texts}
-		} else {
+		switch own := owns[i]; {
+		case own != nil && own.withheld:
+			batch.Messages[i] = Message{Kind: Template, Reason: ReasonDoNotContact}
+		case own != nil && own.Edited:
+			batch.Messages[i] = Message{Kind: Edited, Texts: own.Texts}
+		default:
 			batch.Messages[i] = s.message(d, l, briefs[i], f, caller)
 		}
 		switch batch.Messages[i].Kind {
@@ -193,6 +197,10 @@ func (s *Service) findAll(ctx context.Context, dealerID dealer.ID, briefs []Brie
 	finds := make([]found, len(briefs))
 	for i, b := range briefs {
 		if owns[i] != nil {
+			if owns[i].withheld {
+				finds[i] = found{own: true, reason: ReasonDoNotContact}
+				continue
+			}
 			if owns[i].Edited || owns[i].draft != nil {
 				finds[i] = found{own: true, draft: owns[i].draft}
 				continue

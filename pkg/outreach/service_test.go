@@ -293,7 +293,7 @@ func TestATextThatAsksForAnUnknownFactIsATemplateForThatLeadOnly(t *testing.T) {
 func TestAnotherModelWritesItsOwnTexts(t *testing.T) {
 	r := newRig(t)
 	r.want(r.messages(r.svc, leads(1), patience), map[string]int{"ai": 1})
-	other, err := outreach.NewService(outreach.Config{TTL: ttl}, r.db, asker{r.client}, "another", patience, r.clock.Now, nil)
+	other, err := outreach.NewService(outreach.Config{TTL: ttl}, r.db, asker{r.client}, "another", patience, r.clock.Now, func() string { return storetest.ID("activity") }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

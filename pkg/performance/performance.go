@@ -85,11 +85,21 @@ type Service struct {
 	answers  *ResponseTimes
 	messages func() Messages
 	model    func() Model
+	now      func() time.Time
+	history  *history
 }
 
-// NewService makes the service of its sources.
-func NewService(answers *ResponseTimes, messages func() Messages, model func() Model) *Service {
-	return &Service{answers: answers, messages: messages, model: model}
+// NewService makes the service of its sources, and begins to count over time.
+func NewService(messages func() Messages, model func() Model, now func() time.Time) *Service {
+	s := &Service{answers: NewResponseTimes(), messages: messages, model: model, now: now}
+	s.history = newHistory(now(), func() counted { return counted{messages: messages(), model: model()} })
+	return s
+}
+
+// Record adds one answer.
+func (s *Service) Record(took time.Duration) {
+	s.answers.Record(took)
+	s.history.record(took)
 }
 
 // Figures gives all figures of now.

@@ -64,6 +64,19 @@ func (m *Model) nextCheck(o observed, logOdds float64) *NextCheck {
 	return best
 }
 
+// NextCheck is the check that is expected to move an estimate most, of a battery with these signs and these log-odds;
+// nil when nothing is left to be checked. It is the one that Assess names. The error is always an *InputError.
+func (m *Model) NextCheck(evidence []Evidence, logOdds float64) (*NextCheck, error) {
+	seen, err := m.readEvidence(evidence)
+	if err != nil {
+		return nil, err
+	}
+	return m.nextCheck(seen, logOdds), nil
+}
+
+// BaselineBars is how many bars of a waterfall come before the first sign.
+func (m *Model) BaselineBars() int { return len(m.set.Bars) }
+
 // after is what a check would say, and its gain: the mean square of the change of the probability.
 func (m *Model) after(o observed, logOdds float64, bit int) (NextCheck, float64) {
 	p := &m.parts[m.signs[bit].part]

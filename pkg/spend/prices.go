@@ -22,7 +22,7 @@ type price struct {
 }
 
 // prices are those that are known, by model.
-var prices = func() map[string]price {
+var prices, pricesSource = func() (map[string]price, string) {
 	var file struct {
 		Source string  `json:"source"`
 		Models []price `json:"models"`
@@ -39,7 +39,7 @@ var prices = func() map[string]price {
 		}
 		all[p.Model] = p
 	}
-	return all
+	return all, file.Source
 }()
 
 // dated is the name of a version of a model, by its day.

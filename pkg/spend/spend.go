@@ -76,6 +76,15 @@ type Sums struct {
 	Calls, UnderWay, PromptTokens, CompletionTokens, Cost int64
 }
 
+// Total is what a month took: what counts against a cap, and what is known of its calls.
+type Total struct {
+	Counted Amount
+	// Calls are all of them. Of those without a report nobody knows what they took; the model of those without a
+	// price has none in the list.
+	Calls, UnderWay, WithoutReport, WithoutPrice int64
+	PromptTokens, CompletionTokens, Cost         int64
+}
+
 // ErrOverCap is the reason that a call is not made: it could take more than may be used.
 var ErrOverCap = errors.New("the month's budget is used up")
 
@@ -94,6 +103,10 @@ type Store interface {
 	Calls(ctx context.Context, dealerID dealer.ID, month string) ([]Ended, error)
 	// CallSums are what a dealer's calls of a month took.
 	CallSums(ctx context.Context, dealerID dealer.ID, month string) (Sums, error)
+	// MonthOf is what a month took of a dealer, or of all together for nil. A dealer without a call has zeros.
+	MonthOf(ctx context.Context, only *dealer.ID, month string) (Total, error)
+	// MonthByDealer is the same for every dealer that has used anything in the month.
+	MonthByDealer(ctx context.Context, month string) (map[dealer.ID]Total, error)
 }
 
 // Service keeps calls within the caps.
@@ -113,7 +126,7 @@ func NewService(cfg Config, store Store, now func() time.Time, newID func() stri
 }
 
 // Month names the month that a time belongs to.
-func Month(t time.Time) string { return t.UTC().Format("2006-01") }
+func Month(t time.Time) string { return t.UTC().Format(monthForm) }
 
 // Reserve takes room for a call that takes so many tokens at most, and gives its id. settle ends it, and must be
 // called. ErrOverCap when there is no room.
@@ -124,9 +137,8 @@ func (s *Service) Reserve(ctx context.Context, payer dealer.ID, provider, model 
 		ID: s.newID(), Dealer: payer, Month: Month(now), Provider: provider, Model: model, BeganAt: now,
 		Reserved: Amount{Tokens: int64(promptTokens + completionTokens), Cost: cost},
 	}
-	all := Amount{Tokens: s.cfg.CapTokens, Cost: s.cfg.CapCents * microPerCent}
-	dealers := Amount{Tokens: s.cfg.DealerCapTokens, Cost: s.cfg.DealerCapCents * microPerCent}
-	if err := s.store.Reserve(ctx, c, all, dealers); err != nil {
+	all, each := s.caps()
+	if err := s.store.Reserve(ctx, c, all, each); err != nil {
 		if errors.Is(err, ErrOverCap) {
 			s.refused.Add(1)
 		}

@@ -44,6 +44,20 @@ func intOrNil(n *int64) *int {
 	return &narrow
 }
 
+func textOrNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
 // searchable is the form in which texts are searched. It is made here because the databases do not
 // agree on what a small letter is.
 func searchable(texts ...string) string { return strings.ToLower(strings.Join(texts, " ")) }

@@ -108,17 +108,6 @@ func (db *DB) LeadMatches(ctx context.Context, dealerID dealer.ID, id, query str
 	return found, translate(err, "lead")
 }
 
-// SetClosedBy records who closed a lead; NotFound when there is no such lead, or no such user.
-func (db *DB) SetClosedBy(ctx context.Context, dealerID dealer.ID, id, userID string) error {
-	return db.change(ctx, func(ctx context.Context, t *tx) error {
-		changed, err := t.SetClosedBy(ctx, &userID, string(dealerID), id)
-		if err == nil && changed == 0 {
-			return notFound("lead")
-		}
-		return translate(err, "lead")
-	})
-}
-
 // ClosedBy is the name of who closed a lead; empty where that was not recorded.
 func (db *DB) ClosedBy(ctx context.Context, dealerID dealer.ID, id string) (string, error) {
 	name, err := db.queries(ctx).ClosedBy(ctx, string(dealerID), id)

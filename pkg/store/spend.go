@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"dealerportal/pkg/dealer"
@@ -13,13 +14,16 @@ import (
 
 var _ spend.Store = (*DB)(nil)
 
-const spentByAll = "all"
+const (
+	spentByAll    = "all"
+	spentByDealer = "dealer:"
+)
 
 func spentBy(dealerID dealer.ID) string {
 	if dealerID == "" {
 		return spentByAll
 	}
-	return "dealer:" + string(dealerID)
+	return spentByDealer + string(dealerID)
 }
 
 // Reserve writes a call down and counts what is reserved for it, for its dealer and for all, if neither goes
@@ -125,4 +129,60 @@ func (db *DB) Calls(ctx context.Context, dealerID dealer.ID, month string) ([]sp
 		}
 	}
 	return calls, nil
+}
+
+// MonthOf is what a month took of a dealer, or of all together for nil.
+func (db *DB) MonthOf(ctx context.Context, only *dealer.ID, month string) (spend.Total, error) {
+	var total spend.Total
+	rows, err := db.queries(ctx).MonthCalls(ctx, month, (*string)(only))
+	if err != nil {
+		return total, translate(err, "call")
+	}
+	for _, row := range rows {
+		t := totalOf(row)
+		total.Calls += t.Calls
+		total.UnderWay += t.UnderWay
+		total.WithoutReport += t.WithoutReport
+		total.WithoutPrice += t.WithoutPrice
+		total.PromptTokens += t.PromptTokens
+		total.CompletionTokens += t.CompletionTokens
+		total.Cost += t.Cost
+	}
+	var whose dealer.ID
+	if only != nil {
+		whose = *only
+	}
+	total.Counted, err = db.Spent(ctx, whose, month)
+	return total, err
+}
+
+// MonthByDealer is the same for every dealer that has used anything in the month.
+func (db *DB) MonthByDealer(ctx context.Context, month string) (map[dealer.ID]spend.Total, error) {
+	calls, err := db.queries(ctx).MonthCalls(ctx, month, nil)
+	if err != nil {
+		return nil, translate(err, "call")
+	}
+	counted, err := db.queries(ctx).MonthSpend(ctx, month)
+	if err != nil {
+		return nil, translate(err, "budget")
+	}
+	totals := map[dealer.ID]spend.Total{}
+	for _, row := range calls {
+		totals[dealer.ID(row.DealerID)] = totalOf(row)
+	}
+	for _, row := range counted {
+		if id, ofDealer := strings.CutPrefix(row.Scope, spentByDealer); ofDealer {
+			t := totals[dealer.ID(id)]
+			t.Counted = spend.Amount{Tokens: row.Tokens, Cost: row.Cost}
+			totals[dealer.ID(id)] = t
+		}
+	}
+	return totals, nil
+}
+
+func totalOf(row sqlcgen.MonthCallsRow) spend.Total {
+	return spend.Total{
+		Calls: row.Calls, UnderWay: row.UnderWay, WithoutReport: row.WithoutReport, WithoutPrice: row.WithoutPrice,
+		PromptTokens: row.PromptTokens, CompletionTokens: row.CompletionTokens, Cost: row.Cost,
+	}
 }

@@ -24,6 +24,8 @@ func TestScoring(t *testing.T)      { onBoth(t, storetest.Scoring) }
 func TestBatteries(t *testing.T)    { onBoth(t, storetest.Batteries) }
 func TestEstimates(t *testing.T)    { onBoth(t, storetest.Estimates) }
 func TestLeads(t *testing.T)        { onBoth(t, storetest.Leads) }
+func TestActivities(t *testing.T)   { onBoth(t, storetest.Activities) }
+func TestResults(t *testing.T)      { onBoth(t, storetest.Results) }
 func TestLeadLists(t *testing.T)    { onBoth(t, storetest.LeadLists) }
 func TestQueue(t *testing.T)        { onBoth(t, storetest.Queue) }
 func TestViews(t *testing.T)        { onBoth(t, storetest.Views) }

@@ -59,6 +59,28 @@ func (db *DB) Readings(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN,
 	if err != nil {
 		return nil, translate(err, "reading")
 	}
+	return readingsOf(vin, rows), nil
+}
+
+// RecentReadings are at most limit of one vehicle since a time and of some kinds, newest first; none stands for all
+// kinds.
+func (db *DB) RecentReadings(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, since time.Time, kinds []telemetry.Kind, limit int) ([]telemetry.Reading, error) {
+	p := sqlcgen.RecentReadingsParams{DealerID: string(dealerID), Vin: string(vin), Since: millis(since), MaxRows: int32(limit)}
+	if len(kinds) > 0 {
+		set := ","
+		for _, k := range kinds {
+			set += string(k) + ","
+		}
+		p.Kinds = &set
+	}
+	rows, err := db.queries(ctx).RecentReadings(ctx, p)
+	if err != nil {
+		return nil, translate(err, "reading")
+	}
+	return readingsOf(vin, rows), nil
+}
+
+func readingsOf(vin vehicle.VIN, rows []sqlcgen.Reading) []telemetry.Reading {
 	readings := make([]telemetry.Reading, len(rows))
 	for i, row := range rows {
 		readings[i] = telemetry.Reading{
@@ -66,5 +88,5 @@ func (db *DB) Readings(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN,
 			Value: row.Value, RestHours: row.RestHours, Text: row.Text, Source: row.Source,
 		}
 	}
-	return readings, nil
+	return readings
 }

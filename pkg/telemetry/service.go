@@ -156,3 +156,24 @@ func place(i int) string { return fmt.Sprintf("readings[%d].", i) }
 func unknownVehicle(field string) *fault.Error {
 	return fault.InvalidField(field, "is not a vehicle of this dealer")
 }
+
+// List gives at most limit readings of one vehicle since a time and of some kinds, newest first, and says whether there
+// are more. NotFound for a vehicle that this dealer does not have.
+func (s *Service) List(ctx context.Context, dealerID dealer.ID, vin string, since time.Time, kinds []Kind, limit int) (list []Reading, more bool, err error) {
+	v, err := vehicle.ParseVIN(vin)
+	if err != nil {
+		return nil, false, fault.Newf(fault.NotFound, "There is no such vehicle.")
+	}
+	has, err := s.store.HasVehicle(ctx, dealerID, v)
+	if err != nil {
+		return nil, false, err
+	}
+	if !has {
+		return nil, false, fault.Newf(fault.NotFound, "There is no such vehicle.")
+	}
+	list, err = s.store.RecentReadings(ctx, dealerID, v, since, kinds, limit+1)
+	if len(list) > limit {
+		return list[:limit], true, err
+	}
+	return list, false, err
+}

@@ -57,6 +57,12 @@ func (s *shelf) Readings(_ context.Context, _ dealer.ID, _ vehicle.VIN, since ti
 	return slices.DeleteFunc(slices.Clone(s.readings), func(r Reading) bool { return r.ObservedAt.Before(since) }), nil
 }
 
+func (s *shelf) RecentReadings(_ context.Context, _ dealer.ID, _ vehicle.VIN, _ time.Time, _ []Kind, limit int) ([]Reading, error) {
+	newest := slices.Clone(s.readings)
+	slices.Reverse(newest)
+	return newest[:min(limit, len(newest))], nil
+}
+
 func (s *shelf) HasVehicle(_ context.Context, _ dealer.ID, v vehicle.VIN) (bool, error) {
 	return s.vehicles[v], nil
 }
@@ -181,5 +187,25 @@ func TestSignsOfAVehicleNow(t *testing.T) {
 	}
 	if want := []string{ConductanceReplace, LowRestVoltage}; !slices.Equal(present, want) {
 		t.Errorf("present: %v, want %v", present, want)
+	}
+}
+
+func TestAListOfReadingsSaysWhetherThereAreMore(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	s := &shelf{vehicles: map[vehicle.VIN]bool{"1FTFW1E50PF000001": true}}
+	for i := range 3 {
+		s.readings = append(s.readings, Reading{VIN: "1FTFW1E50PF000001", Kind: Trip, ObservedAt: at.Add(time.Duration(i) * time.Hour), Value: 3})
+	}
+	svc := NewService(s, s, func() time.Time { return at })
+	for limit, wantMore := range map[int]bool{2: true, 3: false, 4: false} {
+		list, more, err := svc.List(t.Context(), "d", "1ftfw1e50pf000001", time.Time{}, nil, limit)
+		if err != nil || more != wantMore || len(list) != min(limit, 3) || list[0] != s.readings[2] {
+			t.Fatalf("at most %d: %v, more is %v, %v", limit, list, more, err)
+		}
+	}
+	for _, vin := range []string{"1FTFW1E50PF000002", "nonsense"} {
+		if _, _, err := svc.List(t.Context(), "d", vin, time.Time{}, nil, 9); fault.KindOf(err) != fault.NotFound {
+			t.Fatalf("readings of %s: %v", vin, err)
+		}
 	}
 }

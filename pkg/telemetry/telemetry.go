@@ -62,6 +62,9 @@ type Store interface {
 	SaveReading(ctx context.Context, dealerID dealer.ID, r Reading) (changed bool, err error)
 	// Readings are those of one vehicle since a time, oldest first.
 	Readings(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, since time.Time) ([]Reading, error)
+	// RecentReadings are at most limit of one vehicle since a time and of some kinds, newest first; none stands for all
+	// kinds.
+	RecentReadings(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, since time.Time, kinds []Kind, limit int) ([]Reading, error)
 	// HasVehicle says whether the dealer has the vehicle.
 	HasVehicle(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN) (bool, error)
 	// MarkStale makes a vehicle due for scoring.

@@ -544,6 +544,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/{id}/activities": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What people did about a lead
+         * @description Outcomes, changes of status, assignments, notes and changes of its message, newest first.
+         */
+        get: operations["listActivities"];
+        put?: never;
+        /**
+         * Record what came of a call, a text or a visit
+         * @description The outcome sets the lead's status, as `OutcomeCode` says. `If-Match` is needed as for `PATCH`. A lead that is
+         *     `closed` takes no outcome (409).
+         *
+         *     `do_not_contact` closes the lead for good: its texts are withheld from then on, and the vehicle gets no
+         *     other lead.
+         */
+        post: operations["recordOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/activities/{activity}/undo": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+                /** @description The activity's id. */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back an outcome or a change of status that was a mistake
+         * @description The lead has the status again that it had before, also when it was closed. The history keeps both. Possible for
+         *     ten minutes, as long as nothing has changed the status since: 409 after that, and for whatever is neither an
+         *     outcome nor a change of status.
+         */
+        post: operations["undoActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: {
@@ -637,6 +701,32 @@ export interface paths {
          *     fitted. The vehicle is scored again. A VIN whose check digit does not fit is accepted and flagged.
          */
         put: operations["putVehicle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vin}/readings": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * A vehicle's readings
+         * @description Newest first, at most as many as `limit` says.
+         */
+        get: operations["listReadings"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -850,6 +940,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of the leads that were contacted
+         * @description Of the leads of which an outcome was recorded in the period: how many owners were reached, how many agreed on a
+         *     visit, and at how many of the vehicles whose battery was inspected from the day of the first contact on the fault
+         *     was confirmed. Outcomes that were taken back do not count. Days are those of each dealer's time zone.
+         *
+         *     A share that would rest on fewer than 30 is `null`, and `not_enough` is set; its counts are there all the same.
+         */
+        get: operations["getResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -897,6 +1011,51 @@ export interface paths {
          *     sign-in and holds no dealer's data.
          */
         get: operations["getPerformanceStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The service's own figures over time
+         * @description Only an admin may. What this process did, minute by minute in the last hour or quarter by quarter of an hour in the
+         *     last day. It is kept in memory: it begins when the process started (`since`), and what was before is not there
+         *     rather than zero. Several processes each have their own.
+         */
+        get: operations["getServiceActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the model's provider was paid, against the caps
+         * @description For a manager or an admin, of one calendar month (UTC), from the ledger in the database: it outlasts the process.
+         *     An admin who names no dealer gets all of them and the installation; everybody else gets the own dealer. What counts against
+         *     a cap is what was used, what is reserved for calls that are under way, and what stays reserved for calls of
+         *     which nobody knows what they took. Costs are at list price, of models whose price is known.
+         */
+        get: operations["getSpend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1284,6 +1443,16 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: double
+             * @description The probability before any sign: from age, climate and cohort. Left out in lists.
+             */
+            prior_probability?: number;
+            /**
+             * @description The check that is expected to move the estimate most. Left out in lists, when nothing is left to be checked, and
+             *     when the estimate is from before the vehicle's latest one.
+             */
+            next_check?: components["schemas"]["NextCheck"] | null;
         };
         Assignee: {
             id: string;
@@ -1372,6 +1541,7 @@ export interface components {
              * @description Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
              *     `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
              *     `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
+             *     `do_not_contact`: the texts are withheld and empty, because the owner wants to hear no more.
              */
             reason: string | null;
             phone_script: string;
@@ -1458,6 +1628,79 @@ export interface components {
             lead_id?: string;
             /** @description The text that `message.ready` is about. */
             brief?: string;
+        };
+        /**
+         * @description What came of a contact, and the lead's status by it.
+         *     `booked`: a visit is agreed; `booked`.
+         *     `reached`: spoke to the owner, nothing agreed; `contacted`.
+         *     `callback`: the owner asked to be called at `call_back_at`; `callback`.
+         *     `voicemail`: left a message; `contacted`.
+         *     `no_answer`: nobody answered; `contacted`.
+         *     `message_sent`: sent the text or the e-mail; `contacted`.
+         *     `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+         *     `replaced`: the battery was replaced here; `closed`.
+         *     `battery_good`: it was tested here and is good; `closed`.
+         *     `declined`: the owner does not want it; `closed`.
+         *     `done_elsewhere`: it was done by somebody else; `closed`.
+         *     `not_owner`: the vehicle is sold or was never theirs; `closed`.
+         *     `wrong_number`: the number is somebody else's; `contacted`.
+         *     `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+         *     All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+         * @enum {string}
+         */
+        OutcomeCode: "booked" | "reached" | "callback" | "voicemail" | "no_answer" | "message_sent" | "not_now" | "replaced" | "battery_good" | "declined" | "done_elsewhere" | "not_owner" | "wrong_number" | "do_not_contact";
+        OutcomeInput: {
+            code: components["schemas"]["OutcomeCode"];
+            /** @description What is worth knowing of it. */
+            note?: string;
+            /**
+             * Format: date-time
+             * @description Needed with `callback`; may stand with `not_now`.
+             */
+            call_back_at?: string;
+        };
+        RecordedOutcome: {
+            lead: components["schemas"]["Lead"];
+            activity: components["schemas"]["Activity"];
+        };
+        /**
+         * @description `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+         *     `status`: a change of status by itself.
+         *     `assigned`: `assignee` has the lead now; `null` for nobody.
+         *     `note`: the lead's note was written; `note` is what it says since.
+         *     `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+         *     had the model write it anew.
+         *     `undone`: `undoes` was taken back.
+         * @enum {string}
+         */
+        ActivityKind: "outcome" | "status" | "assigned" | "note" | "message_edited" | "message_put_back" | "message_rewritten" | "undone";
+        Activity: {
+            id: string;
+            kind: components["schemas"]["ActivityKind"];
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it; `null` when nobody did. */
+            person: components["schemas"]["Assignee"] | null;
+            code: components["schemas"]["OutcomeCode"] | null;
+            note: string | null;
+            from_status: components["schemas"]["LeadStatus"] | null;
+            to_status: components["schemas"]["LeadStatus"] | null;
+            /** @description With the status `closed` why. */
+            closed_reason: components["schemas"]["ClosedReason"] | null;
+            /**
+             * Format: date-time
+             * @description With the status `callback` when.
+             */
+            call_back_at: string | null;
+            assignee: components["schemas"]["Assignee"] | null;
+            /** @description The id of the activity that was taken back. */
+            undoes: string | null;
+            /** @description Whether this was taken back. */
+            undone: boolean;
+        };
+        ActivityPage: {
+            activities: components["schemas"]["Activity"][];
+            next_cursor: string | null;
         };
         LeadChange: {
             status?: components["schemas"]["LeadStatus"];
@@ -1668,6 +1911,11 @@ export interface components {
             code?: string;
             /** @description Who or what took the reading. */
             source?: string;
+        };
+        ReadingList: {
+            readings: components["schemas"]["Reading"][];
+            /** @description Whether there are older ones that were asked for and left out. */
+            more: boolean;
         };
         TelemetryBatch: {
             readings: components["schemas"]["Reading"][];
@@ -2198,6 +2446,84 @@ export interface components {
             priority_from: components["schemas"]["Priority"];
             priority_to: components["schemas"]["Priority"];
         };
+        ResultsReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: date-time */
+            as_of: string;
+            /** @description Within how many days after the first contact an inspection counts. */
+            horizon_days: number;
+            /** @description In order of name. */
+            dealers: components["schemas"]["DealerResults"][];
+        };
+        DealerResults: {
+            /** @description The dealer's code. */
+            code: string;
+            name: string;
+            /** @description The zone that the days are of. */
+            time_zone: string;
+            total: components["schemas"]["ResultFigures"];
+            /** @description By the priority that a lead has now, or had when it was closed. */
+            by_priority: {
+                HIGH: components["schemas"]["ResultFigures"];
+                MODERATE: components["schemas"]["ResultFigures"];
+                FOLLOW_UP: components["schemas"]["ResultFigures"];
+                RETENTION: components["schemas"]["ResultFigures"];
+            };
+            /** @description The outcomes that were recorded, which `contacted`, `reached` and `booked` are made of. */
+            outcomes: components["schemas"]["OutcomeTally"][];
+            /**
+             * @description The inspected ones of the contacted leads, by the worst that was found; `confirmed` is made of them. A
+             *     battery that was replaced as a precaution and without a test says nothing, and is not among them.
+             */
+            inspections: {
+                /** @description The battery had failed and was replaced. */
+                replaced_after_failure: number;
+                /** @description A test said to replace it. */
+                tested_replace: number;
+                /** @description It passed its test. */
+                tested_pass: number;
+            };
+        };
+        OutcomeTally: {
+            code: components["schemas"]["OutcomeCode"];
+            /** @description Whether it means that the owner was reached. */
+            reached: boolean;
+            /** @description How often it was recorded. */
+            outcomes: number;
+            /** @description Of how many leads. */
+            leads: number;
+        };
+        ResultFigures: {
+            /** @description Leads of which an outcome was recorded, an attempt without an answer among them. */
+            contacted: number;
+            /** @description Those whose owner somebody spoke to, of the contacted. */
+            reached: components["schemas"]["ResultShare"];
+            /** @description Those that agreed on a visit, of the contacted. */
+            booked: components["schemas"]["ResultShare"];
+            /** @description Those whose battery was at fault, of the inspected. */
+            confirmed: components["schemas"]["ResultShare"];
+        };
+        ResultShare: {
+            count: number;
+            of: number;
+            /** @description Whether it is of fewer than 30. */
+            not_enough: boolean;
+            /** Format: double */
+            share: number | null;
+            /**
+             * Format: double
+             * @description The lower bound of Wilson's 90 % interval.
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description The upper bound.
+             */
+            high: number | null;
+        };
         PerformanceStats: {
             /**
              * @description The share of wanted AI texts that were at hand, in memory or in the database: hits over hits and
@@ -2303,6 +2629,151 @@ export interface components {
             completion_tokens: number;
             /** Format: int64 */
             in_flight: number;
+        };
+        /**
+         * @default hour
+         * @enum {string}
+         */
+        ServiceWindow: "hour" | "day";
+        ServiceActivity: {
+            window: components["schemas"]["ServiceWindow"];
+            /**
+             * Format: date-time
+             * @description When the process began to count.
+             */
+            since: string;
+            /** Format: date-time */
+            as_of: string;
+            /** @description The oldest first, without a gap; the last one is still under way. */
+            slots: components["schemas"]["ServiceSlot"][];
+            /** @description Texts that could not be had from the model in the time of the slots, by reason. */
+            failures_by_reason: {
+                [key: string]: number;
+            };
+        };
+        /** @description What was counted from `from` until `until`, to about a second. */
+        ServiceSlot: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /**
+             * Format: int64
+             * @description Requests of generate-leads that were answered.
+             */
+            requests: number;
+            /**
+             * Format: double
+             * @description The median of their times; `null` when there were none.
+             */
+            p50_seconds: number | null;
+            /** Format: double */
+            p95_seconds: number | null;
+            /** Format: double */
+            p99_seconds: number | null;
+            messages: components["schemas"]["MessageFigures"];
+            /**
+             * Format: int64
+             * @description AI texts that were at hand when a message was served.
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description AI texts that were wanted and not at hand.
+             */
+            misses: number;
+            /**
+             * Format: int64
+             * @description Requests sent to the provider, retries among them.
+             */
+            model_calls: number;
+            /**
+             * Format: int64
+             * @description Texts that could not be had.
+             */
+            model_failures: number;
+            /**
+             * Format: int64
+             * @description What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+             */
+            cost_microdollars: number;
+        };
+        SpendReport: {
+            month: string;
+            /**
+             * Format: date-time
+             * @description When the month ends, and the caps begin anew.
+             */
+            until: string;
+            /** @description All dealers together; `null` for anybody but an admin, and when one dealer is asked for. */
+            installation: components["schemas"]["SpendState"] | null;
+            /** @description In order of name. */
+            dealers: components["schemas"]["DealerSpend"][];
+            /** @description Where the list prices are from. */
+            price_source: string;
+        };
+        SpendState: {
+            /**
+             * Format: int64
+             * @description Tokens that count against the cap.
+             */
+            counted_tokens: number;
+            /**
+             * Format: int64
+             * @description `null` when there is no cap in tokens.
+             */
+            cap_tokens: number | null;
+            /**
+             * Format: int64
+             * @description What counts against the cap
+             */
+            counted_microdollars: number;
+            /**
+             * Format: int64
+             * @description `null` when there is no cap in money.
+             */
+            cap_microdollars: number | null;
+            /**
+             * Format: int64
+             * @description Requests to the provider.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Those of them that have not ended.
+             */
+            under_way: number;
+            /**
+             * Format: int64
+             * @description Those of which nobody knows what they took; what was reserved for them counts.
+             */
+            without_report: number;
+            /**
+             * Format: int64
+             * @description Those whose model has no known price; they cost nothing here and are held by the caps in tokens alone.
+             */
+            without_price: number;
+            /**
+             * Format: int64
+             * @description As the provider reported them.
+             */
+            prompt_tokens: number;
+            /**
+             * Format: int64
+             * @description As the provider reported them.
+             */
+            completion_tokens: number;
+            /**
+             * Format: int64
+             * @description What the reported tokens cost at list price.
+             */
+            used_microdollars: number;
+        };
+        DealerSpend: {
+            /** @description The dealer's code. */
+            code: string;
+            name: string;
+            spend: components["schemas"]["SpendState"];
         };
         Health: {
             /** @enum {string} */
@@ -3477,6 +3948,120 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listActivities: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+                /** @description Where the page starts; `next_cursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most. */
+                limit?: components["parameters"]["PageLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the history. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordOutcome: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: {
+                /** @description The `ETag` of the lead as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The lead's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeInput"];
+            };
+        };
+        responses: {
+            /** @description The outcome is recorded. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedOutcome"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoActivity: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The lead's id. */
+                id: string;
+                /** @description The activity's id. */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lead as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listViews: {
         parameters: {
             query?: {
@@ -3708,6 +4293,43 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReadings: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+                /** @description Only readings of these kinds. */
+                kind?: components["schemas"]["ReadingKind"][];
+                /** @description Only readings from this time on. */
+                since?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The vehicle identification number; small letters are taken as capitals. */
+                vin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The readings. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
@@ -4000,6 +4622,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getResults: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. Without it an admin gets all dealers, and everybody else their own. */
+                dealer?: string;
+                /** @description The first day; without it the 90th before the last. At most two years before the last. */
+                from?: string;
+                /** @description The last day; without it today (UTC). */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     streamEvents: {
         parameters: {
             query?: {
@@ -4055,6 +4709,65 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getServiceActivity: {
+        parameters: {
+            query?: {
+                /** @description How far back to look. */
+                window?: components["schemas"]["ServiceWindow"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, the oldest first. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceActivity"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSpend: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. Without it an admin gets all dealers, and everybody else their own. */
+                dealer?: string;
+                /** @description The month, such as `2026-11`; without it the present one. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The month so far, or as it was. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

@@ -2,6 +2,7 @@ import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react
 import { useEffect } from 'react'
 import { type EventData, type EventName, listen } from '../api/event-stream'
 import { leadKeys, renewShown } from '../features/leads/queries'
+import { resultKeys } from '../features/results/queries'
 import { vehicleKeys } from '../features/vehicles/queries'
 
 /** Events that come together are answered together. */
@@ -20,7 +21,12 @@ function madeOld(dealer: string, name: EventName, data: EventData): QueryKey[] {
     case 'message.ready':
       return [present, details]
     case 'lead.changed':
-      return [present, data.lead_id ? leadKeys.detail(dealer, data.lead_id) : details, leadKeys.counts(dealer)]
+      return [
+        present,
+        data.lead_id ? leadKeys.detail(dealer, data.lead_id) : details,
+        leadKeys.counts(dealer),
+        resultKeys.all,
+      ]
     case 'fleet.scored':
     case 'reset':
       return [present, details, leadKeys.counts(dealer), vehicleKeys.all]

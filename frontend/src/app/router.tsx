@@ -7,9 +7,11 @@ import { importRoute } from '../routes/import'
 import { leadRoute, noLeadRoute } from '../routes/lead'
 import { adminPeopleRoute, dealerPeopleRoute } from '../routes/people'
 import { queueRoute } from '../routes/queue'
+import { resultsRoute } from '../routes/results'
 import { dealerModelRoute, fleetRiskRoute, riskModelRoute } from '../routes/risk'
 import { homeRoute, rootRoute } from '../routes/root'
 import { settingsRoute } from '../routes/settings'
+import { dealerSpendRoute, spendRoute } from '../routes/spend'
 import { vehicleRoute, vehiclesRoute } from '../routes/vehicles'
 import { ErrorPage, NotFoundPage } from './error-page'
 import { Waiting } from './waiting'
@@ -21,11 +23,20 @@ const routeTree = rootRoute.addChildren([
     vehiclesRoute,
     vehicleRoute,
     importRoute,
+    resultsRoute,
     dealerModelRoute,
     dealerPeopleRoute,
+    dealerSpendRoute,
     settingsRoute,
   ]),
-  adminRoute.addChildren([overviewRoute, fleetRiskRoute, riskModelRoute, adminDealersRoute, adminPeopleRoute]),
+  adminRoute.addChildren([
+    overviewRoute,
+    fleetRiskRoute,
+    riskModelRoute,
+    adminDealersRoute,
+    adminPeopleRoute,
+    spendRoute,
+  ]),
 ])
 
 export const newRouter = (context: { queryClient: QueryClient; session: Session }) =>

@@ -111,6 +111,11 @@ export function Shell() {
                       {t.nav.people}
                     </Link>
                   </li>
+                  <li>
+                    <Link to="/admin/spend" className={css.link}>
+                      {t.nav.spend}
+                    </Link>
+                  </li>
                 </ul>
               </>
             )}
@@ -163,14 +168,17 @@ function useScreens({ user }: Session, dealer: string | undefined): (Command & {
           | '/dealer'
           | '/dealer/vehicles'
           | '/dealer/import'
+          | '/dealer/results'
           | '/dealer/risk-model'
           | '/dealer/people'
-          | '/dealer/settings',
+          | '/dealer/settings'
+          | '/dealer/spend',
       ) =>
       () =>
         void navigate({ to, search })
-    const group = (to: '/admin' | '/admin/fleet-risk' | '/admin/risk-model' | '/admin/dealers') => () =>
-      void navigate({ to })
+    const group =
+      (to: '/admin' | '/admin/fleet-risk' | '/admin/risk-model' | '/admin/dealers' | '/admin/spend') => () =>
+        void navigate({ to })
     return [
       ...(dealer === undefined
         ? []
@@ -178,6 +186,8 @@ function useScreens({ user }: Session, dealer: string | undefined): (Command & {
             screen('g q', t.nav.queue, at('/dealer')),
             screen('g v', t.nav.vehicles, at('/dealer/vehicles')),
             screen('g i', t.nav.import, at('/dealer/import')),
+            screen('g e', t.nav.results, at('/dealer/results')),
+            ...(user.role === 'manager' ? [screen('g m', t.nav.spend, at('/dealer/spend'))] : []),
             ...(user.role === 'manager' ? [screen('g r', t.nav.riskModel, at('/dealer/risk-model'))] : []),
             ...(user.role === 'manager' ? [screen('g p', t.nav.people, at('/dealer/people'))] : []),
             screen('g s', t.nav.settings, at('/dealer/settings')),
@@ -188,6 +198,7 @@ function useScreens({ user }: Session, dealer: string | undefined): (Command & {
             screen('g f', t.nav.fleetRisk, group('/admin/fleet-risk')),
             screen('g r', t.nav.riskModel, group('/admin/risk-model')),
             screen('g d', t.nav.dealers, group('/admin/dealers')),
+            screen('g m', t.nav.spend, group('/admin/spend')),
             screen('g p', t.nav.people, () => void navigate({ to: '/admin/people', search: {} })),
           ]
         : []),
@@ -235,7 +246,15 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
   function switchTo(code: string) {
     // Where a screen is of the dealer as a whole, it is the same screen there.
     const same = (
-      ['/dealer/vehicles', '/dealer/import', '/dealer/risk-model', '/dealer/people', '/dealer/settings'] as const
+      [
+        '/dealer/vehicles',
+        '/dealer/import',
+        '/dealer/results',
+        '/dealer/risk-model',
+        '/dealer/people',
+        '/dealer/settings',
+        '/dealer/spend',
+      ] as const
     ).find(p => p === path)
     void navigate({ to: same ?? '/dealer', search: { dealer: code } })
   }
@@ -283,6 +302,11 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
             {t.nav.import}
           </Link>
         </li>
+        <li>
+          <Link to="/dealer/results" search={search} activeOptions={{ includeSearch: false }} className={css.link}>
+            {t.nav.results}
+          </Link>
+        </li>
         {user.role === 'manager' && (
           <li>
             <Link to="/dealer/risk-model" className={css.link}>
@@ -294,6 +318,13 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
           <li>
             <Link to="/dealer/people" search={search} activeOptions={{ includeSearch: false }} className={css.link}>
               {t.nav.peopleAndKeys}
+            </Link>
+          </li>
+        )}
+        {user.role === 'manager' && (
+          <li>
+            <Link to="/dealer/spend" className={css.link}>
+              {t.nav.spend}
             </Link>
           </li>
         )}

@@ -18,3 +18,10 @@ export function formatMoney(money: { amount_cents: number; currency: string }): 
   }
   return format.format(money.amount_cents / 100)
 }
+
+/** Millionths of a dollar, to the cent; what is less than one is not shown as nothing. */
+export function formatMicrodollars(micro: number): string {
+  if (micro > 0 && micro < 10_000) return t.money.lessThan(formatMoney({ amount_cents: 1, currency: 'USD' }))
+  const cents = Math.round(micro / 10_000)
+  return formatMoney({ amount_cents: cents, currency: 'USD' })
+}

@@ -69,3 +69,17 @@ export function formatWhen(at: Date, now: Date, timeZone?: string): string {
 export function formatDate(date: string): string {
   return format('UTC', { month: 'short', day: 'numeric', year: 'numeric' }).format(new Date(`${date}T00:00:00Z`))
 }
+
+/** A month of the contract ("2026-03"): "March 2026". */
+export function formatMonth(month: string): string {
+  return format('UTC', { month: 'long', year: 'numeric' }).format(new Date(`${month}-01T00:00:00Z`))
+}
+
+/** The short name of a time zone at a moment: "EST"; the machine's own without one. */
+export function zoneName(at: Date, timeZone?: string): string {
+  return (
+    format(timeZone, { timeZoneName: 'short' })
+      .formatToParts(at)
+      .find(p => p.type === 'timeZoneName')?.value ?? ''
+  )
+}

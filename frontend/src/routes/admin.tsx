@@ -5,10 +5,12 @@ import { NoPermission } from '../app/error-page'
 import { lazyScreen } from '../app/lazy-screen'
 import { Waiting } from '../app/waiting'
 import { dealersQuery } from '../features/dealers/queries'
+import { usualDays } from '../features/results/period'
+import { resultsQuery } from '../features/results/queries'
 import { rootRoute } from './root'
 
 const overview = lazyScreen(() => import('../features/performance/overview-page').then(m => m.OverviewPage))
-const table = lazyScreen(() => import('../features/dealers/dealers-table').then(m => m.DealersTable))
+const table = lazyScreen(() => import('../features/results/dealers-compared').then(m => m.DealersCompared))
 const dealers = lazyScreen(() => import('../features/dealers/dealers-page').then(m => m.DealersPage))
 
 /** The group's side; an admin's only. */
@@ -28,15 +30,20 @@ export const overviewRoute = createRoute({
     overview.preload()
     table.preload()
     void context.queryClient.prefetchQuery(dealersQuery)
+    void context.queryClient.prefetchQuery(resultsQuery(undefined, usualDays))
   },
   component: Overview,
 })
 
 function Overview() {
   const { data } = useQuery({ ...dealersQuery, refetchInterval: 15_000 })
+  const { data: results } = useQuery({ ...resultsQuery(undefined, usualDays), refetchInterval: 60_000 })
   return (
     <Suspense fallback={<Waiting />}>
-      <overview.Screen dealerCount={data?.length} dealers={data ? <table.Screen dealers={data} /> : <Waiting />} />
+      <overview.Screen
+        dealerCount={data?.length}
+        dealers={data ? <table.Screen dealers={data} results={results} /> : <Waiting />}
+      />
     </Suspense>
   )
 }

@@ -5,15 +5,22 @@ import type {
   Calibration,
   CalibrationBin,
   Dealer,
+  DealerResults,
   FleetOutlook,
   Lead,
   LeadCounts,
   Message,
   Person,
   Reason,
+  ResultFigures,
+  ResultShare,
+  ResultsReport,
   RiskModel,
   RiskParameter,
+  ServiceSlot,
   Session,
+  SpendReport,
+  SpendState,
   User,
   Vehicle,
   Whereabouts,
@@ -412,4 +419,87 @@ export const aVehicle = (over: Partial<Vehicle> = {}): Vehicle => ({
   signs: [],
   updated_at: '2026-11-24T06:00:00Z',
   ...over,
+})
+
+/** The nth minute from 9:00 UTC. */
+export const aSlot = (n: number, over: Partial<ServiceSlot> = {}): ServiceSlot => ({
+  from: new Date(Date.UTC(2026, 10, 24, 9, n)).toISOString(),
+  until: new Date(Date.UTC(2026, 10, 24, 9, n + 1)).toISOString(),
+  requests: 12,
+  p50_seconds: 0.0011,
+  p95_seconds: 0.0038,
+  p99_seconds: 0.0092,
+  messages: { ai: 80, edited: 6, template: 10 },
+  hits: 80,
+  misses: 2,
+  model_calls: 2,
+  model_failures: 0,
+  cost_microdollars: 400,
+  ...over,
+})
+
+export const aSpend = (over: Partial<SpendState> = {}): SpendState => ({
+  counted_tokens: 240_000,
+  cap_tokens: null,
+  counted_microdollars: 4_180_000,
+  cap_microdollars: 50_000_000,
+  calls: 214,
+  under_way: 0,
+  without_report: 0,
+  without_price: 0,
+  prompt_tokens: 200_000,
+  completion_tokens: 40_000,
+  used_microdollars: 4_180_000,
+  ...over,
+})
+
+export const aSpendReport = (over: Partial<SpendReport> = {}): SpendReport => ({
+  month: '2026-11',
+  until: '2026-12-01T00:00:00Z',
+  installation: null,
+  dealers: [{ code: 'LAKE', name: 'Lake Ford (test)', spend: aSpend() }],
+  price_source: 'A list for tests.',
+  ...over,
+})
+
+/** A share as the portal gives it, with an interval that is about right. */
+export const aShare = (count: number, of: number): ResultShare => {
+  const share = count / of
+  return of < 30
+    ? { count, of, not_enough: true, share: null, low: null, high: null }
+    : { count, of, not_enough: false, share, low: Math.max(0, share - 0.08), high: Math.min(1, share + 0.08) }
+}
+
+const someFigures = (contacted: number): ResultFigures => ({
+  contacted,
+  reached: aShare(Math.round(contacted * 0.6), contacted),
+  booked: aShare(Math.round(contacted * 0.3), contacted),
+  confirmed: aShare(Math.round(contacted * 0.1), Math.round(contacted * 0.25)),
+})
+
+export const someResults = (over: Partial<DealerResults> = {}): ResultsReport => ({
+  from: '2026-08-27',
+  to: '2026-11-24',
+  as_of: '2026-11-24T12:00:00Z',
+  horizon_days: 180,
+  dealers: [
+    {
+      code: 'LAKE',
+      name: 'Lake Ford (test)',
+      time_zone: 'America/Detroit',
+      total: someFigures(200),
+      by_priority: {
+        HIGH: someFigures(120),
+        MODERATE: someFigures(60),
+        FOLLOW_UP: someFigures(20),
+        RETENTION: someFigures(0),
+      },
+      outcomes: [
+        { code: 'booked', reached: true, outcomes: 62, leads: 60 },
+        { code: 'no_answer', reached: false, outcomes: 150, leads: 110 },
+      ],
+      inspections: { replaced_after_failure: 8, tested_replace: 12, tested_pass: 30 },
+      ...over,
+    },
+  ],
 })

@@ -1,4 +1,4 @@
--- Saved views of the queue, who closed a lead, and the queue in order of age.
+-- Saved views of the queue, and the queue in order of age.
 
 -- +goose Up
 
@@ -13,8 +13,5 @@ CREATE TABLE views (
 );
 
 CREATE UNIQUE INDEX views_by_name ON views (dealer_id, user_id, name);
-
--- NULL for a lead that was closed before this column, or is not closed.
-ALTER TABLE leads ADD COLUMN closed_by TEXT REFERENCES users (id);
 
 CREATE INDEX leads_by_age ON leads (dealer_id, created_at, id);

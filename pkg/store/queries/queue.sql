@@ -72,14 +72,12 @@ SELECT EXISTS (
     SELECT 1 FROM vehicles
     WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND scored_at IS NOT NULL);
 
--- name: SetClosedBy :execrows
-UPDATE leads SET closed_by = sqlc.arg('user_id')
-WHERE dealer_id = sqlc.arg('dealer_id') AND id = sqlc.arg('id');
-
 -- name: ClosedBy :one
 SELECT u.name FROM leads l
-JOIN users u ON u.id = l.closed_by
-WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.id = sqlc.arg('id');
+JOIN lead_activities a ON a.dealer_id = l.dealer_id AND a.lead_id = l.id AND a.at = l.closed_at AND a.to_status = 'closed' AND a.undone = FALSE
+JOIN users u ON u.id = a.user_id
+WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.id = sqlc.arg('id')
+LIMIT 1;
 
 -- name: Views :many
 SELECT id, name, query FROM views

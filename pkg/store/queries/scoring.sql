@@ -90,3 +90,6 @@ SELECT vin, family, year, state, chemistry, CAST(probability AS DOUBLE PRECISION
 FROM vehicles
 WHERE dealer_id = sqlc.arg('dealer_id') AND scored_model = sqlc.arg('model_version') AND probability IS NOT NULL
 ORDER BY vin;
+
+-- name: LatestFacts :one
+SELECT scored_at, scored_model, scored_facts FROM vehicles WHERE dealer_id = $1 AND vin = $2;

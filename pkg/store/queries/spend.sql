@@ -37,3 +37,17 @@ FROM model_calls WHERE dealer_id = sqlc.arg('dealer_id') AND month = sqlc.arg('m
 -- name: ModelCalls :many
 SELECT id, dealer_id, month, provider, model, state, reason, reserved_tokens, reserved_cost, prompt_tokens, completion_tokens, cost, began_at, ended_at
 FROM model_calls WHERE dealer_id = $1 AND month = $2 ORDER BY began_at, id;
+
+-- name: MonthCalls :many
+SELECT dealer_id, CAST(COUNT(*) AS BIGINT) AS calls,
+       CAST(SUM(CASE WHEN state = 'reserved' THEN 1 ELSE 0 END) AS BIGINT) AS under_way,
+       CAST(SUM(CASE WHEN state IN ('unreported', 'lost') THEN 1 ELSE 0 END) AS BIGINT) AS without_report,
+       CAST(SUM(CASE WHEN state = 'settled' AND cost IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS without_price,
+       CAST(SUM(prompt_tokens) AS BIGINT) AS prompt_tokens, CAST(SUM(completion_tokens) AS BIGINT) AS completion_tokens,
+       CAST(COALESCE(SUM(cost), 0) AS BIGINT) AS cost
+FROM model_calls
+WHERE month = sqlc.arg('month') AND (CAST(sqlc.narg('only_id') AS TEXT) IS NULL OR dealer_id = CAST(sqlc.narg('only_id') AS TEXT))
+GROUP BY dealer_id;
+
+-- name: MonthSpend :many
+SELECT scope, tokens, cost FROM spend WHERE month = $1;

@@ -20,3 +20,10 @@ WHERE dealer_id = $1 AND vin = $2 AND observed_at = $3 AND kind = $4 AND source 
 SELECT * FROM readings
 WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND observed_at >= sqlc.arg('since')
 ORDER BY observed_at, kind, source, code;
+
+-- name: RecentReadings :many
+SELECT * FROM readings
+WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND observed_at >= sqlc.arg('since')
+  AND (CAST(sqlc.narg('kinds') AS TEXT) IS NULL OR CAST(sqlc.narg('kinds') AS TEXT) LIKE '%,' || kind || ',%')
+ORDER BY observed_at DESC, kind, source, code
+LIMIT sqlc.arg('max_rows');

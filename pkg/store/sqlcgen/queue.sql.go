@@ -11,8 +11,10 @@ import (
 
 const closedBy = `-- name: ClosedBy :one
 SELECT u.name FROM leads l
-JOIN users u ON u.id = l.closed_by
+JOIN lead_activities a ON a.dealer_id = l.dealer_id AND a.lead_id = l.id AND a.at = l.closed_at AND a.to_status = 'closed' AND a.undone = FALSE
+JOIN users u ON u.id = a.user_id
 WHERE l.dealer_id = $1 AND l.id = $2
+LIMIT 1
 `
 
 func (q *Queries) ClosedBy(ctx context.Context, dealerID string, iD string) (string, error) {
@@ -375,19 +377,6 @@ func (q *Queries) LeadsOldestFirst(ctx context.Context, arg LeadsOldestFirstPara
 		return nil, err
 	}
 	return items, nil
-}
-
-const setClosedBy = `-- name: SetClosedBy :execrows
-UPDATE leads SET closed_by = $1
-WHERE dealer_id = $2 AND id = $3
-`
-
-func (q *Queries) SetClosedBy(ctx context.Context, userID *string, dealerID string, iD string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, setClosedBy, userID, dealerID, iD)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const talliesOf = `-- name: TalliesOf :many

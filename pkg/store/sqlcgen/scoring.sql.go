@@ -102,6 +102,23 @@ func (q *Queries) DueVehicles(ctx context.Context, dealerID string, maxRows int3
 	return items, nil
 }
 
+const latestFacts = `-- name: LatestFacts :one
+SELECT scored_at, scored_model, scored_facts FROM vehicles WHERE dealer_id = $1 AND vin = $2
+`
+
+type LatestFactsRow struct {
+	ScoredAt    *int64
+	ScoredModel string
+	ScoredFacts string
+}
+
+func (q *Queries) LatestFacts(ctx context.Context, dealerID string, vin string) (LatestFactsRow, error) {
+	row := q.db.QueryRowContext(ctx, latestFacts, dealerID, vin)
+	var i LatestFactsRow
+	err := row.Scan(&i.ScoredAt, &i.ScoredModel, &i.ScoredFacts)
+	return i, err
+}
+
 const markScoresBeforeDue = `-- name: MarkScoresBeforeDue :execrows
 UPDATE vehicles SET due_mark = due_mark + 1
 WHERE (dealer_id, vin) IN (

@@ -178,6 +178,94 @@ func (q *Queries) ModelCalls(ctx context.Context, dealerID string, month string)
 	return items, nil
 }
 
+const monthCalls = `-- name: MonthCalls :many
+SELECT dealer_id, CAST(COUNT(*) AS BIGINT) AS calls,
+       CAST(SUM(CASE WHEN state = 'reserved' THEN 1 ELSE 0 END) AS BIGINT) AS under_way,
+       CAST(SUM(CASE WHEN state IN ('unreported', 'lost') THEN 1 ELSE 0 END) AS BIGINT) AS without_report,
+       CAST(SUM(CASE WHEN state = 'settled' AND cost IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS without_price,
+       CAST(SUM(prompt_tokens) AS BIGINT) AS prompt_tokens, CAST(SUM(completion_tokens) AS BIGINT) AS completion_tokens,
+       CAST(COALESCE(SUM(cost), 0) AS BIGINT) AS cost
+FROM model_calls
+WHERE month = $1 AND (CAST($2 AS TEXT) IS NULL OR dealer_id = CAST($2 AS TEXT))
+GROUP BY dealer_id
+`
+
+type MonthCallsRow struct {
+	DealerID         string
+	Calls            int64
+	UnderWay         int64
+	WithoutReport    int64
+	WithoutPrice     int64
+	PromptTokens     int64
+	CompletionTokens int64
+	Cost             int64
+}
+
+func (q *Queries) MonthCalls(ctx context.Context, month string, onlyID *string) ([]MonthCallsRow, error) {
+	rows, err := q.db.QueryContext(ctx, monthCalls, month, onlyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MonthCallsRow
+	for rows.Next() {
+		var i MonthCallsRow
+		if err := rows.Scan(
+			&i.DealerID,
+			&i.Calls,
+			&i.UnderWay,
+			&i.WithoutReport,
+			&i.WithoutPrice,
+			&i.PromptTokens,
+			&i.CompletionTokens,
+			&i.Cost,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const monthSpend = `-- name: MonthSpend :many
+SELECT scope, tokens, cost FROM spend WHERE month = $1
+`
+
+type MonthSpendRow struct {
+	Scope  string
+	Tokens int64
+	Cost   int64
+}
+
+func (q *Queries) MonthSpend(ctx context.Context, month string) ([]MonthSpendRow, error) {
+	rows, err := q.db.QueryContext(ctx, monthSpend, month)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MonthSpendRow
+	for rows.Next() {
+		var i MonthSpendRow
+		if err := rows.Scan(&i.Scope, &i.Tokens, &i.Cost); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const openSpend = `-- name: OpenSpend :exec
 INSERT INTO spend (scope, month, tokens, cost) VALUES ($1, $2, 0, 0) ON CONFLICT (scope, month) DO NOTHING
 `

@@ -74,6 +74,61 @@ func (q *Queries) Readings(ctx context.Context, dealerID string, vin string, sin
 	return items, nil
 }
 
+const recentReadings = `-- name: RecentReadings :many
+SELECT dealer_id, vin, observed_at, kind, source, code, value, rest_hours, text FROM readings
+WHERE dealer_id = $1 AND vin = $2 AND observed_at >= $3
+  AND (CAST($4 AS TEXT) IS NULL OR CAST($4 AS TEXT) LIKE '%,' || kind || ',%')
+ORDER BY observed_at DESC, kind, source, code
+LIMIT $5
+`
+
+type RecentReadingsParams struct {
+	DealerID string
+	Vin      string
+	Since    int64
+	Kinds    *string
+	MaxRows  int32
+}
+
+func (q *Queries) RecentReadings(ctx context.Context, arg RecentReadingsParams) ([]Reading, error) {
+	rows, err := q.db.QueryContext(ctx, recentReadings,
+		arg.DealerID,
+		arg.Vin,
+		arg.Since,
+		arg.Kinds,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Reading
+	for rows.Next() {
+		var i Reading
+		if err := rows.Scan(
+			&i.DealerID,
+			&i.Vin,
+			&i.ObservedAt,
+			&i.Kind,
+			&i.Source,
+			&i.Code,
+			&i.Value,
+			&i.RestHours,
+			&i.Text,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const saveReading = `-- name: SaveReading :execrows
 INSERT INTO readings (dealer_id, vin, observed_at, kind, source, code, value, rest_hours, text)
 SELECT v.dealer_id, v.vin, CAST($1 AS BIGINT), CAST($2 AS TEXT),

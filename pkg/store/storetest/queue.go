@@ -123,7 +123,10 @@ func Queue(t *testing.T, fresh Fresh) {
 		db, ctx := open(t, fresh), t.Context()
 		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
 		ann := User(t, db, d, "Ann")
-		l := Lead(t, db, d.ID, VIN(1))
+		closed := Start.Add(time.Hour)
+		l := Lead(t, db, d.ID, VIN(1), func(l *lead.Lead) {
+			l.Status, l.ClosedReason, l.ClosedAt = lead.Closed, lead.ClosedOther, &closed
+		})
 		wantCloser := func(want string) {
 			t.Helper()
 			name, err := db.ClosedBy(ctx, d.ID, l.ID)
@@ -132,9 +135,10 @@ func Queue(t *testing.T, fresh Fresh) {
 			}
 		}
 		wantCloser("")
-		wantKind(t, db.SetClosedBy(ctx, other.ID, l.ID, ann.ID), fault.NotFound)
-		wantKind(t, db.SetClosedBy(ctx, d.ID, l.ID, "nobody"), fault.NotFound)
-		must(t, db.SetClosedBy(ctx, d.ID, l.ID, ann.ID))
+		must(t, db.AddActivity(ctx, d.ID, lead.Activity{
+			ID: ID("activity"), LeadID: l.ID, At: closed, Kind: lead.StatusChanged, Person: &lead.Person{ID: ann.ID},
+			From: &lead.Standpoint{Status: lead.New}, To: &lead.Standpoint{Status: lead.Closed, ClosedReason: lead.ClosedOther, ClosedAt: &closed},
+		}))
 		wantCloser("Ann")
 		if name, err := db.ClosedBy(ctx, other.ID, l.ID); err != nil || name != "" {
 			t.Fatalf("the other dealer reads %q, %v", name, err)

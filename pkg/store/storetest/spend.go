@@ -111,6 +111,37 @@ func Spend(t *testing.T, fresh Fresh) {
 		must(t, db.Reserve(ctx, next, none, exact))
 		wantKind(t, db.Reserve(ctx, call(dealer.Dealer{ID: "nobody"}, 1, 1), none, none), fault.NotFound)
 	})
+	t.Run("a month is summed up for one dealer, for each and for all", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		a, b, idle := Dealer(t, db, "A1"), Dealer(t, db, "B1"), Dealer(t, db, "C1")
+		priced, unpriced, unreported, underWay := call(a, 100, 1000), call(a, 100, 0), call(a, 10, 2), call(b, 7, 3)
+		last := call(a, 5, 5)
+		last.Month = "2026-02"
+		for _, c := range []spend.Call{priced, unpriced, unreported, underWay, last} {
+			must(t, db.Reserve(ctx, c, none, none))
+		}
+		must(t, db.Settle(ctx, priced.ID, spend.Used{State: spend.Settled, PromptTokens: 30, CompletionTokens: 5, Cost: ptr(int64(40)), EndedAt: Start}))
+		must(t, db.Settle(ctx, unpriced.ID, spend.Used{State: spend.Settled, PromptTokens: 3, CompletionTokens: 1, EndedAt: Start}))
+		must(t, db.Settle(ctx, unreported.ID, spend.Used{State: spend.Unreported, EndedAt: Start}))
+		ofA := spend.Total{Counted: spend.Amount{Tokens: 49, Cost: 42}, Calls: 3, WithoutReport: 1, WithoutPrice: 1, PromptTokens: 33, CompletionTokens: 6, Cost: 40}
+		ofB := spend.Total{Counted: spend.Amount{Tokens: 7, Cost: 3}, Calls: 1, UnderWay: 1}
+		for id, want := range map[dealer.ID]spend.Total{a.ID: ofA, b.ID: ofB, idle.ID: {}} {
+			got, err := db.MonthOf(ctx, &id, month)
+			must(t, err)
+			same(t, got, want)
+		}
+		each, err := db.MonthByDealer(ctx, month)
+		must(t, err)
+		same(t, each, map[dealer.ID]spend.Total{a.ID: ofA, b.ID: ofB})
+		all, err := db.MonthOf(ctx, nil, month)
+		must(t, err)
+		same(t, all, spend.Total{
+			Counted: spend.Amount{Tokens: 56, Cost: 45}, Calls: 4, UnderWay: 1, WithoutReport: 1, WithoutPrice: 1, PromptTokens: 33, CompletionTokens: 6, Cost: 40,
+		})
+		none, err := db.MonthByDealer(ctx, "2026-04")
+		must(t, err)
+		same(t, none, nil)
+	})
 	t.Run("however many reserve at once, no cap is passed and all of it is used", func(t *testing.T) {
 		db := open(t, fresh)
 		a, b := Dealer(t, db, "A1"), Dealer(t, db, "B1")

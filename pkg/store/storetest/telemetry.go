@@ -40,6 +40,36 @@ func Telemetry(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, got, []telemetry.Reading{earlier, code, voltage, later})
 	})
+	t.Run("the newest readings come first, of the kinds that are asked for and no more than that", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		Vehicle(t, db, d.ID, VIN(1))
+		Vehicle(t, db, other.ID, VIN(1))
+		later, earlier, crank := voltage, voltage, voltage
+		later.ObservedAt, earlier.ObservedAt = Start.Add(time.Hour), Start.Add(-time.Hour)
+		crank.Kind, crank.Value = telemetry.CrankTime, 900
+		for _, r := range []telemetry.Reading{later, voltage, code, crank, earlier} {
+			save(t, db, d.ID, r, true)
+		}
+		for _, c := range []struct {
+			since time.Time
+			kinds []telemetry.Kind
+			limit int
+			want  []telemetry.Reading
+		}{
+			{limit: 9, want: []telemetry.Reading{later, crank, code, voltage, earlier}},
+			{limit: 2, want: []telemetry.Reading{later, crank}},
+			{limit: 9, since: Start, kinds: []telemetry.Kind{telemetry.RestVoltage, telemetry.DTC}, want: []telemetry.Reading{later, code, voltage}},
+			{limit: 9, kinds: []telemetry.Kind{telemetry.Trip}},
+		} {
+			got, err := db.RecentReadings(ctx, d.ID, VIN(1), c.since, c.kinds, c.limit)
+			must(t, err)
+			same(t, got, c.want)
+		}
+		got, err := db.RecentReadings(ctx, other.ID, VIN(1), time.Time{}, nil, 9)
+		must(t, err)
+		same(t, got, nil)
+	})
 	t.Run("the same reading again changes nothing, another value replaces it", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")

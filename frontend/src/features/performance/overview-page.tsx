@@ -1,26 +1,33 @@
-import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
 import { describeError } from '../../api/describe-error'
-import type { Health, PerformanceStats } from '../../api/types'
+import type { Health, PerformanceStats, ServiceActivity, ServiceWindow, SpendReport } from '../../api/types'
 import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { Page } from '../../components/page'
 import { When } from '../../components/when'
+import { formatMicrodollars } from '../../lib/format-money'
 import { formatBytes, formatCount, formatDuration } from '../../lib/format-number'
-import { formatTime } from '../../lib/format-when'
+import { formatExact } from '../../lib/format-when'
 import { t } from '../../text'
-import { KindBars } from './kind-bars'
+import { Failures } from './failures'
+import { KindChart } from './kind-chart'
+import { capsOf, capWords } from './meter'
 import css from './overview.module.css'
-import { healthQuery, statsQuery } from './queries'
+import { activityQuery, healthQuery, spendQuery, statsQuery } from './queries'
+import { SpendTable } from './spend-table'
 import { TimeChart } from './time-chart'
-import { useSamples } from './use-samples'
 
-/** Whether the numbers can be trusted: response times, texts at hand, the model, health; and the dealers. */
+/**
+ * Whether the numbers can be trusted: response times, texts at hand, the model, what it costs, health; and the
+ * dealers side by side.
+ */
 export function OverviewPage({ dealerCount, dealers }: { dealerCount: number | undefined; dealers: ReactNode }) {
+  const [window, setWindow] = useState<ServiceWindow>('hour')
   const stats = useQuery(statsQuery)
   const health = useQuery(healthQuery)
-  const samples = useSamples(stats.data, stats.dataUpdatedAt)
-  const since = samples[0]?.at
+  const activity = useQuery({ ...activityQuery(window), placeholderData: keepPreviousData })
+  const spend = useQuery(spendQuery())
   return (
     <Page
       title={t.overview.title}
@@ -33,41 +40,90 @@ export function OverviewPage({ dealerCount, dealers }: { dealerCount: number | u
     >
       <div className={css.page}>
         {stats.data ? (
-          <>
-            <Figures stats={stats.data} />
-            <div className={css.charts}>
-              <section className={css.card} aria-labelledby="chart-time">
-                <h2 id="chart-time">{t.overview.chartTime}</h2>
-                <p className={css.sub}>{t.overview.chartTimeSub(formatTime(new Date(since ?? Date.now())))}</p>
-                <TimeChart samples={samples} />
-              </section>
-              <section className={css.card} aria-labelledby="chart-kind">
-                <h2 id="chart-kind">{t.overview.chartKind}</h2>
-                <p className={css.sub}>{t.overview.chartKindSub}</p>
-                <KindBars {...stats.data.messages} />
-                <Failures failures={stats.data.model.failures_by_reason} />
-              </section>
-            </div>
-          </>
+          <Figures stats={stats.data} spend={spend.data} />
         ) : stats.isError ? (
           <ErrorMessage {...describeError(stats.error)} onRetry={() => void stats.refetch()} />
         ) : (
-          <Loading rows={6} />
+          <Loading rows={3} />
+        )}
+        <WindowChoice window={window} activity={activity.data} onChange={setWindow} />
+        {activity.data ? (
+          <div className={css.charts}>
+            <section className={css.card} aria-labelledby="chart-time">
+              <h2 id="chart-time">{t.overview.chartTime}</h2>
+              <p className={css.sub}>{t.overview.chartTimeSub}</p>
+              <TimeChart slots={activity.data.slots} />
+            </section>
+            <section className={css.card} aria-labelledby="chart-kind">
+              <h2 id="chart-kind">{t.overview.chartKind}</h2>
+              <p className={css.sub}>{t.overview.chartKindSub[activity.data.window]}</p>
+              <KindChart slots={activity.data.slots} />
+            </section>
+          </div>
+        ) : activity.isError ? (
+          <ErrorMessage {...describeError(activity.error)} onRetry={() => void activity.refetch()} />
+        ) : (
+          <Loading rows={4} />
         )}
         <section className={css.card} aria-labelledby="dealers-title">
           <h2 id="dealers-title">{t.overview.dealersTitle}</h2>
-          <p className={css.sub}>{t.overview.dealersSub}</p>
           {dealers}
         </section>
+        <div className={css.charts}>
+          <section className={css.card} aria-labelledby="spend-title">
+            <h2 id="spend-title">{t.overview.spendTitle}</h2>
+            <p className={css.sub}>{t.overview.spendSub}</p>
+            {spend.data ? (
+              <SpendTable report={spend.data} />
+            ) : spend.isError ? (
+              <ErrorMessage {...describeError(spend.error)} onRetry={() => void spend.refetch()} />
+            ) : (
+              <Loading rows={2} />
+            )}
+          </section>
+          <Failures failures={activity.data?.failures_by_reason ?? {}} />
+        </div>
         {health.isPending ? <Loading rows={1} /> : <HealthStrip health={health.data} stats={stats.data} />}
       </div>
     </Page>
   )
 }
 
-function Figures({ stats }: { stats: PerformanceStats }) {
+/** How far back the charts look, and since when there is anything to look at. */
+function WindowChoice({
+  window,
+  activity,
+  onChange,
+}: {
+  window: ServiceWindow
+  activity: ServiceActivity | undefined
+  onChange: (w: ServiceWindow) => void
+}) {
+  const since = activity && new Date(activity.since)
+  const young = activity && Date.parse(activity.slots[0]?.from ?? '') <= Date.parse(activity.since)
+  return (
+    <div className={css.window}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would want a legend that is seen */}
+      <div role="group" aria-label={t.overview.window} className={css.toggles}>
+        {(['hour', 'day'] as const).map(w => (
+          <button key={w} type="button" className={css.toggle} aria-pressed={w === window} onClick={() => onChange(w)}>
+            {t.overview.windows[w]}
+          </button>
+        ))}
+      </div>
+      {since && (
+        <p className={css.sub}>
+          {young ? t.overview.sinceStart(formatExact(since)) : t.overview.startedAt(formatExact(since))}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Figures({ stats, spend }: { stats: PerformanceStats; spend: SpendReport | undefined }) {
   const { response_time: time, cache, messages, model } = stats
   const wanted = cache.hits + cache.misses
+  const paid = spend?.installation
   return (
     <section className={css.figures} aria-label={t.overview.live}>
       <Figure
@@ -94,8 +150,12 @@ function Figures({ stats }: { stats: PerformanceStats }) {
       />
       <Figure
         name={t.overview.messages}
-        value={formatCount(messages.ai + messages.template)}
-        sub={t.overview.messagesSub(formatCount(messages.ai), formatCount(messages.template))}
+        value={formatCount(messages.ai + messages.template + messages.edited)}
+        sub={t.overview.messagesSub(
+          formatCount(messages.ai),
+          formatCount(messages.edited),
+          formatCount(messages.template),
+        )}
       />
       <Figure
         name={t.overview.model}
@@ -105,6 +165,11 @@ function Figures({ stats }: { stats: PerformanceStats }) {
           formatCount(model.in_flight),
           formatCount(model.prompt_tokens + model.completion_tokens),
         )}
+      />
+      <Figure
+        name={t.overview.spend}
+        value={paid ? formatMicrodollars(paid.counted_microdollars) : t.app.none}
+        sub={paid ? t.overview.spendFigure(capsOf(paid), capWords(paid)) : ''}
       />
     </section>
   )
@@ -116,29 +181,6 @@ function Figure({ name, value, sub }: { name: string; value: string; sub: string
       <h2>{name}</h2>
       <p className={css.value}>{value}</p>
       <p className={css.sub}>{sub}</p>
-    </div>
-  )
-}
-
-function Failures({ failures }: { failures: Record<string, number> }) {
-  const rows = Object.entries(failures)
-    .filter(([, n]) => n > 0)
-    .sort((a, b) => b[1] - a[1])
-  return (
-    <div className={css.failures}>
-      <h3>{t.overview.failures}</h3>
-      {rows.length === 0 ? (
-        <p className={css.quiet}>{t.overview.noFailures}</p>
-      ) : (
-        <dl>
-          {rows.map(([reason, n]) => (
-            <div key={reason}>
-              <dt>{reason.replaceAll('_', ' ')}</dt>
-              <dd>{formatCount(n)}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
     </div>
   )
 }

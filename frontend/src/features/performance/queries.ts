@@ -1,10 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, bodyOf } from '../../api/client'
-import type { Health } from '../../api/types'
+import type { Health, ServiceWindow } from '../../api/types'
 
 export const performanceKeys = {
   stats: ['performance', 'stats'] as const,
   health: ['performance', 'health'] as const,
+  activity: (window: ServiceWindow) => ['performance', 'activity', window] as const,
+  spend: (dealer: string | undefined, month: string | undefined) =>
+    ['performance', 'spend', dealer ?? '', month ?? ''] as const,
 }
 
 /** The service's own figures, as they are every two seconds. */
@@ -25,3 +28,22 @@ export const healthQuery = queryOptions({
   refetchInterval: 5000,
   retry: false,
 })
+
+/** The service's own figures over time; the slot under way moves. */
+export const activityQuery = (window: ServiceWindow) =>
+  queryOptions({
+    queryKey: performanceKeys.activity(window),
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/api/admin/activity', { params: { query: { window } }, signal })),
+    refetchInterval: 5000,
+    retry: false,
+  })
+
+/** What a month took, of one dealer or of all; without a month the present one. */
+export const spendQuery = (dealer?: string, month?: string) =>
+  queryOptions({
+    queryKey: performanceKeys.spend(dealer, month),
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/api/spend', { params: { query: { dealer, month } }, signal })),
+    refetchInterval: 30_000,
+  })

@@ -1,10 +1,13 @@
 import { useRef } from 'react'
-import { formatSeconds } from '../../lib/format-when'
+import type { ServiceSlot } from '../../api/types'
+import { formatCount } from '../../lib/format-number'
+import { formatTime } from '../../lib/format-when'
 import { niceTicks } from '../../lib/nice-ticks'
 import { useWidth } from '../../lib/use-width'
 import { t } from '../../text'
 import css from './overview.module.css'
-import type { Sample } from './use-samples'
+import { lineParts, spanOf } from './slots'
+import { TimeAxis } from './time-axis'
 
 const usualWidth = 600
 const height = 190
@@ -14,27 +17,34 @@ const top = 8
 const bottom = 24
 const lines = ['p99', 'p95', 'p50'] as const
 
-/** Response times as lines: the 50th, 95th and 99th percentile, with the numbers in a table behind them. */
-export function TimeChart({ samples }: { samples: readonly Sample[] }) {
-  if (samples.length === 0) return <p className={css.quiet}>{t.overview.noTimes}</p>
-  if (samples.length === 1) return <p className={css.quiet}>{t.overview.collecting}</p>
-  return <Lines samples={samples} />
+/** Response times as lines: the 50th, 95th and 99th percentile of each slot, with the numbers in a table behind them. */
+export function TimeChart({ slots }: { slots: readonly ServiceSlot[] }) {
+  const asked = slots.some(s => s.requests > 0)
+  return asked ? <Lines slots={slots} /> : <p className={css.quiet}>{t.overview.noTimes}</p>
 }
 
-function Lines({ samples }: { samples: readonly Sample[] }) {
+function Lines({ slots }: { slots: readonly ServiceSlot[] }) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, usualWidth)
-  const first = samples[0] as Sample
-  const last = samples.at(-1) as Sample
-  const ticks = niceTicks(Math.max(...samples.map(s => s.p99)))
+  const { from, until } = spanOf(slots)
+  const parts = lineParts(slots)
+  const points = parts.flat()
+  const ticks = niceTicks(Math.max(...points.map(p => p.p99)))
   const most = ticks.at(-1) ?? 1
-  const x = (at: number) => left + ((at - first.at) / Math.max(1, last.at - first.at)) * (width - left - right)
+  const x = (at: number) => left + ((at - from) / Math.max(1, until - from)) * (width - left - right)
   const y = (ms: number) => height - bottom - (ms / most) * (height - top - bottom)
-  const labels = spread(lines.map(name => ({ name, y: y(last[name]) })))
-  const shown = samples.filter((_, i) => i % Math.ceil(samples.length / 12) === 0 || i === samples.length - 1)
+  const last = points.at(-1)
+  const labels = last ? spread(lines.map(name => ({ name, y: y(last[name]) }))) : []
   return (
     <div ref={box}>
-      <svg width={width} height={height} className={css.chart} aria-hidden="true" focusable="false">
+      <svg
+        width={width}
+        height={height}
+        className={css.chart}
+        aria-hidden="true"
+        focusable="false"
+        data-testid="time-chart"
+      >
         {ticks.map(tick => (
           <g key={tick}>
             <line x1={left} x2={width - right} y1={y(tick)} y2={y(tick)} className={css.gridline} />
@@ -43,19 +53,26 @@ function Lines({ samples }: { samples: readonly Sample[] }) {
             </text>
           </g>
         ))}
-        <text x={left} y={height - 6}>
-          {formatSeconds(new Date(first.at))}
-        </text>
-        <text x={width - right} y={height - 6} textAnchor="end">
-          {formatSeconds(new Date(last.at))}
-        </text>
-        {lines.map(name => (
-          <polyline
-            key={name}
-            className={`${css.line} ${css[name]}`}
-            points={samples.map(s => `${x(s.at).toFixed(1)},${y(s[name]).toFixed(1)}`).join(' ')}
-          />
-        ))}
+        <TimeAxis from={from} until={until} left={left} right={width - right} y={height - 6} />
+        {lines.map(name =>
+          parts.map(part =>
+            part.length === 1 && part[0] ? (
+              <circle
+                key={part[0].at}
+                className={`${css.dot} ${css[name]}`}
+                cx={x(part[0].at)}
+                cy={y(part[0][name])}
+                r="2"
+              />
+            ) : (
+              <polyline
+                key={part[0]?.at}
+                className={`${css.line} ${css[name]}`}
+                points={part.map(p => `${x(p.at).toFixed(1)},${y(p[name]).toFixed(1)}`).join(' ')}
+              />
+            ),
+          ),
+        )}
         {labels.map(l => (
           <text key={l.name} x={width - right + 6} y={l.y + 3.5} className={`${css.lineLabel} ${css[l.name]}`}>
             {l.name}
@@ -64,30 +81,39 @@ function Lines({ samples }: { samples: readonly Sample[] }) {
       </svg>
       <details className={css.behind}>
         <summary>{t.overview.table}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t.overview.time}</th>
-              {[...lines].reverse().map(name => (
-                <th key={name} scope="col" className={css.number}>
-                  {name}, ms
+        <div className={css.behindTable}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.overview.time}</th>
+                <th scope="col" className={css.number}>
+                  {t.overview.requests}
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(s => (
-              <tr key={s.at}>
-                <th scope="row">{formatSeconds(new Date(s.at))}</th>
                 {[...lines].reverse().map(name => (
-                  <td key={name} className={css.number}>
-                    {s[name].toFixed(2)}
-                  </td>
+                  <th key={name} scope="col" className={css.number}>
+                    {t.overview.milliseconds(name)}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {slots
+                .filter(s => s.requests > 0)
+                .reverse()
+                .map(s => (
+                  <tr key={s.from}>
+                    <th scope="row">{formatTime(new Date(s.from))}</th>
+                    <td className={css.number}>{formatCount(s.requests)}</td>
+                    {[s.p50_seconds, s.p95_seconds, s.p99_seconds].map((seconds, i) => (
+                      <td key={lines[2 - i]} className={css.number}>
+                        {seconds == null ? t.app.none : (seconds * 1000).toFixed(2)}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </div>
       </details>
     </div>
   )
