@@ -46,20 +46,22 @@ func (c *Client) ask(ctx context.Context, q *question) (Completion, error) {
 }
 
 // send makes one request.
-func (c *Client) send(ctx context.Context, q *question, f form) (done Completion, err error) {
+func (c *Client) send(ctx context.Context, q *question, f form) (Completion, error) {
 	settle, err := c.reserve(ctx, q.request)
 	if err != nil {
 		return Completion{}, err
 	}
-	before := q.usage
-	defer func() {
-		used := Usage{Requests: 1, PromptTokens: q.usage.PromptTokens - before.PromptTokens, CompletionTokens: q.usage.CompletionTokens - before.CompletionTokens}
-		settle(outcomeOf(err, used), used)
-	}()
+	return c.exchange(ctx, q, f, settle)
+}
+
+// exchange makes a request that room is reserved for.
+func (c *Client) exchange(ctx context.Context, q *question, f form, settle func(Outcome, Usage)) (done Completion, err error) {
+	used := Usage{Requests: 1}
+	q.use(Usage{Requests: 1})
+	defer func() { settle(outcomeOf(err, used), used) }()
 	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	began := c.now()
-	q.usage.Requests++
 	c.counts.inFlight.Add(1)
 	defer func() {
 		c.counts.inFlight.Add(-1)
@@ -70,7 +72,7 @@ func (c *Client) send(ctx context.Context, q *question, f form) (done Completion
 	if err != nil {
 		return Completion{}, classify(ctx, err, res != nil)
 	}
-	return c.read(q, answer, f)
+	return c.read(q, &used, answer, f)
 }
 
 // params are a request in the provider's terms.
@@ -109,7 +111,7 @@ const maxUsage = 10_000_000
 
 // read takes the text out of an answer, if it is whole. What the provider reports to have used is counted
 // in any case.
-func (c *Client) read(q *question, answer *openai.ChatCompletion, f form) (Completion, error) {
+func (c *Client) read(q *question, used *Usage, answer *openai.ChatCompletion, f form) (Completion, error) {
 	invalid := &Error{Reason: InvalidAnswer, retry: true}
 	if answer == nil {
 		return Completion{}, invalid
@@ -117,8 +119,8 @@ func (c *Client) read(q *question, answer *openai.ChatCompletion, f form) (Compl
 	done := Completion{Model: answer.Model}
 	prompt := min(max(answer.Usage.PromptTokens, 0), maxUsage)
 	completion := min(max(answer.Usage.CompletionTokens, 0), maxUsage)
-	q.usage.PromptTokens += int(prompt)
-	q.usage.CompletionTokens += int(completion)
+	used.PromptTokens, used.CompletionTokens = int(prompt), int(completion)
+	q.use(Usage{PromptTokens: int(prompt), CompletionTokens: int(completion)})
 	c.counts.promptTokens.Add(prompt)
 	c.counts.completionTokens.Add(completion)
 	if len(answer.Choices) == 0 {

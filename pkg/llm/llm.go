@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +33,9 @@ type Config struct {
 	Concurrency int
 	// Timeout bounds one request with its whole answer.
 	Timeout time.Duration
+	// HedgePercent is how many requests in a hundred may be sent a second time because the answer is late,
+	// while many are asked for together; 0 is none.
+	HedgePercent int
 
 	figures string // what the names of the figures begin with
 }
@@ -72,6 +76,7 @@ type Client struct {
 	transport transport
 	now       func() time.Time
 	policies  *policies
+	hedging   *hedging
 	counts    *counts
 	provider  string
 	meter     Meter                  // nil when nothing is to be reserved
@@ -115,7 +120,7 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), counts: newCounts(now(), cfg.figures)}
+	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), hedging: newHedging(cfg.HedgePercent, now), counts: newCounts(now(), cfg.figures)}
 	if u, err := url.Parse(cfg.BaseURL); err == nil {
 		c.provider = u.Hostname()
 	}
@@ -148,6 +153,8 @@ func (c Config) check() error {
 		return errors.New("the model provider's concurrency must be at least 1")
 	case c.Timeout <= 0:
 		return errors.New("the model provider's timeout must be more than 0")
+	case c.HedgePercent < 0 || c.HedgePercent > 100:
+		return errors.New("the share of requests that may be sent a second time must lie between 0 and 100")
 	}
 	return nil
 }
@@ -164,18 +171,24 @@ func (c Config) String() string {
 // GoString is the same.
 func (c Config) GoString() string { return c.String() }
 
-// Close gives up idle connections. What is under way ends on its own.
-func (c *Client) Close() { c.transport.CloseIdleConnections() }
+// Close waits for second requests that are being ended, and gives up idle connections. What else is under
+// way ends on its own.
+func (c *Client) Close() {
+	c.hedging.winding.Wait()
+	c.transport.CloseIdleConnections()
+}
 
 // Complete asks the model, waiting for its turn and trying again within ctx as long as that makes sense.
 // An error is always an *Error. An answer that came in whole is given even when ctx has ended meanwhile:
 // it was paid for.
 func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
 	q := &question{client: c, request: r}
+	c.hedging.enter()
+	defer c.hedging.leave()
 	_, err := c.policies.run.WithContext(ctx).GetWithExecution(q.attempt)
 	if q.done != nil {
 		c.counts.finish(nil, c.now())
-		q.done.Usage, q.done.Asked, q.done.Provider = q.usage, c.cfg.Model, c.provider
+		q.done.Usage, q.done.Asked, q.done.Provider = q.used(), c.cfg.Model, c.provider
 		return *q.done, nil
 	}
 	e := c.reason(ctx, q, err)
@@ -209,9 +222,27 @@ type question struct {
 	client   *Client
 	request  Request
 	attempts int
-	usage    Usage
 	done     *Completion
 	last     *Error
+
+	mu    sync.Mutex // two requests for one answer may be under way
+	usage Usage
+}
+
+// use counts what was used.
+func (q *question) use(u Usage) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.usage.Requests += u.Requests
+	q.usage.PromptTokens += u.PromptTokens
+	q.usage.CompletionTokens += u.CompletionTokens
+}
+
+// used is what was used so far.
+func (q *question) used() Usage {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.usage
 }
 
 // attempt makes one attempt. A panic in it is an error like another; it must not get past the policies,
@@ -228,10 +259,16 @@ func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completi
 			return
 		}
 		q.last = asError(err)
+		if q.last.Reason == RateLimited || q.last.Reason == OutOfCredit {
+			c.hedging.refused()
+		}
 		c.policies.plan(exec.Context(), q.last, q.attempts, c.cfg.Timeout)
 		if q.last.hold {
 			c.holding.Store(&q.last.Reason)
 		}
 	}()
-	return c.ask(exec.Context(), q)
+	if q.attempts > 1 {
+		return c.ask(exec.Context(), q)
+	}
+	return c.askHedged(exec.Context(), q)
 }

@@ -34,6 +34,7 @@ const (
 // none while the provider has said that it is no use (held) or has failed too often (down); and a few
 // attempts for one answer.
 type policies struct {
+	turn       bulkhead.Bulkhead[Completion]
 	held, down circuitbreaker.CircuitBreaker[Completion]
 	run        failsafe.Executor[Completion]
 }
@@ -59,8 +60,8 @@ func newPolicies(concurrency int) *policies {
 		HandleIf(func(_ Completion, err error) bool { e := asError(err); return e != nil && e.retry }).
 		WithDelayFunc(func(a failsafe.ExecutionAttempt[Completion]) time.Duration { return asError(a.LastError()).wait }).
 		WithMaxAttempts(maxAttempts).ReturnLastFailure().Build()
-	turn := bulkhead.NewBuilder[Completion](uint(concurrency)).WithMaxWaitTime(maxQueue).Build()
-	p.run = failsafe.With[Completion](turn, p.held, p.down, retry)
+	p.turn = bulkhead.NewBuilder[Completion](uint(concurrency)).WithMaxWaitTime(maxQueue).Build()
+	p.run = failsafe.With[Completion](p.turn, p.held, p.down, retry)
 	return p
 }
 

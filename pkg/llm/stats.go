@@ -10,7 +10,8 @@ import (
 
 // Stats are the client's counts since it was made.
 type Stats struct {
-	Calls            int64 // requests sent, retries among them
+	Calls            int64 // requests sent, retries and hedges among them
+	Hedges           int64 // those that were sent a second time because the answer was late
 	PromptTokens     int64
 	CompletionTokens int64
 	InFlight         int64
@@ -35,9 +36,9 @@ type State struct {
 
 // counts are kept once, and read by everybody who shows them.
 type counts struct {
-	calls, promptTokens, completionTokens, inFlight atomic.Int64
-	failures                                        map[Reason]*atomic.Int64
-	duration                                        prometheus.Histogram
+	calls, hedges, promptTokens, completionTokens, inFlight atomic.Int64
+	failures                                                map[Reason]*atomic.Int64
+	duration                                                prometheus.Histogram
 
 	mu    sync.Mutex
 	state State
@@ -79,7 +80,7 @@ func (n *counts) finish(e *Error, now time.Time) {
 func (c *Client) Stats() Stats {
 	n := c.counts
 	s := Stats{
-		Calls: n.calls.Load(), PromptTokens: n.promptTokens.Load(), CompletionTokens: n.completionTokens.Load(),
+		Calls: n.calls.Load(), Hedges: n.hedges.Load(), PromptTokens: n.promptTokens.Load(), CompletionTokens: n.completionTokens.Load(),
 		InFlight: n.inFlight.Load(), Failures: map[Reason]int64{},
 	}
 	for reason, count := range n.failures {
@@ -108,7 +109,8 @@ func (c *Client) register(reg prometheus.Registerer) error {
 	}
 	all := []prometheus.Collector{
 		n.duration,
-		counter("requests_total", "Requests sent to the model provider, retries among them.", nil, &n.calls),
+		counter("requests_total", "Requests sent to the model provider, retries and hedges among them.", nil, &n.calls),
+		counter("hedges_total", "Requests sent to the model provider a second time because the answer to the first was late.", nil, &n.hedges),
 		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "prompt"}, &n.promptTokens),
 		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "completion"}, &n.completionTokens),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "in_flight", Help: "Requests to the model provider that are under way."},
