@@ -35,7 +35,9 @@ type group struct {
 
 var groups = []group{
 	{[]string{"P1", "P1b", "P2", "P2b", "P3", "P3b", "memory"}, measureCached},
-	{[]string{"P5", "P7", "P15", "P16"}, measureMessages},
+	{[]string{"P5", "P5b"}, measureBatches},
+	{[]string{"P6"}, measureHedging},
+	{[]string{"P7", "P15", "P16"}, measureMessages},
 	{[]string{"P14"}, measureFlood},
 	{[]string{"P13", "P13b"}, measurePages},
 	{[]string{"R1", "R1b", "R2", "R3"}, measureRisk},

@@ -13,7 +13,6 @@ import (
 )
 
 const (
-	modelTakes   = 200 * time.Millisecond // for each answer
 	atOnce       = 32                     // questions that may be under way
 	coldRequests = 1000
 )
@@ -67,25 +66,12 @@ func measureMessages(ctx context.Context, b *bench) (rows []row, err error) {
 		}
 	}()
 
-	const wait = "Prefer: wait=60"
-	cold, took, err := c.timed(ctx, pagePath(fewLeads), wait)
-	if err != nil {
-		return nil, err
-	}
-	if cold.ai() != fewLeads {
-		return nil, fmt.Errorf("%d of %d leads have a text of the model", cold.ai(), fewLeads)
-	}
-	rows = append(rows, row{
-		id: "P5", what: fmt.Sprintf("%d texts that are not there, together", fewLeads), floor: modelTakes.String() + " for one", measured: took.Round(time.Millisecond).String(),
-		goal: goal{target: 1.05, stretch: 1.02}, value: float64(took) / float64(modelTakes), beside: "one batch; reading the leads, the calls and the storing are in the wait",
-	})
-
-	// Everybody at once asks for a hundred leads, of which those eight are there.
+	// Everybody at once asks for a hundred leads, none of which has a text.
 	var all sync.WaitGroup
 	failures := make(chan error, coldRequests)
 	for range coldRequests {
 		all.Go(func() {
-			if _, _, err := c.timed(ctx, pagePath(manyLeads), wait); err != nil {
+			if _, _, err := c.timed(ctx, pagePath(manyLeads), coldWait); err != nil {
 				failures <- err
 			}
 		})

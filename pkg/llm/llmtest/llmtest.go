@@ -33,6 +33,7 @@ type Options struct {
 type Request struct {
 	Number int // from 1, in the order of arrival
 	At     time.Time
+	Took   time.Duration // from then until its answer began; 0 while there is none
 	Header http.Header
 	Body   []byte
 
@@ -215,6 +216,7 @@ func (s *Server) arrive(in *Request) (Fault, time.Duration, func()) {
 	}
 	return f, latency, sync.OnceFunc(func() {
 		s.mu.Lock()
+		s.requests[in.Number-1].Took = time.Since(in.At)
 		s.stats.InFlight--
 		s.mu.Unlock()
 	})
