@@ -157,13 +157,19 @@ func measureBatches(ctx context.Context, b *bench) (rows []row, err error) {
 		return nil, err
 	}
 	err = onClientCore(ctx, func() (err error) {
-		p, err := startColdPortal(ctx, b, f, steady(modelTakes))
+		p, err := startColdPortal(ctx, b, f, varying(modelTakes, 0))
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, p.stop()) }()
 		var few, many, left []float64
+		var used time.Duration
 		for round := range coldRounds + 2 {
+			if round == 2 {
+				if used, err = cpuTime(p.cmd.Process.Pid); err != nil {
+					return err
+				}
+			}
 			x, err := p.ask(ctx, fewLeads)
 			if err != nil {
 				return err
@@ -174,6 +180,11 @@ func measureBatches(ctx context.Context, b *bench) (rows []row, err error) {
 			few = append(few, float64(x.wall)/float64(x.slowest()))
 			left = append(left, float64(x.wall-x.slowest())/1e6)
 		}
+		after, err := cpuTime(p.cmd.Process.Pid)
+		if err != nil {
+			return err
+		}
+		p.model.SetFault(steady(modelTakes))
 		for round := range manyRounds + 1 {
 			x, err := p.ask(ctx, manyTexts)
 			if err != nil {
@@ -183,14 +194,15 @@ func measureBatches(ctx context.Context, b *bench) (rows []row, err error) {
 				many = append(many, float64(x.wall)/float64(max(x.slowest(), x.sum()/modelPlace)))
 			}
 		}
-		beside := fmt.Sprintf("%d batches of %d, %s for each answer; the rest of the wait: p50 %.1f ms, p99 %.1f ms, with reading the leads, reserving, asking, checking and storing", len(few), fewLeads, modelTakes, quantile(left, 0.5), quantile(left, 0.99))
+		beside := fmt.Sprintf("%d batches of %d, answers log-normal about %s; the rest of the wait: p50 %.1f ms, p99 %.1f ms; processor time of the portal for each text: %.2f ms",
+			len(few), fewLeads, modelTakes, quantile(left, 0.5), quantile(left, 0.99), float64(after-used)/1e6/float64(len(few)*fewLeads))
 		line := func(id, what string, ratios []float64, q float64, g goal, beside string) row {
 			return row{id: id, what: what, floor: "the slowest answer", measured: fmt.Sprintf("%.3f", quantile(ratios, q)), value: quantile(ratios, q), goal: g, beside: beside}
 		}
 		rows = append(rows,
 			line("P5", fmt.Sprintf("%d texts that are not there, p50", fewLeads), few, 0.5, goal{1.02, 1.01}, beside),
 			line("P5", "the same, p99", few, 0.99, goal{target: 1.05}, ""))
-		m := line("P5b", fmt.Sprintf("%d texts, %d at a time, p50", manyTexts, modelPlace), many, 0.5, goal{1.15, 1.05}, fmt.Sprintf("%d batches, %.3f to %.3f", len(many), quantile(many, 0), quantile(many, 1)))
+		m := line("P5b", fmt.Sprintf("%d texts, %d at a time, p50", manyTexts, modelPlace), many, 0.5, goal{1.15, 1.05}, fmt.Sprintf("%d batches, %s for each answer; %.3f to %.3f", len(many), modelTakes, quantile(many, 0), quantile(many, 1)))
 		m.floor = fmt.Sprintf("sum of answers / %d", modelPlace)
 		rows = append(rows, m)
 		return nil

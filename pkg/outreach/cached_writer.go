@@ -258,7 +258,12 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	if err != nil || written {
 		return err
 	}
-	defer c.release(key)
+	released := false
+	defer func() {
+		if !released {
+			c.release(key)
+		}
+	}()
 	d, err := c.writer.write(ctx, f.payer, b)
 	if err != nil {
 		return err
@@ -270,11 +275,15 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 		if err := c.store.SaveDraft(ctx, d); err != nil {
 			return err
 		}
+		if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
+			return err
+		}
 		return c.announce(ctx, f, key)
 	})
 	if err != nil {
 		return err
 	}
+	released = true
 	c.remember(key, &d)
 	return nil
 }
