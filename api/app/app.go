@@ -40,6 +40,8 @@ const (
 	drainTime = 25 * time.Second
 	// lastAnswers is how long before that end those who wait for texts are given what is at hand.
 	lastAnswers = 5 * time.Second
+	// prepareTime is how long a start may take for making pages ready.
+	prepareTime = 100 * time.Millisecond
 	// housekeeping is how often the passing of time is looked at: promised calls, old scores, old sessions.
 	housekeeping = time.Minute
 	// lookForEvents is how often the events of other processes are looked for.
@@ -72,7 +74,7 @@ type App struct {
 	events    *event.Feed
 	answers   *performance.ResponseTimes
 	registry  *prometheus.Registry
-	handler   http.Handler
+	server    *rest.Server
 	draining  atomic.Bool
 	stops     []func()
 }
@@ -158,7 +160,17 @@ func (a *App) Close() {
 }
 
 // Handler is everything that is served over HTTP.
-func (a *App) Handler() http.Handler { return a.handler }
+func (a *App) Handler() http.Handler { return a.server.Handler() }
+
+// Prepare makes ready what those who signed in last will ask for first. It takes no longer than is worth it at a
+// start: what is not ready then is made when it is asked for.
+func (a *App) Prepare(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, prepareTime)
+	defer cancel()
+	if err := a.server.Prepare(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("the first pages could not be made ready; they are made when they are asked for", slog.Any("error", err))
+	}
+}
 
 // figures serves /metrics.
 func (a *App) figures() http.Handler {
@@ -170,7 +182,7 @@ func (a *App) buildHandler() (err error) {
 	if a.cfg.MetricsAddr == "" {
 		beside = a.figures()
 	}
-	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
+	a.server, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
 		Events: a.events, Imports: a.imports, Model: a.model, Answers: a.answers,
 		Performance: performance.NewService(a.answers, a.messageFigures, a.modelFigures),
@@ -184,7 +196,7 @@ func (a *App) buildHandler() (err error) {
 
 // Serve answers requests on the listener until ctx ends, then lets those that are under way end.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
-	servers := []*http.Server{newHTTPServer(a.handler, a.log)}
+	servers := []*http.Server{newHTTPServer(a.Handler(), a.log)}
 	failed := make(chan error, 2)
 	start := func(s *http.Server, l net.Listener) {
 		go func() {

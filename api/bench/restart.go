@@ -90,7 +90,14 @@ func measureRestart(ctx context.Context, b *bench) (rows []row, err error) {
 			rows = append(rows, row{
 				id: "P16", what: fmt.Sprintf("first list of %d leads after kill -9, p99", limit), floor: fmt.Sprintf("%.2f ms", floor), measured: fmt.Sprintf("%.2f ms = %.1f", got, got/floor),
 				goal: goal{target: 3}, value: got / floor, spread: spread{low: quantile(first[i], 0.25) / floor, high: quantile(first[i], 0.75) / floor},
-				beside: fmt.Sprintf("%d restarts, p50 %.2f ms; warm p50 %.2f ms; %d calls to the model after all %d restarts", len(first[i]), quantile(first[i], 0.5), quantile(warm[i], 0.5), more, restarts),
+				beside: fmt.Sprintf("%d restarts, each list over a connection of its own; %d calls to the model after all %d", len(first[i]), more, restarts),
+			})
+		}
+		for i, limit := range limits {
+			floor, got := quantile(warm[i], 0.5), quantile(first[i], 0.5)
+			rows = append(rows, row{
+				id: "P16", what: fmt.Sprintf("first list of %d leads after kill -9, p50", limit), floor: fmt.Sprintf("%.2f ms", floor), measured: fmt.Sprintf("%.2f ms = %.1f", got, got/floor),
+				value: got / floor,
 			})
 		}
 		rows = append(rows, row{

@@ -81,12 +81,13 @@ type Server struct {
 	contract *contract
 	simple   simpleForm
 	labels   reasonLabels
+	handler  http.Handler
 }
 
 var _ oas.StrictServerInterface = (*Server)(nil)
 
-// New makes the handler of everything. gatherer serves /metrics; nil leaves it out.
-func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http.Handler, log *slog.Logger, now func() time.Time) (http.Handler, error) {
+// New makes the server of everything. gatherer serves /metrics; nil leaves it out.
+func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http.Handler, log *slog.Logger, now func() time.Time) (*Server, error) {
 	c, err := loadContract()
 	if err != nil {
 		return nil, err
@@ -125,8 +126,12 @@ func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http
 			s.problem(c, http.StatusNotFound, "not_found", "There is nothing here.", nil)
 		}
 	})
-	return engine, nil
+	s.handler = engine
+	return s, nil
 }
+
+// Handler is everything that is served.
+func (s *Server) Handler() http.Handler { return s.handler }
 
 // securityHeaders are on every answer. The policy of pages lets the application load what it was built
 // with and talk to its own origin, and nothing else. What is data may load nothing at all; it is no

@@ -155,6 +155,24 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
 }
 
+// look gives the draft for a brief if it is at hand and fresh, and has nothing written.
+func (c *cachedWriter) look(ctx context.Context, key string) (f found, ok bool, err error) {
+	d, ok := c.memory.Get(key)
+	if !ok || d.Key != key {
+		stored, err := c.store.Draft(ctx, key)
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+			return found{}, false, nil
+		case err != nil:
+			return found{}, false, err
+		}
+		d = &stored
+		c.remember(key, d)
+	}
+	old := d.GeneratedAt.Add(c.lifetime(key))
+	return found{draft: d, until: old}, c.now().Before(old), nil
+}
+
 // judge says how long a draft is good for, and has its successor written when it is old.
 func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) found {
 	old := d.GeneratedAt.Add(c.lifetime(key))

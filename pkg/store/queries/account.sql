@@ -40,3 +40,12 @@ DELETE FROM sessions WHERE token_hash = $1;
 
 -- name: DeleteExpiredSessions :exec
 DELETE FROM sessions WHERE expires_at <= sqlc.arg('now');
+
+-- name: RecentUsers :many
+SELECT sqlc.embed(u), d.code AS dealer_code, d.name AS dealer_name
+FROM (SELECT user_id, MAX(created_at) AS signed_in_at FROM sessions WHERE expires_at > sqlc.arg('now') GROUP BY user_id) s
+JOIN users u ON u.id = s.user_id
+JOIN dealers d ON d.id = u.dealer_id
+WHERE u.disabled = FALSE
+ORDER BY s.signed_in_at DESC, u.id
+LIMIT sqlc.arg('at_most');
