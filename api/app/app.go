@@ -68,6 +68,7 @@ type App struct {
 	leads     *lead.Service
 	imports   *transfer.Service
 	clients   llm.Chain // empty when no provider is set up
+	completer modelCompleter
 	outreach  *outreach.Service
 	spend     *spend.Service
 	events    *event.Feed
@@ -137,7 +138,8 @@ func (a *App) buildOutreach() (err error) {
 			}
 		}
 		a.spend.Register(a.registry)
-		completer = modelCompleter{a.clients}
+		a.completer = newModelCompleter(a.clients)
+		completer = a.completer
 	}
 	messages := a.cfg.Outreach
 	messages.WarmAtOnce = max(1, cfg.Concurrency/4) // the rest stays free for who waits

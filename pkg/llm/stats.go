@@ -126,7 +126,7 @@ func (c *Client) register(reg prometheus.Registerer) error {
 			}),
 	}
 	for _, r := range Reasons {
-		all = append(all, counter("failures_total", "Texts that could not be had from the model, by reason.", prometheus.Labels{"reason": string(r)}, n.failures[r]))
+		all = append(all, counter("failures_total", "Texts that could not be had from this provider, by reason; another one may have given them.", prometheus.Labels{"reason": string(r)}, n.failures[r]))
 	}
 	for _, x := range all {
 		if err := reg.Register(x); err != nil {
