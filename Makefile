@@ -83,7 +83,7 @@ fmt: frontend/node_modules ## format everything
 	npm --prefix frontend run fmt
 
 .PHONY: faults
-faults: ## 300 runs of mixed provider faults with restarts, each audited
+faults: ## 300 runs of three provider faults each, with restarts and 50 kills in between, each audited
 	PORTAL_TEST_FAULT_SEEDS=300 go test ./api/app -run 'TestMixedFaults|TestAPortalThatIsKilled' -count=1 -timeout 3h -v
 
 .PHONY: bench

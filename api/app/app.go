@@ -14,7 +14,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"dealerportal/api/config"
@@ -48,6 +47,8 @@ const (
 	lookForEvents = time.Second
 	// lookForWarming is how often it is looked whether texts that could not be had may be asked for again.
 	lookForWarming = 5 * time.Second
+	// beginAgain is how long after work in the background has broken off it is begun again.
+	beginAgain = time.Second
 	// attemptsPerText bounds the writing of one text: the first attempt, its retry, and the waiting between.
 	attemptsPerText = 3
 )
@@ -69,6 +70,7 @@ type App struct {
 	leads     *lead.Service
 	imports   *transfer.Service
 	clients   llm.Chain // empty when no provider is set up
+	completer modelCompleter
 	outreach  *outreach.Service
 	spend     *spend.Service
 	events    *event.Feed
@@ -76,6 +78,7 @@ type App struct {
 	registry  *prometheus.Registry
 	server    *rest.Server
 	draining  atomic.Bool
+	panics    atomic.Int64
 	stops     []func()
 }
 
@@ -90,7 +93,6 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 }
 
 func (a *App) build(ctx context.Context) (err error) {
-	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if a.db, err = store.Open(ctx, a.cfg.Store(), a.now); err != nil {
 		return err
 	}
@@ -98,6 +100,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.db.Migrate(ctx); err != nil {
 		return err
 	}
+	a.register()
 	a.events = event.NewFeed(a.db, a.now, a.log)
 	a.stops = append(a.stops, a.events.Close)
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
@@ -137,7 +140,8 @@ func (a *App) buildOutreach() (err error) {
 			}
 		}
 		a.spend.Register(a.registry)
-		completer = modelCompleter{a.clients}
+		a.completer = newModelCompleter(a.clients)
+		completer = a.completer
 	}
 	messages := a.cfg.Outreach
 	messages.WarmAtOnce = max(1, cfg.Concurrency/4) // the rest stays free for who waits
@@ -160,7 +164,7 @@ func (a *App) Close() {
 }
 
 // Handler is everything that is served over HTTP.
-func (a *App) Handler() http.Handler { return a.server.Handler() }
+func (a *App) Handler() http.Handler { return a.server }
 
 // Prepare makes ready what those who signed in last will ask for first. It takes no longer than is worth it at a
 // start: what is not ready then is made when it is asked for.
@@ -219,10 +223,10 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
-	background.Go(func() { a.leads.Run(work, housekeeping) })
-	background.Go(func() { a.clear(work) })
-	background.Go(func() { a.outreach.RunWarming(work, lookForWarming) })
-	background.Go(func() { a.events.Run(work, lookForEvents) })
+	background.Go(func() { a.keepUp(work, "scoring", func() { a.leads.Run(work, housekeeping) }) })
+	background.Go(func() { a.keepUp(work, "clearing away", func() { a.clear(work) }) })
+	background.Go(func() { a.keepUp(work, "writing ahead", func() { a.outreach.RunWarming(work, lookForWarming) }) })
+	background.Go(func() { a.keepUp(work, "events", func() { a.events.Run(work, lookForEvents) }) })
 	defer background.Wait()
 	defer stopWork()
 
@@ -243,6 +247,30 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 		err = errors.Join(err, s.Shutdown(drain))
 	}
 	return err
+}
+
+// keepUp runs work until ctx ends. What breaks off is begun again a little later.
+func (a *App) keepUp(ctx context.Context, what string, work func()) {
+	for a.brokeOff(what, work) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(beginAgain):
+		}
+	}
+}
+
+// brokeOff does work, and says whether it panicked.
+func (a *App) brokeOff(what string, work func()) (broke bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			broke = true
+			a.panics.Add(1)
+			a.log.Error("work in the background broke off; it is begun again", slog.String("work", what), slog.Any("panic", p))
+		}
+	}()
+	work()
+	return false
 }
 
 // newHTTPServer has limits for every step of a connection. Writing may take as long as the longest wait

@@ -30,7 +30,7 @@ func statsOf(f performance.Figures) oas.PerformanceStats {
 		Cache:    oas.CacheFigures{Hits: m.Hits, Misses: m.Misses, Evictions: m.Evictions, Entries: m.Entries, Bytes: m.Bytes},
 		Messages: oas.MessageFigures{Ai: m.AI, Template: m.Template, Edited: m.Edited},
 		Model: oas.ModelFigures{
-			Calls: model.Calls, Failures: model.Failures, FailuresByReason: model.FailuresByReason,
+			Calls: model.Calls, Retries: model.Retries, Failures: model.Failures, FailuresByReason: model.FailuresByReason,
 			PromptTokens: model.PromptTokens, CompletionTokens: model.CompletionTokens, InFlight: model.InFlight, CostMicrodollars: model.Cost,
 		},
 	}

@@ -142,8 +142,8 @@ func headAsGet(h http.Handler) http.Handler {
 	})
 }
 
-// Handler is everything that is served.
-func (s *Server) Handler() http.Handler { return s.handler }
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // securityHeaders are on every answer. The policy of pages lets the application load what it was built
 // with and talk to its own origin, and nothing else. What is data may load nothing at all; it is no

@@ -47,18 +47,24 @@ func (c *Client) ask(ctx context.Context, q *question) (Completion, error) {
 
 // send makes one request.
 func (c *Client) send(ctx context.Context, q *question, f form) (Completion, error) {
-	settle, err := c.reserve(ctx, q.request)
+	room, err := c.reserve(ctx, q.request)
 	if err != nil {
 		return Completion{}, err
 	}
-	return c.exchange(ctx, q, f, settle)
+	return c.exchange(ctx, q, f, room, q.countSent)
 }
 
-// exchange makes a request that room is reserved for.
-func (c *Client) exchange(ctx context.Context, q *question, f form, settle func(Outcome, Usage)) (done Completion, err error) {
+// exchange makes a request that there is room for. sent is called when it goes out.
+func (c *Client) exchange(ctx context.Context, q *question, f form, room Reservation, sent func()) (done Completion, err error) {
 	used := Usage{Requests: 1}
 	q.use(Usage{Requests: 1})
-	defer func() { settle(outcomeOf(err, used), used) }()
+	defer func() {
+		var why Reason
+		if err != nil {
+			why = ReasonOf(err)
+		}
+		room.Settle(outcomeOf(err, used), used, why)
+	}()
 	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	began := c.now()
@@ -68,12 +74,19 @@ func (c *Client) exchange(ctx context.Context, q *question, f form, settle func(
 		c.counts.duration.Observe(c.now().Sub(began).Seconds())
 	}()
 	var res *http.Response
-	answer, err := c.chat.Completions.New(attempt, c.params(q.request, f), option.WithResponseInto(&res))
+	options := []option.RequestOption{option.WithResponseInto(&res)}
+	if room.ID != "" {
+		options = append(options, option.WithHeader(requestID, room.ID))
+	}
+	answer, err := c.chat.Completions.New(onceSent(attempt, sent), c.params(q.request, f), options...)
 	if err != nil {
 		return Completion{}, classify(ctx, err, res != nil)
 	}
 	return c.read(q, &used, answer, f)
 }
+
+// requestID is the header in which a provider takes the client's own name for a request.
+const requestID = "X-Client-Request-Id"
 
 // params are a request in the provider's terms.
 func (c *Client) params(r Request, f form) openai.ChatCompletionNewParams {

@@ -45,6 +45,7 @@ func TestEveryFaultHasItsReasonAndItsNumberOfAttempts(t *testing.T) {
 		{"a connection that ends in the answer", llmtest.ResetMidBody(), UpstreamError, 3, quick},
 		{"no answer at all", llmtest.Hang(), Timeout, 1, 10 * time.Second},
 		{"one byte at a time", llmtest.Drip(50 * time.Millisecond), Timeout, 1, 10 * time.Second},
+		{"an answer that begins well and then hardly goes on", llmtest.Poison(2000, time.Second), Timeout, 1, 10 * time.Second},
 		{"an answer that comes too late", llmtest.Slow(11 * time.Second), Timeout, 1, 10 * time.Second},
 		{"an answer without an end", llmtest.Huge(1 << 20), Oversize, 1, 0},
 		{"200 with half of the JSON", llmtest.TruncatedJSON(), InvalidAnswer, 2, quick},

@@ -188,7 +188,7 @@ var errNotSent = &Error{Reason: Internal}
 // of its own and waits for none, so that no more requests are under way than may be and nobody's first
 // request comes later for it.
 func (c *Client) sendSecond(ctx context.Context, q *question) (answer Completion, err error) {
-	if ctx.Err() != nil || !c.policies.down.IsClosed() || !c.policies.turn.TryAcquirePermit() {
+	if ctx.Err() != nil || !c.policies.gate.open() || !c.policies.turn.TryAcquirePermit() {
 		return Completion{}, errNotSent
 	}
 	defer c.policies.turn.ReleasePermit()
@@ -203,12 +203,11 @@ func (c *Client) sendSecond(ctx context.Context, q *question) (answer Completion
 			c.hedging.refused()
 		}
 	}()
-	settle, err := c.reserve(ctx, q.request)
+	room, err := c.reserve(ctx, q.request)
 	if err != nil {
 		c.hedging.giveBack()
 		return Completion{}, err
 	}
-	c.counts.hedges.Add(1)
 	f := structured
 	switch {
 	case len(q.request.Schema) == 0:
@@ -216,5 +215,5 @@ func (c *Client) sendSecond(ctx context.Context, q *question) (answer Completion
 	case c.words.Load():
 		f = inWords
 	}
-	return c.exchange(ctx, q, f, settle)
+	return c.exchange(ctx, q, f, room, func() { c.counts.hedges.Add(1) })
 }

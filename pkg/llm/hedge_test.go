@@ -285,17 +285,17 @@ type bookkeeper struct {
 	ended             [3]int
 }
 
-func (b *bookkeeper) Reserve(context.Context, Expense) (func(Outcome, Usage), error) {
+func (b *bookkeeper) Reserve(context.Context, Expense) (Reservation, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.most > 0 && b.reserved == b.most {
 		b.refused++
-		return nil, ErrBudget
+		return Reservation{}, ErrBudget
 	}
 	b.reserved++
-	return func(o Outcome, _ Usage) {
+	return Reservation{Settle: func(o Outcome, _ Usage, _ Reason) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.ended[o]++
-	}, nil
+	}}, nil
 }

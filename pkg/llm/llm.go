@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
 	"github.com/prometheus/client_golang/prometheus"
@@ -79,9 +78,8 @@ type Client struct {
 	hedging   *hedging
 	counts    *counts
 	provider  string
-	meter     Meter                  // nil when nothing is to be reserved
-	words     atomic.Bool            // the server does not know structured output
-	holding   atomic.Pointer[Reason] // why the provider was last left alone at its own word
+	meter     Meter       // nil when nothing is to be reserved
+	words     atomic.Bool // the server does not know structured output
 }
 
 // openAI is where a key without an address belongs.
@@ -120,7 +118,10 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency), hedging: newHedging(cfg.HedgePercent, now), counts: newCounts(now(), cfg.figures)}
+	c := &Client{
+		cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency, now), hedging: newHedging(cfg.HedgePercent, now),
+		counts: newCounts(now(), cfg.figures),
+	}
 	if u, err := url.Parse(cfg.BaseURL); err == nil {
 		c.provider = u.Hostname()
 	}
@@ -183,6 +184,8 @@ func (c *Client) Close() {
 // it was paid for.
 func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
 	q := &question{client: c, request: r}
+	c.policies.retries.begin()
+	defer c.policies.retries.end()
 	c.hedging.enter()
 	defer c.hedging.leave()
 	_, err := c.policies.run.WithContext(ctx).GetWithExecution(q.attempt)
@@ -203,11 +206,6 @@ func (c *Client) reason(ctx context.Context, q *question, err error) *Error {
 		return e
 	case q.last != nil: // what was known when ctx ended
 		return q.last
-	case errors.Is(err, circuitbreaker.ErrOpen):
-		if why := c.holding.Load(); why != nil && !c.policies.held.IsClosed() {
-			return &Error{Reason: *why, open: true, cause: err}
-		}
-		return &Error{Reason: Unavailable, open: true, cause: err}
 	case errors.Is(ctx.Err(), context.Canceled):
 		return &Error{Reason: Canceled, cause: context.Canceled}
 	case ctx.Err() != nil:
@@ -222,6 +220,7 @@ type question struct {
 	client   *Client
 	request  Request
 	attempts int
+	sent     atomic.Int64 // requests that went out, but for second ones
 	done     *Completion
 	last     *Error
 
@@ -245,30 +244,44 @@ func (q *question) used() Usage {
 	return q.usage
 }
 
-// attempt makes one attempt. A panic in it is an error like another; it must not get past the policies,
-// which would lose count.
+// attempt makes one attempt, if the provider is asked at all. A panic in it is an error like another; it must
+// not get past the policies, which would lose count.
 func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completion, err error) {
 	c := q.client
+	probe, shut := c.policies.gate.enter()
+	if shut != nil {
+		if q.last != nil { // why it was shut is known first hand
+			why := *q.last
+			why.retry, why.open = false, true
+			shut = &why
+		}
+		return Completion{}, shut
+	}
 	q.attempts++
 	defer func() {
 		if p := recover(); p != nil {
 			err = recovered(p)
 		}
+		q.last = asError(err)
 		if err == nil {
 			q.done = &answer
-			return
+		} else {
+			if q.last.Reason == RateLimited || q.last.Reason == OutOfCredit {
+				c.hedging.refused()
+			}
+			c.policies.plan(exec.Context(), q.last, q.attempts, c.cfg.Timeout, probe)
 		}
-		q.last = asError(err)
-		if q.last.Reason == RateLimited || q.last.Reason == OutOfCredit {
-			c.hedging.refused()
-		}
-		c.policies.plan(exec.Context(), q.last, q.attempts, c.cfg.Timeout)
-		if q.last.hold {
-			c.holding.Store(&q.last.Reason)
-		}
+		c.policies.gate.leave(probe, q.last)
 	}()
-	if q.attempts > 1 {
+	if probe || q.attempts > 1 {
 		return c.ask(exec.Context(), q)
 	}
 	return c.askHedged(exec.Context(), q)
+}
+
+// countSent counts a request that went out.
+func (q *question) countSent() {
+	if q.sent.Add(1) > 1 {
+		q.client.counts.retries.Add(1)
+	}
 }

@@ -24,10 +24,16 @@ const (
 	Unreported                // nobody knows what it took
 )
 
-// Meter keeps what requests take within bounds. Reserve is asked before each request, and settle is called
-// once after it. An error that is ErrBudget says that the request must not be made.
+// Reservation is room for one request. Settle is called once after it.
+type Reservation struct {
+	ID     string // the request is sent with it, so that both sides can tell which one it was
+	Settle func(Outcome, Usage, Reason)
+}
+
+// Meter keeps what requests take within bounds. Reserve is asked before each request. An error that is ErrBudget
+// says that the request must not be made.
 type Meter interface {
-	Reserve(ctx context.Context, e Expense) (settle func(Outcome, Usage), err error)
+	Reserve(ctx context.Context, e Expense) (Reservation, error)
 }
 
 // ErrBudget is a Meter's refusal.
@@ -52,21 +58,24 @@ func (c *Client) most(r Request) Expense {
 }
 
 // reserve takes room for one request.
-func (c *Client) reserve(ctx context.Context, r Request) (func(Outcome, Usage), error) {
+func (c *Client) reserve(ctx context.Context, r Request) (Reservation, error) {
 	if c.meter == nil {
-		return func(Outcome, Usage) {}, nil
+		return Reservation{Settle: func(Outcome, Usage, Reason) {}}, nil
 	}
-	settle, err := c.meter.Reserve(ctx, c.most(r))
+	room, err := c.meter.Reserve(ctx, c.most(r))
+	var e *Error
 	switch {
 	case err == nil:
-		return settle, nil
+		return room, nil
 	case errors.Is(err, ErrBudget):
-		return nil, &Error{Reason: Budget}
+		e = &Error{Reason: Budget}
 	case ctx.Err() != nil:
-		return nil, classify(ctx, ctx.Err(), false)
+		e = classify(ctx, ctx.Err(), false)
 	default:
-		return nil, &Error{Reason: Internal, cause: err}
+		e = &Error{Reason: Internal, cause: err}
 	}
+	e.unsent = true
+	return Reservation{}, e
 }
 
 // outcomeOf says what is known of a request that came to this.

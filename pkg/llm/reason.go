@@ -48,6 +48,7 @@ type Error struct {
 	hold       bool          // whether every call would fail the same way for a while
 	open       bool          // whether nobody was asked, because asking was no use
 	answered   bool          // whether the provider is well all the same
+	unsent     bool          // whether no request was made
 	form       formTrouble   // whether the server may not know structured output
 }
 

@@ -1,11 +1,13 @@
 package llm
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -43,13 +45,7 @@ type wire struct {
 
 // RoundTrip sends one request.
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	var counted atomic.Bool
-	ctx := httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{WroteHeaders: func() {
-		if counted.CompareAndSwap(false, true) { // the transport may send it again on another connection
-			w.calls.Add(1)
-		}
-	}})
-	res, err := w.next.RoundTrip(r.WithContext(ctx))
+	res, err := w.next.RoundTrip(r.WithContext(onceSent(r.Context(), func() { w.calls.Add(1) })))
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +57,12 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	res.Body = &cappedBody{ReadCloser: res.Body, left: maxAnswer}
 	return res, nil
+}
+
+// onceSent has f called when a request with the context goes out; once, though the transport may send it again
+// on another connection.
+func onceSent(ctx context.Context, f func()) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: sync.OnceFunc(f)})
 }
 
 // cappedBody gives as much of a body as makes sense, and tells a connection that broke off from a body

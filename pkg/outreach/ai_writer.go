@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,6 +70,24 @@ const (
 	ReasonError         = "error"
 )
 
+// TemplateReasons are all that a message can be a template for.
+var TemplateReasons = [...]string{
+	ReasonNoProvider, ReasonPending, ReasonInvalidAnswer, ReasonMissingFact, ReasonBudget, ReasonError,
+	"rate_limited", "timeout", "upstream_error", "refused", "truncated", "unauthorized", "out_of_credit", "context_length", "oversize", "unavailable", "canceled",
+}
+
+// ByReason counts templates, each at the place of its reason among TemplateReasons.
+type ByReason [len(TemplateReasons)]int64
+
+// add counts one; of a reason that is not known, as one for an error.
+func (n *ByReason) add(reason string) {
+	i := slices.Index(TemplateReasons[:], reason)
+	if i < 0 {
+		i = slices.Index(TemplateReasons[:], ReasonError)
+	}
+	n[i]++
+}
+
 // reasonOf is the one word for an error.
 func reasonOf(err error) string {
 	var r reasoned
@@ -116,6 +135,7 @@ type aiWriter struct {
 	model     string
 	now       func() time.Time
 	refused   func(rule string) // told of every answer that broke a rule
+	corrected func()            // told of every answer that is asked for once more for that
 }
 
 // promptFor is what a model gets to see: the brief, and nothing else.
@@ -138,6 +158,7 @@ func (w *aiWriter) write(ctx context.Context, payer dealer.ID, b Brief) (Draft, 
 	texts, err := readAnswer(answer.Text, b.Language)
 	if rule := brokenRuleOf(err); rule != "" {
 		w.refused(rule)
+		w.corrected()
 		first := answer
 		p.System += "\n\n" + corrections[rule]
 		if answer, err = w.completer.Complete(ctx, p); err != nil {

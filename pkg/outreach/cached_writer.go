@@ -59,7 +59,7 @@ type cachedWriter struct {
 
 	mu       sync.Mutex
 	flights  map[string]*flight
-	failures map[string]failure
+	failures map[string]Failure
 	asked    int           // flights that a person waits for
 	quiet    chan struct{} // closed when there is none left
 	failed   func(waiting []dealer.ID)
@@ -76,29 +76,23 @@ type flight struct {
 	ahead bool // whether nobody had asked for it when it began
 }
 
-type failure struct {
-	reason  string
-	rule    string // the rule that the answer broke, if that was it
-	retryAt time.Time
-	times   int // in a row
-}
-
 // ofTheBrief are the reasons that lie with the brief and not with the provider: asking again soon, and again,
 // would cost much and help little.
 var ofTheBrief = []string{ReasonInvalidAnswer, "refused", "truncated", "context_length", "oversize"}
 
 // again is the failure after another one. What lies with the brief is left alone twice as long each time.
-func (f failure) again(err error, now time.Time) failure {
+func (f Failure) again(key string, err error, now time.Time) Failure {
 	wait := retryAfter
-	next := failure{reason: reasonOf(err), rule: brokenRuleOf(err), times: f.times + 1}
-	if slices.Contains(ofTheBrief, next.reason) {
-		wait <<= min(f.times, 7)
-	} else {
-		next.times = 0
+	next := Failure{Key: key, Reason: reasonOf(err), Rule: brokenRuleOf(err), FailedAt: now.UTC().Truncate(time.Millisecond)}
+	if next.ofTheBrief() {
+		wait <<= min(f.Times, 7)
+		next.Times = f.Times + 1
 	}
-	next.retryAt = now.Add(wait)
+	next.RetryAt = next.FailedAt.Add(wait)
 	return next
 }
+
+func (f Failure) ofTheBrief() bool { return slices.Contains(ofTheBrief, f.Reason) }
 
 // found is what is at hand for a brief.
 type found struct {
@@ -120,7 +114,7 @@ func newCachedWriter(store Store, w draftWriter, ttl, deadline time.Duration, no
 	base, cancel := context.WithCancel(context.Background())
 	return &cachedWriter{
 		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, holder: rand.Text(), took: took,
-		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]failure{}, quiet: make(chan struct{}), failed: func([]dealer.ID) {},
+		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]Failure{}, quiet: make(chan struct{}), failed: func([]dealer.ID) {},
 	}, nil
 }
 
@@ -140,8 +134,8 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 	f := c.flights[key]
 	fail, failed := c.failures[key]
 	c.mu.Unlock()
-	if f == nil && failed && c.now().Before(fail.retryAt) {
-		return found{reason: fail.reason, rule: fail.rule, until: fail.retryAt}, nil
+	if f == nil && failed && c.now().Before(fail.RetryAt) {
+		return found{reason: fail.Reason, rule: fail.Rule, until: fail.RetryAt}, nil
 	}
 	// The store is asked even while a text is being written: an older one may be there.
 	d, err := c.store.Draft(ctx, key)
@@ -151,6 +145,15 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 	}
 	if fault.KindOf(err) != fault.NotFound {
 		return found{}, err
+	}
+	if f == nil && !failed { // nor has this process tried it
+		fail, failed, err = c.failedBefore(ctx, key)
+		if err != nil {
+			return found{}, err
+		}
+		if failed && c.now().Before(fail.RetryAt) {
+			return found{reason: fail.Reason, rule: fail.Rule, until: fail.RetryAt}, nil
+		}
 	}
 	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
 }
@@ -173,6 +176,23 @@ func (c *cachedWriter) look(ctx context.Context, key string) (f found, ok bool, 
 	return found{draft: d, until: old}, c.now().Before(old), nil
 }
 
+// failedBefore reads how a brief failed in another process or before a restart, and goes on from there.
+func (c *cachedWriter) failedBefore(ctx context.Context, key string) (Failure, bool, error) {
+	fail, err := c.store.DraftFailure(ctx, key)
+	if fault.KindOf(err) == fault.NotFound {
+		return Failure{}, false, nil
+	}
+	if err != nil {
+		return Failure{}, false, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, known := c.failures[key]; !known {
+		c.failures[key] = fail
+	}
+	return c.failures[key], true, nil
+}
+
 // judge says how long a draft is good for, and has its successor written when it is old.
 func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) found {
 	old := d.GeneratedAt.Add(c.lifetime(key))
@@ -183,8 +203,8 @@ func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) 
 	c.mu.Lock()
 	fail, failed := c.failures[key]
 	c.mu.Unlock()
-	if failed && now.Before(fail.retryAt) {
-		return found{draft: d, until: fail.retryAt}
+	if failed && now.Before(fail.RetryAt) {
+		return found{draft: d, until: fail.RetryAt}
 	}
 	c.start(dealerID, key, b)
 	return found{draft: d, until: now.Add(lookAgain)}
@@ -231,11 +251,17 @@ func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool
 func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	defer c.wg.Done()
 	err := c.produce(f, key, b)
-	c.mu.Lock()
-	delete(c.flights, key)
 	if err != nil {
-		c.failures[key] = c.failures[key].again(err, c.now())
+		c.mu.Lock()
+		fail := c.failures[key].again(key, err, c.now())
+		c.mu.Unlock()
+		c.keepFailure(fail)
+		c.mu.Lock()
+		delete(c.flights, key)
+		c.failures[key] = fail
 	} else {
+		c.mu.Lock()
+		delete(c.flights, key)
 		delete(c.failures, key)
 	}
 	if !f.ahead {
@@ -260,6 +286,19 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	close(f.done)
 	if err != nil && c.base.Err() == nil {
 		c.log.Warn("a message text could not be written", slog.String("brief", key[:12]), slog.String("reason", reasonOf(err)), slog.Any("error", err))
+	}
+}
+
+// keepFailure writes down a failure that lies with the brief, so that a restart neither asks for it again at once nor
+// forgets which rule was broken. One that cannot be written down is known to this process at least.
+func (c *cachedWriter) keepFailure(fail Failure) {
+	if !fail.ofTheBrief() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
+	defer cancel()
+	if err := c.store.SaveDraftFailure(ctx, fail); err != nil {
+		c.log.Warn("why a message text could not be written could not be written down", slog.String("brief", fail.Key[:12]), slog.Any("error", err))
 	}
 }
 

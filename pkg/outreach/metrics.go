@@ -16,6 +16,10 @@ func (s *Service) Register(reg prometheus.Registerer) {
 	counter("portal_messages_served_total", "Messages served with leads, by kind.", prometheus.Labels{"kind": string(AI)}, func(f Figures) int64 { return f.AI })
 	counter("portal_messages_served_total", "Messages served with leads, by kind.", prometheus.Labels{"kind": string(Template)}, func(f Figures) int64 { return f.Template })
 	counter("portal_messages_served_total", "Messages served with leads, by kind.", prometheus.Labels{"kind": string(Edited)}, func(f Figures) int64 { return f.Edited })
+	for i, reason := range TemplateReasons {
+		counter("portal_message_templates_total", "Messages served as templates, by why.", prometheus.Labels{"reason": reason}, func(Figures) int64 { return s.templatesBy[i].Load() })
+	}
+	counter("portal_message_corrections_total", "Answers of the model that were asked for once more because they broke a rule.", nil, func(Figures) int64 { return s.corrections.Load() })
 	for _, rule := range Rules {
 		counter("portal_message_refusals_total", "Answers of the model that were not used because they broke a rule, by rule.", prometheus.Labels{"rule": rule},
 			func(Figures) int64 { return s.refusals[rule].Load() })

@@ -64,6 +64,16 @@ type Own struct {
 	EditedAt time.Time
 }
 
+// Failure is why there is no text for a brief yet, where that lies with the brief and not with the provider.
+type Failure struct {
+	Key      string
+	Reason   string
+	Rule     string // the rule that the model's answer broke, if that was it
+	Times    int    // in a row
+	FailedAt time.Time
+	RetryAt  time.Time
+}
+
 // Message is what is said to one owner.
 type Message struct {
 	Kind          Kind
@@ -83,7 +93,11 @@ type Store interface {
 	Draft(ctx context.Context, key string) (Draft, error)
 	// HasDraft says whether there is a draft for the key.
 	HasDraft(ctx context.Context, key string) (bool, error)
-	// SaveDraft adds a draft or replaces the one with the same key.
+	// DraftFailure answers NotFound when the brief has none. SaveDraftFailure adds one or replaces the one with the
+	// same key, and forgets those that are older than a week.
+	DraftFailure(ctx context.Context, key string) (Failure, error)
+	SaveDraftFailure(ctx context.Context, f Failure) error
+	// SaveDraft adds a draft or replaces the one with the same key; its failure, if it had one, is over.
 	SaveDraft(ctx context.Context, d Draft) error
 	// LeaseDraft says whether the holder is the one who writes a draft now: nobody else holds it, or who did has let
 	// its time run out. ReleaseDraft gives it up.

@@ -1,8 +1,11 @@
 package outreach
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/lead"
@@ -27,6 +30,46 @@ var modelPlaceholders = []string{CustomerFirstName, VehicleName, Advisor, Dealer
 // nobodyYet speaks when it is not known who is going to.
 const nobodyYet = "your service advisor"
 
+// somebody and someVehicle stand for a name that is not known, or is none.
+const (
+	somebody    = "there"
+	someVehicle = "vehicle"
+)
+
+// longestName is longer than any name that is one, and longestWord than any word of one.
+const (
+	longestName = 60
+	longestWord = 20
+)
+
+// plainName is a name out of a file or a form as it may stand in a message: without characters that nobody sees, and
+// nothing at all when it is not a name but an address, markup or a text.
+func plainName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cf, unicode.Co, unicode.Variation_Selector) {
+			return -1
+		}
+		return r
+	}, name)
+	words := strings.Fields(name)
+	long := func(word string) bool { return utf8.RuneCountInString(word) > longestWord }
+	name = strings.Join(words, " ")
+	strange := func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" '’.,-&/()+", r)
+	}
+	if utf8.RuneCountInString(name) > longestName || slices.ContainsFunc(words, long) || strings.ContainsFunc(name, strange) || isAddress(name) || strings.Contains(name, "//") {
+		return ""
+	}
+	return name
+}
+
+func orElse(name, other string) string {
+	if name == "" {
+		return other
+	}
+	return name
+}
+
 // optOutWords end every SMS.
 const optOutWords = "Reply STOP to opt out."
 
@@ -40,15 +83,12 @@ func factsFor(d dealer.Dealer, l lead.Lead, reason, caller string) facts {
 	if l.Assignee != nil && l.Assignee.Name != "" {
 		advisor = l.Assignee.Name
 	}
-	if advisor == "" {
-		advisor = nobodyYet
-	}
 	f := facts{
-		CustomerFirstName: firstName(l.CustomerName),
-		VehicleName:       vehicleName(l.Vehicle),
-		Advisor:           advisor,
+		CustomerFirstName: orElse(plainName(firstName(l.CustomerName)), somebody),
+		VehicleName:       orElse(plainName(vehicleName(l.Vehicle)), someVehicle),
+		Advisor:           orElse(plainName(advisor), nobodyYet),
 		Dealer:            d.Name,
-		City:              l.Vehicle.City,
+		City:              plainName(l.Vehicle.City),
 		OptOut:            optOutWords,
 		Reason:            reason,
 	}
@@ -66,7 +106,7 @@ func firstName(name string) string {
 	}
 	words := strings.Fields(name)
 	if len(words) == 0 {
-		return "there"
+		return somebody
 	}
 	return words[0]
 }

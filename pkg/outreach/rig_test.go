@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -138,6 +139,12 @@ func (r *rig) want(b outreach.Batch, kinds map[string]int) {
 	if got, want := reasons(b), fmt.Sprint(kinds); got != want {
 		r.Fatalf("the messages are %s, want %s", got, want)
 	}
+}
+
+// templates is the count of so many templates for one reason.
+func templates(reason string, n int64) (by outreach.ByReason) {
+	by[slices.Index(outreach.TemplateReasons[:], reason)] = n
+	return by
 }
 
 // stored is how many of the leads' drafts the database has.

@@ -40,8 +40,9 @@ type Service struct {
 
 	refusals map[string]*atomic.Int64 // answers that broke a rule, by rule
 
-	edited, ai, template, hits, misses atomic.Int64
-	lastTaken                          atomic.Int64
+	edited, ai, template, hits, misses, corrections atomic.Int64
+	templatesBy                                     [len(TemplateReasons)]atomic.Int64
+	lastTaken                                       atomic.Int64
 }
 
 // NewService makes the service. Without a completer every message is a template, and says so.
@@ -60,7 +61,7 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 	if completer == nil {
 		return s, nil
 	}
-	w := &aiWriter{completer: completer, model: model, now: now, refused: s.refuse}
+	w := &aiWriter{completer: completer, model: model, now: now, refused: s.refuse, corrected: func() { s.corrections.Add(1) }}
 	s.cached, err = newCachedWriter(store, w, cfg.TTL, deadline, now, log, func() { s.lastTaken.Store(now().UnixMilli()) })
 	if err != nil || !cfg.Warm {
 		return s, err
@@ -102,6 +103,7 @@ func (s *Service) Hurry() { s.hurryOnce.Do(func() { close(s.hurry) }) }
 // Served is what an answer with messages counts as.
 type Served struct {
 	AI, Template, Edited, Hits, Misses int64
+	Templates                          ByReason
 }
 
 // Count counts an answer that was sent.
@@ -111,6 +113,9 @@ func (s *Service) Count(x Served) {
 	s.edited.Add(x.Edited)
 	s.hits.Add(x.Hits)
 	s.misses.Add(x.Misses)
+	for i, n := range x.Templates {
+		s.templatesBy[i].Add(n)
+	}
 }
 
 // Batch is the messages for some leads, in their order.
@@ -206,6 +211,7 @@ func (s *Service) compose(batch *Batch, d dealer.Dealer, leads []lead.Lead, brie
 			batch.Served.Edited++
 		default:
 			batch.Served.Template++
+			batch.Served.Templates.add(batch.Messages[i].Reason)
 		}
 		if !f.until.IsZero() && (batch.ValidUntil.IsZero() || f.until.Before(batch.ValidUntil)) {
 			batch.ValidUntil = f.until

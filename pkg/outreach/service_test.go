@@ -58,7 +58,7 @@ func TestWithoutAProviderEveryMessageIsATemplateAndSaysSo(t *testing.T) {
 	svc := r.service(r.db, nil)
 	batch := r.messages(svc, leads(8), patience)
 	r.want(batch, map[string]int{outreach.ReasonNoProvider: 8})
-	if batch.Served != (outreach.Served{Template: 8}) || !batch.ValidUntil.IsZero() {
+	if batch.Served != (outreach.Served{Template: 8, Templates: templates(outreach.ReasonNoProvider, 8)}) || !batch.ValidUntil.IsZero() {
 		t.Errorf("%+v", batch)
 	}
 	if rev, err := svc.Revision(t.Context()); rev != 0 || err != nil {
@@ -74,7 +74,7 @@ func TestAReaderDoesNotWaitAndTheNextOneHasTheTexts(t *testing.T) {
 	r := newRig(t, llmtest.Options{Fault: g.fault})
 	first := r.messages(r.svc, leads(8), 0)
 	r.want(first, map[string]int{outreach.ReasonPending: 8})
-	if want := (outreach.Served{Template: 8, Misses: 8}); first.Served != want {
+	if want := (outreach.Served{Template: 8, Misses: 8, Templates: templates(outreach.ReasonPending, 8)}); first.Served != want {
 		t.Errorf("counted as %+v, want %+v", first.Served, want)
 	}
 	// A writing that fails changes nothing that a page could see, so a page is not kept for long.
@@ -281,7 +281,7 @@ func TestATextThatAsksForAnUnknownFactIsATemplateForThatLeadOnly(t *testing.T) {
 	if !strings.HasPrefix(batch.Messages[0].Texts.PhoneScript, "Hello Dana at 40,000 miles") {
 		t.Error(batch.Messages[0].Texts.PhoneScript)
 	}
-	if next := r.messages(r.svc, two, 0); next.Served != (outreach.Served{AI: 1, Template: 1, Hits: 2}) {
+	if next := r.messages(r.svc, two, 0); next.Served != (outreach.Served{AI: 1, Template: 1, Hits: 2, Templates: templates(outreach.ReasonMissingFact, 1)}) {
 		t.Errorf("counted as %+v", next.Served)
 	}
 	if n := r.fake.Calls(); n != 1 {
@@ -367,6 +367,7 @@ func TestWhatIsCountedIsWhatWasServed(t *testing.T) {
 		}
 	}
 	for name, n := range map[string]int64{
+		"portal_message_templates_total pending": f.Template, "portal_message_corrections_total": 0,
 		"portal_messages_served_total ai": f.AI, "portal_messages_served_total template": f.Template, "portal_message_cache_hits_total": f.Hits,
 		"portal_message_cache_misses_total": f.Misses, "portal_message_cache_evictions_total": 0, "portal_message_cache_entries": 8, "portal_message_cache_bytes": f.Bytes,
 	} {

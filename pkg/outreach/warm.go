@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"maps"
@@ -15,7 +16,7 @@ import (
 // warmPage is how many leads are looked at in one go.
 const warmPage = 200
 
-// warmer has the texts of open leads written before anybody asks for them, best lead first. It writes what
+// warmer has the texts of open leads written before anybody asks for them, most valuable lead first. It writes what
 // is missing and leaves what is old alone: an old text is served while its successor is written.
 type warmer struct {
 	service *Service
@@ -102,11 +103,22 @@ func (s *Service) WarmDue(ctx context.Context) error {
 	return failed
 }
 
-// walk goes through the dealer's open leads, best first, and has what is missing written, a few at a time. It
-// says whether something is still missing that may be had later.
+// wanted is a brief whose text is missing, and what the best lead with it may bring.
+type wanted struct {
+	key   string
+	brief Brief
+	value float64
+}
+
+// walk has the missing texts of the dealer's open leads written, a few at a time, those of the most valuable leads
+// first. It says whether something is still missing that may be had later.
 func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err error) {
 	s, c := w.service, w.service.cached
 	d, err := s.store.DealerByID(ctx, dealerID)
+	if err != nil {
+		return false, err
+	}
+	all, err := w.wantedBy(ctx, d)
 	if err != nil {
 		return false, err
 	}
@@ -114,55 +126,79 @@ func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err 
 	defer flights.Wait()
 	places := make(chan struct{}, w.atOnce)
 	failed := make(chan struct{}, 1)
-	seen := map[string]bool{}
-	f := lead.Filter{Limit: warmPage}
-	for {
-		leads, err := s.store.Leads(ctx, dealerID, f)
+	for _, x := range all {
+		select {
+		case places <- struct{}{}:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+		if !c.calm(ctx) {
+			return false, ctx.Err()
+		}
+		select {
+		case <-failed: // the others would most likely fail as well
+			return true, nil
+		default:
+		}
+		missing, err := c.missing(ctx, x.key) // a person may have asked for it meanwhile
 		if err != nil {
 			return false, err
 		}
+		if !missing {
+			<-places
+			continue
+		}
+		started := c.begin(dealerID, x.key, x.brief, true)
+		flights.Go(func() {
+			defer func() { <-places }()
+			select {
+			case <-started.done:
+			case <-ctx.Done(): // it goes on without us
+				return
+			}
+			if c.hasFailed(x.key) {
+				select {
+				case failed <- struct{}{}:
+				default:
+				}
+			}
+		})
+	}
+	flights.Wait()
+	return len(failed) > 0, nil
+}
+
+// wantedBy are the briefs of the dealer's open leads whose texts are missing, the most valuable first: by the price
+// of the service times the probability that the battery will need it; of the same value, in the order of the queue.
+func (w *warmer) wantedBy(ctx context.Context, d dealer.Dealer) ([]wanted, error) {
+	s := w.service
+	priceOf := prices(d)
+	place := map[string]int{} // among all; -1 when the text is there
+	var all []wanted
+	f := lead.Filter{Limit: warmPage}
+	for {
+		leads, err := s.store.Leads(ctx, d.ID, f)
+		if err != nil {
+			return nil, err
+		}
 		for _, l := range leads {
 			b := s.briefFor(d, l)
-			key := b.Key(PromptVersion, s.model)
-			if seen[key] {
-				continue
-			}
-			seen[key] = true
-			missing, err := c.missing(ctx, key)
-			if err != nil {
-				return false, err
-			}
-			if !missing {
-				continue
-			}
-			select {
-			case places <- struct{}{}:
-			case <-ctx.Done():
-				return false, ctx.Err()
-			}
-			if !c.calm(ctx) {
-				return false, ctx.Err()
-			}
-			select {
-			case <-failed: // the others would most likely fail as well
-				return true, nil
-			default:
-			}
-			started := c.begin(dealerID, key, b, true)
-			flights.Go(func() {
-				defer func() { <-places }()
-				select {
-				case <-started.done:
-				case <-ctx.Done(): // it goes on without us
-					return
+			key, value := b.Key(PromptVersion, s.model), priceOf(l)*l.Score.Probability
+			i, seen := place[key]
+			if !seen {
+				missing, err := s.cached.missing(ctx, key)
+				if err != nil {
+					return nil, err
 				}
-				if c.hasFailed(key) {
-					select {
-					case failed <- struct{}{}:
-					default:
-					}
+				if i = -1; missing {
+					i = len(all)
+					all = append(all, wanted{key: key, brief: b})
 				}
-			})
+				place[key] = i
+			}
+			if i >= 0 {
+				all[i].value = max(all[i].value, value)
+			}
 		}
 		if len(leads) < warmPage {
 			break
@@ -170,8 +206,26 @@ func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err 
 		last := leads[len(leads)-1]
 		f.After = &lead.Position{SortKey: lead.SortKey(last.Priority, last.Score.Probability), ID: last.ID}
 	}
-	flights.Wait()
-	return len(failed) > 0, nil
+	slices.SortStableFunc(all, func(a, b wanted) int { return cmp.Compare(b.value, a.value) })
+	return all, nil
+}
+
+// prices gives what the service of a lead costs. A model that is not on the dealer's list counts as the mean of those
+// that are; without a list, all count the same.
+func prices(d dealer.Dealer) func(lead.Lead) float64 {
+	mean := 1.0
+	if list := d.Settings.Prices; len(list) > 0 {
+		mean = 0
+		for _, p := range list {
+			mean += float64(p.TotalCents()) / float64(len(list))
+		}
+	}
+	return func(l lead.Lead) float64 {
+		if p, ok := d.Settings.PriceFor(l.Vehicle.Family); ok {
+			return float64(p.TotalCents())
+		}
+		return mean
+	}
 }
 
 // missing says whether there is no text for a key, be it an old one, and one may be asked for now.
@@ -182,11 +236,15 @@ func (c *cachedWriter) missing(ctx context.Context, key string) (bool, error) {
 	c.mu.Lock()
 	fail, failed := c.failures[key]
 	c.mu.Unlock()
-	if failed && c.now().Before(fail.retryAt) {
+	if failed && c.now().Before(fail.RetryAt) {
 		return false, nil
 	}
 	has, err := c.store.HasDraft(ctx, key)
-	return !has, err
+	if has || failed || err != nil {
+		return !has, err
+	}
+	fail, failed, err = c.failedBefore(ctx, key)
+	return !failed || !c.now().Before(fail.RetryAt), err
 }
 
 // hasFailed says whether the text for a key could not be had when it was last asked for.

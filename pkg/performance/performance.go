@@ -66,7 +66,7 @@ type Messages struct {
 
 // Model is what the client of the model provider counted.
 type Model struct {
-	Calls, Failures                int64
+	Calls, Retries, Failures       int64
 	FailuresByReason               map[string]int64
 	PromptTokens, CompletionTokens int64
 	Cost                           int64 // in millionths of a US dollar, as far as prices are known

@@ -32,14 +32,16 @@ type Amount struct {
 	Cost   int64
 }
 
-// State is what became of a call.
+// State is what becomes of a call.
 type State string
 
-// The states of a call that has ended.
+// The states of a call.
 const (
+	Reserved   State = "reserved"   // it is under way
 	Settled    State = "settled"    // the provider reported what it took
 	Free       State = "free"       // the provider refused it
 	Unreported State = "unreported" // nobody knows what it took; what was reserved stays counted
+	Lost       State = "lost"       // it ended with its process; likewise
 )
 
 // Call is one request to the provider.
@@ -56,10 +58,17 @@ type Call struct {
 // Used is what a call took.
 type Used struct {
 	State            State
+	Reason           string // why the request brought no text; empty when it did
 	PromptTokens     int
 	CompletionTokens int
 	Cost             *int64 // nil when the price is not known
 	EndedAt          time.Time
+}
+
+// Ended is a call as it is written down.
+type Ended struct {
+	Call
+	Used
 }
 
 // Sums are what a dealer's calls of a month took, by the record of each.
@@ -81,6 +90,8 @@ type Store interface {
 	LoseCalls(ctx context.Context, before, now time.Time) error
 	// Spent is what counts against the cap of a dealer, or of all for the empty id.
 	Spent(ctx context.Context, dealerID dealer.ID, month string) (Amount, error)
+	// Calls are all of a dealer's calls of a month, in the order in which they began.
+	Calls(ctx context.Context, dealerID dealer.ID, month string) ([]Ended, error)
 	// CallSums are what a dealer's calls of a month took.
 	CallSums(ctx context.Context, dealerID dealer.ID, month string) (Sums, error)
 }
@@ -104,9 +115,9 @@ func NewService(cfg Config, store Store, now func() time.Time, newID func() stri
 // Month names the month that a time belongs to.
 func Month(t time.Time) string { return t.UTC().Format("2006-01") }
 
-// Reserve takes room for a call that takes so many tokens at most. settle ends it, and must be called.
-// ErrOverCap when there is no room.
-func (s *Service) Reserve(ctx context.Context, payer dealer.ID, provider, model string, promptTokens, completionTokens int) (settle func(Used), err error) {
+// Reserve takes room for a call that takes so many tokens at most, and gives its id. settle ends it, and must be
+// called. ErrOverCap when there is no room.
+func (s *Service) Reserve(ctx context.Context, payer dealer.ID, provider, model string, promptTokens, completionTokens int) (id string, settle func(Used), err error) {
 	now := s.now().UTC()
 	cost, _ := Cost(model, promptTokens, completionTokens)
 	c := Call{
@@ -119,10 +130,10 @@ func (s *Service) Reserve(ctx context.Context, payer dealer.ID, provider, model 
 		if errors.Is(err, ErrOverCap) {
 			s.refused.Add(1)
 		}
-		return nil, err
+		return "", nil, err
 	}
 	ctx = context.WithoutCancel(ctx)
-	return func(u Used) { s.settle(ctx, c, u) }, nil
+	return c.ID, func(u Used) { s.settle(ctx, c, u) }, nil
 }
 
 // settleTime is how long the writing down of what a call took may take.

@@ -45,7 +45,34 @@ func (db *DB) HasDraft(ctx context.Context, key string) (bool, error) {
 	return has, translate(err, "draft")
 }
 
-// SaveDraft adds a draft or replaces the one with the same key.
+// failuresKept is how long the failure of a brief is kept that nobody has asked for again.
+const failuresKept = 7 * 24 * time.Hour
+
+// DraftFailure answers NotFound when the brief has none.
+func (db *DB) DraftFailure(ctx context.Context, key string) (outreach.Failure, error) {
+	row, err := db.queries(ctx).DraftFailure(ctx, key)
+	if err != nil {
+		return outreach.Failure{}, translate(err, "draft")
+	}
+	return outreach.Failure{
+		Key: row.Key, Reason: row.Reason, Rule: row.Rule, Times: int(row.Times), FailedAt: fromMillis(row.FailedAt), RetryAt: fromMillis(row.RetryAt),
+	}, nil
+}
+
+// SaveDraftFailure adds a failure or replaces the one with the same key, and forgets those that are older than a
+// week.
+func (db *DB) SaveDraftFailure(ctx context.Context, f outreach.Failure) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		if err := t.DeleteDraftFailuresBefore(ctx, millis(f.FailedAt.Add(-failuresKept))); err != nil {
+			return translate(err, "draft")
+		}
+		return translate(t.SaveDraftFailure(ctx, sqlcgen.SaveDraftFailureParams{
+			Key: f.Key, Reason: f.Reason, Rule: f.Rule, Times: int64(f.Times), FailedAt: millis(f.FailedAt), RetryAt: millis(f.RetryAt),
+		}), "draft")
+	})
+}
+
+// SaveDraft adds a draft or replaces the one with the same key; its failure, if it had one, is over.
 func (db *DB) SaveDraft(ctx context.Context, d outreach.Draft) error {
 	reasons, err := json.Marshal(d.Brief.Reasons)
 	if err != nil {
@@ -57,6 +84,9 @@ func (db *DB) SaveDraft(ctx context.Context, d outreach.Draft) error {
 	}
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
 		t.touch(draftsScope)
+		if err := t.DeleteDraftFailure(ctx, d.Key); err != nil {
+			return translate(err, "draft")
+		}
 		return translate(t.SaveDraft(ctx, sqlcgen.SaveDraftParams{
 			Key: d.Key, Priority: d.Brief.Priority, VehicleKind: d.Brief.VehicleKind, Reasons: string(reasons),
 			Language: d.Brief.Language, Tone: d.Brief.Tone, Variant: int64(d.Brief.Variant),

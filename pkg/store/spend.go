@@ -57,7 +57,7 @@ func (db *DB) Reserve(ctx context.Context, c spend.Call, all, one spend.Amount) 
 func (db *DB) Settle(ctx context.Context, id string, u spend.Used) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
 		row, err := t.EndModelCall(ctx, sqlcgen.EndModelCallParams{
-			ID: id, State: string(u.State), PromptTokens: int64(u.PromptTokens), CompletionTokens: int64(u.CompletionTokens), Cost: u.Cost, EndedAt: millis(u.EndedAt),
+			ID: id, State: string(u.State), Reason: u.Reason, PromptTokens: int64(u.PromptTokens), CompletionTokens: int64(u.CompletionTokens), Cost: u.Cost, EndedAt: millis(u.EndedAt),
 		})
 		if errors.Is(err, sql.ErrNoRows) || err == nil && u.State == spend.Unreported {
 			return nil
@@ -103,4 +103,26 @@ func (db *DB) CallSums(ctx context.Context, dealerID dealer.ID, month string) (s
 	return spend.Sums{
 		Calls: row.Calls, UnderWay: row.UnderWay, PromptTokens: row.PromptTokens, CompletionTokens: row.CompletionTokens, Cost: row.Cost,
 	}, translate(err, "call")
+}
+
+// Calls are all of a dealer's calls of a month, in the order in which they began.
+func (db *DB) Calls(ctx context.Context, dealerID dealer.ID, month string) ([]spend.Ended, error) {
+	rows, err := db.queries(ctx).ModelCalls(ctx, string(dealerID), month)
+	if err != nil {
+		return nil, translate(err, "call")
+	}
+	calls := make([]spend.Ended, len(rows))
+	for i, r := range rows {
+		calls[i] = spend.Ended{
+			Call: spend.Call{
+				ID: r.ID, Dealer: dealer.ID(r.DealerID), Month: r.Month, Provider: r.Provider, Model: r.Model,
+				Reserved: spend.Amount{Tokens: r.ReservedTokens, Cost: r.ReservedCost}, BeganAt: fromMillis(r.BeganAt),
+			},
+			Used: spend.Used{State: spend.State(r.State), Reason: r.Reason, PromptTokens: int(r.PromptTokens), CompletionTokens: int(r.CompletionTokens), Cost: r.Cost},
+		}
+		if r.EndedAt != nil {
+			calls[i].EndedAt = fromMillis(*r.EndedAt)
+		}
+	}
+	return calls, nil
 }

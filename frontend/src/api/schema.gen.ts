@@ -1682,7 +1682,12 @@ export interface components {
             calls: number;
             /**
              * Format: int64
-             * @description Texts that could not be had.
+             * @description Requests that were sent again for one answer.
+             */
+            retries: number;
+            /**
+             * Format: int64
+             * @description Texts that could not be had from any provider.
              */
             failures: number;
             failures_by_reason: {

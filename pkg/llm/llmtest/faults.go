@@ -143,6 +143,22 @@ func Drip(every time.Duration) Fault {
 	}}
 }
 
+// Poison is a good answer that begins well and then hardly goes on: this many bytes at once, then one at a time.
+func Poison(first int, every time.Duration) Fault {
+	return Fault{serve: func(x *exchange) {
+		x.w.Header().Set("Content-Type", "application/json")
+		text := `{"id":"chatcmpl-test","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"` + strings.Repeat("We would like to test the battery. ", 1000)
+		sent := min(first, len(text))
+		_, err := x.w.Write([]byte(text[:sent]))
+		for ; err == nil && sent < len(text); sent++ {
+			if http.NewResponseController(x.w).Flush() != nil || !pause(x.r.Context(), every, nil) {
+				return
+			}
+			_, err = x.w.Write([]byte{text[sent]})
+		}
+	}}
+}
+
 // Huge is an answer with this many bytes of text, sent without saying how many there will be.
 func Huge(bytes int) Fault {
 	return Fault{serve: func(x *exchange) {

@@ -31,7 +31,8 @@ type Options struct {
 
 // Request is one request as it came in.
 type Request struct {
-	Number int // from 1, in the order of arrival
+	Number int    // from 1, in the order of arrival
+	ID     string // the client's own name for it; empty when it gave none
 	At     time.Time
 	Took   time.Duration // from then until its answer began; 0 while there is none
 	Header http.Header
@@ -42,6 +43,9 @@ type Request struct {
 	User       string
 	Structured bool           // whether it asks for structured output
 	JSON       map[string]any // the whole body, decoded
+
+	// What the answer took, when one was sent whole.
+	PromptTokens, CompletionTokens int64
 }
 
 // Stats are a server's counts.
@@ -180,7 +184,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client left in the middle of its request
 	}
-	in := Request{Header: r.Header.Clone(), Body: body, At: time.Now()}
+	in := Request{Header: r.Header.Clone(), ID: r.Header.Get("X-Client-Request-Id"), Body: body, At: time.Now()}
 	in.read()
 	fault, latency, answered := s.arrive(&in)
 	defer answered()
@@ -316,6 +320,9 @@ func (x *exchange) count(prompt, completion int64) {
 	defer x.server.mu.Unlock()
 	x.server.stats.PromptTokens += prompt
 	x.server.stats.CompletionTokens += completion
+	r := &x.server.requests[x.in.Number-1]
+	r.PromptTokens += prompt
+	r.CompletionTokens += completion
 }
 
 // error answers with an error in the protocol's form.

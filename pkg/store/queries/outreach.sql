@@ -73,3 +73,21 @@ DELETE FROM draft_leases WHERE key = $1 AND holder = $2;
 
 -- name: HasDraft :one
 SELECT EXISTS (SELECT 1 FROM drafts WHERE key = $1);
+
+-- name: DraftFailure :one
+SELECT key, reason, rule, times, failed_at, retry_at FROM draft_failures WHERE key = $1;
+
+-- name: SaveDraftFailure :exec
+INSERT INTO draft_failures (key, reason, rule, times, failed_at, retry_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (key) DO UPDATE SET
+    reason    = excluded.reason,
+    rule      = excluded.rule,
+    times     = excluded.times,
+    failed_at = excluded.failed_at,
+    retry_at  = excluded.retry_at;
+
+-- name: DeleteDraftFailure :exec
+DELETE FROM draft_failures WHERE key = $1;
+
+-- name: DeleteDraftFailuresBefore :exec
+DELETE FROM draft_failures WHERE failed_at < sqlc.arg('before');

@@ -19,7 +19,7 @@ INSERT INTO model_calls (id, dealer_id, month, provider, model, state, reserved_
 VALUES ($1, $2, $3, $4, $5, 'reserved', $6, $7, 0, 0, $8);
 
 -- name: EndModelCall :one
-UPDATE model_calls SET state = sqlc.arg('state'), prompt_tokens = sqlc.arg('prompt_tokens'), completion_tokens = sqlc.arg('completion_tokens'),
+UPDATE model_calls SET state = sqlc.arg('state'), reason = sqlc.arg('reason'), prompt_tokens = sqlc.arg('prompt_tokens'), completion_tokens = sqlc.arg('completion_tokens'),
        cost = sqlc.narg('cost'), ended_at = CAST(sqlc.arg('ended_at') AS BIGINT)
 WHERE id = sqlc.arg('id') AND state = 'reserved'
 RETURNING dealer_id, month, reserved_tokens, reserved_cost;
@@ -33,3 +33,7 @@ SELECT CAST(COUNT(*) AS BIGINT) AS calls, CAST(COALESCE(SUM(prompt_tokens), 0) A
        CAST(COALESCE(SUM(completion_tokens), 0) AS BIGINT) AS completion_tokens, CAST(COALESCE(SUM(cost), 0) AS BIGINT) AS cost,
        CAST(COALESCE(SUM(CASE WHEN state = 'reserved' THEN 1 ELSE 0 END), 0) AS BIGINT) AS under_way
 FROM model_calls WHERE dealer_id = sqlc.arg('dealer_id') AND month = sqlc.arg('month');
+
+-- name: ModelCalls :many
+SELECT id, dealer_id, month, provider, model, state, reason, reserved_tokens, reserved_cost, prompt_tokens, completion_tokens, cost, began_at, ended_at
+FROM model_calls WHERE dealer_id = $1 AND month = $2 ORDER BY began_at, id;

@@ -74,6 +74,15 @@ type Draft struct {
 	Rules            string
 }
 
+type DraftFailure struct {
+	Key      string
+	Reason   string
+	Rule     string
+	Times    int64
+	FailedAt int64
+	RetryAt  int64
+}
+
 type EventHead struct {
 	DealerID string
 	Last     int64

@@ -39,6 +39,24 @@ func (q *Queries) BeginOnce(ctx context.Context, arg BeginOnceParams) (int64, er
 	return result.RowsAffected()
 }
 
+const deleteDraftFailure = `-- name: DeleteDraftFailure :exec
+DELETE FROM draft_failures WHERE key = $1
+`
+
+func (q *Queries) DeleteDraftFailure(ctx context.Context, key string) error {
+	_, err := q.db.ExecContext(ctx, deleteDraftFailure, key)
+	return err
+}
+
+const deleteDraftFailuresBefore = `-- name: DeleteDraftFailuresBefore :exec
+DELETE FROM draft_failures WHERE failed_at < $1
+`
+
+func (q *Queries) DeleteDraftFailuresBefore(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, deleteDraftFailuresBefore, before)
+	return err
+}
+
 const deleteOnceBefore = `-- name: DeleteOnceBefore :exec
 DELETE FROM once WHERE began_at < $1
 `
@@ -77,6 +95,24 @@ func (q *Queries) Draft(ctx context.Context, key string) (Draft, error) {
 		&i.LatencyMs,
 		&i.Attempts,
 		&i.Rules,
+	)
+	return i, err
+}
+
+const draftFailure = `-- name: DraftFailure :one
+SELECT key, reason, rule, times, failed_at, retry_at FROM draft_failures WHERE key = $1
+`
+
+func (q *Queries) DraftFailure(ctx context.Context, key string) (DraftFailure, error) {
+	row := q.db.QueryRowContext(ctx, draftFailure, key)
+	var i DraftFailure
+	err := row.Scan(
+		&i.Key,
+		&i.Reason,
+		&i.Rule,
+		&i.Times,
+		&i.FailedAt,
+		&i.RetryAt,
 	)
 	return i, err
 }
@@ -258,6 +294,37 @@ func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
 		arg.LatencyMs,
 		arg.Attempts,
 		arg.Rules,
+	)
+	return err
+}
+
+const saveDraftFailure = `-- name: SaveDraftFailure :exec
+INSERT INTO draft_failures (key, reason, rule, times, failed_at, retry_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (key) DO UPDATE SET
+    reason    = excluded.reason,
+    rule      = excluded.rule,
+    times     = excluded.times,
+    failed_at = excluded.failed_at,
+    retry_at  = excluded.retry_at
+`
+
+type SaveDraftFailureParams struct {
+	Key      string
+	Reason   string
+	Rule     string
+	Times    int64
+	FailedAt int64
+	RetryAt  int64
+}
+
+func (q *Queries) SaveDraftFailure(ctx context.Context, arg SaveDraftFailureParams) error {
+	_, err := q.db.ExecContext(ctx, saveDraftFailure,
+		arg.Key,
+		arg.Reason,
+		arg.Rule,
+		arg.Times,
+		arg.FailedAt,
+		arg.RetryAt,
 	)
 	return err
 }

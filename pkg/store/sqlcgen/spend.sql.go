@@ -10,14 +10,15 @@ import (
 )
 
 const endModelCall = `-- name: EndModelCall :one
-UPDATE model_calls SET state = $1, prompt_tokens = $2, completion_tokens = $3,
-       cost = $4, ended_at = CAST($5 AS BIGINT)
-WHERE id = $6 AND state = 'reserved'
+UPDATE model_calls SET state = $1, reason = $2, prompt_tokens = $3, completion_tokens = $4,
+       cost = $5, ended_at = CAST($6 AS BIGINT)
+WHERE id = $7 AND state = 'reserved'
 RETURNING dealer_id, month, reserved_tokens, reserved_cost
 `
 
 type EndModelCallParams struct {
 	State            string
+	Reason           string
 	PromptTokens     int64
 	CompletionTokens int64
 	Cost             *int64
@@ -35,6 +36,7 @@ type EndModelCallRow struct {
 func (q *Queries) EndModelCall(ctx context.Context, arg EndModelCallParams) (EndModelCallRow, error) {
 	row := q.db.QueryRowContext(ctx, endModelCall,
 		arg.State,
+		arg.Reason,
 		arg.PromptTokens,
 		arg.CompletionTokens,
 		arg.Cost,
@@ -114,6 +116,66 @@ func (q *Queries) LowerSpend(ctx context.Context, arg LowerSpendParams) error {
 		arg.Month,
 	)
 	return err
+}
+
+const modelCalls = `-- name: ModelCalls :many
+SELECT id, dealer_id, month, provider, model, state, reason, reserved_tokens, reserved_cost, prompt_tokens, completion_tokens, cost, began_at, ended_at
+FROM model_calls WHERE dealer_id = $1 AND month = $2 ORDER BY began_at, id
+`
+
+type ModelCallsRow struct {
+	ID               string
+	DealerID         string
+	Month            string
+	Provider         string
+	Model            string
+	State            string
+	Reason           string
+	ReservedTokens   int64
+	ReservedCost     int64
+	PromptTokens     int64
+	CompletionTokens int64
+	Cost             *int64
+	BeganAt          int64
+	EndedAt          *int64
+}
+
+func (q *Queries) ModelCalls(ctx context.Context, dealerID string, month string) ([]ModelCallsRow, error) {
+	rows, err := q.db.QueryContext(ctx, modelCalls, dealerID, month)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ModelCallsRow
+	for rows.Next() {
+		var i ModelCallsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.DealerID,
+			&i.Month,
+			&i.Provider,
+			&i.Model,
+			&i.State,
+			&i.Reason,
+			&i.ReservedTokens,
+			&i.ReservedCost,
+			&i.PromptTokens,
+			&i.CompletionTokens,
+			&i.Cost,
+			&i.BeganAt,
+			&i.EndedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const openSpend = `-- name: OpenSpend :exec

@@ -161,6 +161,31 @@ func Outreach(t *testing.T, fresh Fresh) {
 		})
 		wantOne(t, errs, fault.Conflict)
 	})
+	t.Run("a brief's failure comes back as it was saved, until there is a draft or it is a week old", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		failure := outreach.Failure{Key: draft.Key, Reason: "invalid_answer", Rule: "digit", Times: 2, FailedAt: Start, RetryAt: Start.Add(time.Minute)}
+		_, err := db.DraftFailure(ctx, failure.Key)
+		wantKind(t, err, fault.NotFound)
+		later := failure
+		later.Reason, later.Rule, later.Times = "refused", "", 3
+		for _, want := range []outreach.Failure{failure, later} {
+			must(t, db.SaveDraftFailure(ctx, want))
+			got, err := db.DraftFailure(ctx, want.Key)
+			must(t, err)
+			same(t, got, want)
+		}
+		must(t, db.SaveDraft(ctx, draft))
+		_, err = db.DraftFailure(ctx, failure.Key)
+		wantKind(t, err, fault.NotFound)
+		old, young := failure, failure
+		old.Key, young.Key, young.FailedAt = "old", "young", Start.Add(7*24*time.Hour+time.Millisecond)
+		must(t, db.SaveDraftFailure(ctx, old))
+		must(t, db.SaveDraftFailure(ctx, young))
+		_, err = db.DraftFailure(ctx, old.Key)
+		wantKind(t, err, fault.NotFound)
+		_, err = db.DraftFailure(ctx, young.Key)
+		must(t, err)
+	})
 	t.Run("a draft that is not there is not found", func(t *testing.T) {
 		db := open(t, fresh)
 		_, err := db.Draft(t.Context(), "k1")

@@ -46,6 +46,23 @@ func Spend(t *testing.T, fresh Fresh) {
 		must(t, err)
 		same(t, other, spend.Sums{})
 	})
+	t.Run("every call is written down with what became of it, and is its dealer's", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		a, b := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		first, second, other := call(a, 100, 1000), call(a, 10, 0), call(b, 1, 0)
+		second.BeganAt = Start.Add(time.Second)
+		for _, c := range []spend.Call{second, first, other} {
+			must(t, db.Reserve(ctx, c, none, none))
+		}
+		used := spend.Used{State: spend.Free, Reason: "refused", PromptTokens: 30, CompletionTokens: 5, Cost: ptr(int64(40)), EndedAt: Start.Add(time.Minute)}
+		must(t, db.Settle(ctx, first.ID, used))
+		got, err := db.Calls(ctx, a.ID, month)
+		must(t, err)
+		same(t, got, []spend.Ended{{Call: first, Used: used}, {Call: second, Used: spend.Used{State: spend.Reserved}}})
+		none, err := db.Calls(ctx, a.ID, "2026-04")
+		must(t, err)
+		same(t, len(none), 0)
+	})
 	t.Run("a call that was refused costs nothing, one that nobody knows of keeps what was reserved", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")
