@@ -466,12 +466,12 @@ func (w *world) latest() time.Time {
 // left is what a process has in hand.
 type left struct {
 	goroutines, files int
-	memory            uint64
+	memory            uint64 // in use
+	resident          int    // that the system has given
 }
 
 func leftNow() left {
-	debug.FreeOSMemory() // collects what it can first
-	l := left{goroutines: runtime.NumGoroutine(), files: -1}
+	l := left{resident: residentBytes(), goroutines: runtime.NumGoroutine(), files: -1}
 	if files, err := os.ReadDir("/proc/self/fd"); err == nil { // where there is no such folder, files are not counted
 		l.files = len(files)
 	}
@@ -514,7 +514,7 @@ func nothingLeft(t *testing.T, name string, f func(t *testing.T)) {
 
 // residentBytes is the memory that the system has given to the process; 0 where that cannot be read.
 func residentBytes() int {
-	debug.FreeOSMemory()
+	debug.FreeOSMemory() // collects what it can first
 	content, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
 		return 0
