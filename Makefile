@@ -84,7 +84,7 @@ fmt: frontend/node_modules ## format everything
 
 .PHONY: faults
 faults: ## 300 runs of three provider faults each, with restarts and 50 kills in between, each audited
-	PORTAL_TEST_FAULT_SEEDS=300 go test ./api/app -run 'TestMixedFaults|TestAPortalThatIsKilled' -count=1 -timeout 3h -v
+	PORTAL_TEST_FAULT_SEEDS=$${PORTAL_TEST_FAULT_SEEDS:-300} go test ./api/app -run 'TestMixedFaults|TestAPortalThatIsKilled' -count=1 -timeout 3h -v
 
 .PHONY: bench
 bench: ## measure the portal against its floors; prints a table

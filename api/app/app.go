@@ -40,6 +40,8 @@ const (
 	drainTime = 25 * time.Second
 	// lastAnswers is how long before that end those who wait for texts are given what is at hand.
 	lastAnswers = 5 * time.Second
+	// prepareTime is how long a start may take for making pages ready.
+	prepareTime = 100 * time.Millisecond
 	// housekeeping is how often the passing of time is looked at: promised calls, old scores, old sessions.
 	housekeeping = time.Minute
 	// lookForEvents is how often the events of other processes are looked for.
@@ -69,12 +71,13 @@ type App struct {
 	leads     *lead.Service
 	imports   *transfer.Service
 	clients   llm.Chain // empty when no provider is set up
+	completer modelCompleter
 	outreach  *outreach.Service
 	spend     *spend.Service
 	events    *event.Feed
 	figured   *performance.Service
 	registry  *prometheus.Registry
-	handler   http.Handler
+	server    *rest.Server
 	draining  atomic.Bool
 	panics    atomic.Int64
 	stops     []func()
@@ -141,7 +144,8 @@ func (a *App) buildOutreach() (err error) {
 			}
 		}
 		a.spend.Register(a.registry)
-		completer = modelCompleter{a.clients}
+		a.completer = newModelCompleter(a.clients)
+		completer = a.completer
 	}
 	messages := a.cfg.Outreach
 	messages.WarmAtOnce = max(1, cfg.Concurrency/4) // the rest stays free for who waits
@@ -164,7 +168,17 @@ func (a *App) Close() {
 }
 
 // Handler is everything that is served over HTTP.
-func (a *App) Handler() http.Handler { return a.handler }
+func (a *App) Handler() http.Handler { return a.server }
+
+// Prepare makes ready what those who signed in last will ask for first. It takes no longer than is worth it at a
+// start: what is not ready then is made when it is asked for.
+func (a *App) Prepare(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, prepareTime)
+	defer cancel()
+	if err := a.server.Prepare(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("the first pages could not be made ready; they are made when they are asked for", slog.Any("error", err))
+	}
+}
 
 // figures serves /metrics.
 func (a *App) figures() http.Handler {
@@ -176,7 +190,7 @@ func (a *App) buildHandler() (err error) {
 	if a.cfg.MetricsAddr == "" {
 		beside = a.figures()
 	}
-	a.handler, err = rest.New(a.cfg.Rest, rest.Services{
+	a.server, err = rest.New(a.cfg.Rest, rest.Services{
 		Accounts: a.accounts, Dealers: a.dealers, Vehicles: a.vehicles, Telemetry: a.readings, Batteries: a.batteries, Leads: a.leads, Outreach: a.outreach,
 		Events: a.events, Imports: a.imports, Model: a.model, Spend: a.spend, Performance: a.figured,
 		Results: results.NewService(a.db, a.model.HorizonDays(), a.now),
@@ -190,7 +204,7 @@ func (a *App) buildHandler() (err error) {
 
 // Serve answers requests on the listener until ctx ends, then lets those that are under way end.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
-	servers := []*http.Server{newHTTPServer(a.handler, a.log)}
+	servers := []*http.Server{newHTTPServer(a.Handler(), a.log)}
 	failed := make(chan error, 2)
 	start := func(s *http.Server, l net.Listener) {
 		go func() {

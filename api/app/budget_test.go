@@ -14,8 +14,8 @@ import (
 	"dealerportal/pkg/spend"
 )
 
-// ledger holds what the portal has written down of its calls against what the provider counted.
-func (p *portal) ledger(fake *llmtest.Server) spend.Sums {
+// ledger holds what the portal has written down of its calls against what the providers counted.
+func (p *portal) ledger(fakes ...*llmtest.Server) spend.Sums {
 	p.t.Helper()
 	dealers, err := p.dealers.List(p.t.Context(), nil)
 	p.must(err)
@@ -29,7 +29,13 @@ func (p *portal) ledger(fake *llmtest.Server) spend.Sums {
 		all.CompletionTokens += s.CompletionTokens
 		all.Cost += s.Cost
 	}
-	seen := fake.Stats()
+	var seen llmtest.Stats
+	for _, f := range fakes {
+		s := f.Stats()
+		seen.Calls += s.Calls
+		seen.PromptTokens += s.PromptTokens
+		seen.CompletionTokens += s.CompletionTokens
+	}
 	if all.Calls != seen.Calls || all.PromptTokens != seen.PromptTokens || all.CompletionTokens != seen.CompletionTokens || all.UnderWay != 0 {
 		p.t.Errorf("written down: %+v, the provider counted: %+v", all, seen)
 	}

@@ -78,6 +78,7 @@ func (a *App) serveCommand(ctx context.Context, stdout io.Writer) error {
 			return err
 		}
 	}
+	a.Prepare(ctx)
 	fmt.Fprintf(stdout, "\nThe portal is at http://%s\n", strings.Replace(listener.Addr().String(), "127.0.0.1", "localhost", 1))
 	if len(a.clients) == 0 {
 		fmt.Fprintln(stdout, "No model is set up (OPENAI_API_KEY, OPENAI_BASE_URL): messages are templates, and say so.")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -21,13 +22,27 @@ import (
 const databaseTimeout = time.Second
 
 // modelCompleter is the model providers' clients as the messages use them.
-type modelCompleter struct{ clients llm.Chain }
+type modelCompleter struct {
+	clients  llm.Chain
+	failures map[llm.Reason]*atomic.Int64 // texts that none of them gave, by the last one's reason
+}
+
+func newModelCompleter(clients llm.Chain) modelCompleter {
+	m := modelCompleter{clients: clients, failures: map[llm.Reason]*atomic.Int64{}}
+	for _, r := range llm.Reasons {
+		m.failures[r] = &atomic.Int64{}
+	}
+	return m
+}
 
 // Complete asks the model.
 func (m modelCompleter) Complete(ctx context.Context, p outreach.Prompt) (outreach.Completion, error) {
 	c, err := m.clients.Complete(ctx, llm.Request{
 		System: p.System, User: p.User, SchemaName: p.SchemaName, Schema: p.Schema, MaxTokens: p.MaxTokens, Payer: string(p.Payer),
 	})
+	if err != nil {
+		m.failures[llm.ReasonOf(err)].Add(1)
+	}
 	var cost *int64
 	if n, known := spend.Cost(c.Asked, c.PromptTokens, c.CompletionTokens); known {
 		cost = &n
@@ -73,9 +88,11 @@ func (a *App) modelFigures() performance.Model {
 		m.PromptTokens += s.PromptTokens
 		m.CompletionTokens += s.CompletionTokens
 		m.InFlight += s.InFlight
-		for reason, n := range s.Failures {
-			m.Failures += n
-			m.FailuresByReason[string(reason)] += n
+	}
+	for reason, n := range a.completer.failures {
+		if v := n.Load(); v > 0 {
+			m.Failures += v
+			m.FailuresByReason[string(reason)] = v
 		}
 	}
 	m.Cost = a.spend.CostSoFar()

@@ -196,7 +196,7 @@ func TestWhatAKeyRecordsIsRecordedByNobody(t *testing.T) {
 		t.Fatalf("%+v", events)
 	}
 	patched := c.do("PATCH", "/api/leads/"+l.ID, map[string]string{"status": "contacted"}, append(slices.Clone(header), "If-Match", "*")...).want(http.StatusOK)
-	if decode[oas.Lead](patched).Status != oas.Contacted {
+	if decode[oas.Lead](patched).Status != oas.LeadStatusContacted {
 		t.Fatalf("%s", patched.body)
 	}
 	imported := c.do("POST", "/api/imports?kind=vehicles", csvFile("vin,year,make,model\n"+vin+",2020,Ford,Escape SE\n"), header...).want(http.StatusOK)

@@ -74,7 +74,7 @@ func TestSeveralLeadsAreChangedAtOnceAndEachSaysWhatBecameOfIt(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	now := decode[oas.Lead](c.get("/api/leads/" + leads[0].Id).want(http.StatusOK))
-	if now.Status != oas.Contacted || now.Assignee == nil || now.Assignee.Id != me {
+	if now.Status != oas.LeadStatusContacted || now.Assignee == nil || now.Assignee.Id != me {
 		t.Fatalf("%+v", now)
 	}
 	c.do("POST", "/api/leads/changes", map[string]any{"changes": []any{}}).problem(http.StatusBadRequest, "changes")
@@ -98,7 +98,7 @@ func TestWhereAVehicleStands(t *testing.T) {
 	}
 	c.do("PATCH", "/api/leads/"+first.Id, map[string]string{"status": "closed", "closed_reason": "declined"}, "If-Match", "*").want(http.StatusOK)
 	w := ask(first.Vehicle.Vin)
-	if w.Reason != oas.LeadClosed || *w.ClosedBy != "Test advisor" || *w.ClosedReason != oas.Declined || w.ClosedAt == nil || w.ReturnsAt == nil || w.Rank != nil || w.Priority != nil {
+	if w.Reason != oas.LeadClosed || *w.ClosedBy != "Test advisor" || *w.ClosedReason != oas.ClosedReasonDeclined || w.ClosedAt == nil || w.ReturnsAt == nil || w.Rank != nil || w.Priority != nil {
 		t.Fatalf("%+v", w)
 	}
 	if w := ask("1ftfw1e5"); w.Reason != oas.NotAVin || w.Vin != "1FTFW1E5" || w.Detail == nil || w.LeadId != nil {

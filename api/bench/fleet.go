@@ -29,10 +29,10 @@ var (
 	fleetChemistries = []vehicle.Chemistry{vehicle.UnknownChemistry, vehicle.Flooded, vehicle.EFB, vehicle.AGM}
 )
 
-// seedFleet makes a database with a varied fleet: 20 states, 10 families and 4 chemistries, whose cohorts have
+// seedVariedFleet makes a database with a varied fleet: 20 states, 10 families and 4 chemistries, whose cohorts have
 // records of their own, estimates from every day of a week, and 35 batteries in 100 of which nobody knows the age.
 // Hardly any two vehicles share a calculation.
-func seedFleet(ctx context.Context, dir string) (s seeded, err error) {
+func seedVariedFleet(ctx context.Context, dir string) (s seeded, err error) {
 	s.path = filepath.Join(dir, "fleet.db")
 	db, err := store.Open(ctx, store.Config{URL: "sqlite:" + s.path}, time.Now)
 	if err != nil {
@@ -62,7 +62,7 @@ func seedFleet(ctx context.Context, dir string) (s seeded, err error) {
 	for first := 0; first < triedVehicles; first += seedChunk {
 		err := db.InTx(ctx, func(ctx context.Context) error {
 			for n := first; n < first+seedChunk; n++ {
-				if err := seedFleetVehicle(ctx, db, d.ID, n, now); err != nil {
+				if err := seedVariedVehicle(ctx, db, d.ID, n, now); err != nil {
 					return fmt.Errorf("vehicle %d: %w", n, err)
 				}
 			}
@@ -97,7 +97,7 @@ func fleetCounts(asOf time.Time) lead.CohortCounts {
 	return counts
 }
 
-func seedFleetVehicle(ctx context.Context, db *store.DB, dealerID dealer.ID, n int, now time.Time) error {
+func seedVariedVehicle(ctx context.Context, db *store.DB, dealerID dealer.ID, n int, now time.Time) error {
 	states, families, chemistries := len(fleetStates), len(fleetFamilies), len(fleetChemistries)
 	family := fleetFamilies[n/states%families]
 	v := vehicle.Vehicle{

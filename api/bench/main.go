@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"slices"
@@ -35,7 +36,14 @@ type group struct {
 
 var groups = []group{
 	{[]string{"P1", "P1b", "P2", "P2b", "P3", "P3b", "memory"}, measureCached},
-	{[]string{"P5", "P7", "P15", "P16"}, measureMessages},
+	{[]string{"P5", "P5b"}, measureBatches},
+	{[]string{"P6"}, measureHedging},
+	{[]string{"P7", "P15"}, measureCrowd},
+	{[]string{"P8"}, measureMisses},
+	{[]string{"P9"}, measureBrownOut},
+	{[]string{"P11"}, measureKept},
+	{[]string{"P16"}, measureRestart},
+	{[]string{"P17"}, measureHonesty},
 	{[]string{"P14"}, measureFlood},
 	{[]string{"P13", "P13b"}, measurePages},
 	{[]string{"R1", "R1b", "R2", "R3"}, measureRisk},
@@ -63,6 +71,9 @@ func main() {
 			return
 		}
 	}
+	// Whoever asks keeps a connection open for each question that can be under way.
+	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = coldRequests
+	http.DefaultTransport.(*http.Transport).MaxIdleConns = coldRequests
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))

@@ -5,33 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"sync"
 	"time"
-
-	"dealerportal/pkg/llm/llmtest"
 )
 
 const (
-	modelTakes   = 200 * time.Millisecond // for each answer
-	atOnce       = 32                     // questions that may be under way
+	atOnce       = 32 // questions that may be under way
 	coldRequests = 1000
+	// wireBatches are batches of as many texts as may be asked for at once.
+	wireBatches = 20
+	wireTakes   = 50 * time.Millisecond
 )
-
-// startCold starts a portal on a database of the bench's whose texts are not written ahead.
-func startCold(ctx context.Context, b *bench, model *llmtest.Server) (*portalProcess, *client, error) {
-	environ := portalEnviron(filepath.Join(b.dir, "cold.db"), "PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD="+benchPassword, "OPENAI_BASE_URL="+model.URL(),
-		"PORTAL_MESSAGE_WARM=false", fmt.Sprint("PORTAL_LLM_CONCURRENCY=", atOnce))
-	p, err := startPortal(pinned(ctx, serverCore, environ, b.portal, "serve"), b.dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	c, err := signIn(ctx, p.addr, demoUser, benchPassword)
-	if err != nil {
-		return nil, nil, errors.Join(err, p.stop())
-	}
-	return p, c, nil
-}
 
 // timed asks for a page, and says how long that took.
 func (c *client) timed(ctx context.Context, path string, headers ...string) (leadsAnswer, time.Duration, error) {
@@ -48,114 +31,78 @@ func (c *client) timed(ctx context.Context, path string, headers ...string) (lea
 	return a, took, err
 }
 
-// measureMessages measures the writing of texts that are not there yet, against a model that takes its time.
-func measureMessages(ctx context.Context, b *bench) (rows []row, err error) {
-	model, err := llmtest.NewServer("127.0.0.1:0", llmtest.Options{})
+// measureCrowd counts what the model is asked when very many want the same texts at once, and by how many connections.
+// No second requests are sent meanwhile: those are not what is counted.
+func measureCrowd(ctx context.Context, b *bench) (rows []row, err error) {
+	f, err := seedFleet(ctx, b.dir, "crowd", map[int]int{1: 1, manyLeads: 1, atOnce: wireBatches})
 	if err != nil {
 		return nil, err
 	}
-	defer model.Close()
-	model.SetLatency(modelTakes)
-	portal, c, err := startCold(ctx, b, model)
-	if err != nil {
-		return nil, err
-	}
-	running := true
-	defer func() {
-		if running {
-			err = errors.Join(err, portal.stop())
-		}
-	}()
-
-	const wait = "Prefer: wait=60"
-	cold, took, err := c.timed(ctx, pagePath(fewLeads), wait)
-	if err != nil {
-		return nil, err
-	}
-	if cold.ai() != fewLeads {
-		return nil, fmt.Errorf("%d of %d leads have a text of the model", cold.ai(), fewLeads)
-	}
-	rows = append(rows, row{
-		id: "P5", what: fmt.Sprintf("%d texts that are not there, together", fewLeads), floor: modelTakes.String() + " for one", measured: took.Round(time.Millisecond).String(),
-		goal: goal{target: 1.05, stretch: 1.02}, value: float64(took) / float64(modelTakes), beside: "one batch; reading the leads, the calls and the storing are in the wait",
-	})
-
-	// Everybody at once asks for a hundred leads, of which those eight are there.
-	var all sync.WaitGroup
-	failures := make(chan error, coldRequests)
-	for range coldRequests {
-		all.Go(func() {
-			if _, _, err := c.timed(ctx, pagePath(manyLeads), wait); err != nil {
-				failures <- err
-			}
-		})
-	}
-	all.Wait()
-	close(failures)
-	if err := errors.Join(collect(failures)...); err != nil {
-		return nil, err
-	}
-	texts := map[string]bool{}
-	for _, q := range model.Requests() {
-		texts[q.User] = true
-	}
-	seen := model.Stats()
-	rows = append(rows, row{
-		id: "P7", what: fmt.Sprintf("%d cold requests at once", coldRequests), floor: fmt.Sprintf("%d texts", len(texts)), measured: fmt.Sprintf("%d calls", seen.Calls),
-		goal: goal{target: 1}, value: float64(seen.Calls) / float64(len(texts)),
-	}, row{
-		id: "P15", what: fmt.Sprintf("connections to the provider, %d at once", atOnce), floor: fmt.Sprint(seen.MaxInFlight), measured: fmt.Sprint(seen.Connections),
-		goal: goal{target: atOnce + 2, stretch: atOnce}, value: float64(seen.Connections),
-	})
-
-	warm, err := lowest(ctx, c, pagePath(manyLeads))
-	if err != nil {
-		return nil, err
-	}
-	running = false
-	if err := portal.kill(); err != nil {
-		return nil, err
-	}
-	if portal, c, err = startCold(ctx, b, model); err != nil {
-		return nil, err
-	}
-	running = true
-	first, after, err := c.timed(ctx, pagePath(manyLeads))
-	if err != nil {
-		return nil, err
-	}
-	rows = append(rows, row{
-		id: "P16", what: "first page after kill -9", floor: warm.Round(10 * time.Microsecond).String(), measured: after.Round(10 * time.Microsecond).String(), goal: goal{target: 3}, value: float64(after) / float64(warm),
-		beside: fmt.Sprintf("%d of %d messages are texts of the model, after %d calls for them", first.ai(), len(first.Leads), model.Stats().Calls-seen.Calls),
-	})
-	return rows, nil
-}
-
-func collect(failures <-chan error) (all []error) {
-	for err := range failures {
-		all = append(all, err)
-	}
-	return all
-}
-
-// lowest is the shortest of some waits for a page.
-func lowest(ctx context.Context, c *client, path string) (shortest time.Duration, err error) {
-	for n := range 20 {
-		_, took, err := c.timed(ctx, path)
+	err = onClientCore(ctx, func() (err error) {
+		p, err := startColdPortal(ctx, b, f, steady(modelTakes), fmt.Sprint("PORTAL_LLM_CONCURRENCY=", atOnce), "PORTAL_LLM_HEDGE_PERCENT=0")
 		if err != nil {
-			return 0, err
+			return err
 		}
-		if n == 0 || took < shortest {
-			shortest = took
+		defer func() { err = errors.Join(err, p.stop()) }()
+		one, err := p.crowd(ctx, p.take(1), 1)
+		if err != nil {
+			return err
 		}
-	}
-	return shortest, nil
+		many, err := p.crowd(ctx, p.take(manyLeads), manyLeads)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row{
+			id: "P7", what: fmt.Sprintf("%d cold requests for one text at once, the first leaves", coldRequests), floor: "1 text", measured: fmt.Sprintf("%d calls", one),
+			goal: goal{target: 1}, value: float64(one),
+		}, row{
+			id: "P7", what: fmt.Sprintf("the same for %d texts", manyLeads), floor: fmt.Sprintf("%d texts", manyLeads), measured: fmt.Sprintf("%d calls", many),
+			goal: goal{target: 1}, value: float64(many) / manyLeads,
+		})
+		p.model.SetFault(steady(wireTakes))
+		for range wireBatches {
+			if _, err := p.ask(ctx, atOnce); err != nil {
+				return err
+			}
+		}
+		seen := p.model.Stats()
+		rows = append(rows, row{
+			id: "P15", what: fmt.Sprintf("connections to the model for %d calls, %d at once", seen.Calls, atOnce), floor: fmt.Sprint(seen.MaxInFlight), measured: fmt.Sprint(seen.Connections),
+			goal: goal{target: atOnce + 2, stretch: atOnce}, value: float64(seen.Connections),
+		})
+		return nil
+	})
+	return rows, err
 }
 
-// kill ends the portal as a power switch would.
-func (p *portalProcess) kill() error {
-	err := p.cmd.Process.Kill()
-	<-p.out
-	_ = p.cmd.Wait() // it was killed, and says so
-	return errors.Join(err, p.log.Close())
+// crowd has very many ask for the same texts at once, of whom the first leaves before they are there, and counts the calls
+// until everybody, and who asks later, has them.
+func (p *coldPortal) crowd(ctx context.Context, code string, size int) (int64, error) {
+	before := p.model.Stats().Calls
+	short, leave := context.WithTimeout(ctx, modelTakes/4)
+	defer leave()
+	gone := make(chan error, 1)
+	go func() {
+		_, _, err := p.timed(short, dealerPage(code, size), coldWait)
+		gone <- err
+	}()
+	time.Sleep(modelTakes / 20)
+	err := together(coldRequests, func(int) error {
+		a, _, err := p.timed(ctx, dealerPage(code, size), coldWait)
+		if err == nil && a.ai() != size {
+			err = fmt.Errorf("%d of %d leads have a text of the model", a.ai(), size)
+		}
+		return err
+	})
+	if left := <-gone; !errors.Is(left, context.DeadlineExceeded) {
+		return 0, fmt.Errorf("the first did not leave: %w", left)
+	}
+	if err != nil {
+		return 0, err
+	}
+	a, _, err := p.timed(ctx, dealerPage(code, size))
+	if err == nil && a.ai() != size {
+		err = fmt.Errorf("%d of %d leads have a text of the model later on", a.ai(), size)
+	}
+	return p.model.Stats().Calls - before, err
 }

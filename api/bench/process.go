@@ -25,6 +25,7 @@ var parts = map[string]func(in io.Reader, out io.Writer) error{
 	"query":  queryPart,
 	"pages":  pagesPart,
 	"risk":   riskPart,
+	"kept":   keptPart,
 }
 
 // cleanup is what a measurement has started and must stop, last first.

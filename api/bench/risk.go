@@ -47,7 +47,7 @@ type riskCosts struct {
 // trial over a fleet in the database.
 func measureRisk(ctx context.Context, b *bench) (rows []row, err error) {
 	fmt.Fprintf(b.notes, "Making a fleet of %d vehicles.\n", triedVehicles)
-	s, err := seedFleet(ctx, b.dir)
+	s, err := seedVariedFleet(ctx, b.dir)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,8 @@ type Config struct {
 	Model       string        `env:"OPENAI_MODEL" envDefault:"gpt-4o-mini"`
 	Concurrency int           `env:"PORTAL_LLM_CONCURRENCY" envDefault:"16"`
 	Timeout     time.Duration `env:"PORTAL_LLM_TIMEOUT" envDefault:"20s"`
+	// HedgePercent is how many questions in a hundred may be asked a second time because the answer is late.
+	HedgePercent int `env:"PORTAL_LLM_HEDGE_PERCENT" envDefault:"5"`
 
 	// The provider that is asked when the first is down, out of credit or refuses its key; none without a model.
 	FallbackAPIKey  string `env:"PORTAL_LLM_FALLBACK_API_KEY"`
@@ -167,6 +169,9 @@ func (c Config) check() (problems []error) {
 	if c.Timeout < 100*time.Millisecond || c.Timeout > 5*time.Minute {
 		bad("PORTAL_LLM_TIMEOUT", "must lie between 100ms and 5m")
 	}
+	if c.HedgePercent < 0 || c.HedgePercent > 20 {
+		bad("PORTAL_LLM_HEDGE_PERCENT", "must lie between 0, for none, and 20")
+	}
 	if c.Outreach.TTL < time.Second {
 		bad("PORTAL_MESSAGE_TTL", "must be at least 1s")
 	}
@@ -206,10 +211,10 @@ func (c Config) Store() store.Config { return store.Config{URL: c.DatabaseURL} }
 
 // LLM is the configuration of the model provider's client.
 func (c Config) LLM() llm.Config {
-	return llm.Config{APIKey: c.APIKey, BaseURL: c.BaseURL, Model: c.Model, Concurrency: c.Concurrency, Timeout: c.Timeout}
+	return llm.Config{APIKey: c.APIKey, BaseURL: c.BaseURL, Model: c.Model, Concurrency: c.Concurrency, Timeout: c.Timeout, HedgePercent: c.HedgePercent}
 }
 
 // Fallback is the configuration of the client of the provider that stands in for the first.
 func (c Config) Fallback() llm.Config {
-	return llm.Config{APIKey: c.FallbackAPIKey, BaseURL: c.FallbackBaseURL, Model: c.FallbackModel, Concurrency: c.Concurrency, Timeout: c.Timeout}
+	return llm.Config{APIKey: c.FallbackAPIKey, BaseURL: c.FallbackBaseURL, Model: c.FallbackModel, Concurrency: c.Concurrency, Timeout: c.Timeout, HedgePercent: c.HedgePercent}
 }

@@ -99,10 +99,10 @@ func TestTheExampleNamesEverySecretsFile(t *testing.T) {
 func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	cfg := mustRead(t, "PORTAL_ADDR=127.0.0.1:1", "PORTAL_METRICS_ADDR=127.0.0.1:2", "PORTAL_DATABASE_URL=sqlite:x.db", "PORTAL_WEB_DIR=dist",
 		"PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD=long enough", "OPENAI_API_KEY=key", "OPENAI_BASE_URL=http://127.0.0.1:3/v1", "OPENAI_MODEL=m",
-		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2", "PORTAL_MESSAGE_WARM=false",
+		"PORTAL_LLM_CONCURRENCY=3", "PORTAL_LLM_TIMEOUT=4s", "PORTAL_LLM_HEDGE_PERCENT=3", "PORTAL_MESSAGE_TTL=5m", "PORTAL_MESSAGE_VARIANTS=2", "PORTAL_MESSAGE_WARM=false",
 		"PORTAL_LLM_MONTHLY_CAP_CENTS=6", "PORTAL_LLM_MONTHLY_CAP_TOKENS=7", "PORTAL_LLM_DEALER_MONTHLY_CAP_CENTS=8", "PORTAL_LLM_DEALER_MONTHLY_CAP_TOKENS=9",
 		"PORTAL_LLM_FALLBACK_API_KEY=key2", "PORTAL_LLM_FALLBACK_BASE_URL=http://127.0.0.1:4/v1", "PORTAL_LLM_FALLBACK_MODEL=m2")
-	if f := cfg.Fallback(); f.APIKey != "key2" || f.BaseURL != "http://127.0.0.1:4/v1" || f.Model != "m2" || f.Concurrency != 3 || f.Timeout != 4*time.Second {
+	if f := cfg.Fallback(); f.APIKey != "key2" || f.BaseURL != "http://127.0.0.1:4/v1" || f.Model != "m2" || f.Concurrency != 3 || f.Timeout != 4*time.Second || f.HedgePercent != 3 {
 		t.Errorf("fallback: base URL %q, model %q, concurrency %d, timeout %v", f.BaseURL, f.Model, f.Concurrency, f.Timeout)
 	}
 	if want := (spend.Config{CapCents: 6, CapTokens: 7, DealerCapCents: 8, DealerCapTokens: 9}); cfg.Spend != want {
@@ -114,7 +114,7 @@ func TestEachValueReachesThePackageItIsFor(t *testing.T) {
 	if cfg.Store().URL != "sqlite:x.db" || cfg.Rest.WebDir != "dist" || cfg.Outreach.TTL != 5*time.Minute || cfg.Outreach.Variants != 2 || cfg.Outreach.Warm {
 		t.Errorf("store %q, web %q, messages %v", cfg.Store().URL, cfg.Rest.WebDir, cfg.Outreach.TTL)
 	}
-	if l := cfg.LLM(); l.APIKey != "key" || l.BaseURL != "http://127.0.0.1:3/v1" || l.Model != "m" || l.Concurrency != 3 || l.Timeout != 4*time.Second {
+	if l := cfg.LLM(); l.APIKey != "key" || l.BaseURL != "http://127.0.0.1:3/v1" || l.Model != "m" || l.Concurrency != 3 || l.Timeout != 4*time.Second || l.HedgePercent != 3 {
 		t.Errorf("model: base URL %q, model %q, concurrency %d, timeout %v", l.BaseURL, l.Model, l.Concurrency, l.Timeout)
 	}
 }
@@ -190,6 +190,7 @@ func TestBounds(t *testing.T) {
 	}{
 		{"PORTAL_LLM_CONCURRENCY=0", false}, {"PORTAL_LLM_CONCURRENCY=1", true}, {"PORTAL_LLM_CONCURRENCY=1000", true}, {"PORTAL_LLM_CONCURRENCY=1001", false},
 		{"PORTAL_LLM_TIMEOUT=99ms", false}, {"PORTAL_LLM_TIMEOUT=100ms", true}, {"PORTAL_LLM_TIMEOUT=5m", true}, {"PORTAL_LLM_TIMEOUT=5m1s", false},
+		{"PORTAL_LLM_HEDGE_PERCENT=-1", false}, {"PORTAL_LLM_HEDGE_PERCENT=0", true}, {"PORTAL_LLM_HEDGE_PERCENT=20", true}, {"PORTAL_LLM_HEDGE_PERCENT=21", false},
 		{"PORTAL_MESSAGE_TTL=999ms", false}, {"PORTAL_MESSAGE_TTL=1s", true},
 		{"PORTAL_MESSAGE_VARIANTS=0", false}, {"PORTAL_MESSAGE_VARIANTS=1", true}, {"PORTAL_MESSAGE_VARIANTS=6", true}, {"PORTAL_MESSAGE_VARIANTS=7", false},
 		{"PORTAL_DEMO_PASSWORD=1234567", false}, {"PORTAL_DEMO_PASSWORD=12345678", true},

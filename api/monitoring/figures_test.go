@@ -122,19 +122,6 @@ func TestEveryAlertHasATestThatSetsItOff(t *testing.T) {
 	}
 }
 
-func TestTheLimitOfCallsInTheAlertIsTheDefaultOne(t *testing.T) {
-	limit := known(t)["PORTAL_LLM_CONCURRENCY"]
-	for _, a := range alerts(t) {
-		if a.Alert == "ModelCallsAtLimit" {
-			if !strings.HasSuffix(a.Expr, ">= "+limit) {
-				t.Errorf("%s: the default limit is %s", a.Expr, limit)
-			}
-			return
-		}
-	}
-	t.Error("there is no such alert")
-}
-
 func TestTheDashboardAsksTheChosenDataSource(t *testing.T) {
 	d := readDashboard(t)
 	if l := d.Templating.List; len(l) != 1 || l[0].Name != "datasource" || l[0].Type != "datasource" || l[0].Query != "prometheus" {

@@ -59,7 +59,7 @@ func (s *Server) RecordOutcome(ctx context.Context, r oas.RecordOutcomeRequestOb
 		return nil, err
 	}
 	l, a, err := s.Leads.RecordOutcome(ctx, d.ID, r.Id, version, lead.Outcome{
-		Code: lead.OutcomeCode(r.Body.Code), Note: valueOr(r.Body.Note, ""), CallBackAt: r.Body.CallBackAt, By: caller(ctx).ID,
+		Code: lead.OutcomeCode(r.Body.Code), Note: valueOr(r.Body.Note, ""), CallBackAt: r.Body.CallBackAt, By: person(ctx),
 	})
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (s *Server) UndoActivity(ctx context.Context, r oas.UndoActivityRequestObje
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.Leads.Undo(ctx, d.ID, r.Id, r.Activity, caller(ctx).ID)
+	l, err := s.Leads.Undo(ctx, d.ID, r.Id, r.Activity, person(ctx))
 	if err != nil {
 		return nil, err
 	}

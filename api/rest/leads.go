@@ -83,6 +83,17 @@ func (s *Server) assemble(ctx context.Context, key pageKey, callerName string, s
 	if err != nil {
 		return nil, err
 	}
+	p, err := s.pageOf(d, leads, batch, state)
+	if err == nil && wait == 0 {
+		s.pages.put(key, p)
+	}
+	// What is served from the kept page later was at hand then, or was not, as it was now; a text that was
+	// missing and has come changes the state.
+	return p, err
+}
+
+// pageOf makes a page of leads and their messages.
+func (s *Server) pageOf(d dealer.Dealer, leads []lead.Lead, batch outreach.Batch, state pageState) (*page, error) {
 	body := oas.GeneratedLeads{Leads: make([]oas.Lead, len(leads)), Thresholds: thresholdsOf(d)}
 	var total int64
 	currency := ""
@@ -108,13 +119,7 @@ func (s *Server) assemble(ctx context.Context, key pageKey, callerName string, s
 	for _, m := range batch.Messages {
 		final = final && m.Reason != outreach.ReasonPending
 	}
-	p := newPage(encoded, state, until, batch.Served, final)
-	if wait == 0 {
-		s.pages.put(key, p)
-	}
-	// What is served from the kept page later was at hand then, or was not, as it was now; a text that was
-	// missing and has come changes the state.
-	return p, nil
+	return newPage(encoded, state, until, batch.Served, final), nil
 }
 
 // preferredWait reads "wait=N" of the Prefer header (RFC 7240); what it does not know it ignores.

@@ -38,8 +38,7 @@ func (s *Server) EditMessage(ctx context.Context, r oas.EditMessageRequestObject
 
 // personIn is who is calling, as histories name them.
 func personIn(ctx context.Context) lead.Person {
-	u := caller(ctx)
-	return lead.Person{ID: u.ID, Name: u.Name}
+	return lead.Person{ID: person(ctx), Name: caller(ctx).Name}
 }
 
 // PutBackMessage takes a person's texts away.

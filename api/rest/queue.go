@@ -44,7 +44,7 @@ func sortOf(s *oas.LeadSort) lead.Sort {
 
 // changeOf is what the caller decides about a lead.
 func changeOf(ctx context.Context, c oas.LeadChange) lead.Change {
-	change := lead.Change{CallBackAt: c.CallBackAt, AssigneeID: c.AssigneeId, Note: c.Note, By: caller(ctx).ID}
+	change := lead.Change{CallBackAt: c.CallBackAt, AssigneeID: c.AssigneeId, Note: c.Note, By: person(ctx)}
 	if c.Status != nil {
 		st := lead.Status(*c.Status)
 		change.Status = &st

@@ -84,12 +84,13 @@ type Server struct {
 	contract *contract
 	simple   simpleForm
 	labels   reasonLabels
+	handler  http.Handler
 }
 
 var _ oas.StrictServerInterface = (*Server)(nil)
 
-// New makes the handler of everything. gatherer serves /metrics; nil leaves it out.
-func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http.Handler, log *slog.Logger, now func() time.Time) (http.Handler, error) {
+// New makes the server of everything. gatherer serves /metrics; nil leaves it out.
+func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http.Handler, log *slog.Logger, now func() time.Time) (*Server, error) {
 	c, err := loadContract()
 	if err != nil {
 		return nil, err
@@ -128,7 +129,8 @@ func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http
 			s.problem(c, http.StatusNotFound, "not_found", "There is nothing here.", nil)
 		}
 	})
-	return headAsGet(engine), nil
+	s.handler = headAsGet(engine)
+	return s, nil
 }
 
 // headAsGet answers HEAD as what it is, GET without the body, which the server leaves out by itself. Events
@@ -142,6 +144,9 @@ func headAsGet(h http.Handler) http.Handler {
 		h.ServeHTTP(w, r)
 	})
 }
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // securityHeaders are on every answer. The policy of pages lets the application load what it was built
 // with and talk to its own origin, and nothing else. What is data may load nothing at all; it is no

@@ -92,6 +92,8 @@ type Store interface {
 	// UserBySession finds the user of a session that has not expired at now; NotFound when there is
 	// none or the user is disabled.
 	UserBySession(ctx context.Context, tokenHash string, now time.Time) (User, Session, error)
+	// RecentUsers are the users of dealers who are signed in at now and not disabled, who signed in last first.
+	RecentUsers(ctx context.Context, now time.Time, atMost int) ([]User, error)
 	// DeleteSession ends a session; one that is not there is no error.
 	DeleteSession(ctx context.Context, tokenHash string) error
 	// DeleteExpiredSessions clears away what has expired.

@@ -224,6 +224,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*User, error)
 	return &u, nil
 }
 
+// Recent are the users of dealers who are signed in, who signed in last first.
+func (s *Service) Recent(ctx context.Context, atMost int) ([]User, error) {
+	return s.store.RecentUsers(ctx, s.now(), atMost)
+}
+
 // SignOut ends the session of a token at once.
 func (s *Service) SignOut(ctx context.Context, token string) error {
 	hash := sha256.Sum256([]byte(token))

@@ -46,14 +46,19 @@ func (c *Client) ask(ctx context.Context, q *question) (Completion, error) {
 }
 
 // send makes one request.
-func (c *Client) send(ctx context.Context, q *question, f form) (done Completion, err error) {
+func (c *Client) send(ctx context.Context, q *question, f form) (Completion, error) {
 	room, err := c.reserve(ctx, q.request)
 	if err != nil {
 		return Completion{}, err
 	}
-	before := q.usage
+	return c.exchange(ctx, q, f, room, q.countSent)
+}
+
+// exchange makes a request that there is room for. sent is called when it goes out.
+func (c *Client) exchange(ctx context.Context, q *question, f form, room Reservation, sent func()) (done Completion, err error) {
+	used := Usage{Requests: 1}
+	q.use(Usage{Requests: 1})
 	defer func() {
-		used := Usage{Requests: 1, PromptTokens: q.usage.PromptTokens - before.PromptTokens, CompletionTokens: q.usage.CompletionTokens - before.CompletionTokens}
 		var why Reason
 		if err != nil {
 			why = ReasonOf(err)
@@ -63,7 +68,6 @@ func (c *Client) send(ctx context.Context, q *question, f form) (done Completion
 	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	began := c.now()
-	q.usage.Requests++
 	c.counts.inFlight.Add(1)
 	defer func() {
 		c.counts.inFlight.Add(-1)
@@ -74,11 +78,11 @@ func (c *Client) send(ctx context.Context, q *question, f form) (done Completion
 	if room.ID != "" {
 		options = append(options, option.WithHeader(requestID, room.ID))
 	}
-	answer, err := c.chat.Completions.New(onceSent(attempt, q.countSent), c.params(q.request, f), options...)
+	answer, err := c.chat.Completions.New(onceSent(attempt, sent), c.params(q.request, f), options...)
 	if err != nil {
 		return Completion{}, classify(ctx, err, res != nil)
 	}
-	return c.read(q, answer, f)
+	return c.read(q, &used, answer, f)
 }
 
 // requestID is the header in which a provider takes the client's own name for a request.
@@ -120,7 +124,7 @@ const maxUsage = 10_000_000
 
 // read takes the text out of an answer, if it is whole. What the provider reports to have used is counted
 // in any case.
-func (c *Client) read(q *question, answer *openai.ChatCompletion, f form) (Completion, error) {
+func (c *Client) read(q *question, used *Usage, answer *openai.ChatCompletion, f form) (Completion, error) {
 	invalid := &Error{Reason: InvalidAnswer, retry: true}
 	if answer == nil {
 		return Completion{}, invalid
@@ -128,8 +132,8 @@ func (c *Client) read(q *question, answer *openai.ChatCompletion, f form) (Compl
 	done := Completion{Model: answer.Model}
 	prompt := min(max(answer.Usage.PromptTokens, 0), maxUsage)
 	completion := min(max(answer.Usage.CompletionTokens, 0), maxUsage)
-	q.usage.PromptTokens += int(prompt)
-	q.usage.CompletionTokens += int(completion)
+	used.PromptTokens, used.CompletionTokens = int(prompt), int(completion)
+	q.use(Usage{PromptTokens: int(prompt), CompletionTokens: int(completion)})
 	c.counts.promptTokens.Add(prompt)
 	c.counts.completionTokens.Add(completion)
 	if len(answer.Choices) == 0 {

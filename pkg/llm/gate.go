@@ -49,6 +49,13 @@ func (g *gate) enter() (probe bool, refused *Error) {
 	}
 }
 
+// open says whether nobody is turned away.
+func (g *gate) open() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return !g.shut
+}
+
 // leave learns from an attempt; e is nil when it was answered. Of those that were under way when the gate was
 // shut, none opens it.
 func (g *gate) leave(probe bool, e *Error) {

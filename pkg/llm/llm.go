@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,9 @@ type Config struct {
 	Concurrency int
 	// Timeout bounds one request with its whole answer.
 	Timeout time.Duration
+	// HedgePercent is how many requests in a hundred may be sent a second time because the answer is late,
+	// while many are asked for together; 0 is none.
+	HedgePercent int
 
 	figures string // what the names of the figures begin with
 }
@@ -71,6 +75,7 @@ type Client struct {
 	transport transport
 	now       func() time.Time
 	policies  *policies
+	hedging   *hedging
 	counts    *counts
 	provider  string
 	meter     Meter       // nil when nothing is to be reserved
@@ -113,7 +118,10 @@ func newClient(cfg Config, now func() time.Time, t transport) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency, now), counts: newCounts(now(), cfg.figures)}
+	c := &Client{
+		cfg: cfg, now: now, transport: t, policies: newPolicies(cfg.Concurrency, now), hedging: newHedging(cfg.HedgePercent, now),
+		counts: newCounts(now(), cfg.figures),
+	}
 	if u, err := url.Parse(cfg.BaseURL); err == nil {
 		c.provider = u.Hostname()
 	}
@@ -146,6 +154,8 @@ func (c Config) check() error {
 		return errors.New("the model provider's concurrency must be at least 1")
 	case c.Timeout <= 0:
 		return errors.New("the model provider's timeout must be more than 0")
+	case c.HedgePercent < 0 || c.HedgePercent > 100:
+		return errors.New("the share of requests that may be sent a second time must lie between 0 and 100")
 	}
 	return nil
 }
@@ -162,8 +172,12 @@ func (c Config) String() string {
 // GoString is the same.
 func (c Config) GoString() string { return c.String() }
 
-// Close gives up idle connections. What is under way ends on its own.
-func (c *Client) Close() { c.transport.CloseIdleConnections() }
+// Close waits for second requests that are being ended, and gives up idle connections. What else is under
+// way ends on its own.
+func (c *Client) Close() {
+	c.hedging.winding.Wait()
+	c.transport.CloseIdleConnections()
+}
 
 // Complete asks the model, waiting for its turn and trying again within ctx as long as that makes sense.
 // An error is always an *Error. An answer that came in whole is given even when ctx has ended meanwhile:
@@ -172,10 +186,12 @@ func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
 	q := &question{client: c, request: r}
 	c.policies.retries.begin()
 	defer c.policies.retries.end()
+	c.hedging.enter()
+	defer c.hedging.leave()
 	_, err := c.policies.run.WithContext(ctx).GetWithExecution(q.attempt)
 	if q.done != nil {
 		c.counts.finish(nil, c.now())
-		q.done.Usage, q.done.Asked, q.done.Provider = q.usage, c.cfg.Model, c.provider
+		q.done.Usage, q.done.Asked, q.done.Provider = q.used(), c.cfg.Model, c.provider
 		return *q.done, nil
 	}
 	e := c.reason(ctx, q, err)
@@ -204,10 +220,28 @@ type question struct {
 	client   *Client
 	request  Request
 	attempts int
-	sent     atomic.Int64 // requests that went out
-	usage    Usage
+	sent     atomic.Int64 // requests that went out, but for second ones
 	done     *Completion
 	last     *Error
+
+	mu    sync.Mutex // two requests for one answer may be under way
+	usage Usage
+}
+
+// use counts what was used.
+func (q *question) use(u Usage) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.usage.Requests += u.Requests
+	q.usage.PromptTokens += u.PromptTokens
+	q.usage.CompletionTokens += u.CompletionTokens
+}
+
+// used is what was used so far.
+func (q *question) used() Usage {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.usage
 }
 
 // attempt makes one attempt, if the provider is asked at all. A panic in it is an error like another; it must
@@ -232,11 +266,17 @@ func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completi
 		if err == nil {
 			q.done = &answer
 		} else {
+			if q.last.Reason == RateLimited || q.last.Reason == OutOfCredit {
+				c.hedging.refused()
+			}
 			c.policies.plan(exec.Context(), q.last, q.attempts, c.cfg.Timeout, probe)
 		}
 		c.policies.gate.leave(probe, q.last)
 	}()
-	return c.ask(exec.Context(), q)
+	if probe || q.attempts > 1 {
+		return c.ask(exec.Context(), q)
+	}
+	return c.askHedged(exec.Context(), q)
 }
 
 // countSent counts a request that went out.

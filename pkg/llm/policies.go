@@ -24,6 +24,7 @@ const (
 // turn is not taken for a failure of the provider, and inside the retries, so that who waits for a second attempt
 // keeps nobody from a first one); and none while the provider is left alone.
 type policies struct {
+	turn    bulkhead.Bulkhead[Completion]
 	gate    gate
 	retries retryBudget
 	run     failsafe.Executor[Completion]
@@ -35,8 +36,8 @@ func newPolicies(concurrency int, now func() time.Time) *policies {
 		HandleIf(func(_ Completion, err error) bool { e := asError(err); return e != nil && e.retry }).
 		WithDelayFunc(func(a failsafe.ExecutionAttempt[Completion]) time.Duration { return asError(a.LastError()).wait }).
 		WithMaxAttempts(maxAttempts).ReturnLastFailure().Build()
-	turn := bulkhead.NewBuilder[Completion](uint(concurrency)).WithMaxWaitTime(maxQueue).Build()
-	p.run = failsafe.With[Completion](retry, turn)
+	p.turn = bulkhead.NewBuilder[Completion](uint(concurrency)).WithMaxWaitTime(maxQueue).Build()
+	p.run = failsafe.With[Completion](retry, p.turn)
 	return p
 }
 

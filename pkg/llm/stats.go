@@ -10,8 +10,9 @@ import (
 
 // Stats are the client's counts since it was made.
 type Stats struct {
-	Calls            int64 // requests sent, retries among them
+	Calls            int64 // requests sent, retries and hedges among them
 	Retries          int64 // those of them that were sent again for one answer
+	Hedges           int64 // those that were sent a second time because the answer was late
 	PromptTokens     int64
 	CompletionTokens int64
 	InFlight         int64
@@ -36,9 +37,9 @@ type State struct {
 
 // counts are kept once, and read by everybody who shows them.
 type counts struct {
-	calls, retries, promptTokens, completionTokens, inFlight atomic.Int64
-	failures                                                 map[Reason]*atomic.Int64
-	duration                                                 prometheus.Histogram
+	calls, retries, hedges, promptTokens, completionTokens, inFlight atomic.Int64
+	failures                                                         map[Reason]*atomic.Int64
+	duration                                                         prometheus.Histogram
 
 	mu    sync.Mutex
 	state State
@@ -80,7 +81,7 @@ func (n *counts) finish(e *Error, now time.Time) {
 func (c *Client) Stats() Stats {
 	n := c.counts
 	s := Stats{
-		Calls: n.calls.Load(), Retries: n.retries.Load(), PromptTokens: n.promptTokens.Load(), CompletionTokens: n.completionTokens.Load(),
+		Calls: n.calls.Load(), Retries: n.retries.Load(), Hedges: n.hedges.Load(), PromptTokens: n.promptTokens.Load(), CompletionTokens: n.completionTokens.Load(),
 		InFlight: n.inFlight.Load(), Failures: map[Reason]int64{},
 	}
 	for reason, count := range n.failures {
@@ -109,8 +110,9 @@ func (c *Client) register(reg prometheus.Registerer) error {
 	}
 	all := []prometheus.Collector{
 		n.duration,
-		counter("requests_total", "Requests sent to the model provider, retries among them.", nil, &n.calls),
-		counter("retries_total", "Requests to the model provider that were sent again for one answer.", nil, &n.retries),
+		counter("requests_total", "Requests sent to the model provider, retries and hedges among them.", nil, &n.calls),
+		counter("retries_total", "Requests to the model provider that were sent again for one answer because one had failed.", nil, &n.retries),
+		counter("hedges_total", "Requests to the model provider that were sent a second time because the answer to the first was late.", nil, &n.hedges),
 		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "prompt"}, &n.promptTokens),
 		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "completion"}, &n.completionTokens),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "in_flight", Help: "Requests to the model provider that are under way."},
@@ -126,7 +128,7 @@ func (c *Client) register(reg prometheus.Registerer) error {
 			}),
 	}
 	for _, r := range Reasons {
-		all = append(all, counter("failures_total", "Texts that could not be had from the model, by reason.", prometheus.Labels{"reason": string(r)}, n.failures[r]))
+		all = append(all, counter("failures_total", "Texts that could not be had from this provider, by reason; another one may have given them.", prometheus.Labels{"reason": string(r)}, n.failures[r]))
 	}
 	for _, x := range all {
 		if err := reg.Register(x); err != nil {

@@ -158,6 +158,24 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
 }
 
+// look gives the draft for a brief if it is at hand and fresh, and has nothing written.
+func (c *cachedWriter) look(ctx context.Context, key string) (f found, ok bool, err error) {
+	d, ok := c.memory.Get(key)
+	if !ok || d.Key != key {
+		stored, err := c.store.Draft(ctx, key)
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+			return found{}, false, nil
+		case err != nil:
+			return found{}, false, err
+		}
+		d = &stored
+		c.remember(key, d)
+	}
+	old := d.GeneratedAt.Add(c.lifetime(key))
+	return found{draft: d, until: old}, c.now().Before(old), nil
+}
+
 // failedBefore reads how a brief failed in another process or before a restart, and goes on from there.
 func (c *cachedWriter) failedBefore(ctx context.Context, key string) (Failure, bool, error) {
 	fail, err := c.store.DraftFailure(ctx, key)
@@ -297,7 +315,12 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	if err != nil || written {
 		return err
 	}
-	defer c.release(key)
+	released := false
+	defer func() {
+		if !released {
+			c.release(key)
+		}
+	}()
 	d, err := c.writer.write(ctx, f.payer, b)
 	if err != nil {
 		return err
@@ -309,11 +332,15 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 		if err := c.store.SaveDraft(ctx, d); err != nil {
 			return err
 		}
+		if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
+			return err
+		}
 		return c.announce(ctx, f, key)
 	})
 	if err != nil {
 		return err
 	}
+	released = true
 	c.remember(key, &d)
 	return nil
 }

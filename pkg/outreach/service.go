@@ -162,6 +162,42 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 			return Batch{}, err
 		}
 	}
+	s.compose(&batch, d, leads, briefs, owns, finds, caller)
+	return batch, nil
+}
+
+// AtHand gives each lead its message when all texts are there and fresh; ok is false when they are not. It has
+// nothing written.
+func (s *Service) AtHand(ctx context.Context, d dealer.Dealer, leads []lead.Lead, caller string) (batch Batch, ok bool, err error) {
+	batch.Messages = make([]Message, len(leads))
+	briefs := make([]Brief, len(leads))
+	for i, l := range leads {
+		briefs[i] = s.briefFor(d, l)
+	}
+	owns, err := s.ownAll(ctx, d.ID, leads, briefs)
+	if err != nil {
+		return Batch{}, false, err
+	}
+	finds := make([]found, len(leads))
+	for i, b := range briefs {
+		switch own := owns[i]; {
+		case own != nil && (own.Edited || own.draft != nil):
+			finds[i] = found{own: true, draft: own.draft}
+		case s.cached == nil:
+			finds[i] = found{reason: ReasonNoProvider}
+		default:
+			if finds[i], ok, err = s.cached.look(ctx, b.Key(PromptVersion, s.model)); err != nil || !ok {
+				return Batch{}, false, err
+			}
+			batch.Served.Hits++
+		}
+	}
+	s.compose(&batch, d, leads, briefs, owns, finds, caller)
+	return batch, true, nil
+}
+
+// compose makes the messages of a batch of what was found for each lead.
+func (s *Service) compose(batch *Batch, d dealer.Dealer, leads []lead.Lead, briefs []Brief, owns []*ownMessage, finds []found, caller string) {
 	for i, l := range leads {
 		f := finds[i]
 		switch own := owns[i]; {
@@ -185,7 +221,6 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 			batch.ValidUntil = f.until
 		}
 	}
-	return batch, nil
 }
 
 // briefFor is the brief for a lead, in the variant that is the lead's.

@@ -102,6 +102,19 @@ func (db *DB) UserBySession(ctx context.Context, tokenHash string, now time.Time
 	}, nil
 }
 
+// RecentUsers are the users of dealers who are signed in at now, who signed in last first.
+func (db *DB) RecentUsers(ctx context.Context, now time.Time, atMost int) ([]account.User, error) {
+	rows, err := db.queries(ctx).RecentUsers(ctx, millis(now), int32(atMost))
+	if err != nil {
+		return nil, translate(err, "user")
+	}
+	users := make([]account.User, len(rows))
+	for i, row := range rows {
+		users[i] = userOf(row.User, row.DealerCode, row.DealerName)
+	}
+	return users, nil
+}
+
 // DeleteSession ends a session; one that is not there is no error.
 func (db *DB) DeleteSession(ctx context.Context, tokenHash string) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {

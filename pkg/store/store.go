@@ -33,6 +33,7 @@ type DB struct {
 	// writer runs transactions; reader runs what is outside of one. PostgreSQL has one pool for both.
 	writer, reader *sql.DB
 	read           *sqlcgen.Queries
+	ready          *ready // what transactions send; nil where the driver keeps that
 	now            func() time.Time
 	revisions      revisionCache
 	statements     atomic.Int64
@@ -69,6 +70,9 @@ func Open(ctx context.Context, cfg Config, now func() time.Time) (*DB, error) {
 	var reads sqlcgen.DBTX = db.reader
 	if db.dialect.kind == sqliteDialect.kind {
 		reads = &prepared{pool: db.reader}
+	}
+	if db.dialect.preparesInTx {
+		db.ready = &ready{pool: db.writer, all: map[string]*sql.Stmt{}}
 	}
 	db.read = sqlcgen.New(&counted{conn: reads, statements: &db.statements})
 	return db, nil

@@ -78,7 +78,7 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 	t := &tx{}
 	var in sqlcgen.DBTX = conn
 	if db.dialect.preparesInTx {
-		in = &preparing{Tx: conn, seen: map[string]*sql.Stmt{}}
+		in = &preparing{Tx: conn, ready: db.ready, seen: map[string]*sql.Stmt{}}
 	}
 	t.conn = &counted{conn: in, statements: &db.statements, failed: t.fail}
 	t.Queries = sqlcgen.New(t.conn)
@@ -88,7 +88,13 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 	if t.broken != nil {
 		return translate(t.broken, "record")
 	}
-	return db.commit(ctx, conn, t)
+	if err := db.commit(ctx, conn, t); err != nil {
+		return err
+	}
+	if db.ready != nil {
+		db.ready.prepare(ctx)
+	}
+	return nil
 }
 
 // commit counts up what was touched, writes the events and commits. Revisions and events come last

@@ -2617,7 +2617,7 @@ export interface components {
             retries: number;
             /**
              * Format: int64
-             * @description Texts that could not be had.
+             * @description Texts that could not be had from any provider.
              */
             failures: number;
             failures_by_reason: {

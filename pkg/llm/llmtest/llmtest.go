@@ -34,6 +34,7 @@ type Request struct {
 	Number int    // from 1, in the order of arrival
 	ID     string // the client's own name for it; empty when it gave none
 	At     time.Time
+	Took   time.Duration // from then until its answer began; 0 while there is none
 	Header http.Header
 	Body   []byte
 
@@ -219,6 +220,7 @@ func (s *Server) arrive(in *Request) (Fault, time.Duration, func()) {
 	}
 	return f, latency, sync.OnceFunc(func() {
 		s.mu.Lock()
+		s.requests[in.Number-1].Took = time.Since(in.At)
 		s.stats.InFlight--
 		s.mu.Unlock()
 	})

@@ -105,3 +105,12 @@ UPDATE api_keys SET revoked_at = COALESCE(revoked_at, sqlc.arg('now')) WHERE dea
 
 -- name: UpdateLastUsed :exec
 UPDATE api_keys SET last_used_at = $3 WHERE dealer_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at < $3);
+
+-- name: RecentUsers :many
+SELECT sqlc.embed(u), d.code AS dealer_code, d.name AS dealer_name
+FROM (SELECT user_id, MAX(created_at) AS signed_in_at FROM sessions WHERE expires_at > sqlc.arg('now') GROUP BY user_id) s
+JOIN users u ON u.id = s.user_id
+JOIN dealers d ON d.id = u.dealer_id
+WHERE u.disabled = FALSE
+ORDER BY s.signed_in_at DESC, u.id
+LIMIT sqlc.arg('at_most');

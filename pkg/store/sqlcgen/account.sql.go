@@ -278,6 +278,57 @@ func (q *Queries) PersonName(ctx context.Context, dealerID string, iD string) (s
 	return name, err
 }
 
+const recentUsers = `-- name: RecentUsers :many
+SELECT u.id, u.dealer_id, u.email, u.name, u.role, u.password_hash, u.disabled, u.created_at, u.last_seen_at, d.code AS dealer_code, d.name AS dealer_name
+FROM (SELECT user_id, MAX(created_at) AS signed_in_at FROM sessions WHERE expires_at > $1 GROUP BY user_id) s
+JOIN users u ON u.id = s.user_id
+JOIN dealers d ON d.id = u.dealer_id
+WHERE u.disabled = FALSE
+ORDER BY s.signed_in_at DESC, u.id
+LIMIT $2
+`
+
+type RecentUsersRow struct {
+	User       User
+	DealerCode string
+	DealerName string
+}
+
+func (q *Queries) RecentUsers(ctx context.Context, now int64, atMost int32) ([]RecentUsersRow, error) {
+	rows, err := q.db.QueryContext(ctx, recentUsers, now, atMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecentUsersRow
+	for rows.Next() {
+		var i RecentUsersRow
+		if err := rows.Scan(
+			&i.User.ID,
+			&i.User.DealerID,
+			&i.User.Email,
+			&i.User.Name,
+			&i.User.Role,
+			&i.User.PasswordHash,
+			&i.User.Disabled,
+			&i.User.CreatedAt,
+			&i.User.LastSeenAt,
+			&i.DealerCode,
+			&i.DealerName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const revokeKey = `-- name: RevokeKey :execrows
 UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $1) WHERE dealer_id = $2 AND id = $3
 `

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+
+	"dealerportal/pkg/llm/llmtest"
+)
+
+const (
+	honestBatches = 30
+	honestReaders = 4
+	honestReads   = 50
+)
+
+// moody is a provider that fails in many ways, and is well most of the time.
+func moody(q llmtest.Request) llmtest.Fault {
+	slow := llmtest.Slow(modelTakes / 10)
+	switch n := rand.New(rand.NewPCG(uint64(q.Number), 3)).IntN(100); {
+	case n < 5:
+		return llmtest.Status(http.StatusServiceUnavailable)
+	case n < 10:
+		return llmtest.Spoilt("digits")
+	case n < 13:
+		return llmtest.Refusal()
+	case n < 16:
+		return llmtest.Cut()
+	case n < 18:
+		return llmtest.EmptyChoices()
+	case n < 20:
+		return slow.After(modelTakes)
+	default:
+		return slow
+	}
+}
+
+// tally is what a client has counted in the answers that it got.
+type tally struct {
+	mu                         sync.Mutex
+	ai, template, hits, misses int64
+}
+
+// measureHonesty holds the figures that the portal tells of itself to what the model server and the clients have counted,
+// after cold batches, cached lists and answers without a body beside each other, with a provider that fails.
+func measureHonesty(ctx context.Context, b *bench) (rows []row, err error) {
+	f, err := seedFleet(ctx, b.dir, "honest", map[int]int{fewLeads: honestBatches + 1, atOnce: 4})
+	if err != nil {
+		return nil, err
+	}
+	err = onClientCore(ctx, func() (err error) {
+		p, err := startColdPortal(ctx, b, f, moody)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, p.stop()) }()
+		t := &tally{}
+		kept := p.take(fewLeads)
+		if err := p.count(ctx, t, kept, fewLeads, coldWait); err != nil {
+			return err
+		}
+		err = together(honestReaders+1, func(i int) error {
+			if i < honestReaders {
+				return p.countReads(ctx, t, kept)
+			}
+			for n := range honestBatches + 4 {
+				size := fewLeads
+				if n >= honestBatches {
+					size = atOnce // so many that late answers are asked for twice
+				}
+				if err := p.count(ctx, t, p.take(size), size, coldWait); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		rows, err = p.compare(ctx, t)
+		return err
+	})
+	return rows, err
+}
+
+// count asks for leads and counts what came. Of those that are waited for nothing was there before.
+func (p *coldPortal) count(ctx context.Context, t *tally, code string, size int, headers ...string) error {
+	a, _, err := p.timed(ctx, dealerPage(code, size), headers...)
+	if err != nil {
+		return err
+	}
+	if len(a.Leads) != size {
+		return fmt.Errorf("%d leads, not %d", len(a.Leads), size)
+	}
+	ai := int64(a.ai())
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ai, t.template = t.ai+ai, t.template+int64(size)-ai
+	if len(headers) > 0 {
+		t.misses += int64(size)
+	} else {
+		t.hits, t.misses = t.hits+ai, t.misses+int64(size)-ai
+	}
+	return nil
+}
+
+// countReads asks for a list over and over, and whether it has changed: an answer without a body brings no message.
+func (p *coldPortal) countReads(ctx context.Context, t *tally, code string) error {
+	for range honestReads {
+		if err := p.count(ctx, t, code, fewLeads); err != nil {
+			return err
+		}
+		resp, _, err := p.get(ctx, dealerPage(code, fewLeads), "If-None-Match: *")
+		if err != nil {
+			return err
+		}
+		if resp.StatusCode != http.StatusNotModified {
+			return fmt.Errorf("status %d, not 304", resp.StatusCode)
+		}
+	}
+	return nil
+}
+
+// compare holds each figure, where it is told twice in both places, to what it should be.
+func (p *coldPortal) compare(ctx context.Context, t *tally) ([]row, error) {
+	told, err := p.figures(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seen := p.model.Stats()
+	figures := []struct {
+		name       string
+		told, want int64
+		metric     string
+	}{
+		{"hits", told.Cache.Hits, t.hits, "portal_message_cache_hits_total"},
+		{"misses", told.Cache.Misses, t.misses, "portal_message_cache_misses_total"},
+		{"AI texts", told.Messages.AI, t.ai, `portal_messages_served_total{kind="ai"}`},
+		{"templates", told.Messages.Template, t.template, `portal_messages_served_total{kind="template"}`},
+		{"calls", told.Model.Calls, seen.Calls, "portal_llm_requests_total"},
+		{"prompt tokens", told.Model.PromptTokens, seen.PromptTokens, `portal_llm_tokens_total{kind="prompt"}`},
+		{"completion tokens", told.Model.CompletionTokens, seen.CompletionTokens, `portal_llm_tokens_total{kind="completion"}`},
+		{"calls under way", told.Model.InFlight, seen.InFlight, "portal_llm_in_flight"},
+	}
+	equal, all := 0, 0
+	var each []string
+	for _, x := range figures {
+		metric, err := p.metric(ctx, x.metric)
+		if err != nil {
+			return nil, err
+		}
+		for _, told := range []int64{x.told, int64(metric)} {
+			all++
+			if told == x.want {
+				equal++
+			} else {
+				each = append(each, fmt.Sprintf("%s: %d TOLD, %d SEEN", x.name, told, x.want))
+			}
+		}
+		each = append(each, fmt.Sprintf("%s %d", x.name, x.want))
+	}
+	hedges, err := p.metric(ctx, "portal_llm_hedges_total")
+	if err != nil {
+		return nil, err
+	}
+	return []row{{
+		id: "P17", what: "figures told that are what model server and clients counted", floor: fmt.Sprint(all), measured: fmt.Sprint(equal),
+		goal: goal{target: 1}, value: float64(all) / max(float64(equal), 0.5), beside: strings.Join(each, ", ") + fmt.Sprintf("; %.0f calls were second requests, %d texts could not be had", hedges, told.Model.Failures),
+	}}, nil
+}
