@@ -20,6 +20,7 @@ export const leadKeys = {
   present: (dealer: string, filter: LeadFilter) => [...leadKeys.of(dealer), 'present', filter] as const,
   detail: (dealer: string, id: string) => [...leadKeys.of(dealer), 'detail', id] as const,
   counts: (dealer: string) => [...leadKeys.of(dealer), 'counts'] as const,
+  history: (dealer: string, id: string) => [...leadKeys.of(dealer), 'history', id] as const,
   people: (dealer: string) => [...leadKeys.of(dealer), 'people'] as const,
 }
 
@@ -207,20 +208,23 @@ export function useUpdateLead(dealer: string) {
         queryKey: leadKeys.of(dealer),
         predicate: q => q.queryKey[2] === 'detail' || q.queryKey[2] === 'present',
       }),
-    onSuccess: read => {
-      client.setQueryData(leadKeys.detail(dealer, read.lead.id), read)
-      renew(client, dealer, [read.lead])
-      void client.invalidateQueries({ queryKey: leadKeys.counts(dealer) })
-      void client.invalidateQueries({ queryKey: leadKeys.of(dealer), predicate: q => q.queryKey[2] === 'present' })
-    },
+    onSuccess: read => keepLead(client, dealer, read),
     onError: (error, { seen }) => {
       if (hasStatus(error, 412)) void client.invalidateQueries({ queryKey: leadKeys.detail(dealer, seen.lead.id) })
     },
   })
 }
 
+/** Shows a lead as a change has left it, wherever it is shown. */
+export function keepLead(client: QueryClient, dealer: string, read: ReadLead) {
+  client.setQueryData(leadKeys.detail(dealer, read.lead.id), read)
+  renew(client, dealer, [read.lead])
+  void client.invalidateQueries({ queryKey: leadKeys.counts(dealer) })
+  void client.invalidateQueries({ queryKey: leadKeys.of(dealer), predicate: q => q.queryKey[2] === 'present' })
+}
+
 /** The tag of the version that was seen. A lead that only a list has shown is read for it. */
-async function tagOf(dealer: string, seen: ReadLead): Promise<string> {
+export async function tagOf(dealer: string, seen: ReadLead): Promise<string> {
   if (seen.etag) return seen.etag
   const now = await fetchLead(dealer, seen.lead.id)
   if (now.lead.version !== seen.lead.version || !now.etag) {

@@ -5,7 +5,15 @@ import { aDealer, aLead, aMessage, aTemplate, aUser } from '../../test/factories
 import { renderScreen } from '../../test/render'
 import { MessagePanel } from './message-panel'
 
-const panel = (message = aMessage()) => <MessagePanel lead={aLead({ message })} dealer={aDealer()} user={aUser()} />
+const panel = (message = aMessage(), onOld = () => undefined) => (
+  <MessagePanel
+    read={{ lead: aLead({ message }), etag: '"v1"' }}
+    dealer={aDealer()}
+    user={aUser()}
+    onChanged={() => undefined}
+    onOld={onOld}
+  />
+)
 
 /** A panel whose message is replaced by a draft at the press of a button. */
 function Arriving() {
