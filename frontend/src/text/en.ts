@@ -216,12 +216,11 @@ export const en = {
     keepTheirs: 'Leave it as it is',
     failed: 'The change was not saved.',
     added: 'Lead since',
-    prior: (chance: string) => `${chance} before any sign.`,
+    prior: 'Before any sign:',
     nextCheck: 'Best next check:',
-    nextCheckIs: (check: string, found: string, clear: string) =>
-      `${check}. If it is found, ${found}; if not, ${clear}.`,
-    gradeWord: 'Select a grade to see its source.',
-    doNotContact: 'Asked not to be contacted',
+    nextCheckIs: (check: string, sign: string, found: string, clear: string) =>
+      `${check}. With “${sign}”, ${found}; without, ${clear}.`,
+    gradeWord: '· Select a grade to see its source.',
     closedAs: 'No other lead of this vehicle opens.',
   },
 

@@ -137,9 +137,11 @@ test('the best next check is told with both answers', async () => {
   ]
   await show()
   expect(
-    await screen.findByText(/test the battery with a conductance tester\. If it is found, 78%; if not, 44%\./),
+    await screen.findByText(
+      /test the battery with a conductance tester\. With “failed conductance test”, 78%; without, 44%\./,
+    ),
   ).toBeInTheDocument()
-  expect(screen.getByText('9% before any sign.')).toBeInTheDocument()
+  expect(screen.getByText('Before any sign:').parentElement).toHaveTextContent('Before any sign: 9%.')
 })
 
 test('what is being typed stays, whatever is saved elsewhere', async () => {

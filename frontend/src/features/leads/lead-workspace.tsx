@@ -55,7 +55,7 @@ export function LeadWorkspace({ dealer, user, leadId, onBack, message, timeline 
     Escape: toList,
     h: () => {
       const history = document.getElementById('history-title')
-      history?.scrollIntoView({ block: 'start' })
+      history?.scrollIntoView({ block: 'nearest' })
       history?.focus({ preventScroll: true })
     },
   })

@@ -97,7 +97,11 @@ export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead 
         </p>
       </header>
       {closed ? (
-        <p className={css.closed}>{t.lead.closedForGood}</p>
+        <p className={css.closed}>
+          {lead.closed_reason === 'do_not_contact' || lead.closed_reason === 'not_owner'
+            ? t.lead.closedAs
+            : t.lead.closedForGood}
+        </p>
       ) : (
         <>
           <input

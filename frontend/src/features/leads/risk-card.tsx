@@ -32,12 +32,17 @@ export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
             <strong>{t.lead.nextCheck}</strong>{' '}
             {t.lead.nextCheckIs(
               lowerFirst(lead.next_check.check).replace(/\.$/, ''),
+              lowerFirst(lead.next_check.label),
               formatChance(lead.next_check.probability_if_present),
               formatChance(lead.next_check.probability_if_absent),
             )}
           </p>
         )}
-        {lead.prior_probability !== undefined && <p>{t.lead.prior(formatChance(lead.prior_probability))}</p>}
+        {lead.prior_probability !== undefined && (
+          <p>
+            <strong>{t.lead.prior}</strong> {formatChance(lead.prior_probability)}.
+          </p>
+        )}
         {idle.length > 0 && (
           <p>
             <strong>{t.lead.noEffect}</strong> {idle.join(', ')}.

@@ -18,7 +18,7 @@ const usualWidth = 480
 const left = 42
 const right = 14
 const laneHeight = 58
-const laneGap = 20
+const laneGap = 26
 const marksHeight = 40
 
 /** What is known of a vehicle's battery over time: events and tests above, each kind of reading below. */
@@ -80,7 +80,7 @@ function Drawn({ events, readings, cut, timeZone }: DrawnProps) {
         {ticks.map(tick => (
           <g key={tick.at}>
             <line x1={x(tick.at)} x2={x(tick.at)} y1={0} y2={height - 18} className={css.month} />
-            {x(tick.at) < width - right - 24 && (
+            {x(tick.at) < width - right - 46 && (
               <text x={x(tick.at)} y={height - 4} textAnchor="middle">
                 {formatMonth(new Date(tick.at), tick.january || tick === ticks[0])}
               </text>
@@ -101,7 +101,7 @@ function Drawn({ events, readings, cut, timeZone }: DrawnProps) {
           </>
         )}
         {lanes.map((lane, i) => (
-          <LaneLines key={lane.kind} lane={lane} x={x} top={top + i * (laneHeight + laneGap) + 14} width={width} />
+          <LaneLines key={lane.kind} lane={lane} x={x} top={top + i * (laneHeight + laneGap) + 22} width={width} />
         ))}
       </svg>
       {marks.length > 0 && <Legend marks={marks} />}
@@ -115,11 +115,11 @@ function Drawn({ events, readings, cut, timeZone }: DrawnProps) {
 }
 
 function LaneLines({ lane, x, top, width }: { lane: Lane; x: (at: number) => number; top: number; width: number }) {
-  const inner = laneHeight - 14
+  const inner = laneHeight - 12
   const y = (value: number) => top + inner - ((value - lane.low) / (lane.high - lane.low)) * inner
   return (
     <g>
-      <text x={0} y={top - 4} className={css.laneTitle}>
+      <text x={0} y={top - 11} className={css.laneTitle}>
         {words.kinds[lane.kind]}, {words.units[lane.kind]}
       </text>
       {lane.ticks.map(tick => (
