@@ -244,7 +244,7 @@ export const en = {
     more: 'More outcomes',
     otherReason: 'Close for another reason',
     word: 'Outcome note',
-    wordHint: 'Goes with the outcome, if you like',
+    wordHint: 'Outcome note, if there is one',
     recorded: (name: string, what: string) => `${name}: ${what}.`,
     undone: 'Taken back.',
     undoFailed: 'It could not be taken back.',

@@ -109,7 +109,7 @@ export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead 
             className={controlClass}
             aria-label={t.outcome.word}
             aria-keyshortcuts="w"
-            placeholder={`${t.outcome.word}. ${t.outcome.wordHint}`}
+            placeholder={t.outcome.wordHint}
             maxLength={1000}
             value={word}
             onChange={e => setWord(e.target.value)}
