@@ -80,7 +80,9 @@ type Change struct {
 	By           string // the id of the person; empty for nobody
 }
 
-func errChanged() error { return fault.Newf(fault.Changed, "The lead has changed since it was read.") }
+func errChanged() error {
+	return fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
+}
 
 // Change applies a person's decision to the version of the lead which that person has read; Changed
 // when it is no longer the lead's version. What it changes is added to the lead's history.
@@ -164,7 +166,7 @@ func (s *Service) record(ctx context.Context, dealerID dealer.ID, name event.Nam
 func (s *Service) apply(ctx context.Context, dealerID dealer.ID, l *Lead, c Change, now time.Time) error {
 	if c.Status != nil && *c.Status != l.Status {
 		if l.Status == Closed {
-			return fault.Newf(fault.Conflict, "The lead is closed and stays closed.")
+			return fault.Newf(fault.Conflict, "The lead is closed and stays closed.").About("status", "cannot change any more")
 		}
 		l.Status = *c.Status
 		l.CallBackAt = nil
