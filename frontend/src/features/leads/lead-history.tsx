@@ -9,8 +9,8 @@ import { useNotify } from '../../components/notices'
 import { When } from '../../components/when'
 import { formatWhen } from '../../lib/format-when'
 import { t } from '../../text'
-import { historyQuery, useUndo } from './activity-queries'
 import css from './lead-history.module.css'
+import { historyQuery, useUndo } from './queries'
 
 /** For so long the portal takes back what was recorded. */
 const undoMs = 10 * 60_000

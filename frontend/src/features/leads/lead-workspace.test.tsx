@@ -70,10 +70,10 @@ test('what had no effect is named and not drawn', async () => {
 
 test('an outcome is recorded with the version that was seen and a word on it, and taken back', async () => {
   const { user } = await show()
-  await user.type(screen.getByLabelText('Outcome note'), 'left <b>word</b>')
+  await user.type(screen.getByLabelText('Word on the outcome'), 'left <b>word</b>')
   await user.click(screen.getByRole('button', { name: 'Voicemail' }))
   expect(await screen.findByText('Now: Contacted')).toBeInTheDocument()
-  expect(screen.getByLabelText('Outcome note')).toHaveValue('')
+  expect(screen.getByLabelText('Word on the outcome')).toHaveValue('')
   const list = await screen.findByRole('list', { name: 'What was done, newest first' })
   expect(await within(list).findByText('left <b>word</b>')).toBeInTheDocument()
   await user.click(screen.getByRole('button', { name: 'Undo' }))
@@ -103,9 +103,9 @@ test('what was recorded more than ten minutes ago is not offered to be taken bac
 
 test('a key that is pressed while a person types is a letter', async () => {
   const { user } = await show()
-  await user.type(screen.getByLabelText('Outcome note'), '19')
+  await user.type(screen.getByLabelText('Word on the outcome'), '19')
   expect(portal.activities).toEqual([])
-  expect(screen.getByLabelText('Outcome note')).toHaveValue('19')
+  expect(screen.getByLabelText('Word on the outcome')).toHaveValue('19')
 })
 
 test('a conflict shows the present state, saves nothing unseen, and can be overruled', async () => {

@@ -9,11 +9,10 @@ import { useNotify } from '../../components/notices'
 import { formatWhen } from '../../lib/format-when'
 import { useShortcuts } from '../../lib/shortcuts'
 import { t } from '../../text'
-import { useRecordOutcome, useUndo } from './activity-queries'
 import { Conflict } from './conflict'
 import css from './lead-actions.module.css'
 import { keyed, unkeyed } from './outcomes'
-import { type ReadLead, useUpdateLead } from './queries'
+import { type ReadLead, useRecordOutcome, useUndo, useUpdateLead } from './queries'
 
 const CallBackDialog = lazy(() => import('./call-back-dialog').then(m => ({ default: m.CallBackDialog })))
 const CloseDialog = lazy(() => import('./close-dialog').then(m => ({ default: m.CloseDialog })))
