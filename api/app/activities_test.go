@@ -24,7 +24,7 @@ func TestAnOutcomeIsRecordedToldAndTakenBack(t *testing.T) {
 	tag := c.get("/api/leads/" + l.Id).want(http.StatusOK).header.Get("ETag")
 	booked := map[string]any{"code": "booked", "note": "Tuesday at nine, <img src=x onerror=alert(1)>"}
 	c.do("POST", path, booked).problem(http.StatusPreconditionRequired, "If-Match")
-	c.do("POST", path, booked, "If-Match", `"v999"`).problem(http.StatusPreconditionFailed, "")
+	c.do("POST", path, booked, "If-Match", `"v999"`).problem(http.StatusPreconditionFailed, "If-Match")
 	c.do("POST", path, map[string]any{"code": "shrug"}, "If-Match", tag).problem(http.StatusBadRequest, "code")
 	c.do("POST", path, map[string]any{"code": "callback"}, "If-Match", tag).problem(http.StatusBadRequest, "call_back_at")
 	s, _ := c.listen("/api/events")

@@ -58,9 +58,10 @@ for (const scheme of ['light', 'dark'] as const) {
         await workspace.getByRole('tab', { name: tab }).click()
         await noViolations(page, `tab ${tab}`)
       }
+      await workspace.getByText('More outcomes').click()
       for (const [open, title] of [
         ['Call back', 'When was the call promised?'],
-        ['Close', 'Why is this lead done?'],
+        ['Close for another reason', 'Why is this lead done?'],
       ] as const) {
         await workspace.getByRole('button', { name: open }).click()
         await expect(page.getByRole('dialog', { name: title })).toBeVisible()

@@ -8,11 +8,11 @@ function nth(leads: Lead[], i: number): Lead {
 }
 const moderate = { priority: 'MODERATE', limit: '20' }
 
-test('a status is set, and can be taken back', async ({ as }) => {
+test('an outcome sets the status, and can be taken back', async ({ as }) => {
   const { page, portal } = await as('advisor')
   const lead = nth(await portal.leads(moderate), 0)
   await page.goto(`/dealer/leads/${lead.id}?priority=MODERATE`)
-  await workspaceOf(page).getByRole('button', { name: 'Contacted' }).click()
+  await workspaceOf(page).getByRole('button', { name: 'Voicemail' }).click()
   await expect(workspaceOf(page).getByText('Now: Contacted')).toBeVisible()
   await expect(rowOf(page, lead)).toContainText('Contacted')
   expect((await portal.lead(lead.id)).lead.status).toBe('contacted')
@@ -40,7 +40,8 @@ test('a lead is closed with a reason, and stays in its place until the order is 
   const { page, portal } = await as('advisor')
   const lead = nth(await portal.leads(moderate), 2)
   await page.goto(`/dealer/leads/${lead.id}?priority=MODERATE`)
-  await workspaceOf(page).getByRole('button', { name: 'Close' }).click()
+  await workspaceOf(page).getByText('More outcomes').click()
+  await workspaceOf(page).getByRole('button', { name: 'Close for another reason' }).click()
   const dialog = page.getByRole('dialog', { name: 'Why is this lead done?' })
   await expect(dialog.getByRole('button', { name: 'Close lead' })).toBeDisabled()
   await dialog.getByLabel('Done elsewhere').check()

@@ -30,6 +30,17 @@ export class Portal {
     expect(answer.ok(), await answer.text()).toBe(true)
   }
 
+  /** Somebody writes the message of a lead. */
+  async edit(id: string, script: string) {
+    const { etag, lead } = await this.lead(id)
+    const { sms, email } = lead.message
+    const answer = await this.#request.put(`/api/leads/${id}/message`, {
+      data: { phone_script: script, sms, email },
+      headers: { 'If-Match': etag },
+    })
+    expect(answer.ok(), await answer.text()).toBe(true)
+  }
+
   async settings(code: string): Promise<Schemas['DealerSettings']> {
     const answer = await this.#request.get(`/api/dealers/${code}/settings`)
     expect(answer.ok(), await answer.text()).toBe(true)

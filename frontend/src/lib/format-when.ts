@@ -65,6 +65,11 @@ export function formatWhen(at: Date, now: Date, timeZone?: string): string {
   return format(timeZone, { month: 'short', day: 'numeric', year: sameYear ? undefined : 'numeric' }).format(at)
 }
 
+/** A month in UTC, with its year where that is needed: "Mar", "Jan 2026". */
+export function formatTick(at: Date, year: boolean): string {
+  return format('UTC', { month: 'short', year: year ? 'numeric' : undefined }).format(at)
+}
+
 /** A calendar date of the contract ("2026-03-02"), which has no time zone: "Mar 2, 2026". */
 export function formatDate(date: string): string {
   return format('UTC', { month: 'short', day: 'numeric', year: 'numeric' }).format(new Date(`${date}T00:00:00Z`))

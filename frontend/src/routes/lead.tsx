@@ -1,14 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { createRoute, useNavigate } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { lazyScreen } from '../app/lazy-screen'
 import { Waiting } from '../app/waiting'
 import { EmptyState } from '../components/empty-state'
-import { leadQuery } from '../features/leads/queries'
+import { keepLead, leadKeys, leadQuery } from '../features/leads/queries'
 import { t } from '../text'
 import { queueRoute } from './queue'
 
 const workspace = lazyScreen(() => import('../features/leads/lead-workspace').then(m => m.LeadWorkspace))
 const message = lazyScreen(() => import('../features/outreach/message-panel').then(m => m.MessagePanel))
+const timeline = lazyScreen(() => import('../features/vehicles/battery-timeline').then(m => m.BatteryTimeline))
 const preload = () => {
   workspace.preload()
   message.preload()
@@ -35,6 +37,7 @@ function OpenLead() {
   const { dealer, user } = leadRoute.useRouteContext()
   const { leadId } = leadRoute.useParams()
   const navigate = useNavigate()
+  const client = useQueryClient()
   return (
     <Suspense fallback={<Waiting />}>
       <workspace.Screen
@@ -42,7 +45,20 @@ function OpenLead() {
         user={user}
         leadId={leadId}
         onBack={() => void navigate({ to: '/dealer', search: true })}
-        message={lead => <message.Screen lead={lead} dealer={dealer} user={user} />}
+        message={read => (
+          <message.Screen
+            read={read}
+            dealer={dealer}
+            user={user}
+            onChanged={now => keepLead(client, dealer.code, now)}
+            onOld={() => void client.invalidateQueries({ queryKey: leadKeys.detail(dealer.code, leadId) })}
+          />
+        )}
+        timeline={({ lead }) => (
+          <Suspense>
+            <timeline.Screen dealer={dealer} vin={lead.vehicle.vin} />
+          </Suspense>
+        )}
       />
     </Suspense>
   )

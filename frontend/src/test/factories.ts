@@ -1,5 +1,6 @@
 import type {
   Account,
+  Activity,
   ApiKey,
   BatteryEvent,
   Calibration,
@@ -124,6 +125,23 @@ export const aTemplate = (reason = 'pending'): Message =>
     prompt_version: null,
     generated_at: null,
   })
+
+export const anActivity = (over: Partial<Activity> = {}): Activity => ({
+  id: 'a1',
+  kind: 'outcome',
+  at: '2026-11-24T08:00:00Z',
+  person: { id: 'u1', name: 'Morgan Test' },
+  code: 'voicemail',
+  note: null,
+  from_status: 'new',
+  to_status: 'contacted',
+  closed_reason: null,
+  call_back_at: null,
+  assignee: null,
+  undoes: null,
+  undone: false,
+  ...over,
+})
 
 export const aLead = (over: Partial<Lead> = {}): Lead => ({
   id: 'l1',

@@ -1,7 +1,19 @@
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
-import type { Dealer, Lead, LeadChange, LeadCounts, LeadPage, Person, Session, View, Whereabouts } from '../api/types'
-import { aCounts, aDealer, aLead, aSession, aWhereabouts, somePeople } from './factories'
+import type {
+  Activity,
+  Dealer,
+  Lead,
+  LeadChange,
+  LeadCounts,
+  LeadPage,
+  OutcomeInput,
+  Person,
+  Session,
+  View,
+  Whereabouts,
+} from '../api/types'
+import { aCounts, aDealer, aLead, anActivity, aSession, aWhereabouts, somePeople } from './factories'
 
 /** A portal in memory, as small as the tests need it. They change it before they look. */
 export interface FakePortal {
@@ -14,6 +26,10 @@ export interface FakePortal {
   whereabouts: Whereabouts
   /** What was sent to change leads. */
   changes: { id: string; ifMatch: string | null; change: LeadChange }[]
+  /** What people did about the leads, newest first. */
+  activities: Activity[]
+  /** The leads as they were before an activity. */
+  before: Record<string, Lead>
 }
 
 export const portal: FakePortal = fresh()
@@ -28,6 +44,8 @@ function fresh(): FakePortal {
     views: [],
     whereabouts: aWhereabouts(),
     changes: [],
+    activities: [],
+    before: {},
   }
 }
 
@@ -118,6 +136,53 @@ export const server = setupServer(
     portal.changes.push({ id: lead.id, ifMatch, change })
     if (ifMatch !== tagOf(lead)) return problem(412, 'The lead has changed since it was read.')
     const now = changed(lead, change)
+    portal.leads = portal.leads.map(l => (l.id === now.id ? now : l))
+    return HttpResponse.json(now, { headers: { ETag: tagOf(now) } })
+  }),
+  http.get(url('/api/leads/:id/activities'), () =>
+    HttpResponse.json({ activities: portal.activities, next_cursor: null }),
+  ),
+  http.post(url('/api/leads/:id/activities'), async ({ params, request }) => {
+    const lead = portal.leads.find(l => l.id === params.id)
+    if (!lead) return problem(404, 'Lead not found.')
+    if (request.headers.get('If-Match') !== tagOf(lead)) return problem(412, 'The lead has changed since it was read.')
+    const input = (await request.json()) as OutcomeInput
+    const closes = input.code === 'do_not_contact' || input.code === 'declined'
+    const status = closes
+      ? 'closed'
+      : ({ booked: 'booked', callback: 'callback' } as const)[input.code as 'booked'] || 'contacted'
+    const now: Lead = {
+      ...lead,
+      status,
+      closed_reason: closes ? (input.code as 'declined') : null,
+      call_back_at: input.call_back_at ?? null,
+      version: lead.version + 1,
+    }
+    const activity = anActivity({
+      id: `a${portal.activities.length + 1}`,
+      at: new Date().toISOString(),
+      code: input.code,
+      note: input.note ?? null,
+      from_status: lead.status,
+      to_status: status,
+    })
+    portal.before[activity.id] = lead
+    portal.activities = [activity, ...portal.activities]
+    portal.leads = portal.leads.map(l => (l.id === now.id ? now : l))
+    return HttpResponse.json({ lead: now, activity }, { status: 201, headers: { ETag: tagOf(now) } })
+  }),
+  http.post(url('/api/leads/:id/activities/:activity/undo'), ({ params }) => {
+    const lead = portal.leads.find(l => l.id === params.id)
+    const before = portal.before[String(params.activity)]
+    if (!lead || !before) return problem(409, 'The lead has been changed since.')
+    const now: Lead = { ...before, version: lead.version + 1 }
+    const undone = anActivity({
+      id: `a${portal.activities.length + 1}`,
+      kind: 'undone',
+      code: null,
+      undoes: String(params.activity),
+    })
+    portal.activities = [undone, ...portal.activities.map(a => (a.id === params.activity ? { ...a, undone: true } : a))]
     portal.leads = portal.leads.map(l => (l.id === now.id ? now : l))
     return HttpResponse.json(now, { headers: { ETag: tagOf(now) } })
   }),

@@ -7,7 +7,7 @@ import css from './lead-actions.module.css'
 
 const reasons = Object.keys(t.closedReason) as ClosedReason[]
 
-/** Asks why a lead is done. It cannot be undone, so it takes a reason and a second key. */
+/** Asks why a lead is done. */
 export function CloseDialog({
   onCancel,
   onSubmit,

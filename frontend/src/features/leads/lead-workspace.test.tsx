@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { aBase, aDealer, aLead, aReason, aUser } from '../../test/factories'
+import { aBase, aDealer, aLead, anActivity, aReason, aUser } from '../../test/factories'
 import { renderScreen } from '../../test/render'
 import { portal, resetPortal } from '../../test/server'
 import { LeadWorkspace } from './lead-workspace'
@@ -14,7 +14,8 @@ const workspace = (role: 'advisor' | 'admin' = 'advisor') => (
     user={aUser({ role })}
     leadId="l1"
     onBack={() => undefined}
-    message={lead => <p>{lead.message.phone_script}</p>}
+    message={({ lead }) => <p>{lead.message.phone_script}</p>}
+    timeline={() => null}
   />
 )
 const show = async (role?: 'advisor' | 'admin') => {
@@ -74,26 +75,44 @@ test('what had no effect is named and not drawn', async () => {
   expect(screen.getByText(/hard duty\./)).toBeInTheDocument()
 })
 
-test('a status is saved with the version that was seen, and undone with the next one', async () => {
+test('an outcome is recorded with the version that was seen and a word on it, and taken back', async () => {
   const { user } = await show()
-  await user.click(screen.getByRole('button', { name: 'Contacted' }))
+  await user.type(screen.getByLabelText('Word on the outcome'), 'left <b>word</b>')
+  await user.click(screen.getByRole('button', { name: 'Voicemail' }))
   expect(await screen.findByText('Now: Contacted')).toBeInTheDocument()
+  expect(screen.getByLabelText('Word on the outcome')).toHaveValue('')
+  const list = await screen.findByRole('list', { name: 'What was done, newest first' })
+  expect(await within(list).findByText('left <b>word</b>')).toBeInTheDocument()
   await user.click(screen.getByRole('button', { name: 'Undo' }))
   expect(await screen.findByText('Now: New')).toBeInTheDocument()
-  expect(portal.changes).toEqual([
-    { id: 'l1', ifMatch: '"v1"', change: { status: 'contacted' } },
-    { id: 'l1', ifMatch: '"v2"', change: { status: 'new' } },
+  expect(await within(list).findByText(/taken back/)).toBeInTheDocument()
+  expect(portal.activities.map(a => [a.kind, a.undone])).toEqual([
+    ['undone', false],
+    ['outcome', true],
   ])
 })
 
-test('undoing a change of a promised call-back promises it again', async () => {
-  portal.leads = [aLead({ status: 'callback', call_back_at: '2027-01-05T14:00:00Z' })]
+test('the keys 1 to 9 record, and the history takes back for ten minutes', async () => {
   const { user } = await show()
-  await user.click(screen.getByRole('button', { name: 'Booked' }))
-  await user.click(await screen.findByRole('button', { name: 'Undo' }))
-  await waitFor(() =>
-    expect(portal.changes[1]?.change).toEqual({ status: 'callback', call_back_at: '2027-01-05T14:00:00Z' }),
-  )
+  await user.keyboard('9')
+  expect(await screen.findByText('Closed: Do not contact again')).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: /Booked/ })).not.toBeInTheDocument()
+  await user.click(await screen.findByRole('button', { name: 'Take back “Do not contact”' }))
+  expect(await screen.findByText('Now: New')).toBeInTheDocument()
+})
+
+test('what was recorded more than ten minutes ago is not offered to be taken back', async () => {
+  portal.activities = [anActivity({ at: new Date(Date.now() - 11 * 60_000).toISOString() })]
+  await show()
+  expect(await screen.findByText('Voicemail', { selector: 'strong' })).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: /^Take back/ })).not.toBeInTheDocument()
+})
+
+test('a key that is pressed while a person types is a letter', async () => {
+  const { user } = await show()
+  await user.type(screen.getByLabelText('Word on the outcome'), '19')
+  expect(portal.activities).toEqual([])
+  expect(screen.getByLabelText('Word on the outcome')).toHaveValue('19')
 })
 
 test('a conflict shows the present state, saves nothing unseen, and can be overruled', async () => {
@@ -106,7 +125,30 @@ test('a conflict shows the present state, saves nothing unseen, and can be overr
   expect(portal.leads[0]?.status).toBe('contacted')
   await user.click(within(notice).getByRole('button', { name: 'Save my change anyway' }))
   expect(await screen.findByText('Now: Booked')).toBeInTheDocument()
-  expect(portal.changes.at(-1)?.ifMatch).toBe('"v2"')
+  expect(portal.activities).toHaveLength(1)
+})
+
+test('the best next check is told with both answers', async () => {
+  portal.leads = [
+    aLead({
+      prior_probability: 0.09,
+      next_check: {
+        name: 'conductance_replace',
+        label: 'Failed conductance test',
+        check: 'Test the battery with a conductance tester.',
+        probability_present: 0.5,
+        probability_if_present: 0.78,
+        probability_if_absent: 0.44,
+      },
+    }),
+  ]
+  await show()
+  expect(
+    await screen.findByText(
+      /test the battery with a conductance tester\. With “failed conductance test”, 78%; without, 44%\./,
+    ),
+  ).toBeInTheDocument()
+  expect(screen.getByText('Before any sign:').parentElement).toHaveTextContent('Before any sign: 9%.')
 })
 
 test('what is being typed stays, whatever is saved elsewhere', async () => {
@@ -137,7 +179,7 @@ test('a closed lead stays closed', async () => {
   portal.leads = [aLead({ status: 'closed', closed_reason: 'battery_good' })]
   await show()
   expect(screen.getByText('Closed: Tested, battery is good')).toBeInTheDocument()
-  expect(screen.queryByRole('button', { name: 'Booked' })).not.toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: /^Booked/ })).not.toBeInTheDocument()
   expect(screen.getByLabelText('Assignee')).toBeDisabled()
 })
 

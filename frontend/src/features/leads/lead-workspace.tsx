@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
-import type { Dealer, Lead, User } from '../../api/types'
+import type { Dealer, User } from '../../api/types'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
@@ -17,7 +17,7 @@ import { sideBySide, useMedia } from '../../lib/use-media'
 import { t } from '../../text'
 import { LeadActions } from './lead-actions'
 import css from './lead-workspace.module.css'
-import { leadQuery } from './queries'
+import { leadQuery, type ReadLead } from './queries'
 import { rowLinkId, vehicleName } from './queue-row'
 import { RiskCard } from './risk-card'
 
@@ -26,12 +26,16 @@ interface Props {
   user: User
   leadId: string
   onBack: () => void
-  /** Shows the lead's message; it belongs to another feature. */
-  message: (lead: Lead) => ReactNode
+  /** Shows the lead's message, and what is known of its battery; they belong to other features. */
+  message: (read: ReadLead) => ReactNode
+  timeline: (read: ReadLead) => ReactNode
 }
 
+// What is below the fold comes after what is read first.
+const LeadHistory = lazy(() => import('./lead-history').then(m => ({ default: m.LeadHistory })))
+
 /** One lead: who, what to say, how likely and why, and what came of it. */
-export function LeadWorkspace({ dealer, user, leadId, onBack, message }: Props) {
+export function LeadWorkspace({ dealer, user, leadId, onBack, message, timeline }: Props) {
   const client = useQueryClient()
   const query = useQuery(leadQuery(client, dealer.code, leadId))
   const wide = useMedia(sideBySide)
@@ -47,7 +51,14 @@ export function LeadWorkspace({ dealer, user, leadId, onBack, message }: Props) 
     if (wide) document.getElementById(rowLinkId(leadId))?.focus()
     else onBack()
   }
-  useShortcuts({ Escape: toList })
+  useShortcuts({
+    Escape: toList,
+    h: () => {
+      const history = document.getElementById('history-title')
+      history?.scrollIntoView({ block: 'nearest' })
+      history?.focus({ preventScroll: true })
+    },
+  })
 
   if (query.isPending) return <Loading rows={10} />
   if (!query.data) {
@@ -99,8 +110,12 @@ export function LeadWorkspace({ dealer, user, leadId, onBack, message }: Props) 
             </Link>
           </p>
         </header>
-        {message(lead)}
+        {message(query.data)}
         <RiskCard lead={lead} timeZone={dealer.time_zone} />
+        {timeline(query.data)}
+        <Suspense>
+          <LeadHistory dealer={dealer} lead={lead} />
+        </Suspense>
       </div>
       <LeadActions dealer={dealer} user={user} read={query.data} />
     </article>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Lead } from '../../api/types'
+import { GradeMark } from '../../components/grade-mark'
 import { IntervalTrack } from '../../components/interval-track'
 import { When } from '../../components/when'
 import { formatMoney } from '../../lib/format-money'
@@ -26,6 +27,22 @@ export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
           <strong>{t.lead.notObserved}</strong>{' '}
           {unobserved.length > 0 ? `${unobserved.join(', ')}.` : t.lead.allObserved}
         </p>
+        {lead.next_check && (
+          <p>
+            <strong>{t.lead.nextCheck}</strong>{' '}
+            {t.lead.nextCheckIs(
+              lowerFirst(lead.next_check.check).replace(/\.$/, ''),
+              lowerFirst(lead.next_check.label),
+              formatChance(lead.next_check.probability_if_present),
+              formatChance(lead.next_check.probability_if_absent),
+            )}
+          </p>
+        )}
+        {lead.prior_probability !== undefined && (
+          <p>
+            <strong>{t.lead.prior}</strong> {formatChance(lead.prior_probability)}.
+          </p>
+        )}
         {idle.length > 0 && (
           <p>
             <strong>{t.lead.noEffect}</strong> {idle.join(', ')}.
@@ -46,8 +63,8 @@ export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
           {lead.service_value ? t.lead.valueIs(formatMoney(lead.service_value)) : t.lead.noValue}.
         </p>
         <p className={css.receipt}>
-          <GradeBox grade="C" /> {t.lead.gradeNote} {t.lead.estimated} <When at={risk.as_of} timeZone={timeZone} />,{' '}
-          {t.lead.model(risk.model_version)}.
+          <GradeMark grade="C" word /> {t.lead.gradeWord} {t.lead.estimated}{' '}
+          <When at={risk.as_of} timeZone={timeZone} />, {t.lead.model(risk.model_version)}.
         </p>
       </div>
     </section>
@@ -119,14 +136,15 @@ function WaterfallTable({ of: w }: { of: Waterfall }) {
                   title={`${t.lead.gradeOf(reason.grade, grade)}. ${reason.source}`}
                   onClick={() => setShown(open ? undefined : reason.name)}
                 >
-                  <GradeBox grade={reason.grade} />
+                  <GradeMark grade={reason.grade} />
                 </button>
               </td>
             </tr>,
             open && (
               <tr key={`${reason.name}-source`}>
                 <td colSpan={4} className={css.source}>
-                  <strong>{t.lead.gradeOf(reason.grade, grade)}.</strong> {reason.source}
+                  <GradeMark grade={reason.grade} word /> <strong>{t.lead.gradeOf(reason.grade, grade)}.</strong>{' '}
+                  {reason.source}
                 </td>
               </tr>
             ),
@@ -166,10 +184,6 @@ function Drawn({ bar, w, last, origin }: { bar: Bar; w: Waterfall; last: boolean
       {!last && <span className={css.link} style={{ left: `${along(w, bar.to)}%` }} />}
     </span>
   )
-}
-
-function GradeBox({ grade }: { grade: string }) {
-  return <span className={css.gradeBox}>{grade}</span>
 }
 
 /** Makes the first letter small, unless the word is an abbreviation. */

@@ -15,6 +15,7 @@ export const vehicleKeys = {
   found: (dealer: string, text: string) => [...vehicleKeys.all, dealer, 'found', text] as const,
   detail: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'detail', vin] as const,
   events: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'events', vin] as const,
+  readings: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'readings', vin] as const,
   lead: (dealer: string, vin: string) => [...vehicleKeys.all, dealer, 'lead', vin] as const,
 }
 
@@ -74,6 +75,21 @@ export const batteryEventsQuery = (dealer: string, vin: string) =>
         await api.GET('/api/vehicles/{vin}/battery-events', { params: { path: { vin }, query: { dealer } }, signal }),
       ).events,
   })
+
+/** What was read of the vehicle's battery, newest first, as far as it is drawn over time. */
+export const readingsQuery = (dealer: string, vin: string) =>
+  queryOptions({
+    queryKey: vehicleKeys.readings(dealer, vin),
+    queryFn: async ({ signal }) =>
+      bodyOf(
+        await api.GET('/api/vehicles/{vin}/readings', {
+          params: { path: { vin }, query: { dealer, kind: [...drawnKinds], limit: 1000 } },
+          signal,
+        }),
+      ),
+  })
+
+const drawnKinds = ['rest_voltage', 'crank_time', 'battery_soh', 'key_off_drain', 'conductance_test', 'dtc'] as const
 
 /** Reads again what an event may have changed: the vehicle, its events and its lead. */
 function useReadAgain(dealer: string, vin: string) {
