@@ -24,75 +24,36 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
-// Defines values for AccountStatus.
-const (
-	AccountStatusActive   AccountStatus = "active"
-	AccountStatusDisabled AccountStatus = "disabled"
-	AccountStatusInvited  AccountStatus = "invited"
-)
-
-// Valid indicates whether the value is a known member of the AccountStatus enum.
-func (e AccountStatus) Valid() bool {
-	switch e {
-	case AccountStatusActive:
-		return true
-	case AccountStatusDisabled:
-		return true
-	case AccountStatusInvited:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for AccountChangeRole.
-const (
-	AccountChangeRoleAdvisor AccountChangeRole = "advisor"
-	AccountChangeRoleManager AccountChangeRole = "manager"
-)
-
-// Valid indicates whether the value is a known member of the AccountChangeRole enum.
-func (e AccountChangeRole) Valid() bool {
-	switch e {
-	case AccountChangeRoleAdvisor:
-		return true
-	case AccountChangeRoleManager:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for ActivityKind.
 const (
-	ActivityKindAssigned         ActivityKind = "assigned"
-	ActivityKindMessageEdited    ActivityKind = "message_edited"
-	ActivityKindMessagePutBack   ActivityKind = "message_put_back"
-	ActivityKindMessageRewritten ActivityKind = "message_rewritten"
-	ActivityKindNote             ActivityKind = "note"
-	ActivityKindOutcome          ActivityKind = "outcome"
-	ActivityKindStatus           ActivityKind = "status"
-	ActivityKindUndone           ActivityKind = "undone"
+	Assigned         ActivityKind = "assigned"
+	MessageEdited    ActivityKind = "message_edited"
+	MessagePutBack   ActivityKind = "message_put_back"
+	MessageRewritten ActivityKind = "message_rewritten"
+	Note             ActivityKind = "note"
+	Outcome          ActivityKind = "outcome"
+	Status           ActivityKind = "status"
+	Undone           ActivityKind = "undone"
 )
 
 // Valid indicates whether the value is a known member of the ActivityKind enum.
 func (e ActivityKind) Valid() bool {
 	switch e {
-	case ActivityKindAssigned:
+	case Assigned:
 		return true
-	case ActivityKindMessageEdited:
+	case MessageEdited:
 		return true
-	case ActivityKindMessagePutBack:
+	case MessagePutBack:
 		return true
-	case ActivityKindMessageRewritten:
+	case MessageRewritten:
 		return true
-	case ActivityKindNote:
+	case Note:
 		return true
-	case ActivityKindOutcome:
+	case Outcome:
 		return true
-	case ActivityKindStatus:
+	case Status:
 		return true
-	case ActivityKindUndone:
+	case Undone:
 		return true
 	default:
 		return false
@@ -311,13 +272,13 @@ func (e HealthModelProviderStatus) Valid() bool {
 
 // Defines values for HealthPerformanceOptimization.
 const (
-	HealthPerformanceOptimizationActive HealthPerformanceOptimization = "active"
+	Active HealthPerformanceOptimization = "active"
 )
 
 // Valid indicates whether the value is a known member of the HealthPerformanceOptimization enum.
 func (e HealthPerformanceOptimization) Valid() bool {
 	switch e {
-	case HealthPerformanceOptimizationActive:
+	case Active:
 		return true
 	default:
 		return false
@@ -384,72 +345,6 @@ func (e ImportRowStatus) Valid() bool {
 	}
 }
 
-// Defines values for KeyScope.
-const (
-	Read  KeyScope = "read"
-	Write KeyScope = "write"
-)
-
-// Valid indicates whether the value is a known member of the KeyScope enum.
-func (e KeyScope) Valid() bool {
-	switch e {
-	case Read:
-		return true
-	case Write:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for LeadChangeResultResult.
-const (
-	LeadChangeResultResultChanged  LeadChangeResultResult = "changed"
-	LeadChangeResultResultDone     LeadChangeResultResult = "done"
-	LeadChangeResultResultFailed   LeadChangeResultResult = "failed"
-	LeadChangeResultResultNotFound LeadChangeResultResult = "not_found"
-	LeadChangeResultResultRefused  LeadChangeResultResult = "refused"
-)
-
-// Valid indicates whether the value is a known member of the LeadChangeResultResult enum.
-func (e LeadChangeResultResult) Valid() bool {
-	switch e {
-	case LeadChangeResultResultChanged:
-		return true
-	case LeadChangeResultResultDone:
-		return true
-	case LeadChangeResultResultFailed:
-		return true
-	case LeadChangeResultResultNotFound:
-		return true
-	case LeadChangeResultResultRefused:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for LeadSort.
-const (
-	Newest LeadSort = "newest"
-	Oldest LeadSort = "oldest"
-	Rank   LeadSort = "rank"
-)
-
-// Valid indicates whether the value is a known member of the LeadSort enum.
-func (e LeadSort) Valid() bool {
-	switch e {
-	case Newest:
-		return true
-	case Oldest:
-		return true
-	case Rank:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for LeadStatus.
 const (
 	LeadStatusBooked    LeadStatus = "booked"
@@ -471,24 +366,6 @@ func (e LeadStatus) Valid() bool {
 	case LeadStatusContacted:
 		return true
 	case LeadStatusNew:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for LinkPurposePurpose.
-const (
-	LinkPurposePurposeInvitation LinkPurposePurpose = "invitation"
-	LinkPurposePurposePassword   LinkPurposePurpose = "password"
-)
-
-// Valid indicates whether the value is a known member of the LinkPurposePurpose enum.
-func (e LinkPurposePurpose) Valid() bool {
-	switch e {
-	case LinkPurposePurposeInvitation:
-		return true
-	case LinkPurposePurposePassword:
 		return true
 	default:
 		return false
@@ -807,116 +684,6 @@ func (e VehicleKind) Valid() bool {
 	}
 }
 
-// Defines values for WhereaboutsLeftOutBy.
-const (
-	WhereaboutsLeftOutByAssignee WhereaboutsLeftOutBy = "assignee"
-	WhereaboutsLeftOutByPriority WhereaboutsLeftOutBy = "priority"
-	WhereaboutsLeftOutByQ        WhereaboutsLeftOutBy = "q"
-	WhereaboutsLeftOutByStatus   WhereaboutsLeftOutBy = "status"
-)
-
-// Valid indicates whether the value is a known member of the WhereaboutsLeftOutBy enum.
-func (e WhereaboutsLeftOutBy) Valid() bool {
-	switch e {
-	case WhereaboutsLeftOutByAssignee:
-		return true
-	case WhereaboutsLeftOutByPriority:
-		return true
-	case WhereaboutsLeftOutByQ:
-		return true
-	case WhereaboutsLeftOutByStatus:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for WhereaboutsReason.
-const (
-	Here         WhereaboutsReason = "here"
-	LeadBooked   WhereaboutsReason = "lead_booked"
-	LeadClosed   WhereaboutsReason = "lead_closed"
-	LeftOut      WhereaboutsReason = "left_out"
-	NoClimate    WhereaboutsReason = "no_climate"
-	NoLead       WhereaboutsReason = "no_lead"
-	NotAVin      WhereaboutsReason = "not_a_vin"
-	NotEstimable WhereaboutsReason = "not_estimable"
-	NotInFleet   WhereaboutsReason = "not_in_fleet"
-	Waiting      WhereaboutsReason = "waiting"
-)
-
-// Valid indicates whether the value is a known member of the WhereaboutsReason enum.
-func (e WhereaboutsReason) Valid() bool {
-	switch e {
-	case Here:
-		return true
-	case LeadBooked:
-		return true
-	case LeadClosed:
-		return true
-	case LeftOut:
-		return true
-	case NoClimate:
-		return true
-	case NoLead:
-		return true
-	case NotAVin:
-		return true
-	case NotEstimable:
-		return true
-	case NotInFleet:
-		return true
-	case Waiting:
-		return true
-	default:
-		return false
-	}
-}
-
-// Account defines model for Account.
-type Account struct {
-	CreatedAt time.Time `json:"created_at"`
-
-	// Dealer The user's dealer; `null` for an admin.
-	Dealer *struct {
-		Code string `json:"code"`
-		Id   string `json:"id"`
-		Name string `json:"name"`
-	} `json:"dealer"`
-	Email string `json:"email"`
-	Id    string `json:"id"`
-
-	// LastSeenAt When the user last asked for something, within a minute or so; `null` for never.
-	LastSeenAt *time.Time `json:"last_seen_at"`
-
-	// LinkExpiresAt Until when the one-time link that is out works, or worked; `null` when none is out.
-	LinkExpiresAt *time.Time `json:"link_expires_at"`
-
-	// Name Empty until an invited person has given it.
-	Name string `json:"name"`
-	Role Role   `json:"role"`
-
-	// Status `invited` until a password is set.
-	Status AccountStatus `json:"status"`
-}
-
-// AccountStatus `invited` until a password is set.
-type AccountStatus string
-
-// AccountChange defines model for AccountChange.
-type AccountChange struct {
-	Disabled *bool              `json:"disabled,omitempty"`
-	Role     *AccountChangeRole `json:"role,omitempty"`
-}
-
-// AccountChangeRole defines model for AccountChange.Role.
-type AccountChangeRole string
-
-// AccountList defines model for AccountList.
-type AccountList struct {
-	Users []Account `json:"users"`
-}
-
 // Activity defines model for Activity.
 type Activity struct {
 	Assignee *Assignee `json:"assignee"`
@@ -967,28 +734,6 @@ type ActivityPage struct {
 	NextCursor *string    `json:"next_cursor"`
 }
 
-// ApiKey defines model for ApiKey.
-type ApiKey struct {
-	CreatedAt time.Time `json:"created_at"`
-	Id        string    `json:"id"`
-
-	// LastUsedAt When the key was last used, within a minute or so; `null` for never.
-	LastUsedAt *time.Time `json:"last_used_at"`
-	Name       string     `json:"name"`
-
-	// Prefix How the key begins.
-	Prefix    string     `json:"prefix"`
-	RevokedAt *time.Time `json:"revoked_at"`
-
-	// Scope `write` may read as well.
-	Scope KeyScope `json:"scope"`
-}
-
-// ApiKeyList defines model for ApiKeyList.
-type ApiKeyList struct {
-	Keys []ApiKey `json:"keys"`
-}
-
 // Assessment defines model for Assessment.
 type Assessment struct {
 	// High The 95 % point.
@@ -996,8 +741,7 @@ type Assessment struct {
 	HorizonDays int     `json:"horizon_days"`
 	LogOdds     float64 `json:"log_odds"`
 
-	// Low The 5 % point of the uncertainty of `probability`. Against a simulation the points were within 0.13 in
-	// log-odds for the model's worked examples, and up to 0.67 away for signs that contradict each other.
+	// Low The 5 % point of the uncertainty of `probability`.
 	Low float64 `json:"low"`
 
 	// Median The 50 % point.
@@ -1090,7 +834,7 @@ type BatteryEventInput struct {
 	// `tested`: a conductance or load test; `result` says how it went.
 	Kind BatteryEventKind `json:"kind"`
 
-	// OccurredOn The day of the event; not in the future by the dealer's calendar, and not in a year more than two before the model year.
+	// OccurredOn The day of the event; not in the future.
 	OccurredOn openapi_types.Date `json:"occurred_on"`
 
 	// Result Needed for `tested`, and belongs to nothing else.
@@ -1154,13 +898,6 @@ type Calibration struct {
 	// Bins Ranges of the estimate with about as many outcomes each, lowest first.
 	Bins []CalibrationBin `json:"bins"`
 
-	// ByVersion The outcomes of each version by themselves, in the order of `model_versions`. The other figures are over
-	// all versions together.
-	ByVersion []struct {
-		ModelVersion string         `json:"model_version"`
-		Total        CalibrationBin `json:"total"`
-	} `json:"by_version"`
-
 	// Dealer The dealer's code; `null` for all dealers together.
 	Dealer *string `json:"dealer"`
 
@@ -1174,9 +911,6 @@ type Calibration struct {
 
 	// LeftOut Those of them that say nothing, by why.
 	LeftOut struct {
-		// NotInVehicle Another battery had been fitted by the day of the estimate, which was recorded only later.
-		NotInVehicle int `json:"not_in_vehicle"`
-
 		// NotInspected Nothing was recorded of the battery within the horizon.
 		NotInspected int `json:"not_inspected"`
 
@@ -1282,17 +1016,6 @@ type CohortRank struct {
 
 	// Size How many others there are.
 	Size int `json:"size"`
-
-	// StandardError That of `percentile`, in points; `null` with it, and for a rank from before it was kept.
-	StandardError *float64 `json:"standard_error"`
-}
-
-// CreatedApiKey defines model for CreatedApiKey.
-type CreatedApiKey struct {
-	Key ApiKey `json:"key"`
-
-	// Secret The key itself, shown this once.
-	Secret string `json:"secret"`
 }
 
 // Dealer defines model for Dealer.
@@ -1314,18 +1037,6 @@ type Dealer struct {
 
 	// Vehicles How many vehicles are in the fleet.
 	Vehicles int `json:"vehicles"`
-}
-
-// DealerChange defines model for DealerChange.
-type DealerChange struct {
-	City *string `json:"city,omitempty"`
-	Name *string `json:"name,omitempty"`
-
-	// State The two-letter code of the state.
-	State *string `json:"state,omitempty"`
-
-	// TimeZone An IANA time zone.
-	TimeZone *string `json:"time_zone,omitempty"`
 }
 
 // DealerList defines model for DealerList.
@@ -1465,18 +1176,6 @@ type FleetOutlook struct {
 
 	// Vehicles Vehicles with an estimate by the present model.
 	Vehicles int `json:"vehicles"`
-
-	// Worth The vehicles that are worth the cost of a call in the trial; `null` when nobody said what it is.
-	Worth *struct {
-		// Cutoff The estimate from which a call is worth its cost: cost over benefit.
-		Cutoff float64 `json:"cutoff"`
-
-		// Expected The sum of their estimates.
-		Expected float64 `json:"expected"`
-
-		// Vehicles How many have at least that.
-		Vehicles int `json:"vehicles"`
-	} `json:"worth"`
 }
 
 // FleetTrial defines model for FleetTrial.
@@ -1490,16 +1189,6 @@ type FleetTrial struct {
 	// Thresholds The least probability of each priority. A lead below `follow_up` is `RETENTION`, unless a
 	// promised call-back is due, which makes it `FOLLOW_UP`.
 	Thresholds *Thresholds `json:"thresholds,omitempty"`
-
-	// Worth What a call costs and what one is worth that finds a battery which needs replacement, in one currency, both as
-	// whoever asks states them. The same for all dealers that are asked for.
-	Worth *struct {
-		// BenefitIfFailing More than the cost of contact.
-		BenefitIfFailing float64 `json:"benefit_if_failing"`
-
-		// CostOfContact Above 0.
-		CostOfContact float64 `json:"cost_of_contact"`
-	} `json:"worth,omitempty"`
 }
 
 // FleetView defines model for FleetView.
@@ -1610,17 +1299,6 @@ type ImportRow struct {
 // ImportRowStatus defines model for ImportRow.Status.
 type ImportRowStatus string
 
-// Invitation defines model for Invitation.
-type Invitation struct {
-	// Dealer The dealer's code; an admin names one unless the role is `admin`.
-	Dealer *string `json:"dealer,omitempty"`
-	Email  string  `json:"email"`
-	Role   Role    `json:"role"`
-}
-
-// KeyScope `write` may read as well.
-type KeyScope string
-
 // Lead defines model for Lead.
 type Lead struct {
 	Assignee *Assignee `json:"assignee"`
@@ -1666,41 +1344,6 @@ type LeadChange struct {
 	Status       *LeadStatus   `json:"status,omitempty"`
 }
 
-// LeadChangeResult defines model for LeadChangeResult.
-type LeadChangeResult struct {
-	// Detail What was wrong; `null` for `done`.
-	Detail *string `json:"detail"`
-	Id     string  `json:"id"`
-
-	// Result `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
-	// `not_found`; `failed` when something went wrong on the portal's side.
-	Result LeadChangeResultResult `json:"result"`
-
-	// Version The lead's version now; `null` when nothing was changed.
-	Version *int64 `json:"version"`
-}
-
-// LeadChangeResultResult `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
-// `not_found`; `failed` when something went wrong on the portal's side.
-type LeadChangeResultResult string
-
-// LeadChangeResults defines model for LeadChangeResults.
-type LeadChangeResults struct {
-	Results []LeadChangeResult `json:"results"`
-}
-
-// LeadChanges defines model for LeadChanges.
-type LeadChanges struct {
-	// Changes At most one for each lead.
-	Changes []struct {
-		Change LeadChange `json:"change"`
-		Id     string     `json:"id"`
-
-		// Version The `version` of the lead as it was read.
-		Version int64 `json:"version"`
-	} `json:"changes"`
-}
-
 // LeadCounts defines model for LeadCounts.
 type LeadCounts struct {
 	ByPriority struct {
@@ -1709,13 +1352,6 @@ type LeadCounts struct {
 		MODERATE  int `json:"MODERATE"`
 		RETENTION int `json:"RETENTION"`
 	} `json:"by_priority"`
-
-	// ExpectedHigh The 95 % point.
-	ExpectedHigh int `json:"expected_high"`
-
-	// ExpectedLow The 5 % point of how many of them need replacement, if the probabilities are right. An error in the assumed
-	// hazard is shared by all of them and is not in it.
-	ExpectedLow int `json:"expected_low"`
 
 	// ExpectedReplacements The sum of the probabilities of the open leads, those of priority `RETENTION` not counted.
 	ExpectedReplacements float64 `json:"expected_replacements"`
@@ -1738,9 +1374,6 @@ type LeadPage struct {
 	Thresholds Thresholds `json:"thresholds"`
 }
 
-// LeadSort defines model for LeadSort.
-type LeadSort string
-
 // LeadStatus defines model for LeadStatus.
 type LeadStatus string
 
@@ -1755,35 +1388,6 @@ type LeadVehicle struct {
 	State   string `json:"state"`
 	Vin     string `json:"vin"`
 	Year    int    `json:"year"`
-}
-
-// LinkPurpose defines model for LinkPurpose.
-type LinkPurpose struct {
-	// Dealer The dealer's name; `null` for an admin.
-	Dealer    *string   `json:"dealer"`
-	Email     string    `json:"email"`
-	ExpiresAt time.Time `json:"expires_at"`
-	Name      string    `json:"name"`
-
-	// Purpose `password` where one was set before.
-	Purpose LinkPurposePurpose `json:"purpose"`
-	Role    Role               `json:"role"`
-}
-
-// LinkPurposePurpose `password` where one was set before.
-type LinkPurposePurpose string
-
-// LinkToken defines model for LinkToken.
-type LinkToken struct {
-	Token string `json:"token"`
-}
-
-// LinkUse defines model for LinkUse.
-type LinkUse struct {
-	// Name Needed with an invitation; the name stays as it is with any other link.
-	Name     *string     `json:"name,omitempty"`
-	Password NewPassword `json:"password"`
-	Token    string      `json:"token"`
 }
 
 // Message defines model for Message.
@@ -1880,14 +1484,11 @@ type ModelFigures struct {
 	// CostMicrodollars What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
 	CostMicrodollars int64 `json:"cost_microdollars"`
 
-	// Failures Texts that could not be had from any provider.
+	// Failures Texts that could not be had.
 	Failures         int64            `json:"failures"`
 	FailuresByReason map[string]int64 `json:"failures_by_reason"`
 	InFlight         int64            `json:"in_flight"`
 	PromptTokens     int64            `json:"prompt_tokens"`
-
-	// Retries Requests that were sent again for one answer.
-	Retries int64 `json:"retries"`
 }
 
 // Money defines model for Money.
@@ -1896,15 +1497,6 @@ type Money struct {
 
 	// Currency ISO 4217.
 	Currency string `json:"currency"`
-}
-
-// NewApiKey defines model for NewApiKey.
-type NewApiKey struct {
-	// Name What uses the key, so that people know it again.
-	Name string `json:"name"`
-
-	// Scope `write` may read as well.
-	Scope KeyScope `json:"scope"`
 }
 
 // NewDealer defines model for NewDealer.
@@ -1921,9 +1513,6 @@ type NewDealer struct {
 	// TimeZone An IANA time zone.
 	TimeZone string `json:"time_zone"`
 }
-
-// NewPassword defines model for NewPassword.
-type NewPassword = string
 
 // NextCheck defines model for NextCheck.
 type NextCheck struct {
@@ -1942,15 +1531,6 @@ type NextCheck struct {
 
 	// ProbabilityPresent The chance that the sign is found.
 	ProbabilityPresent float64 `json:"probability_present"`
-}
-
-// OneTimeLink defines model for OneTimeLink.
-type OneTimeLink struct {
-	ExpiresAt time.Time `json:"expires_at"`
-
-	// Path Where the link leads, from the root of the portal. What follows the # is the token, and no browser sends it with an address.
-	Path string  `json:"path"`
-	User Account `json:"user"`
 }
 
 // OutcomeCode What came of a contact, and the lead's status by it.
@@ -2026,13 +1606,6 @@ type OutcomeTally struct {
 
 	// Reached Whether it means that the owner was reached.
 	Reached bool `json:"reached"`
-}
-
-// PasswordChange defines model for PasswordChange.
-type PasswordChange struct {
-	// Current The present password.
-	Current  string      `json:"current"`
-	Password NewPassword `json:"password"`
 }
 
 // PerformanceStats defines model for PerformanceStats.
@@ -2464,7 +2037,7 @@ type SpendState struct {
 	// CompletionTokens As the provider reported them.
 	CompletionTokens int64 `json:"completion_tokens"`
 
-	// CountedMicrodollars What counts against the cap
+	// CountedMicrodollars What counts against the cap, in millionths of a US dollar.
 	CountedMicrodollars int64 `json:"counted_microdollars"`
 
 	// CountedTokens Tokens that count against the cap.
@@ -2570,9 +2143,7 @@ type VehicleVinCheck string
 
 // VehicleInput defines model for VehicleInput.
 type VehicleInput struct {
-	BatteryChemistry *BatteryChemistry `json:"battery_chemistry,omitempty"`
-
-	// BatteryInstalledOn Not in the future by the dealer's calendar, and not in a year more than two before the model year.
+	BatteryChemistry   *BatteryChemistry   `json:"battery_chemistry,omitempty"`
 	BatteryInstalledOn *openapi_types.Date `json:"battery_installed_on,omitempty"`
 	City               *string             `json:"city,omitempty"`
 
@@ -2614,28 +2185,6 @@ type VehiclePage struct {
 	Vehicles   []Vehicle `json:"vehicles"`
 }
 
-// View defines model for View.
-type View struct {
-	Id   string `json:"id"`
-	Name string `json:"name"`
-
-	// Query The search part of the address of the queue, without `?`.
-	Query string `json:"query"`
-}
-
-// ViewInput defines model for ViewInput.
-type ViewInput struct {
-	Name string `json:"name"`
-
-	// Query The search part of the address of the queue, without `?`.
-	Query string `json:"query"`
-}
-
-// ViewList defines model for ViewList.
-type ViewList struct {
-	Views []View `json:"views"`
-}
-
 // WaterfallBar defines model for WaterfallBar.
 type WaterfallBar struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -2645,9 +2194,6 @@ type WaterfallBar struct {
 	Name       string  `json:"name"`
 	OddsFactor float64 `json:"odds_factor"`
 
-	// Outcomes How many real outcomes it rests on, by weight; 0 for assumptions alone.
-	Outcomes float64 `json:"outcomes"`
-
 	// Signs What was observed, present and absent.
 	Signs []struct {
 		Label   string `json:"label"`
@@ -2655,58 +2201,7 @@ type WaterfallBar struct {
 		Present bool   `json:"present"`
 	} `json:"signs"`
 	Source string `json:"source"`
-
-	// Updated The day of the last change of its parameters.
-	Updated openapi_types.Date `json:"updated"`
 }
-
-// Whereabouts defines model for Whereabouts.
-type Whereabouts struct {
-	ClosedAt *time.Time `json:"closed_at"`
-
-	// ClosedBy The name of who closed it; `null` when that was not recorded.
-	ClosedBy     *string       `json:"closed_by"`
-	ClosedReason *ClosedReason `json:"closed_reason"`
-
-	// Detail What is wrong, for `not_estimable` and `not_a_vin`.
-	Detail *string `json:"detail"`
-
-	// LeadId Its open lead, or its latest one.
-	LeadId *string `json:"lead_id"`
-
-	// LeftOutBy The filters that leave an open lead out.
-	LeftOutBy []WhereaboutsLeftOutBy `json:"left_out_by"`
-
-	// Priority The priority of an open lead.
-	Priority *Priority `json:"priority"`
-
-	// Rank The place of an open lead among all open ones, from 1.
-	Rank *int `json:"rank"`
-
-	// Reason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
-	// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
-	// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
-	// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
-	Reason WhereaboutsReason `json:"reason"`
-
-	// ReturnsAt From when on a closed lead's vehicle may get another lead; `null` for never.
-	ReturnsAt *time.Time `json:"returns_at"`
-
-	// State The state that there is no temperature for, for `no_climate`; empty when the vehicle has none.
-	State *string `json:"state"`
-
-	// Vin As it was asked for, in capitals.
-	Vin string `json:"vin"`
-}
-
-// WhereaboutsLeftOutBy defines model for Whereabouts.LeftOutBy.
-type WhereaboutsLeftOutBy string
-
-// WhereaboutsReason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
-// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
-// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
-// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
-type WhereaboutsReason string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -2719,9 +2214,6 @@ type ForDealer = string
 
 // PageLimit defines model for PageLimit.
 type PageLimit = int
-
-// UserId defines model for UserId.
-type UserId = string
 
 // BadRequest A problem document (RFC 9457).
 type BadRequest = Problem
@@ -2827,48 +2319,12 @@ type ListLeadsParams struct {
 
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
-
-	// Sort `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened.
-	Sort *LeadSort `form:"sort,omitempty" json:"sort,omitempty"`
-}
-
-// ChangeLeadsParams defines parameters for ChangeLeads.
-type ChangeLeadsParams struct {
-	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
-	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
 // CountLeadsParams defines parameters for CountLeads.
 type CountLeadsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
-
-	// Assignee Only the leads of this person (an id), of the caller (`me`) or of nobody (`none`).
-	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
-
-	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
-	Q *string `form:"q,omitempty" json:"q,omitempty"`
-}
-
-// FindVehicleInQueueParams defines parameters for FindVehicleInQueue.
-type FindVehicleInQueueParams struct {
-	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
-	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
-
-	// Vin The vehicle identification number; small letters are taken as capitals.
-	Vin string `form:"vin" json:"vin"`
-
-	// Priority As in `GET /api/leads`.
-	Priority *[]Priority `form:"priority,omitempty" json:"priority,omitempty"`
-
-	// Status As in `GET /api/leads`.
-	Status *[]LeadStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// Assignee As in `GET /api/leads`.
-	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
-
-	// Q As in `GET /api/leads`.
-	Q *string `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // GetLeadParams defines parameters for GetLead.
@@ -2979,12 +2435,6 @@ type PostTelemetryParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
-// ListUsersParams defines parameters for ListUsers.
-type ListUsersParams struct {
-	// Dealer A dealer's code. Without it an admin gets everybody; all others get their own dealer in any case.
-	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
-}
-
 // ListVehiclesParams defines parameters for ListVehicles.
 type ListVehiclesParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -3045,44 +2495,11 @@ type ListReadingsParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
-// ListViewsParams defines parameters for ListViews.
-type ListViewsParams struct {
-	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
-	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
-}
-
-// CreateViewParams defines parameters for CreateView.
-type CreateViewParams struct {
-	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
-	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
-}
-
-// DeleteViewParams defines parameters for DeleteView.
-type DeleteViewParams struct {
-	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
-	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
-}
-
-// PutViewParams defines parameters for PutView.
-type PutViewParams struct {
-	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
-	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
-}
-
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
 
-// ChangeDealerJSONRequestBody defines body for ChangeDealer for application/json ContentType.
-type ChangeDealerJSONRequestBody = DealerChange
-
-// CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
-type CreateKeyJSONRequestBody = NewApiKey
-
 // PutDealerSettingsJSONRequestBody defines body for PutDealerSettings for application/json ContentType.
 type PutDealerSettingsJSONRequestBody = DealerSettings
-
-// ChangeLeadsJSONRequestBody defines body for ChangeLeads for application/json ContentType.
-type ChangeLeadsJSONRequestBody = LeadChanges
 
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
@@ -3093,12 +2510,6 @@ type RecordOutcomeJSONRequestBody = OutcomeInput
 // EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
 type EditMessageJSONRequestBody = MessageTexts
 
-// ReadLinkJSONRequestBody defines body for ReadLink for application/json ContentType.
-type ReadLinkJSONRequestBody = LinkToken
-
-// UseLinkJSONRequestBody defines body for UseLink for application/json ContentType.
-type UseLinkJSONRequestBody = LinkUse
-
 // AssessRiskJSONRequestBody defines body for AssessRisk for application/json ContentType.
 type AssessRiskJSONRequestBody = AssessmentInput
 
@@ -3108,29 +2519,14 @@ type TryFleetJSONRequestBody = FleetTrial
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
-// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
-type ChangePasswordJSONRequestBody = PasswordChange
-
 // PostTelemetryJSONRequestBody defines body for PostTelemetry for application/json ContentType.
 type PostTelemetryJSONRequestBody = TelemetryBatch
-
-// InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
-type InviteUserJSONRequestBody = Invitation
-
-// ChangeUserJSONRequestBody defines body for ChangeUser for application/json ContentType.
-type ChangeUserJSONRequestBody = AccountChange
 
 // PutVehicleJSONRequestBody defines body for PutVehicle for application/json ContentType.
 type PutVehicleJSONRequestBody = VehicleInput
 
 // RecordBatteryEventJSONRequestBody defines body for RecordBatteryEvent for application/json ContentType.
 type RecordBatteryEventJSONRequestBody = BatteryEventInput
-
-// CreateViewJSONRequestBody defines body for CreateView for application/json ContentType.
-type CreateViewJSONRequestBody = ViewInput
-
-// PutViewJSONRequestBody defines body for PutView for application/json ContentType.
-type PutViewJSONRequestBody = ViewInput
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -3143,18 +2539,6 @@ type ServerInterface interface {
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(c *gin.Context)
-	// ChangeDealer Rename a dealer, or change where it is
-	// (PATCH /api/dealers/{code})
-	ChangeDealer(c *gin.Context, code DealerCode)
-	// ListKeys A dealer's keys
-	// (GET /api/dealers/{code}/keys)
-	ListKeys(c *gin.Context, code DealerCode)
-	// CreateKey Create a key
-	// (POST /api/dealers/{code}/keys)
-	CreateKey(c *gin.Context, code DealerCode)
-	// RevokeKey Revoke a key
-	// (DELETE /api/dealers/{code}/keys/{id})
-	RevokeKey(c *gin.Context, code DealerCode, id string)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(c *gin.Context, code DealerCode)
@@ -3176,15 +2560,9 @@ type ServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(c *gin.Context, params ListLeadsParams)
-	// ChangeLeads Change several leads at once
-	// (POST /api/leads/changes)
-	ChangeLeads(c *gin.Context, params ChangeLeadsParams)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(c *gin.Context, params CountLeadsParams)
-	// FindVehicleInQueue Why is a vehicle not in the queue?
-	// (GET /api/leads/whereabouts)
-	FindVehicleInQueue(c *gin.Context, params FindVehicleInQueueParams)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(c *gin.Context, id string, params GetLeadParams)
@@ -3212,12 +2590,6 @@ type ServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(c *gin.Context, id string, params GetMessageRecordParams)
-	// ReadLink Whom a one-time link is for
-	// (POST /api/links/read)
-	ReadLink(c *gin.Context)
-	// UseLink Set a password with a one-time link
-	// (POST /api/links/use)
-	UseLink(c *gin.Context)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
@@ -3245,30 +2617,12 @@ type ServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(c *gin.Context)
-	// ChangePassword Change one's own password
-	// (PUT /api/session/password)
-	ChangePassword(c *gin.Context)
 	// GetSpend What the model's provider was paid, against the caps
 	// (GET /api/spend)
 	GetSpend(c *gin.Context, params GetSpendParams)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(c *gin.Context, params PostTelemetryParams)
-	// ListUsers Who may sign in
-	// (GET /api/users)
-	ListUsers(c *gin.Context, params ListUsersParams)
-	// InviteUser Invite somebody
-	// (POST /api/users)
-	InviteUser(c *gin.Context)
-	// WithdrawInvitation Withdraw an invitation
-	// (DELETE /api/users/{id})
-	WithdrawInvitation(c *gin.Context, id UserId)
-	// ChangeUser Change somebody's role, or disable or enable them
-	// (PATCH /api/users/{id})
-	ChangeUser(c *gin.Context, id UserId)
-	// RenewLink A new one-time link for somebody
-	// (POST /api/users/{id}/link)
-	RenewLink(c *gin.Context, id UserId)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(c *gin.Context, params ListVehiclesParams)
@@ -3290,18 +2644,6 @@ type ServerInterface interface {
 	// ListReadings A vehicle's readings
 	// (GET /api/vehicles/{vin}/readings)
 	ListReadings(c *gin.Context, vin string, params ListReadingsParams)
-	// ListViews The caller's saved views of the queue
-	// (GET /api/views)
-	ListViews(c *gin.Context, params ListViewsParams)
-	// CreateView Save a view of the queue
-	// (POST /api/views)
-	CreateView(c *gin.Context, params CreateViewParams)
-	// DeleteView Delete a saved view
-	// (DELETE /api/views/{id})
-	DeleteView(c *gin.Context, id string, params DeleteViewParams)
-	// PutView Rename a saved view, or have it show something else
-	// (PUT /api/views/{id})
-	PutView(c *gin.Context, id string, params PutViewParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -3370,115 +2712,6 @@ func (siw *ServerInterfaceWrapper) CreateDealer(c *gin.Context) {
 	}
 
 	siw.Handler.CreateDealer(c)
-}
-
-// ChangeDealer operation middleware
-func (siw *ServerInterfaceWrapper) ChangeDealer(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "code" -------------
-	var code DealerCode
-
-	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ChangeDealer(c, code)
-}
-
-// ListKeys operation middleware
-func (siw *ServerInterfaceWrapper) ListKeys(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "code" -------------
-	var code DealerCode
-
-	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ListKeys(c, code)
-}
-
-// CreateKey operation middleware
-func (siw *ServerInterfaceWrapper) CreateKey(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "code" -------------
-	var code DealerCode
-
-	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.CreateKey(c, code)
-}
-
-// RevokeKey operation middleware
-func (siw *ServerInterfaceWrapper) RevokeKey(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "code" -------------
-	var code DealerCode
-
-	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Path parameter "id" -------------
-	var id string
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.RevokeKey(c, code, id)
 }
 
 // ListPeople operation middleware
@@ -3806,14 +3039,6 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 		return
 	}
 
-	// ------------- Optional query parameter "sort" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
-		return
-	}
-
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3822,33 +3047,6 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 	}
 
 	siw.Handler.ListLeads(c, params)
-}
-
-// ChangeLeads operation middleware
-func (siw *ServerInterfaceWrapper) ChangeLeads(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ChangeLeadsParams
-
-	// ------------- Optional query parameter "dealer" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ChangeLeads(c, params)
 }
 
 // CountLeads operation middleware
@@ -3868,22 +3066,6 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 		return
 	}
 
-	// ------------- Optional query parameter "assignee" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "q" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
-		return
-	}
-
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3892,73 +3074,6 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 	}
 
 	siw.Handler.CountLeads(c, params)
-}
-
-// FindVehicleInQueue operation middleware
-func (siw *ServerInterfaceWrapper) FindVehicleInQueue(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params FindVehicleInQueueParams
-
-	// ------------- Optional query parameter "dealer" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Required query parameter "vin" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "vin", c.Request.URL.Query(), &params.Vin, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "priority" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", c.Request.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter priority: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "status" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "assignee" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// ------------- Optional query parameter "q" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.FindVehicleInQueue(c, params)
 }
 
 // GetLead operation middleware
@@ -4418,32 +3533,6 @@ func (siw *ServerInterfaceWrapper) GetMessageRecord(c *gin.Context) {
 	siw.Handler.GetMessageRecord(c, id, params)
 }
 
-// ReadLink operation middleware
-func (siw *ServerInterfaceWrapper) ReadLink(c *gin.Context) {
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ReadLink(c)
-}
-
-// UseLink operation middleware
-func (siw *ServerInterfaceWrapper) UseLink(c *gin.Context) {
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.UseLink(c)
-}
-
 // GetPerformanceStats operation middleware
 func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 
@@ -4605,19 +3694,6 @@ func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 	siw.Handler.SignIn(c)
 }
 
-// ChangePassword operation middleware
-func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ChangePassword(c)
-}
-
 // GetSpend operation middleware
 func (siw *ServerInterfaceWrapper) GetSpend(c *gin.Context) {
 
@@ -4678,121 +3754,6 @@ func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 	}
 
 	siw.Handler.PostTelemetry(c, params)
-}
-
-// ListUsers operation middleware
-func (siw *ServerInterfaceWrapper) ListUsers(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListUsersParams
-
-	// ------------- Optional query parameter "dealer" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ListUsers(c, params)
-}
-
-// InviteUser operation middleware
-func (siw *ServerInterfaceWrapper) InviteUser(c *gin.Context) {
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.InviteUser(c)
-}
-
-// WithdrawInvitation operation middleware
-func (siw *ServerInterfaceWrapper) WithdrawInvitation(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id UserId
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.WithdrawInvitation(c, id)
-}
-
-// ChangeUser operation middleware
-func (siw *ServerInterfaceWrapper) ChangeUser(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id UserId
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ChangeUser(c, id)
-}
-
-// RenewLink operation middleware
-func (siw *ServerInterfaceWrapper) RenewLink(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id UserId
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.RenewLink(c, id)
 }
 
 // ListVehicles operation middleware
@@ -5095,132 +4056,6 @@ func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
 	siw.Handler.ListReadings(c, vin, params)
 }
 
-// ListViews operation middleware
-func (siw *ServerInterfaceWrapper) ListViews(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListViewsParams
-
-	// ------------- Optional query parameter "dealer" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.ListViews(c, params)
-}
-
-// CreateView operation middleware
-func (siw *ServerInterfaceWrapper) CreateView(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params CreateViewParams
-
-	// ------------- Optional query parameter "dealer" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.CreateView(c, params)
-}
-
-// DeleteView operation middleware
-func (siw *ServerInterfaceWrapper) DeleteView(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id string
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params DeleteViewParams
-
-	// ------------- Optional query parameter "dealer" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.DeleteView(c, id, params)
-}
-
-// PutView operation middleware
-func (siw *ServerInterfaceWrapper) PutView(c *gin.Context) {
-
-	var err error
-	_ = err
-
-	// ------------- Path parameter "id" -------------
-	var id string
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params PutViewParams
-
-	// ------------- Optional query parameter "dealer" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
-		return
-	}
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		middleware(c)
-		if c.IsAborted() {
-			return
-		}
-	}
-
-	siw.Handler.PutView(c, id, params)
-}
-
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -5277,28 +4112,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/session", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/session", wrapper.GetSession)
 	router.POST(options.BaseURL+"/api/session", wrapper.SignIn)
-	router.PUT(options.BaseURL+"/api/session/password", wrapper.ChangePassword)
-	router.GET(options.BaseURL+"/api/users", wrapper.ListUsers)
-	router.POST(options.BaseURL+"/api/users", wrapper.InviteUser)
-	router.DELETE(options.BaseURL+"/api/users/:id", wrapper.WithdrawInvitation)
-	router.PATCH(options.BaseURL+"/api/users/:id", wrapper.ChangeUser)
-	router.POST(options.BaseURL+"/api/users/:id/link", wrapper.RenewLink)
-	router.POST(options.BaseURL+"/api/links/read", wrapper.ReadLink)
-	router.POST(options.BaseURL+"/api/links/use", wrapper.UseLink)
 	router.GET(options.BaseURL+"/api/dealers", wrapper.ListDealers)
 	router.POST(options.BaseURL+"/api/dealers", wrapper.CreateDealer)
-	router.PATCH(options.BaseURL+"/api/dealers/:code", wrapper.ChangeDealer)
-	router.GET(options.BaseURL+"/api/dealers/:code/keys", wrapper.ListKeys)
-	router.POST(options.BaseURL+"/api/dealers/:code/keys", wrapper.CreateKey)
-	router.DELETE(options.BaseURL+"/api/dealers/:code/keys/:id", wrapper.RevokeKey)
 	router.GET(options.BaseURL+"/api/dealers/:code/settings", wrapper.GetDealerSettings)
 	router.PUT(options.BaseURL+"/api/dealers/:code/settings", wrapper.PutDealerSettings)
 	router.GET(options.BaseURL+"/api/dealers/:code/people", wrapper.ListPeople)
 	router.GET(options.BaseURL+"/api/generate-leads", wrapper.GenerateLeads)
 	router.GET(options.BaseURL+"/api/leads", wrapper.ListLeads)
 	router.GET(options.BaseURL+"/api/leads/counts", wrapper.CountLeads)
-	router.POST(options.BaseURL+"/api/leads/changes", wrapper.ChangeLeads)
-	router.GET(options.BaseURL+"/api/leads/whereabouts", wrapper.FindVehicleInQueue)
 	router.GET(options.BaseURL+"/api/leads/:id", wrapper.GetLead)
 	router.PATCH(options.BaseURL+"/api/leads/:id", wrapper.UpdateLead)
 	router.DELETE(options.BaseURL+"/api/leads/:id/message", wrapper.PutBackMessage)
@@ -5308,10 +4129,6 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/leads/:id/activities", wrapper.ListActivities)
 	router.POST(options.BaseURL+"/api/leads/:id/activities", wrapper.RecordOutcome)
 	router.POST(options.BaseURL+"/api/leads/:id/activities/:activity/undo", wrapper.UndoActivity)
-	router.GET(options.BaseURL+"/api/views", wrapper.ListViews)
-	router.POST(options.BaseURL+"/api/views", wrapper.CreateView)
-	router.DELETE(options.BaseURL+"/api/views/:id", wrapper.DeleteView)
-	router.PUT(options.BaseURL+"/api/views/:id", wrapper.PutView)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
@@ -5617,419 +4434,6 @@ type CreateDealerdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateDealerdefaultApplicationProblemPlusJSONResponse) VisitCreateDealerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeDealerRequestObject struct {
-	Code DealerCode `json:"code"`
-	Body *ChangeDealerJSONRequestBody
-}
-
-type ChangeDealerResponseObject interface {
-	VisitChangeDealerResponse(w http.ResponseWriter) error
-}
-
-type ChangeDealer200JSONResponse Dealer
-
-func (response ChangeDealer200JSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeDealer400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeDealer400ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeDealer401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeDealer401ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeDealer403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeDealer403ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeDealer404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeDealer404ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeDealerdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ChangeDealerdefaultApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListKeysRequestObject struct {
-	Code DealerCode `json:"code"`
-}
-
-type ListKeysResponseObject interface {
-	VisitListKeysResponse(w http.ResponseWriter) error
-}
-
-type ListKeys200ResponseHeaders struct {
-	CacheControl *string
-}
-
-type ListKeys200JSONResponse struct {
-	Body    ApiKeyList
-	Headers ListKeys200ResponseHeaders
-}
-
-func (response ListKeys200JSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListKeys401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response ListKeys401ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListKeys403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response ListKeys403ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListKeys404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response ListKeys404ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListKeysdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ListKeysdefaultApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateKeyRequestObject struct {
-	Code DealerCode `json:"code"`
-	Body *CreateKeyJSONRequestBody
-}
-
-type CreateKeyResponseObject interface {
-	VisitCreateKeyResponse(w http.ResponseWriter) error
-}
-
-type CreateKey201ResponseHeaders struct {
-	CacheControl *string
-}
-
-type CreateKey201JSONResponse struct {
-	Body    CreatedApiKey
-	Headers CreateKey201ResponseHeaders
-}
-
-func (response CreateKey201JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateKey400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response CreateKey400ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateKey401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response CreateKey401ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateKey403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response CreateKey403ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateKey404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response CreateKey404ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateKey409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
-
-func (response CreateKey409ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateKeydefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response CreateKeydefaultApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RevokeKeyRequestObject struct {
-	Code DealerCode `json:"code"`
-	Id   string     `json:"id"`
-}
-
-type RevokeKeyResponseObject interface {
-	VisitRevokeKeyResponse(w http.ResponseWriter) error
-}
-
-type RevokeKey204Response struct {
-}
-
-func (response RevokeKey204Response) VisitRevokeKeyResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type RevokeKey401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response RevokeKey401ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RevokeKey403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response RevokeKey403ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RevokeKey404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response RevokeKey404ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RevokeKeydefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response RevokeKeydefaultApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6792,120 +5196,6 @@ func (response ListLeadsdefaultApplicationProblemPlusJSONResponse) VisitListLead
 	return err
 }
 
-type ChangeLeadsRequestObject struct {
-	Params ChangeLeadsParams
-	Body   *ChangeLeadsJSONRequestBody
-}
-
-type ChangeLeadsResponseObject interface {
-	VisitChangeLeadsResponse(w http.ResponseWriter) error
-}
-
-type ChangeLeads200ResponseHeaders struct {
-	CacheControl *string
-}
-
-type ChangeLeads200JSONResponse struct {
-	Body    LeadChangeResults
-	Headers ChangeLeads200ResponseHeaders
-}
-
-func (response ChangeLeads200JSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeLeads400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeLeads400ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeLeads401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeLeads401ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeLeads403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeLeads403ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeLeads404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeLeads404ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeLeadsdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ChangeLeadsdefaultApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
 type CountLeadsRequestObject struct {
 	Params CountLeadsParams
 }
@@ -6992,103 +5282,6 @@ type CountLeadsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountLeadsdefaultApplicationProblemPlusJSONResponse) VisitCountLeadsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type FindVehicleInQueueRequestObject struct {
-	Params FindVehicleInQueueParams
-}
-
-type FindVehicleInQueueResponseObject interface {
-	VisitFindVehicleInQueueResponse(w http.ResponseWriter) error
-}
-
-type FindVehicleInQueue200ResponseHeaders struct {
-	CacheControl *string
-}
-
-type FindVehicleInQueue200JSONResponse struct {
-	Body    Whereabouts
-	Headers FindVehicleInQueue200ResponseHeaders
-}
-
-func (response FindVehicleInQueue200JSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type FindVehicleInQueue400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response FindVehicleInQueue400ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type FindVehicleInQueue401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response FindVehicleInQueue401ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type FindVehicleInQueue404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response FindVehicleInQueue404ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8352,223 +6545,6 @@ func (response GetMessageRecorddefaultApplicationProblemPlusJSONResponse) VisitG
 	return err
 }
 
-type ReadLinkRequestObject struct {
-	Body *ReadLinkJSONRequestBody
-}
-
-type ReadLinkResponseObject interface {
-	VisitReadLinkResponse(w http.ResponseWriter) error
-}
-
-type ReadLink200ResponseHeaders struct {
-	CacheControl *string
-}
-
-type ReadLink200JSONResponse struct {
-	Body    LinkPurpose
-	Headers ReadLink200ResponseHeaders
-}
-
-func (response ReadLink200JSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ReadLink400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response ReadLink400ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ReadLink403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response ReadLink403ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ReadLink404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response ReadLink404ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ReadLinkdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ReadLinkdefaultApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UseLinkRequestObject struct {
-	Body *UseLinkJSONRequestBody
-}
-
-type UseLinkResponseObject interface {
-	VisitUseLinkResponse(w http.ResponseWriter) error
-}
-
-type UseLink200ResponseHeaders struct {
-	CacheControl *string
-	SetCookie    *string
-}
-
-type UseLink200JSONResponse struct {
-	Body    Session
-	Headers UseLink200ResponseHeaders
-}
-
-func (response UseLink200JSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	if response.Headers.SetCookie != nil {
-		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UseLink400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response UseLink400ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UseLink403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response UseLink403ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UseLink404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response UseLink404ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UseLink429ApplicationProblemPlusJSONResponse struct {
-	TooManyRequestsApplicationProblemPlusJSONResponse
-}
-
-func (response UseLink429ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type UseLinkdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response UseLinkdefaultApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
 type GetPerformanceStatsRequestObject struct {
 }
 
@@ -9347,114 +7323,6 @@ func (response SignIndefaultApplicationProblemPlusJSONResponse) VisitSignInRespo
 	return err
 }
 
-type ChangePasswordRequestObject struct {
-	Body *ChangePasswordJSONRequestBody
-}
-
-type ChangePasswordResponseObject interface {
-	VisitChangePasswordResponse(w http.ResponseWriter) error
-}
-
-type ChangePassword204ResponseHeaders struct {
-	SetCookie *string
-}
-
-type ChangePassword204Response struct {
-	Headers ChangePassword204ResponseHeaders
-}
-
-func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
-	if response.Headers.SetCookie != nil {
-		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
-	}
-	w.WriteHeader(204)
-	return nil
-}
-
-type ChangePassword400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response ChangePassword400ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangePassword401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response ChangePassword401ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangePassword403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response ChangePassword403ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangePassword429ApplicationProblemPlusJSONResponse struct {
-	TooManyRequestsApplicationProblemPlusJSONResponse
-}
-
-func (response ChangePassword429ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	if response.Headers.RetryAfter != nil {
-		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
-	}
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
 type GetSpendRequestObject struct {
 	Params GetSpendParams
 }
@@ -9677,572 +7545,6 @@ type PostTelemetrydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PostTelemetrydefaultApplicationProblemPlusJSONResponse) VisitPostTelemetryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListUsersRequestObject struct {
-	Params ListUsersParams
-}
-
-type ListUsersResponseObject interface {
-	VisitListUsersResponse(w http.ResponseWriter) error
-}
-
-type ListUsers200ResponseHeaders struct {
-	CacheControl *string
-}
-
-type ListUsers200JSONResponse struct {
-	Body    AccountList
-	Headers ListUsers200ResponseHeaders
-}
-
-func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListUsers401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response ListUsers401ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListUsers403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response ListUsers403ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListUsers404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response ListUsers404ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListUsersdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ListUsersdefaultApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type InviteUserRequestObject struct {
-	Body *InviteUserJSONRequestBody
-}
-
-type InviteUserResponseObject interface {
-	VisitInviteUserResponse(w http.ResponseWriter) error
-}
-
-type InviteUser201ResponseHeaders struct {
-	CacheControl *string
-}
-
-type InviteUser201JSONResponse struct {
-	Body    OneTimeLink
-	Headers InviteUser201ResponseHeaders
-}
-
-func (response InviteUser201JSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type InviteUser400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response InviteUser400ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type InviteUser401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response InviteUser401ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type InviteUser403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response InviteUser403ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type InviteUser404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response InviteUser404ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type InviteUser409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
-
-func (response InviteUser409ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type InviteUserdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response InviteUserdefaultApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type WithdrawInvitationRequestObject struct {
-	Id UserId `json:"id"`
-}
-
-type WithdrawInvitationResponseObject interface {
-	VisitWithdrawInvitationResponse(w http.ResponseWriter) error
-}
-
-type WithdrawInvitation204Response struct {
-}
-
-func (response WithdrawInvitation204Response) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type WithdrawInvitation401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response WithdrawInvitation401ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type WithdrawInvitation403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response WithdrawInvitation403ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type WithdrawInvitation404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response WithdrawInvitation404ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type WithdrawInvitation409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
-
-func (response WithdrawInvitation409ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type WithdrawInvitationdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response WithdrawInvitationdefaultApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeUserRequestObject struct {
-	Id   UserId `json:"id"`
-	Body *ChangeUserJSONRequestBody
-}
-
-type ChangeUserResponseObject interface {
-	VisitChangeUserResponse(w http.ResponseWriter) error
-}
-
-type ChangeUser200ResponseHeaders struct {
-	CacheControl *string
-}
-
-type ChangeUser200JSONResponse struct {
-	Body    Account
-	Headers ChangeUser200ResponseHeaders
-}
-
-func (response ChangeUser200JSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeUser400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeUser400ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeUser401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeUser401ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeUser403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeUser403ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeUser404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeUser404ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeUser409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
-
-func (response ChangeUser409ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ChangeUserdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ChangeUserdefaultApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RenewLinkRequestObject struct {
-	Id UserId `json:"id"`
-}
-
-type RenewLinkResponseObject interface {
-	VisitRenewLinkResponse(w http.ResponseWriter) error
-}
-
-type RenewLink201ResponseHeaders struct {
-	CacheControl *string
-}
-
-type RenewLink201JSONResponse struct {
-	Body    OneTimeLink
-	Headers RenewLink201ResponseHeaders
-}
-
-func (response RenewLink201JSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RenewLink401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response RenewLink401ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RenewLink403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response RenewLink403ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RenewLink404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response RenewLink404ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RenewLink409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
-
-func (response RenewLink409ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type RenewLinkdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response RenewLinkdefaultApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10982,442 +8284,6 @@ func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListR
 	return err
 }
 
-type ListViewsRequestObject struct {
-	Params ListViewsParams
-}
-
-type ListViewsResponseObject interface {
-	VisitListViewsResponse(w http.ResponseWriter) error
-}
-
-type ListViews200ResponseHeaders struct {
-	CacheControl *string
-}
-
-type ListViews200JSONResponse struct {
-	Body    ViewList
-	Headers ListViews200ResponseHeaders
-}
-
-func (response ListViews200JSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if response.Headers.CacheControl != nil {
-		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
-	}
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListViews400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response ListViews400ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListViews401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response ListViews401ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListViews404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response ListViews404ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type ListViewsdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response ListViewsdefaultApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateViewRequestObject struct {
-	Params CreateViewParams
-	Body   *CreateViewJSONRequestBody
-}
-
-type CreateViewResponseObject interface {
-	VisitCreateViewResponse(w http.ResponseWriter) error
-}
-
-type CreateView201JSONResponse View
-
-func (response CreateView201JSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateView400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response CreateView400ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateView401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response CreateView401ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateView403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response CreateView403ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateView404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response CreateView404ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateView409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
-
-func (response CreateView409ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CreateViewdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response CreateViewdefaultApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type DeleteViewRequestObject struct {
-	Id     string `json:"id"`
-	Params DeleteViewParams
-}
-
-type DeleteViewResponseObject interface {
-	VisitDeleteViewResponse(w http.ResponseWriter) error
-}
-
-type DeleteView204Response struct {
-}
-
-func (response DeleteView204Response) VisitDeleteViewResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type DeleteView400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response DeleteView400ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type DeleteView401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response DeleteView401ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type DeleteView403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response DeleteView403ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type DeleteView404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response DeleteView404ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type DeleteViewdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response DeleteViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PutViewRequestObject struct {
-	Id     string `json:"id"`
-	Params PutViewParams
-	Body   *PutViewJSONRequestBody
-}
-
-type PutViewResponseObject interface {
-	VisitPutViewResponse(w http.ResponseWriter) error
-}
-
-type PutView200JSONResponse View
-
-func (response PutView200JSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PutView400ApplicationProblemPlusJSONResponse struct {
-	BadRequestApplicationProblemPlusJSONResponse
-}
-
-func (response PutView400ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PutView401ApplicationProblemPlusJSONResponse struct {
-	UnauthenticatedApplicationProblemPlusJSONResponse
-}
-
-func (response PutView401ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PutView403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response PutView403ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PutView404ApplicationProblemPlusJSONResponse struct {
-	NotFoundApplicationProblemPlusJSONResponse
-}
-
-func (response PutView404ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PutView409ApplicationProblemPlusJSONResponse struct {
-	ConflictApplicationProblemPlusJSONResponse
-}
-
-func (response PutView409ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PutViewdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response PutViewdefaultApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
 type GetHealthRequestObject struct {
 }
 
@@ -11526,18 +8392,6 @@ type StrictServerInterface interface {
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(ctx context.Context, request CreateDealerRequestObject) (CreateDealerResponseObject, error)
-	// ChangeDealer Rename a dealer, or change where it is
-	// (PATCH /api/dealers/{code})
-	ChangeDealer(ctx context.Context, request ChangeDealerRequestObject) (ChangeDealerResponseObject, error)
-	// ListKeys A dealer's keys
-	// (GET /api/dealers/{code}/keys)
-	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
-	// CreateKey Create a key
-	// (POST /api/dealers/{code}/keys)
-	CreateKey(ctx context.Context, request CreateKeyRequestObject) (CreateKeyResponseObject, error)
-	// RevokeKey Revoke a key
-	// (DELETE /api/dealers/{code}/keys/{id})
-	RevokeKey(ctx context.Context, request RevokeKeyRequestObject) (RevokeKeyResponseObject, error)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(ctx context.Context, request ListPeopleRequestObject) (ListPeopleResponseObject, error)
@@ -11559,15 +8413,9 @@ type StrictServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(ctx context.Context, request ListLeadsRequestObject) (ListLeadsResponseObject, error)
-	// ChangeLeads Change several leads at once
-	// (POST /api/leads/changes)
-	ChangeLeads(ctx context.Context, request ChangeLeadsRequestObject) (ChangeLeadsResponseObject, error)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(ctx context.Context, request CountLeadsRequestObject) (CountLeadsResponseObject, error)
-	// FindVehicleInQueue Why is a vehicle not in the queue?
-	// (GET /api/leads/whereabouts)
-	FindVehicleInQueue(ctx context.Context, request FindVehicleInQueueRequestObject) (FindVehicleInQueueResponseObject, error)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(ctx context.Context, request GetLeadRequestObject) (GetLeadResponseObject, error)
@@ -11595,12 +8443,6 @@ type StrictServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(ctx context.Context, request GetMessageRecordRequestObject) (GetMessageRecordResponseObject, error)
-	// ReadLink Whom a one-time link is for
-	// (POST /api/links/read)
-	ReadLink(ctx context.Context, request ReadLinkRequestObject) (ReadLinkResponseObject, error)
-	// UseLink Set a password with a one-time link
-	// (POST /api/links/use)
-	UseLink(ctx context.Context, request UseLinkRequestObject) (UseLinkResponseObject, error)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
@@ -11628,30 +8470,12 @@ type StrictServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
-	// ChangePassword Change one's own password
-	// (PUT /api/session/password)
-	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
 	// GetSpend What the model's provider was paid, against the caps
 	// (GET /api/spend)
 	GetSpend(ctx context.Context, request GetSpendRequestObject) (GetSpendResponseObject, error)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(ctx context.Context, request PostTelemetryRequestObject) (PostTelemetryResponseObject, error)
-	// ListUsers Who may sign in
-	// (GET /api/users)
-	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
-	// InviteUser Invite somebody
-	// (POST /api/users)
-	InviteUser(ctx context.Context, request InviteUserRequestObject) (InviteUserResponseObject, error)
-	// WithdrawInvitation Withdraw an invitation
-	// (DELETE /api/users/{id})
-	WithdrawInvitation(ctx context.Context, request WithdrawInvitationRequestObject) (WithdrawInvitationResponseObject, error)
-	// ChangeUser Change somebody's role, or disable or enable them
-	// (PATCH /api/users/{id})
-	ChangeUser(ctx context.Context, request ChangeUserRequestObject) (ChangeUserResponseObject, error)
-	// RenewLink A new one-time link for somebody
-	// (POST /api/users/{id}/link)
-	RenewLink(ctx context.Context, request RenewLinkRequestObject) (RenewLinkResponseObject, error)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(ctx context.Context, request ListVehiclesRequestObject) (ListVehiclesResponseObject, error)
@@ -11673,18 +8497,6 @@ type StrictServerInterface interface {
 	// ListReadings A vehicle's readings
 	// (GET /api/vehicles/{vin}/readings)
 	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
-	// ListViews The caller's saved views of the queue
-	// (GET /api/views)
-	ListViews(ctx context.Context, request ListViewsRequestObject) (ListViewsResponseObject, error)
-	// CreateView Save a view of the queue
-	// (POST /api/views)
-	CreateView(ctx context.Context, request CreateViewRequestObject) (CreateViewResponseObject, error)
-	// DeleteView Delete a saved view
-	// (DELETE /api/views/{id})
-	DeleteView(ctx context.Context, request DeleteViewRequestObject) (DeleteViewResponseObject, error)
-	// PutView Rename a saved view, or have it show something else
-	// (PUT /api/views/{id})
-	PutView(ctx context.Context, request PutViewRequestObject) (PutViewResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -11835,147 +8647,6 @@ func (sh *strictHandler) CreateDealer(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateDealerResponseObject); ok {
 		if err := validResponse.VisitCreateDealerResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ChangeDealer operation middleware
-func (sh *strictHandler) ChangeDealer(ctx *gin.Context, code DealerCode) {
-	var request ChangeDealerRequestObject
-
-	request.Code = code
-
-	var body ChangeDealerJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ChangeDealer(ctx, request.(ChangeDealerRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ChangeDealer")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ChangeDealerResponseObject); ok {
-		if err := validResponse.VisitChangeDealerResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ListKeys operation middleware
-func (sh *strictHandler) ListKeys(ctx *gin.Context, code DealerCode) {
-	var request ListKeysRequestObject
-
-	request.Code = code
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListKeys(ctx, request.(ListKeysRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListKeys")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ListKeysResponseObject); ok {
-		if err := validResponse.VisitListKeysResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// CreateKey operation middleware
-func (sh *strictHandler) CreateKey(ctx *gin.Context, code DealerCode) {
-	var request CreateKeyRequestObject
-
-	request.Code = code
-
-	var body CreateKeyJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.CreateKey(ctx, request.(CreateKeyRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CreateKey")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(CreateKeyResponseObject); ok {
-		if err := validResponse.VisitCreateKeyResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// RevokeKey operation middleware
-func (sh *strictHandler) RevokeKey(ctx *gin.Context, code DealerCode, id string) {
-	var request RevokeKeyRequestObject
-
-	request.Code = code
-	request.Id = id
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.RevokeKey(ctx, request.(RevokeKeyRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "RevokeKey")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(RevokeKeyResponseObject); ok {
-		if err := validResponse.VisitRevokeKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12185,50 +8856,6 @@ func (sh *strictHandler) ListLeads(ctx *gin.Context, params ListLeadsParams) {
 	}
 }
 
-// ChangeLeads operation middleware
-func (sh *strictHandler) ChangeLeads(ctx *gin.Context, params ChangeLeadsParams) {
-	var request ChangeLeadsRequestObject
-
-	request.Params = params
-
-	var body ChangeLeadsJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ChangeLeads(ctx, request.(ChangeLeadsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ChangeLeads")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ChangeLeadsResponseObject); ok {
-		if err := validResponse.VisitChangeLeadsResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
 // CountLeads operation middleware
 func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 	var request CountLeadsRequestObject
@@ -12248,32 +8875,6 @@ func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountLeadsResponseObject); ok {
 		if err := validResponse.VisitCountLeadsResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// FindVehicleInQueue operation middleware
-func (sh *strictHandler) FindVehicleInQueue(ctx *gin.Context, params FindVehicleInQueueParams) {
-	var request FindVehicleInQueueRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.FindVehicleInQueue(ctx, request.(FindVehicleInQueueRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "FindVehicleInQueue")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(FindVehicleInQueueResponseObject); ok {
-		if err := validResponse.VisitFindVehicleInQueueResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12579,90 +9180,6 @@ func (sh *strictHandler) GetMessageRecord(ctx *gin.Context, id string, params Ge
 	}
 }
 
-// ReadLink operation middleware
-func (sh *strictHandler) ReadLink(ctx *gin.Context) {
-	var request ReadLinkRequestObject
-
-	var body ReadLinkJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ReadLink(ctx, request.(ReadLinkRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ReadLink")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ReadLinkResponseObject); ok {
-		if err := validResponse.VisitReadLinkResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// UseLink operation middleware
-func (sh *strictHandler) UseLink(ctx *gin.Context) {
-	var request UseLinkRequestObject
-
-	var body UseLinkJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.UseLink(ctx, request.(UseLinkRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "UseLink")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(UseLinkResponseObject); ok {
-		if err := validResponse.VisitUseLinkResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
 // GetPerformanceStats operation middleware
 func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 	var request GetPerformanceStatsRequestObject
@@ -12937,48 +9454,6 @@ func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	}
 }
 
-// ChangePassword operation middleware
-func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
-	var request ChangePasswordRequestObject
-
-	var body ChangePasswordJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ChangePassword(ctx, request.(ChangePasswordRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ChangePassword")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
-		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
 // GetSpend operation middleware
 func (sh *strictHandler) GetSpend(ctx *gin.Context, params GetSpendParams) {
 	var request GetSpendRequestObject
@@ -13042,170 +9517,6 @@ func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryPar
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PostTelemetryResponseObject); ok {
 		if err := validResponse.VisitPostTelemetryResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ListUsers operation middleware
-func (sh *strictHandler) ListUsers(ctx *gin.Context, params ListUsersParams) {
-	var request ListUsersRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListUsers(ctx, request.(ListUsersRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListUsers")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ListUsersResponseObject); ok {
-		if err := validResponse.VisitListUsersResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// InviteUser operation middleware
-func (sh *strictHandler) InviteUser(ctx *gin.Context) {
-	var request InviteUserRequestObject
-
-	var body InviteUserJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.InviteUser(ctx, request.(InviteUserRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "InviteUser")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(InviteUserResponseObject); ok {
-		if err := validResponse.VisitInviteUserResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// WithdrawInvitation operation middleware
-func (sh *strictHandler) WithdrawInvitation(ctx *gin.Context, id UserId) {
-	var request WithdrawInvitationRequestObject
-
-	request.Id = id
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.WithdrawInvitation(ctx, request.(WithdrawInvitationRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "WithdrawInvitation")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(WithdrawInvitationResponseObject); ok {
-		if err := validResponse.VisitWithdrawInvitationResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// ChangeUser operation middleware
-func (sh *strictHandler) ChangeUser(ctx *gin.Context, id UserId) {
-	var request ChangeUserRequestObject
-
-	request.Id = id
-
-	var body ChangeUserJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ChangeUser(ctx, request.(ChangeUserRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ChangeUser")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ChangeUserResponseObject); ok {
-		if err := validResponse.VisitChangeUserResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// RenewLink operation middleware
-func (sh *strictHandler) RenewLink(ctx *gin.Context, id UserId) {
-	var request RenewLinkRequestObject
-
-	request.Id = id
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.RenewLink(ctx, request.(RenewLinkRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "RenewLink")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(RenewLinkResponseObject); ok {
-		if err := validResponse.VisitRenewLinkResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13438,148 +9749,6 @@ func (sh *strictHandler) ListReadings(ctx *gin.Context, vin string, params ListR
 	}
 }
 
-// ListViews operation middleware
-func (sh *strictHandler) ListViews(ctx *gin.Context, params ListViewsParams) {
-	var request ListViewsRequestObject
-
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListViews(ctx, request.(ListViewsRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListViews")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(ListViewsResponseObject); ok {
-		if err := validResponse.VisitListViewsResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// CreateView operation middleware
-func (sh *strictHandler) CreateView(ctx *gin.Context, params CreateViewParams) {
-	var request CreateViewRequestObject
-
-	request.Params = params
-
-	var body CreateViewJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.CreateView(ctx, request.(CreateViewRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CreateView")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(CreateViewResponseObject); ok {
-		if err := validResponse.VisitCreateViewResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// DeleteView operation middleware
-func (sh *strictHandler) DeleteView(ctx *gin.Context, id string, params DeleteViewParams) {
-	var request DeleteViewRequestObject
-
-	request.Id = id
-	request.Params = params
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.DeleteView(ctx, request.(DeleteViewRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "DeleteView")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(DeleteViewResponseObject); ok {
-		if err := validResponse.VisitDeleteViewResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// PutView operation middleware
-func (sh *strictHandler) PutView(ctx *gin.Context, id string, params PutViewParams) {
-	var request PutViewRequestObject
-
-	request.Id = id
-	request.Params = params
-
-	var body PutViewJSONRequestBody
-	var err error
-	// A request validator built on kin-openapi's openapi3filter with
-	// KeepValidatedValue leaves the value it validated on the body. Bind
-	// that value, matching member names exactly, so the handler receives
-	// what was validated instead of a second, case-insensitive decode.
-	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-		err = ctx.ShouldBindJSON(&body)
-	} else if binding.Validator != nil {
-		// ShouldBindJSON runs the struct validator after decoding; keep that.
-		err = binding.Validator.ValidateStruct(&body)
-	}
-	if err != nil {
-		sh.options.RequestErrorHandlerFunc(ctx, err)
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.PutView(ctx, request.(PutViewRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "PutView")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		sh.options.HandlerErrorFunc(ctx, err)
-	} else if validResponse, ok := response.(PutViewResponseObject); ok {
-		if err := validResponse.VisitPutViewResponse(ctx.Writer); err != nil {
-			sh.options.ResponseErrorHandlerFunc(ctx, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -13633,425 +9802,339 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19d9s21i/6VbB8zqy2c2jHSZN5pvY661lOmkyz2qa5Sdree+scERIhCWMK0BCgFbU33/0u7L0BgiQo",
-	"UY6ddjr5Z6axSBAvG/t9//ZvRzO9WmsllDVHZ78dLQUvRAX/+fQNX7j/L4SZVXJtpVZHZ0dvloJdi8pI",
-	"rZies82SWyYN48psRCWKk6PsyMyWYsXdq3a7FkdnR8ZWUi2O3r/Pjl7o11ZXoj9urvSxcT/le0Z4JWy1",
-	"vZhbUfUHeS1mWhWGcfcz2yzlbMmkZSt+JQwzQhnBrGa22jK+4FIlJyuVFQtRHb13H1vziq+EpR15UldG",
-	"Jz7781JUgtmlYGu+EMxYXllzznIl3tnJDF7K3WaFJ6ZirivhPi/d+/+qRbU9yo4UX7kZ4Butua34u++E",
-	"Wtjl0dmD09MssS1fC16K6okuRPrMCvj9M8Nmumi+vOZ2GX3YvZ0dVeJftaxEcXRmq1oMTOPLB9nRSir/",
-	"z/upOT3TFU5rzJTYhWK8WEnFVrWxzE2JaSXO2VxXTFyLajvVxZaJ0gh3ptK47ZQV0xtFIw3tJ/56tGMh",
-	"/am/5AvxnVxJ25/6N3rDVlxtGbdspY0d+mwJr8dfLcSc16U9Ont0mrkpyFW9ogNdSYX/ajayIcTs6Ecj",
-	"qudFehtrA5soi4FTlcXYM/3bw31n+t6NZNZaGQE34jEvXol/1cLAPs20skLBf/L1upQz7qZ5b13paSlW",
-	"/+ufxs35t+jb/7MS86Ozo/9xr2FC9/BXc+8lvoUf7a+6ws86OlDaMj6bibXl01Kcs1xUla5MDjQEZMLm",
-	"UpSFOTl6nx090WpeytnvNuFCC5zyXFrkCJUwQlnHNqyAKT7T1VQWhVAfe44zXpaiYiu+hRkWmtmlNBnT",
-	"FczUL2Gm3b7OK71iXGm7FBXTlVw4hvo+O/pemhW3s+XHnnz+vBCrtbZCzbbH34ptzqai1GphHM/386Ql",
-	"wERfaPtM16r4yBOtBBItM/Vs6TZYLYDHua2mE4DpvaxAmkn35jMuS1F8fJKd6apgS27YbMnVQhTMSDUD",
-	"/rvhhlWCF72pvgqc5uNNNn8+P/7e0VzutnYljZFqQTPDlz7iZF7rlcBTBVm1cXd7U2ma0Butv+PVQnzs",
-	"swThKQ0r3ccdsXEFehvwTVH4uX3P1ZY4uvmoU9Q6CFWtZqChRLooKH3HQetLfYSevhfph/CdHxWv7VIo",
-	"6+b+ccnyhfa7buRCiYJJFXip+8uxVHSP5rWhM/hR8WsuSyfJfh+itaTRKyEKUTTiCjX82zwXU6/XurKi",
-	"+F4Ukr8BVeP3uRR6zjhzuk6z+qBTiII5nn0CehiN6z57MZvpGue5rvRaVFaiTjSrhCO0CYff5rpauf86",
-	"KrgVx1aunIbdUasyr6Lu0u/wEWdV1GWZg8TgpDG7Q3F/RaJBBa8zJ7ILeh+WRfLPqDqmzK9GkfwFNUsy",
-	"GuCNt2FpevpPMbNuKLHisjzk2yU3dmKEULSDPVtLwQVy28Lcs4ybK1HAhhhPxRnbSPcfjLOVVLUVDH5t",
-	"7Z5yRoXbuuQRdfezP02pribi3VpWwiRn+qOysmQbP1+tcGzmXgx0pmvLNrq6QiXL/ZcowizhXaWVoCdv",
-	"Pll/nu0ZPl2t7ZbVME8nDtS1dOS+FpXRCsT+Ql4LxSR8uTdopZFH7bqAr9wz7uJYbmuTMPvpo7mfBltz",
-	"YzZO7XBsU8CXhXKW0S9HfGbltQArB146yo4KadzCi4j0dhEr7IOnSVpBFhmIOMsODfbPOosveYroiTk8",
-	"Aa0JWFmB2hEvX0YXc85LI8Dmiv96v3t7wyKb6zLVuhRcxccQdqm4lug/WHHFnQWZ3JuhOX8nTYKpudsG",
-	"/yGtWJl9p+55Y/MZXlV82zsTHDW9gVZeS7vtz4QbEKa4q2X5w/zo7Jc9s/FvvH/bvSrvs6ND2LTTzidT",
-	"PrtKsyZplyjbgYxY7h53T+NNvvntnZXaiGJSCU7Cb9y6n8Brr/Att/Z904Xn3WS3fYnyPgtCZNzXf6it",
-	"sxPBI5XceGc/Thq+MG7U7wQvXuM7yUEHZMqVRDNvN9EiyX3rnnU8U1tY7t7jQX55Q3rsSjfNClkwabtC",
-	"AFSVAp08vVVbfesbWSun+aU1Ell4byanPUN55nRZy6+EYo7qT8aQtvuMEkkxD/Y6GMX9cbtcMMXr4czh",
-	"focjarQVd7ZtEox3sXvlOjc/a5hQ2KiwlF3c7Fsiw44M1HhV8jN0p8/A9elUUqcL85mjBTfvnBm+NfBM",
-	"xvJo7jnjqmB5mH9ObnnrzfaTS5XTT2duWPir+wRd/emWSWtEOXcP0tqK/Iz5/xY5aAPuxEvBC6b0pq1K",
-	"AXm6l93G5mfhyc9AkxZwgptKWiuUe9E95OS7nyasC1wLboyVMIYvxEQUoBlkLPxlXVs4hPhvlaCBYWmk",
-	"u2wq91U3C3osY+sa3W1FxecWCMmpXJdqyQt8UBeihEmCf4MrsXGTwVN1e4EHnXep8VJFGgqdZKxK+O1s",
-	"qK69vugPfnnRn8LqUgTWXCNPYC85qhsdkYm/0r9GSnCSvz0Rnh1FYY0R/LFzNaO5tEdK3pu1/FZsb8fE",
-	"2mVtOOt7t7VxJbZw8GBwuMc/goUxYIQ57VDM5bt0ZMJPdioWUpm03i6u9dXu3ds7NzPT673K/7di+xqe",
-	"26WL02L8kC3VunM8rakP00tag70S2wPIHwlvn/4KYyYnYowwZiVS/oGlXCzTcvWrR+wvbK2l6lh6up6W",
-	"EU2rejUVlfvMUlfyV60mBce1dSNH2VGpFxNdFKZ90oMDlnqTnlqYmZf8tZqJynKp7Nb9KV9XesqnspR2",
-	"m5+wiwWXypnmzMhVXYILB4MdbgzDNqIS/gKdntz/kkl1qUq9OHZzJW84seTPDJnFTLzjq3UpTAbirl4z",
-	"q9npyd/+i/EN36L9LxfKoC7iRGfFCzmzTPDZkoH7H5n1iH1YiUJyNbAVpweeEixjQkHztLsF+OBSzK7G",
-	"K3AvxDv7BF7pq5EQy3G/BT+DeLcWM2fcW81W+hplozBWrrgVEMbsKpzoDZSGlWJu3WtTGlMUOzS75gqs",
-	"K6mrSUQW6d2MHqCwOONqCyd5RiEmJ71nJc7UnfxML3U1dvMPmgDsltuZKbdWVFtwghpWiXXJZ2IFnnwk",
-	"WvcQ3b6RE6mVnhpRXYuBMG5Eu9HmXym9UUzPIbY7hnO9lguVEtobbkU152WZEnIQyb4WRYsqMkbr1FUh",
-	"Kn/vZ7yc0YU+RzXP31pe+EuZe66Tj572z356j3mVnL6uigFrJFCxVAweSwi9Dt+OiQKZXrjyGfLnDm9N",
-	"kXPEXP384m1unXjrinc5wm4B8lyta7vXhdRR+JSqeTlZCa4mVqzWouK2rsRktit35Vos5awEX+OVWNtz",
-	"vH3HD0/dkT58NJLM6eZMnPK60souE6f2zA0Mw95/cHqatHQd3ZuMUnj4taj4QhimrwVKBvgX3BVeOaFi",
-	"jJyWIj3FAU7VTBn5yd4tHoyP6jlzFM0r9xW/jeYcWIWuwcCxTdhXwTTb5yXerbWpU2lRzxWrlbQmXL8a",
-	"xem1YEv+K6+CJQ4kdc5OnRq6ouSiEcc157Ksq5Shf9hInQsWhs2atSWDA9eyEGom9rJEo1cCCKPUmrz9",
-	"Ld5yyOVYiKAw9fVnXSIXxKuLios0bmOb4xy5t15/jzNsTrOkOm9IU9zj12hUZnghtaMr/u45bsr9KFEs",
-	"8FGizgOu502OP8EEkp/OdnCqiDgGGGRwA7fP98NDWoOxrMe4ridLsZLGVtvY7V4rkNVut0qtC2D6Yj51",
-	"a1yskkY7jfb0OmkmfIAnMx7YezP1bFZXlSgmqIK2rL60keh424E2diUM5Lf1kzuDTbwJAVZmhWmFd9bc",
-	"GLDxQNs6ejvGDNV1NUsbyddSjTxu92RwF9IS2hsWPtTelx0kAnt/E9F9S+ebyLbkWy8rhHvxHGLcpOLN",
-	"a3fr2HSLLrKQmMlLoQpeocVFz3O2FRxFA6aR2I32qnvjSHPP9Fwfh9DMC8w/cDSTO0oBT6CbRpTV5RVl",
-	"URqxm5J2UE5aH5KmUb+dIpRhuhY3jDt7gMsK9eITiLPtYvBdnwHSWXxe++howG3sLGxeluCp5cFk2XDD",
-	"5tJaUfhTA7lpuCwgsnOpctqXYgJ50hMS1uS2dQLQjzWHtDP2udKY1AxBas7+Wa/W+AdmKzeQOwtpv4Dv",
-	"YUILfqD1sXUFdCevRbltzRgFvJVl6S39eAzc8nUlZrx2K3djEj2coYu8qGeWqxl44ErNC2As5yxHyiKv",
-	"+VJvIG1NKNt22YZdbAimszHxD/EiHDXDRPZy97RHCkYa75NqiYt9nikaO0lZlXQf6ZLTRVmSRk03WLor",
-	"VhaMT53Ww70nva+9XomEaf0i5N5a8c42CY5T9/Xz4L4/qQQvtpAdn//j6Rt2j6/lPZy8z9916rPWSU9m",
-	"ydWiJpd378cVVyqVU4NeUmnYNa8kV5YVcj4XFSW0gp+ocUEZvnJ6qK1BE0xOAixDci/szkWi5+CouNGq",
-	"ffa9gbu6m6VIWV/U4ULSHkCvdnnBsoc7ie1RtKTO683Eo72niYUNb+aTor4nfLYUz+TCGx1tUppurWj7",
-	"KqWyf3t4lCUWJpSt5Pinr+XMHWHKiSDeWcOKSq/XTuA4KliJla626OAouOVTbgSxKAqErVrCbfi7S2kT",
-	"n7x4DteCjBvwhnLLlsA/nRUcbhuwQnQijPzgShojxn1yw5V1DJZkO81g1Hc6ZAOrDN+Od7s5p4xON00V",
-	"pZxW3JKDtJvxMdHz8UroVHIz4OTikLIcnFlGsDlSItacOGl/kh4yRTevuAKnxLztTHV2omeaBpNaKSxo",
-	"wBWdsVJvhLFsLiuqHhnD/qMteiyTLr7pNnYy9zXAMAs9R5+4r+NCtW9lRHktTN/tl7fcVSY/YTAaxOf9",
-	"/vFKgHfmUvGy9AM7AbIQjeM9rLN9vvv941ZbXh66QR0SbX/Fj5kixu6+FmNrmNrJmWVJv0bbMCa0Nsei",
-	"o5FLfSZhznNdOqpKqIlPiS4N2yy1CV5r4GNCFchXEoEjMbcTXdvUst0wSPUrUt6wYAQzL6dbn0HUPmal",
-	"7USqCQmUBIOiEg2vFi650/WFIm02GCeRHRM81egnRLUR7TOmVbllJbe46/0F4nQMhkUS+guZFu0x563o",
-	"QDoW0P9U0B4Fr8qBMESsvgfVt/8BYNZLjgwb1XNQymMt31JWxZIPnG2tCjGTxVAkoqP9S2tgH40FxXpo",
-	"Um7iblLdybeSR4fkR/swejsWTznrElLSC9biWDurWE0T9RHhqnAwhlu8ea96ZmaadJqRV/c1vuBelQs1",
-	"5I+cW6GQXbunnFY+17UqguVeCmGZ0psMa1qNBVMHX2vMcbCBoGzyoEjSK2e0J1XRD2fIKNaj7NvOobUE",
-	"WsThIt7kJ0ISOpwBMlG/r6QS7NE7HsuE6uHDpgP+6XrVZUXmhjEIp3WmP0LKQhzl6mYH9qILN5iAu1RC",
-	"6TqVm9Ak44GiWgk2FxtfRPTlaVAsUpl52dFw2DNU0rb4qhSh+CQKvO4QnRFn8zNJm0JmyTHGcoP9gXcn",
-	"w7kb9XrtZJe7mjc8AfzCYAaGowP6gNuvn2VptPrMsK9O2V+YW2R1zcsbftrq9Dfdch3x3ZSsulEhR+Tw",
-	"teikWqSXNTcuIhx/cvEetU5kz9V+Ju3AnkolmF1W7tuo83oVmZSNENzuXPMT1qhVIQxZycXSSd1rwUyp",
-	"14Ldd4LxUsHhzMTastNzxum3qSj1ht1nK8EjEbSFgazWTLyzlViJDAsz/AB8qq8FO008X2pIVySu4EwQ",
-	"3NJmSe0vNX8vNBb7CiuqldsQDvuCKnu3jEgZaXx5VidqxKHaEfkRx9TTGXAlXOrpyenp/R23OOIYUL+d",
-	"PjG3CHLYCDf8VNiN0xEDe3SqCC2tCRdPKRXuBlcj7P0N+UZ4f2JS4V1rmLFcFbwqGCz7Vth3f0vXk2te",
-	"1gNxVjoqSDmGK8EtKwWWVrE5r9AnAhXgQOJQkdSRe+hRgN9vyv9KSim86bt3ucMJfTWwLJx4NImYajoU",
-	"0JxEFt8mT/N7GNnroGL2BakSvOocCSSSW9267uckSOBeOnGL1vyUGwFHj7gazX0KKViXqp+DxXjpREOX",
-	"GQIpAJhLEaLmjmYcrwJH00pDoakwzbxS7GZaSbS7b0AR8O5Ezyd+ZTccp9SLSamN+cDXb2Em+674Lt2n",
-	"Q75Dwhc3PLV50UYMLCpJukgxP1yLqpKF+IAspkTm0tdiUQlh2BNRGlkP8PeAsvIwBlk5fnCaYiJ7QoLe",
-	"WxjhX3Sifx7KZRhBBQsDMGsBtF33gf/zy8Xx//v2twfv/+fezDV8O+vsTZh7+hCiMrAoYcHb2EdN0tZC",
-	"ayiqFDN3pPCfWomJKI3YuE0getEb9PMXeuL+SVUqTmNzFkIyGvYE+MUrrq76RlbJpyKZlijBR4npVKiB",
-	"SV8HDbwEs65aHqxWVdZMKCvLoeSiJfgsyY2FTlvija0MSBonZXF1LKFHpzeVfPJXscs6wpBU+GbaqeOF",
-	"3GRQe+IWM7XDxuS4QEjJbtbndkJaDB6DI5NVXF2hIKAwP+F/XIm1vQ1pigRA+9A6ud6ykgSOBQNDxSIU",
-	"nhyX7m/ErBID1sKV8GVSGTNLvVFIkB6uYkxgjYZPraJByuro3BRa7FeFHljTjzXNToPYUevCQxooWTzo",
-	"XwqlL/j+HdS06LVQk1Lwwuy4CfA7xhrWQmXMele0D1iy/NXTN09fvHn+w4scVA2oQx7ycQdW3PftyZWY",
-	"/JqsTLxQ7PnFiwsGtfy/kmXcD8kS29qxmMDZ3Hpib94If2kPeSFDOsmCgGhWEE2mtc09ihimyluqY/ek",
-	"HEnMv5/uIJLoufsPDpCs/atrN/q4BHUXAjWeuAlyKxspiw+ni4PA1Qa3P50+QsGl0fkjxGD2ZY74YYep",
-	"4RXk1SSj95M4GaK9P4+3hHZGN5VyTaCedAmxgw1EMpacYuAkZLAStx9OevbDd9/98PPkx5d7IShguj7l",
-	"4H129M3zf3xz8Evf//D101cXb54e/GJgSAe+2TkWmHQ0jSzagPgjqWObjUeF7AsTjMoMh1FC2MaZeE2e",
-	"OuqEokCenXmH2kZXxjbV4hDKgPJmNZfVShQI4MXDFV2dsItL1coU25UchpEoMjk5xqsg9BGik+4Bj+/j",
-	"zdBVyvgcyAXbGTFztEtRs14qXFICYf7YBPIVE64LAEOhEJzPlh0cxGc79jmT3wcJiXr03LjA3GBGXOej",
-	"7aWkiHBY8kd2646khcaz4MOxPuybB2LLM5ZXgs+WjpCgJn4K5QI5yFgiq9EBMEKweMPLMlkHvUMYuJm7",
-	"Xxp3a+GoEC2O5D0bFVHbzSLa+kCsAIQoWcSgWy74+JYPM/7XwlqpFocWXJDfKCUynRGLPt0o+d+XfFiO",
-	"Yc6Qi+ek9WfjA5hd70OrOuJvieKIOJ0wESygXx1nouwsEycdC5W0fNeVnIlJSSI8kZSEVwih1xpWMtPG",
-	"Ituc85UsIUYGAdITduH/1DA6+AiJUUgXc/8EP+Po3Xrphmjv0YNUBYldVsIsdVnsHfFN82SUvbjzDfdM",
-	"l6yjD4ZUwyj5MNrfLJDaDhpeC8yDTAOk3UREDnI247+1M8zuHnoNquvuC42jpVYGKcFfc8uHMv8tB+e+",
-	"wsz/ZLJtX8EatBEhtWS9FmqHIdhPoUtnHb/xCcJw5btZwdJgIl06+VfwYiIHQvOgVuKY7j9PCAhl55Dd",
-	"/IS0RfSUApRPPPrfgHnXDmbvqyFmTzAG404DUeEgeMXRIjyHs6sqXZGheKm4MfVKFL4KUBp0aEGaFC9L",
-	"d8aAYtIgOHpx6XFXgKXOhOKV1Cia5rpKaUK3lQTRhy8YiYSQgjUYi1MADoB+tIrHwaqEZ4D2ZUfAP1TU",
-	"4xc2Hk2LDgRSsMzhkA7hy4NLHPfhw77brR5ogvAYa6ea6NbkuruUuizPpCiLp94h2bVfLSFDJoSiI9LK",
-	"qefkjkxyAED1Tm8S/JQ1m7PhWyxSIZemAm3VmSxNYY9THQun3/zy5duTa6nycw/WCsjuLDQDADMVEon3",
-	"cxGcY+ZXm9wkd8W/19diyMa/qWDySUWjYBJQLZz4d8ZWMoQXMYdk7Gv49IiJjSrjwwq+kEgW55m0F9ae",
-	"7+Bh/FDbUutEqGI/4Mr+ZGZAWhjjF4RMEg9cHgKyump8KCREbCUx9Sc1netkMQC2LmAPTr2dHd0VgIg2",
-	"Nkqz6Ce5H5a73lB4Ck5K24kfN7EvP/ntiCLJZ5j7suF0nyVWpknLZlw5036K1l56T6J6672T/kmKDUza",
-	"bfFBbwx7gFsrAsnud3W6bXUEQH0/uYaNruxyKK+Vhg+JSfAwSUNjCVrOKQkx/SRhGKhqEPOJMXd0D9Bw",
-	"bfV8vgeoA0JJBO1AEzE0SSe63CTPaKpOCZoKJeajq+7HaiuyOlhfGeHUxzvr02fcCYxwstCmtRz1YRl9",
-	"JrWnsKEDXBKN2b5pzUXw5O3JyvMozz4G+eQbfysO8AYcUE0RAWhE1RQdv/qXD0aEnRaVrtcDHib8DYpi",
-	"CHDAaQqgXAW3JVYiBsKZ8sp0p+erbZXw2NwC4JWdZdpilPvgIDoIDgNr+2B7PHCQA0BPqIgKriw4KNDN",
-	"CZFlzB3yrIZbNpfQiqmpbIAL30NUghi0exvqodVsm7GpdnzRXKrNUgswg8yVQfcP1d5BzhLUZvZKbTzT",
-	"C6jgaNLsZlvEYiZyDi5OdxI9Wvm+KXiPOCn5HkdyEPfWRM9DykRfMGOC502U9u7YWWpVSW6SvtwgyG4U",
-	"42lIEhPEztm60itpnM3Cy/J4ymdXIe8UrRiE2N8Z4+kLQR/I6f8SR2v6v7ZCMnt484fEXWJRtOtitl0K",
-	"kIUAHrwmZ3McJNz3WoltAg7uJa/oqpZ8qusqawM9mM+giRb6EB27MpnX967bqkqjeWIichRtP2+SjwNq",
-	"vU+uWVKURs5E+jL2do5Y6wTe2Vc4AFVtTu4qTYtwS/XJhmNLkNq+8cgCbh9Gd26pc/+HUKJyMvY7n8/Q",
-	"SXjyfx6lPLtBkuGHGztiLS8nt0xiQbfyKdeYqgHcGHWitls60eNgyRP6ZS9ViFIXUotobUnyXCqe8vJe",
-	"nLF1PS2lWVLcDmDa3BxO2OMzJ6ugSwkz0OToGGqk2ZMzaL9hTL1ae2gAHwm4OMqOHh9lR0+SAYFvBC9R",
-	"8nYUI6ozT2QwUem+H9/8q5SQ5LHWxi6qlobWTodARPCATnx1hIhfbUmwI9UQEIzh88NVdutKO70p4eFp",
-	"AOv3A/nIJArYa2g3tQleZ0MVobiGm6chDewNZTNimmdxo83ChXighOS2rUUFs1YzMdFrK1fy11D53g2Q",
-	"mY1TalCfMWI1LcFpRSxuBpHOc985zFu+tq4UFKvOE80z3qZTJcOE3EL2x4qaF17D821Ii67SuKWGjW5+",
-	"S6D+Q0sre8dFw4DXZ+GudQFFov7Pb5MpWUM+maGzbMAuGutq8PCy5gL3bkZqi1OU8XzlWM23neseWXDe",
-	"Q5lcIL79KuApdUHAsZtRAsdAb/qJ+9SPpi4LNh3woxTVdlLVaqArifhn0H0SFdF6M14A0rr0JkUataLQ",
-	"zq51Gb4NwGNUl8BLiDGNUAz8MrNmC+PPRkuldQ2f7Cu9GRt6pFuDKSQ4Ph6JT4FR2sqZKNjn+bVUiCw6",
-	"KeRC2jwDo0gr8cVgmSi1+tJuZ0aCEgy62me6rFeKOYuP16UdNRzF+UaJhmqwIlKqJk1VloJpRUYmlCrp",
-	"TejEC+ERRP6QBt+7P5wS2uY0+w59r2ioMFYSOktgUNfHBfxOJIlGXUsbRMPd+Fh8DzHv4lCC1aoUxtAm",
-	"IiBsDs/kCddL77hCv6+4LuJRO/nxyw/qJtUNVsXNnFLbGGDo+xBq0O4hh4anjh0wbthGlGUsN93fndbv",
-	"nkyyXdDP77xN0Z7WQ5i7Haxr4BDe6P79Gw8lWgl5yN2d4zRFI++zGzV9mNXG6tVwc8LYxnrinx1OoY/Y",
-	"1k4jiR77gyC7n7DvxNxCUoFU3sDfj/KeYfVyaGDXIBCYVjFI5Cf4LCCFaDXW1PdtltK4ancJIN/fltGY",
-	"8jdAfJPmai97c8/cvfunB/PZ9v60KoGi9LJk56lGXo5tNpUd1evi4IscoQbt+xCF1zoqf3tL/qGFYfWa",
-	"CuWvIeEOmyJRWjr1EVrxK0H6Q/70DV+00pM7IamRUGmyaAPsBcXALzHiWkQ2gV/2nVGeI7VaUlGfoU7P",
-	"qm5Lq8amaXVciU4nJUyBU95OOYifcTKJ68IfASl4vv0pBlWiplP9KosD2/YR0OxmsHvf+CS3nrwcLyUb",
-	"Rhit5uHp6elO78XYS/d+50kOmYw7M3SwpZdWixbqWQ7dskbZAAMydhBDGkY+Z3lI5QuSCZL9EFO61GoB",
-	"AaO4RzlgwUKL5egluu+9dvxusHPsZDaB8gT3TUzqp7dDl9motzcL/W0qy8vPDDOyEG2g2QJTV2MTAuZE",
-	"fif4FrmcBiBld6L7Ubs1j+kXt2hryfpN0809yb72geyk2FkAzSaKaab6dgThmZTnMPww2kfeouV9VU7+",
-	"A7vnd3Cme/NWOt/GR4cBzwsSU2/YxGAWWPC4bWku3CElaXtILqdfc8+kS7KhoruXpLFQiH9/HH1FogpX",
-	"s7vzgS/D92H0PbTgT22QFnStRpS7/SlDl5Ob5+iGIcYl6y7bYGCrXtp05rN4G41ftjJ52UU7SZpRjvSl",
-	"2pEkDZ+KisIwXAiMe8eSommZvWnR7fnSH/VaKF8bd1AZ8wj7xI09BgVkDW0l04HP9hI7p9mlj8GbE5nf",
-	"HTDQHQ3JfbiHTgQw+Pcn2g427XATSffFvJ047GHtMG8atx2Ig8Yf3xv/BI2Q/C6FAG/t0dlRxdVV7O/C",
-	"fyqxEVBSo8vC/ceQ5+t1z2GqxAbBjbAmjwwR6muK9XjBGhkc9qfG3hsJh+BMtfQPshTJoq7vZSnMOFxB",
-	"iOeka3wGMQTSmcvZ0VbwasTtxJxmeJgW56fRLKlT9Z88c6muXtbVWpubppe7i9VGNiaX8SgtP7iD+780",
-	"/fRHuwGGW6I2S+yYDWtuzEZXqLxXAlQwBFW35C86aXWDCC737Mi/mqTSG/ur/VSz4LmmAi8YMUpjjzZo",
-	"6GTf6CtxaHDA+ndieIW9wEXdojwYZGhaP5pDsZ7S8iA2zQEH0R/OecjKdOb61pDSKUNONaHmsFKqq46L",
-	"YAyURDj5s32u2s1L/yik1tza1iapr9nl7xtPdKdYy9+3jq6qizTbNDWOuT8qTg9mOFZqUguf9zTZVTvY",
-	"6QUe2Aq64a6kKti0tiznMr955GJMGyXaQ99BKfD4BOokYChjiBw6i0cIvDumvneW66VWYoJfG/CB69Xa",
-	"7ob1x2c6O+umdStTbHxZ/fg0h6rtkmICAIl0xnKlQ+JDnrF8LVQh1QJK87kVk1KufFt3d5i6tnl2qfJ6",
-	"bWwl+ApxntyvUl3zUhYTDkkwWNqPThz3alWrGadxasVrC2nv+G9dYyJsJQqJozttxGlKJVxCeAb29FdB",
-	"719zCfsAneWlMVItJnM+s+7f07pYCJszXbEcZ3fScnlxSWAD1LD+5FLlbWg0aq2E/Tc4tT5eihLTzcCl",
-	"mbGpmPHaYDwFENagPwf0uVoKXjGlsR3jrrBKdK+TqTXpXlTBJdyiRxyjkVJe+ejQZOfa72BWUdeXjiJG",
-	"1fTU6AR5eIMb4maZKE+WYzu/YJv9cQ97gh71eLdgWB5FA4QP79iRbqbP3hGa86URXgEWRjpDtmkiA0Cg",
-	"WPbMfva1v/TjZwa5AoEHOAqEkipDNJ4qDHdTTBm+r8S/amGQZsnyBT7QwGBgrbfWV+P07lA1vrMxFjwE",
-	"TzvROanqIcw/90szF99eHIDNkMswGCKqhcOr0WNGo1inm2op3OcnINPNDvMwWjPk8a/krNKFLktemWRX",
-	"2JUsSwldNLGe68fXDB/v5fxQaC/uE9szrQ/2Anva3KW977cNcIjpNiVedCRqfTyOrJFRu99VRj6aHuHu",
-	"rpptJ6uh1qqYr1QZy+C2QGt8vC+bpS4FkeINjyVoMfuVD+TjDWl2XNamfYVDGjRWi/q6mypc+Rte8b6K",
-	"M2bmIeM4AVqvPcJUQ+9OM8KCIG7vQu0ZN2ZdCjNBSKdh/mT6DAr1BkjOBKXBaiw28/ibYxNp90j/mH16",
-	"1tsS+yGZdacG0Flol9BSfDHF9FoXKWuETsw2Yi60Q8xCg7cDDdJgRx3wjjeyWviGYyCBGxvsIDDhwy20",
-	"rsHRizXvm2m/hPH+g8NmuUPHTB6hI7/BfoEzXpa79BAoo+4oIxmrBHSkiwHgxvXWS0r0Ue/tFelBLeOU",
-	"8w8FhtxCSg6KcKiUHJT7WUCI8p2+UO77LrYjlzjcEP5N0z1wBnnhVG4AoHeQZ6W2YZMP/Npkuo2zDJNX",
-	"bpz+3qUfqSbzUi6WduQAPak44h2ip136cJNd7ygSOjX5LO1d8n5f4TiQfzOBLG68n9jbm/PiZhvTl1Sl",
-	"kJf5StfKTmY+SjbmplARcELnff0De/jg/n+NAG6KPxsNmZr5C7FpcKM/2F8Jl7g21Pj2SmwzZjQe/lro",
-	"dSngKkLBuKOAjmPy7yP4r89j3qWPhnznZIjMDzKwGw0M9SHZCCOBfdOlDk/4WlpemoxB/YLJWD4hj8px",
-	"nkDnPT3+6i39/+T47W/3sy/vp9F6/7Q4wrvpvwMb1wOEHjj5l5HPO9zU4IRu9zl49LfWLv49scQmi7kv",
-	"tf2f+z4LdOIXQ7DaoVXA4FknIvFyMdS4OWQOT+R8wqcm2dioBV0i501kenS2cOszEfrMiO/c4Bs7P0Ct",
-	"foKJ0eopeBPUAaIyD+GPR5ue0OBWDB1FilB/UOKNXInvZKqTxE1Cimtul7t6fpRSXXlnZNMHSeuAMIcp",
-	"f+RYwy6FyP//h2+mA5LV44OwaaU3RlROEygwVYrCW7woKmFMklZrs7+I4WI2QwCBzhHBu7TQvVFFAr19",
-	"MlCU5pQ/vqJeUeTdxpXZJgeRMminW0yl8SC8Z4yza2nw/vBFJURxHhB63XMeuveMmbW+aloXbZTT2n0C",
-	"Y3izgf11L4d03bPIg442P5U1QJd/p1LncUIwpJSGVN9LlV9rOQN7JD/DqojgR+19U2nvEDzziEn478T8",
-	"aIyJo2y3QrBMvLuEcObEsftu4jN2ovSmtbKQt7rhCoI/mPAZVtJfJ0JkQcNGACOO8LRw8xHpmb6S7Efr",
-	"LoX7CORuwNTizjH5mQ9CIRY0w4YlmFvlHmi/6rvM7FxW55VWN5rme+7vjtyMXgk4BfdM+9XQt4Y+59tc",
-	"SMOMLgsoreSGKUEABrIy7QEgzXeCXJDGwH/gENGHPzO9E0yGg+IgDwV3gEiNm4xHGG4mAfaC28aTS3VR",
-	"lhjGa4g1YxE5ZqxNb6hNtZZAsMuhHSBNBrI23S1sJy+HvB36tZ3VE2YBucw0iaY6YUJcnug46u97895D",
-	"8Vr6rYhSERPibM/VGrtaH6Lfji4gaC7gOVQVIog1/uSv8QH1BMSFR6CUA8OOqggGMDUBnskZIY6ThhqW",
-	"drrC6SgFc4fwQMT0wULnA1Yz0BDmhyhdFB5JZ6AOI8s3nZVDqjJiyg818EaiH+yMK22vvWbvPiWa46YV",
-	"9+aKRQjtuBOpTfd6+8iqnC5enzOO7VBmAeIQeiOgRbjjLINbS67pQebhvPekyfSAKvo+iuvFpBJmrZUR",
-	"E7iHqa2QFbFLZ5RJRVAwCP/+jq/Wpfvs6cnp6UOTvMfuQPe3y54tRdQ4BF6aLKWdVIP2aGhi5qSIKNjF",
-	"cwoWNA4nAOBRBToPxUpXW9ZkSHvIijO2lNYgeg/8F5R+rqQxwpyw/PTk9C852yxlKQJWDyKx4HdB8Zgt",
-	"RQ4/BNhlaurY7NBX/3Xy6C+DG1RMhBpwpIV1NYtQejPSyQhtjnYDrfwcqoLcRECzh89BaNhqfYX4dpR3",
-	"BrACUXb3TBjDamVl6f6ixvN3L+RHRhgj4ghhvt0FoZHvHEur2nS+p9cEPOysrQY2yof7dvg69Zz5eNBx",
-	"hAKFxEja8c2cna370JtRlrjLPcpKUUN3Y/x9jc7Hb/gAjyG/dZuzDNS3Daaw3jihFEpk4hzS4VmmO0mh",
-	"b3J0IjwteF94kUZNTsbDuh0sqdAz7LXSH19/nVT1sD9Gqqi000wjAv9+dnz/0WkX4eJv+72FWFO9w8kd",
-	"WpA61erUR9nwT6fJEASvrLm9AbuA5Lg37c90lrHHaf4yqnryR3F4sVGzhS8rPS3FKlkEjD+xQs9q6J3w",
-	"+atnT9hXDx/91xf9xKRxiPIearKfjlJVujI78ORNC+RmHPJ1A4CfKB2RytkHs6FsJeRsnxkmi3Pfjh4k",
-	"rAShlFxEUxvcH/CbN29eknNmoJOUtEOpU5AjBiVKeCBSOWOiSHur8A/90zSWT0vK2ybx2Rl3f3QHfvVT",
-	"DetNkekrBMs6lM+QldKyiW6YGUQz8JlBeooJjgf5Jyth7GSp62qgBXWbGyRZQeMnboqr/b2Ffl3BIE8D",
-	"CQ72RdYBkQp0JEqYKwiabx/QcYC3GN8G4KA4CFbQUJZLvPc7iMVnZHaKSOAQrnVp+ULkZyyHqefuErg/",
-	"Ggbd0VjenFXO4P8Y9Hcy4AW9EtuJns8nRcWlag8CQX2+WosKGqHntpLr/Ax0TvefWedZfGjNK/SqwmMS",
-	"rxT4G6DRXfRKwbcmY0IV5P6M9gJdpxVXV6D7JKblTZ3I2Wf0Mj/DoBdUbgLonkcV8Y7DlVbS6qo1Eers",
-	"e4IZ2UU9A+43scJY92WkTsDYgLIdTLkm0kQ/mp2BG7mQfKG0sXLGzIyrjOXu2mJ3H2YrICOM0AX5/vL0",
-	"0d8eoBNUNGWGypcDYQCk5fOKD90RUnx+iJm+RjFKFW1hFyOvltFLLIZrLfYoOyrsLHnZiA7TitpKV2LY",
-	"CdE0pdZlISrsxxjp3h4QG6FgCPsm5ZaIcAbH6oSe1+6vu6eBM1zMwFVMKtQLD9+6ayKI8bozVFjqxUQX",
-	"hRnJeoYbFxaFgSIBLPwc09xnb4f5psdMu8n8iNrXJggXFtieY/h+RluZ3nx0hJEjLoUjaeX1CPCjC/8c",
-	"ufHGldcmylwBeJHGSs84MlT7uotjjFb7/O62ZZpFvpwobxrdHA1cRrBa2c/Yues++0tf+5z5hmAjXBLQ",
-	"t58+nKadvU3j149OP3SErx598AhffdAIPf9nDS691u60V9qedXsGA8QRdcxMlMVBWGM0xBYO93rJK5EE",
-	"Z9PGI0hBkJJp5WOeWa8z7gl6+Knx7e3OARMA4xiet1zCPELfXj8PKtfu3SAAMQcfI3ZsUb4na8txnkEE",
-	"G5N0G+Qw5e9dO9Vyp4f9tncBPfEhQudDy8kD6RFkU8TeeOWbGvZweMOkhzNMxEKIWfS3Yhhxo16vRcWm",
-	"w6kaey/sIBRHqTd+aLcvP8sSyy2+OmV/YW5y1TW2mLrBR6HtjNL1YrkzgCKByOZig/VCin15mlZO9Dy9",
-	"ccZv9W3xIT0/as3ef6LVFW/46M0rKJlIYYNOcA3jLMCo0XuvDMjdvcrtm6+LOaAVvEdfSjgm+p3jyOXa",
-	"nVu3IVrndFFchlgdNkEGW6kpgqFLhgXevg2xDyCk3RR6xNy6bq+oJxzuf69T0q7O968IvnHgIIcrnUO/",
-	"pfFRgbGQO2M6bO7tVze+k2atZqKyXCoL/tM8ytnKR05nf3O8g+A+Q7DVCzqlN2wurRVFv89QquvquFnv",
-	"QLbnFjBXixZAauaja+FyYmSpnNVlhF5Q6sWxU88ZLwpWr322kx9l9GVuEAT72Oje0h/OjCQLMUKChWqB",
-	"Q/qkv5aL5OfBPzjwZY5x1CEXYjeUEFFFpyVp5w53m6HhHJor30D6R5szdOEf8+rurNAb9MMPbW8qwcu4",
-	"M35kN1LbyFJwaALh2B4UUW+E73Z7kJ16kN3ZMS+jpQzt8Pc+jNlRy/mQH95Ygb3auGLi3brkCm6Uv3Ky",
-	"wks3/vLQMSfIdz/vbDZ9vJ9EmquX/rVkqwt3JwczLxWbOsahyZODvdNupAK4iQxdXIKAHeomvg1wf9yJ",
-	"b0g76Um3o0PABF/wBB1zVTBqIsaW3Cw9Wtt+djHYC9EvLEMKa52g3/ohUm1OLUWuw9TaJ1aC7raMzyCj",
-	"IRlCuXM2M4i7PYL/BNy8Chz+5dgsdSPqQk9mAU+xv2NyxRcSutd47jYVS0npxb3OUZUgw2Eu36GGtbvN",
-	"H1TdGDvSWzcf6dfraprgavOfSpHTIHt1UkmmkWBg7alUOCXAp91CFp3xUqiCV2yllV22eMKIde904HZY",
-	"/hTgyWhyNP3uQbfy2HoyAuhw6NIBh/oo923OC2EGzBio/KHMr8YJAugt4NyAd/t06XOZb2qrDzuwBTd2",
-	"Evvoh/UEeAQCxvxKGGr5wrjagr7XggjaeHW6QfNH7457ZSRQHqD7DDm4fT7hVCyk6m5Y1J2GEqtv6m4Y",
-	"VKzmEzIURvghYrNCWiPKOWL1qMIketLHoZMk+sjjbdRGOWyErhiWuqRrPogX7AUW2EhV6M0A8TpimPOK",
-	"QVuQQBBwNU8Oh3tOXn9CDMCzD0ygQ6XtabZOo3X7kqyAUqMCTk5xLRHxcsUVX0AGOEASJkNqrxEz/yIK",
-	"XHyQP+bWi5YPrLOOYFyof7ds8ilMqS3CJuHUIsqKBFC6297PDWIM5jROxYKr0A15vAcDJpHmowgniq6f",
-	"LGoxseDr80appG7CxsqyZLUqIJV6O94ixRN/XWqbNEyBEEcO8jM+3L0INEbT8M9bmLj2JJWkSDue6jDQ",
-	"PuH/4vnn7n9zSjjN4f/yDGJcU9xLDIikIlT/PjAEKQfkDo+Z3ZU03EuGxth/g4+FeKDV9cjE1A9K3IWc",
-	"6lGTpZxuLBu0fu5jZwiOkI+Mj4EfvRGExMgvdKKeCahGUUiumlbtjmRMqg8ebLGiQuN/y+gpMqSPlY3t",
-	"5LrF7MoxlzLtfschoomPj+62srHhwofL1Kb2HhmmEC12sOKfg3RoMLKXuq6izCD6Z8G3AwqH8X6ONgNe",
-	"6tWO7A9pWG0AchlLiqn823/0XgAGvjes64ypE/7RJBQ7KhKGGSY3J2mJHex32KVODn32ubopdtOOFoT7",
-	"CpM+uM5poEvhznIlt9pXVOzTq2wXs0GfHJYBUQIeUP9Ij8yuJCmfGdGLOYZwXugOH4LrjWtyoOn6bodU",
-	"FCZOhH13xzJ8JRQ0U7ghT9fz+T7TcIUt77hiDzNyBhCmQihdBtfDTnj0aFW/DnhZ5XwuKuHGlQqzOnlV",
-	"YHsLc6PV7UsZo5yGVrg76oIfdt9NGXcqScFroYqhuPddBbLho4P59WXZtFAdlVoCw70G2JR+ZslFWRI0",
-	"vmFWL4A0Ouj4W7gKU8p/cawaERJA+XCWDb4Pyao+J/NkTKtE8OYN9Uqcicn+9MJGi0cc4oH0wkjWD1iI",
-	"MBXwhjToDzO+NujbYVyJzVhzsUOYuMhGVWidYROk76x5kBZf2yQ/3acYd3TisfhwfL3Hvhrox+z2Dswq",
-	"rcT2hsif7uNDYJ57Pouv3fS7KVC8A7BER2PvgQk8xn5FvzMjF7ynzdRndlmyJ0dnbvG75jK0XmjL0Bg6",
-	"HvGtmctYa+cDIFpHK/WFqCYbnky3oLZEEOuBxUBsGWScKsbbDWbcsWH5iF8CbmHf/TDyo+RZmqx9qeFw",
-	"giD60gj/GrMf4C3wR21xCj4/IkCacA/GSloXML9wlRgvu5bl/qlWQWwOnAOqGwQ04yZqgs9+CxU45017",
-	"+EoQmPocsWVWUUbVwZW3bXJvsZqBi5nghVmAK2xorrf47sGNQyzsU1hKHrwRpVgJW20fcztbHmhTfEhF",
-	"RNOZ7tHpYa3pwld3rmeof2doXZ/MXmi62e9vRpRsgp+cU6u51c79TbawhFveZHjpOQY0fYOyE3aBTQan",
-	"otQbliPc1qReY9FQ0zUt813s+aXyfdCj9ujSsKIWXoGHLr9Ov89DzWqOpUDrjiufvravEm9PFZ5P8PuA",
-	"IRzPqrp9Cg4dpnPIlFEVhs6iBSfPmvALvYNiXkmhCqgthimVAUU65an40aRSKXZ1pCLniO8EPLIjVbq6",
-	"c2w32nFuDInZ4A3sYrKl4mAnrN8FKcA7JNpdp1ITH+zF5ovc3CelsdXemqDH+MKT8Pz7plKO9HxRTNBW",
-	"62YT7W+3MNQZbqZXK1HNJC8nNTam2m+WzwY7Fw4f43BzsiXdlFHOMHx6Fyb2ELwBFKqPADjoE6Ca+Mbi",
-	"N9z8MdXQREeh39KIhn0j+h3gwxBnvunkh7v7gdyZCF6VW+9PHkc/la4XS7+p417ZlfkXVVYbSOCI2ztL",
-	"BeqxaXlNPtBPO65YfX8XIm99h3LzAPlJGJ8DibgjE04J23ZfcffAPJuky8EmjlE3/NHRyKHGj9dSTQag",
-	"b3P4+wTwjz24oFQWfIsVn9kYGdE3KocGdwaD5j89fwFwc1PBHGfdrtE487uurzw0K34iKZCH+lJmR7/K",
-	"9WRAcCZL7puFDjWwDCAkVJ3fNLTs3udOi8toMl22NSBKsoSY6smE7oVN3/xILPjr2qKQHcLzJqiDdype",
-	"Owm42PkYinJqWzfBhNAF1KcUZiEeLRXjzB1v5BO3G01NNaMsFfdMKj94tETfDyveFfAp79dZu+XRYTrA",
-	"bUSfRuOTDysQrX4dKWaZ6n/QFu0DDl2PhwpYCFCX5YzqGx2bF+yH4Sjtb9MbrJoHKdijj6wqHIbbP6BH",
-	"pANNXDH3pBRVyEAEJ5w04ZTcGKKAx7a+GeHB9N3TUW7l1nwAen58YXYIqIYO7reI4P5Xf0/iacXiazeq",
-	"T0eapWTXDh7f7ea3lrOreg3p0U4MmfoafGAQZt9OK5lu7EeDpTuWH9pr3EdoR3utvK23Lw08DNxuQZ7c",
-	"HSk2H46O9686mbcLoV/Bq9mSrSNQRoJS9//8Vy1q0WQb5v+d7y8iiW1l/PjQ4m4i2xOsfwSPvINNiCbw",
-	"aD/y76j9SGPXXEuxOYAOHdHsJUIYMjWNn7kV1ZyX5Z2W8P1+QDIH1whKxKEyTKuoHPCcnaL/zJh6BSOk",
-	"Ihc76gR3mKxOkfB2WRYy3iF0ElLeb89ajZpe7AFZ7piQ/sUUFfXMxB11O4eXzCH8tolK3kYU0d0O8E+r",
-	"IqcpihsugIMMAkgvTjVhA3z6D/IT0BDTAebmAQM3S83w0bgDN0W1ieacuhKjeY/9dpTJPypL5Am85ouv",
-	"33Y/BGn9I+AosZMmYMNj5fe0FATX7/7GJ9dSjWs3Wzq1VqZStty1XwsFkRPsAgHQxlZgpv3I0ed2oms7",
-	"eEZzWULZJhxEKfi1gCop/12PNRaufOMRIjDRgOWYHXHjSFGAqEkqSd2buY4QSccdX8AwTYHHiBBwomqy",
-	"sIz+XrkbydXVAFpBybH1bmsrMK+alyX+TSvhe8vcH1dlNdSdNPdtMVQs8blluZtifsJyf4z5GXwbrfk8",
-	"OtyckDngMOEFXkyoR0tG/6SGFGdIR25F0lwqpVmp1UJUMPIJtKNwP2KbjiXgaDUNjqgZDuwpyzdcWqkW",
-	"+RmlDnobNIAhwGizEv4BNsmlsmK1FhUHb0WALfCvg02RMaUrHwAPrgzoySahmprSzxuMju5FPGvcGJcq",
-	"eOAsvxJUztXAJTBp6XXolSeEd+RRthflF4A7nrTnk/iOo6FFYsJxUUxH+en5izYqIfXC8EdGrQEmAZQo",
-	"OiHsxkEYarTF+DfaSZ/v59dL//YLoH/C/JLXsBK2rpRJdsWAVseU8sa4Z9vUIcjbsSu+ZQvh1ALwZsLP",
-	"rcge9GMZzCQb739O1Yo6MvQQIiEjKqYqqLAn9hyI7zyGj4w9J3jAI9kp+Yh7+TyEGhPyAqHYZkYN8kZU",
-	"vksVd/QlCdQ4T72MyGK2C+yrzeG7UjGLhHwsrVsk0Fcc3AmIWe2+89rxXdQXrkQSmju4GqFvIjTHBJow",
-	"W+Nkxgl0LnSDOOVO8Aq8sPTBpbVrOO8m8z7R+0zrK0lHnr/84fUbdo+v5T16J2dGWHPCfrgWFSAlvwZG",
-	"AqqHNCyfTL7Rxh5jav7EvwQizX0AB/cm49lR+7lmphy7Tb5/D765uR7eCbOU6+aqIB5CiAEtNHQjwIoO",
-	"AGPTtT1rHsbMpvsP2E9NFau5VIHTsVJeiXLLrAaknBZQjtEEqAE5uRlmYFDNq6GyQpxOqKC6VJbYoZsh",
-	"DFsbcXKpLtVf//rzUsNFn/GyPPnrX9kFdXMn/BmpqD9O4kioeRTy2OkWeo7BIfpCSHWptDphF4rlVBSK",
-	"oLFUF5pDoojbMKvj1Fs3rhEeHpX+qFW59UOtpArvXiq3S9iptQCCMDFjh8mTuK22EYJnjg/kbkwk5UDi",
-	"VFdNRXaXSrzjM1tu4VQQzxfm1WSUS8AQvlR+JLwU1EOOt+4OBHsvagvYF5A2e8Yew31h3z79f3ImlbEg",
-	"dS/gaXcyhUZxBt07NCv0pYJVeXLKAuFlTK4caRsCkeU+AdgnyInSiDPGYWjv35vptWC5GyKH70CPLYDq",
-	"/cfTN9klbG372U0lrcgp7GmsW9JGlL7JHg8Td5tTaBzr4emXGVGl+9kTZK1IQleXChPjrqFGwb1w320C",
-	"1SJRGz54Vxr2z7pYiJDdB9vqDONzuANIhJhC7aZAZQ/cEsUD4Lv561/hgZyv16WcwUncI5jz//VP48g7",
-	"ArNnOeb250RgcOkAdb4BnafB6Q778Zt8KUmAsYyzdT0tpVkKR+agVTRWZsZW2tgI0BGwgYMD4FJ9DkYi",
-	"e/LFCXsRpz0avqULwxtoSVmW4I0O7Q3nUOvotlCqa6GsKM6CrqS0vaTjcCwVxDxqN6WcCUXJGchAL9Z8",
-	"thTHD05OnY1alcTlzdm9e5vN5oTDzye6Wtyjd829754/efri9VN4p0GzP3rmrhpWCrCXWFl18fL5UYRH",
-	"c3R6ch/fcaorX8ujs6MvT05PvqS2iSC2gDMBZ7gXY+AuhE2hcpTbkJXkKJUoF5z4vrq6kEXGVlLVFsJt",
-	"9F+ku4OjYKnryrGzf9W8chxlug3/iTYFPIBvXCp4pXDfeo6aqVjbpmEOaOGIvNDoLn4q0NFGFOzzHMqZ",
-	"8y98xQIZ1RTTk6T/OnK4VBUn2Gmu2K+i0ifstbvZvPTDejKGrGFCZ9ooPHANWpbU6nlxdHb0D2G7Vfpt",
-	"eKVfdsIaWA1XMAhj9E8GWdzUaoPxd2jh99umQQwQwoPTU0wlU5ZcTvEN/ydZZgd9qwFLfv8+SxrXUECc",
-	"YeA/KqF3S14KXlBZDfSQOn6ila30YHsgev7eC/3a6krgNx/iolLPh8Xfe8wLqpA4glfu73/lR8VrJ6et",
-	"2x9R4Htf7n/vma6msiiEQoAEKsTc95bvJAKaZ71a8Wob/OOw0Z8ZBmYi7ic2vPJ5HHxhsG9N6Bl29NYN",
-	"BBc/ql1K3vi4LihOSexDdJ07Ae/noSvm7sw2NI886d2N76SxX4eqlzujRPwE+O4HiJCWd/IhZ/+BJ9ns",
-	"gz+tANr5PjtaazOOFyNBWIvpVNDNi5KsaH4mhqZAAINS4m1rH86TSnArvvaVuaRLPNbF9tYOpmnK/r5t",
-	"7nnvU5si7t8yReymBrRWi4JgpP/QXOTh6Vf733ii1byU6PX+QGK9KIqgmicptsNb7v0204V4Dw72tuhL",
-	"fb15hA4Ke2a+BY1lthyvk0gTmkG4u7A1DDsMScotwzYa8ANU9jlDzojGqEFHilPB8Q+XilwlwN0aizTc",
-	"p9A4JKgE4JIDv1cpBMzIzHQF2Bdik9IXsNflnV472lRsqjnq5p1+3JvnTwk7If7xL9/D/W+80PaZrtVt",
-	"SIpXAjw3/v5B2IPibhFw4AHX8t6V2O4Q/4w8Dt6Q9T6FqnXlmBGgCSMmK9I/6OQKjWtI/BSboN6dYzl7",
-	"g9lxqYL96sy2BqAlcUmcLP9WbO9Ua7gAd9YurcFt2y1qqX9Wem37P2PChH++fZ99oFBI6kYjyRY1JkI7",
-	"9C1ewVECyHgZ2rVazQSGPAi/5EqItQGHyZKb5cmluoiDIYCdbSx7dAorjnBpMIQLZA7KMiaYkpPnq6Q8",
-	"ADXsW7G9Ox3sInLcfjwdDBdWxB9PXjFECcOH/zNswoMv6MdW//Do0KPYv847hMy932TxHu9qKaz4wFtL",
-	"/sxKzGvjEeSU3vhEINThGoeN72oMNxjdwNLZy9ciNL1mP3gHdexPJRcRKopGp27pK3jU39LWjXmYwmKA",
-	"gU/+7HqKW+UQlXwI089+S7MK6CcaXGVrDmgb5CmTxVGXu8Ves077xd34R28HSLzpNpzUpEJlvoc7X8hr",
-	"AOvD7JUU4Hlf7XmJ37hDxSfqpzzAlXGdH0i+H5cYm2lj8sEO2/WD1JEByvAumYg2em5iQvzxT965ERa+",
-	"NHDKfs7/VuccKZum2clbPuTsiNKibyi8nl6Laku5Y60npWFTqF2wWPqoRIjBXiolNswGEIKMeV8EVwUB",
-	"H6Uk08s6RVh35VRo09THdiuMpWiGev6WopyffAwJ2Y35fXzkdfJsT1z73u4DvgRjK8EhAQzyp6tjyJ3G",
-	"19xfm0wGys6wgEYPjbWkRwxeraAT0tmlulTHLKdMjRNI0IAmula8sz6em7hmGy6tx/IzbFO50dQ5ywHS",
-	"wYeppT2B0SGPj4BBKO8Nhswp4yjHfPC1UKLIKBnQq54+0xKdyTQIZntgosgJuwCHoFSLS8Wwtt1XHD46",
-	"jTJkLNigNDXKLjQ4QfAsnqBbMY8SZRDRSGxCEiAl2nB1RW9WwkAuH21/20w1wukmlWALSA6IsxvMUm+U",
-	"r8rVZQHhe0wHtzwgm4DflOVP3eBfc8shW4TJwoNYtYowaQot1GxsSsry77ixxzDM8fOvcyqscmR0qSjq",
-	"6xuvcSKlJsYhKfuBkkDWa6FMbCmc+y+7lUJY2VHFg4fY5PqE/bzUsOqZVkrMrIH0rUvV9HhDhPIKYbAw",
-	"m8TNx7HpgIvv9guYzlpAC+s2iWIUGjqyIiU2QWwK7blHLpWPZHN3pg3d4tPoL21A9yCjBq6Ku1+S8JCp",
-	"MTRlPnBDO0J34f6jxhB6Eza5aQwgVfSIz/GnhKasP2lpLhXidlvtBomgAn3Rf1z8HaWeNhOGaZ2yplN3",
-	"T769hkk+Rb5zqFR/pivvkE7aFLJoVTcAqTSH5m5IE2nwuT7QHF02rXUpBQzvWjBO0CvRmCctGj/aYZn0",
-	"bJG9UtVRGjLmYzzR8WI13N1BiQoD3opbJjv6v48vZjNRHj+u53MBy0tUbmpg8OtKv9uyNW8yMfBstPKs",
-	"8qS1id1d++g+oEM9Og9GeHTeaP09V1uP7HhzsU+JrHBjQp7pL2/dnYCM1l/eOjJrtIOfY2YawssotDF2",
-	"Qz9GugJpBo2q0Mbu3mE0Q4PBMgJI+szxS2ObsgPTsp292IWYg4pBtyB9CPKuQQUwIYEe0uA9V24yPh1b",
-	"8lx2S9E7EH0cmvGL1bp0CnhIk8QEUpYTm88zn+VJg1wqSoGa8tnVonKHnUGxxEoa41gy9LWXClLaylKU",
-	"wMZRCL6sxFxUZzDx//2CEuz+68HDU8d5dRl8WFnwPv/t9Dy4lx1zhWn/7fSLqAnCpcJ9wIYLkK4ROgdA",
-	"7ynFSyfcXgSuD0oF3Dvi54ZvzaWi6Qk1E8cXTouH3DicatAOyMtOekMlrnkpoUCLWOTz+fELrcTx99zO",
-	"ls3mgVSebqHEYMkrQDubLUU62QppCho7j8mzgnpCJCHatqFMK98CpuEp4a79PYYla9dtpwAIP0gq5bSp",
-	"uLvUXLM5HkfQeGoeUn5Q4uCJDYmaB8mK2dTlzJ++4Yvc96ai6n486sFvt056aAr3T0fNIV/8KhEkz8NC",
-	"Yp7oTK+3jax2O10JR7ZBOiRndgFwgMdP1UwXWFMyfnvuMpvOU3aBpD0gjtEq2CONO9u3ruQ1VRQdw8XK",
-	"d0rO7Mid9z6pDs+8z476bGGo961/rjkyji9kTKJZ2KoeOdkzyZ94qpw87xxvxlrZ5Bl7AunP+V7d4cuU",
-	"W/9FpFh7Ww+STiOO64UFt3RxOqc1fnP/6CrMx1FFHPF0lIFuWQdxwkgXQY2jUUUo8R/Sk5LBZPiKLiDc",
-	"REWEgpxI3qdAZQviHaH8SnvGfnzz7PjvOBFdRbbtdGvFMeorK15dZZfKPXn/b+4pzM01x/cfPHpwDgYc",
-	"z5gRKznTpaNQy6fusbVci3PGGdIEq/SGCmPQQ+Cs2ZVjrqLASJf7cCUWvCqg6RU3ImNmzWfCZCyfUFnu",
-	"cZ41ykxtal4yXkpuhDlhX6MDAdtiFnQht401jEqI2xiQ9+jidNNaCGddswqQXCEwB7WVUglqhhfgmdy7",
-	"7JUzldF1U4lGr+MQgNOVW49TJan+DoDCfLECJnVBA2Y8IGeS00003uz1ToWi2k6qWv1vW9Uij5pEOzub",
-	"ErSK+N5KE4zTDTT4meJCL7y29ZB9Lx+nlJLnQF3PJERtbs8+bdDzwLlQiSHNhYDIhmNfu+QOTh6BDftz",
-	"eLIUs6voRjh90O1e2OyBKdHmp9UpQhXpgR283eW4BiN3Zq7bEjWUVk6l4jCBHjP/mF5q3EzCNE6IcDjS",
-	"qZgRJgCwsepP6Z5+eP/LUfbtd7xaCHzh0Zi1mHqN/Pd7UUj+xh32RxNFeLqMsyevf4L7EEkcL2EambPb",
-	"6n0+yp4NUNC50ZXNnXbkU/TRA40dw1keARnlJMMuVe7/QC4u9xBb84Wg0nksVdZN0c4Ju2D4Tlx7GBXV",
-	"B56Jc5cW69IwzO0Eywl7oZnV2AHKt/4bSvAbMOIOYpl7Hn6C2E4jnnzJF+I7MAH7XBDSj+1SmACuIJ3E",
-	"/B7tXFy9ofohaNo2xBZjwIjAUEaBCjWYDzEm+8M+ytCOuSNGhTDn3kJPzRykJzrWMRYScB7Y57kSmzxz",
-	"hKWV5TOLuAozXpZTPrvKv8CDTi08wGMcuGxHIq/x3TYY/fiFk/XvYeiofvdzrpgsvsj83UAPFPs8X4n8",
-	"C2hKPffdCj7PlVYi/2LoUCPEj9FO3fRscaao5nkEx4z99PxF5hGRZxRtUtoKBqcgoVmHu/Linc2iKI41",
-	"mOw+MOt/7bDKxxjlgMpx5rS9Xe64HDOCSf3E6i98K4QJINbWRNh20BA2WRgniYFw3At3a7W7zwDcXULY",
-	"XwCvdYQ0ymr/Y6Y2/iFtwu/QCoTtdQS42/iDf98jK2HYBHzKqR8aukbJOUHmDGQKc8PylxdvnnzDonF/",
-	"k8X7HC2GMy8tqTg3hJYchUdJh7zImNHkhSYmo69FBZXjZIUsPSiHpShU5F+FYmZSHzNvXAVtAv3UcPTI",
-	"DkjhvFQQ0DtvavRxNphbGaJ0V0KsI4xm8GQPl7F8sAh/ezfJKm5eT+jEP7IN0Hwa7QAz1hBA2vuUAX0X",
-	"6S54IEHVCQEBjQ2w97AOSGcYVOWfUIPrligMXhbfh9D7QvQ8BiyJGxWfU5TE6xOIBvKvHMA9HLdoWlrF",
-	"kTEb2ihxc0WpAf3b6uZ4G/r2Jx3rznSsu9ZTniAZD0QWmhZbn5SUW1FSQvSxdVehB1u1n+ds2qiVScbz",
-	"2ukBWBHIA5QX9Fs1bRw9hJaxBJoCzAeKCjfLbajDJGgM8p7GNr+eX6r8H0/fRFpPDklPfGsyZrX2vah8",
-	"uz1EUJRQlptiRs+kKkJvgf/LTfDW83r8bsjCkcqcLg3x4HNmVrx0UsBa710O8fMYsCx1pz1M2a3UGWQp",
-	"GDXFurv9B3InHDbB38HsP2yCtyJXDvvkH0coxMi4SR2Vao2RpXwSDfvVzJ+XW6z19PxHNc1JgBP/917G",
-	"7wvohopIvkNIzDvVFHZlH9xSKuCnMPhh2gT2jkxQz54cKH9sH6tyLjvQ+B8A/NiD7nECuWSYRsagWgau",
-	"WJOpdEtulzP28MHfo1TzjD28/6DjuoySQS4VZINA2LhxiwNKpUE/+cT9ZcJtnnkMM2zvaeVKnANASQNM",
-	"Uhs2KwWvDMLzEnIxaCrGjR+jnOYZy+HNPMwWkvp5tAvSNIPgduK/UirajwCsTrxmL4El9p0HPNiKmMZQ",
-	"nti+FLEBmXiXPqPfw2W0i+d28FL+7Az4j1dO//D+gzH8HXI0oY3KM2hyhInefz/s1Vee7D6abCHnGPeC",
-	"AplPxrxy7J0ho3QXDzDp+5UkISapg0MWcnf0vPNVcI5l8FmMOkdPRjlfWQtyJl1QfdFM6FAz80bh47tU",
-	"2T3Y4v6Yk+PES2msrrafNPcxmju3vn68kAXDuib+Z9W6BpMgqbkKAIoHad7iCSyn6/tEFyIHL1BLHXNS",
-	"SohCgNQCBHqImeWh/zkpI0GFIZWGKR2+/vnD06++QDWq0BOl7YQyDnLUWZqpwRcWWhfY0cGKd1Tq59Sg",
-	"pSiLBm4bYEN8Aos30CB5UenLCMQ/Df8x01VBC//PUYlowdgl7CPDB72iRjh+0wf0I08y0rRa53zSkD5p",
-	"SKPK4AHMHmw/H4zlEKjKfAmvrhhn19JAcdBB+s+93zzY9vt7tSp0Ah3zdxcb/Qn4Oe+aBG+Qrv9wEiwY",
-	"5b4/Z20oUdxSeveSe8injPHS6FBgDXVEaBNDvgXpTwQGN9V2ecJeamPktBSUGC8UgZ+jbCyhO5JplWD7",
-	"SpFoPuAmOGMPT7+KKttROM0hLtOU4ishqbPqpfK8TgFNNq3YcNSkHa8KfREf1icL9hMg3E3QlfgVFrVC",
-	"NzAiwyQVRuVd0M8dG9CO4Ju+imcHeNwb0BPdPUI9jwBAKN1gU2krGN/wLdaJFBWfW1/Q44tegRPs01d/",
-	"fJMPIO085rOr70O50R9SC/x0w/8kBRT/lgrVy9pGl89xjP8k6xkyiBgFFEh/RAgCSd0GsUUtdTmJ7OvA",
-	"nxodYuPrv2AYacgn8XlIMrtU1NAqYyVXixred/atVuILcvH7grlWAmkCG4HwZHxDIWnYjFeVFND8EqGJ",
-	"oOEDny1Z/rwQq7W2Qs22x9+Kbe4TQMAGW4nVFGBRYpyds6ZyD3WxhbwWBgsL8a8wswxUos1SloI1CDzQ",
-	"CamAeW9RSXr44EGrDKakplB++jbo89D+qin9m+tqoa313SOpDmLFCz+vUFR6JbawJ6CjBSUxCBun2Hnk",
-	"iEi+RBA4ShM5QOG6ZfX6nD188FUTPZrWxQIxJyADt16fX6pHp182D+DrsFPY3u+dxWOMEBwaceJYVNp1",
-	"AfQ4UmpdYNe4QLQhkxj2qF77rlKYyzcsvtoUMvau3n/w973QnHco4/weDYg5D0P2KUP3dlwGD0ZIuO+l",
-	"gTLnD8HMeTRm8T8qfs0ldr78cDH4DfQQ7jJ3zzC4Epu0WKwHBAvqu1MBendabHi8w5BueyVVwXJRSCuK",
-	"HArzSg62Jng15k4/BwZD6cjGg/HfKLR+YKSc+UB5j109LaT9g2vYt+9npQW/caf8Kfj8SbH/Ayr2Pzsl",
-	"os/StBJGlPODTPx76KjfleVGFwLds0d3L/LpQwPXAOf7KYw6Qu7pTZ9GQBEH4+XPZgsGGpfqym0OL4br",
-	"C19AFpjS0Dr4WAIyrHuv2+01A3Mg82K5YM7serd2a/N9RB6eJLR8XnwnoRn2neRGSXX1Rl85lveRpZNU",
-	"Vy/raq2NGKyjA8nvdlIajxz1+93TP2glXJMT1AF6BCg1rbAvfbyNrbaS0JIg4ulA7zU2vR1H7gQmSG2z",
-	"zzrIO1DThvCqiV7aaPX6uZG1TA2Ty/JS0XNNLZx7poI4j1DFCXvJjdnoqsDMgCWH5sKUlg3eB6qSMSwU",
-	"2dGs00EVI+74qv1oPnoO4mtKFEtcstdyoWDDbkn7ey3sMeKwpY0dOk5qVU1gJb4pPcxlIlVwOuHbBnw5",
-	"gFyFHhj4iW8N+mE85LYnEATN1OquUGTvXov8nfBjW9zjtYDwC90u34W8xUx2cZGoW+2xsXxciW2rDTWC",
-	"72GJSmWd1PTZPnivEYCmAjdZfm8lbCVnxtnCxJwuFd1zIBq0dpVuUGgLbvlAz+eXzeRfw9w/8G6uK/cJ",
-	"nzYZbc0kbM2eni7t6bS5xy+JEd8G7UdP/ylmdk8D51sTq7dKgoP9kfd2Ra6oOn8wSXXermymjvNN+BM9",
-	"DJhy5KXJWlRSF2dsGYo/N8rRH4DuV8LtWZE1v/JFJQCwlPFLBTkmma/VbEaYxwlrvnQ5NLF31rkyVGMe",
-	"qL/g4UX0oVP+nEd7ghNA8KaZVnNZrURxwnxebtQoAOsiIfJbgCsd79QJ+xrqMYCvksiE2EC4OsABfnUc",
-	"FiMLgOxLAwO8XgWgjorNxcZ3Yv/ytOmt7zGqtJ0IpevFkhBg7TmWXWOLARwTKmDLsgl2pK+sx2MYYXKE",
-	"Zcx0IWJMpKbRC8IeNq2zccLtjthR5/ghoDzfpihpr3z5YGTSDh5ywbfncWMEtx9fndqlb3AW4XwRqKHd",
-	"aLaFGpPuIwPzdRTWmm1A4Cs4ZoiPma5v99+erXZU+/mPb54MwgBYfdC37zJWQMT0SqwRZWjAcQAPffIc",
-	"jEzA9il4DeNtOFHAHIs4u+fhEVeX5uoedA3Yg/aK+gEvZ3WJteG8iYhCw5UMI4whUxjLxhy7dlxwCtCl",
-	"0p6wFyG8SPil0CzU6RUshpkvpbFowddKTxHJOoqbUgE+BUMN41MjVLJ6/gIW90qauzJA8AMroewBeb+n",
-	"d/D5oVvl2938ZwTiPvBePaXNYjzoDKAlbIg2fUzKCdH4Zjn66lyrGS/lFClxUGt6BncmtElrGqOdMADY",
-	"CsAM7raVpd6gVu9sfxFm6qwKpz+cNbCVWolLRUI/aDlCFb4eCDC+od2Sagai5ym9MzwEgSihCsIAlliN",
-	"AM63GDDLMyLatvMYFcvpHb42FQV/g3Xprj8qofvVHe01rv16z4BS8yQ6lLtRbJjVC+GW/bE0nLsU2/F2",
-	"DQptJ9I/RfnvQso/bTqVLbhUxg5fONmy4VL8CMT0sJQHuKdOU+GQQFq6Sdioc1qrNR2BU0EZAKDZGEiD",
-	"Ap5zLQtoY6Dnl8o4O3BR6Xrt1H9ADDRUwR03cvRtVHCxHl2cFXIOPREGlIjebX9TbZ/Bku9G7sPYbyrJ",
-	"y48t8uHLP9S21Ppq0AvhngmxaDKTTQut/dONvaO+urj3mIOH1M2NqVdwPPsuKeSYDKoL2EWAoPFAWhZi",
-	"Jguo+Q2XM2uy8oyuqxlmOS4qXoimoK+qS0pRhCGd/n2SdAJIc/U9zOkujcPwkaFUMsi5vD2CvRn13QJp",
-	"YAoRNmYMvBTcY+QpGKCNUJc+nO3/VFHukY8H+MZvQWvh4SdpA4Ip8FHguPVsJgQCF3VaCsqF+qG2o1q5",
-	"U/BD19R9AoMSkCBbCl71qw3dX49fSyuOoa9ev0WqucJlTSu9MY7staPbhbCh/8SVWNt9/W92BVEea7uk",
-	"iZrMB4/HRDo+jm0yFE1wJnM7ScAH9iBPYChXxEeufp/gGPgSgEaOpYK447/7tf55qUEP8VG/ofNIa13Q",
-	"MQQJXByvuCwZL4pKGERxCLEi7CTCK2gdQ8O2QY59ATr96Kw/uHmff2Pt2ul2GXvNV8LdtP/9HX+XsdeO",
-	"rgQT72ZijY0iWan1GquWcA5fnLALtqm0WoSZZFBZR7kXrblyVkjDp6UoMJy8kNei8dE8PL0Pth6sF1hO",
-	"szhpMF1avFsLZdxrWrE1ZjE0EmuGOwVt3qSbrVnqymIs+oT9vBQK8+MxOO0M5pp83E3cHBLKATX2lbDV",
-	"9vhibkWVLF5yt+u5uiPVkQb/FLL+Nw5ZfzQF9g8RuXayZoi1dXSUe/5eg6lZD+a6IKCXMNimVpywi7Jk",
-	"ITWljYEsVHEeX+XA7YjJQXq2EhscKOSvXCpeEeP4oAwWRPzxw94RU/DDH4Kp9XCge2DEWdEluPE3Ibrc",
-	"ny7pv+kl7SJRaeWD+euGRHdd1LVQxeEu6cw7fWa8FKrgFVtpZZcYgoxSSUpRLJoudgW3fMqNOCOE45Ib",
-	"6y8/ZKWcXKoL73XaLHXT0p98S8G/6vGSvUIglbG8xHDUedfPuvAcwm0LjkStyX0oHB1ql4qzGV+HdnYb",
-	"biih1Hv8HYvCPqq6An4UtePr1NnBK1hImHhLzy8VXghCU3Q6VFO3uGVW66sT9kQbitRzDIOxdSVnWKcC",
-	"5qPPaYA/Q0Ngp4sN+Ltfw1n/CUP4QHuZs1qXkK704PTB347v3897Ef1YxgxMCcZqzWgNPlX36P/55fT4",
-	"q7e/PXx//PnpL/ePv3r7/93/5fT4wdsv/udHjqDDSe6On+N9NJrNeQWI5aG255Oz786C8KH09DNItLuW",
-	"yBIMW3PpzCVy3KM2s96faGVFKVbOOhl21TtNCUEGl1Itzqj3p8JWpOQXV9oyDt19nU3WtYNOTzNitJCG",
-	"BLeIXr5UGOUzbC5FSV3NVc/hDuXD+DUft/eNQkv3w5Z9DpoWRTAzqK/LLhUkOoE5C77JLxpvfzsNEZIQ",
-	"a0UFcFEbHnjW6JXAGQHT8TV5l0pSzW/I/4JGqTOcGIBZpJAqtLFvwrb/8drzhLk9xtrOj2s3hq8PN+p8",
-	"g2EozM0gAvnUpPMj4ZECd8Z8BewqQfcyZjUNU2kYTW1IGiTVwIugAhpBQUDCe/Q9dYJilTUqQjCn4oB4",
-	"6BzsHjFZ08RYz4EJnVyqN/CeU/8geSl4knTFlvxaEMJ0K316K1AHazoCDTXO/BEWureSf6wGFBSec1RL",
-	"McVhIWyj+3jdFTKltzub3vyx4v0XM2C+bteG7jmQze/utP13UA40GMOm5zsJmf1DTuGLojCMoxvV3YkZ",
-	"V34YxBZB8+daWlHECBt4QxQnCdutNaCqoah0yZkkjWbQrhsyS0fIUD8A3wQDR1fUUddA0/EC0EzB5QB+",
-	"AWaEwpqAFZelU0w0ArPBXM2lWnIfpcLvK0oA8rzGbRg+zHhxLY0m9kG/mz7zOW/lLISXFdxQUl44JmmL",
-	"S0X3ktoEY7dwTK/KYYwcMqK8W9srNpjVTdWEXyV7msNnHaO5I+8QfCDKw/l4wKI/KPFGrrCEK8EScOXF",
-	"JwPjDwE8h6cB6rGj/13lRMDHQ/+UoajyK7HS18KEEYEfNT0fuhKZvLR0f6Rh80oEFLmfiRt4VuVUevff",
-	"/FJ56EhIDeQK031IB3DmE0Bm+Os4eAudyC4qvokuyxiXqX9NnXyiprYIo41xLFbGe5qSZAfZTI5TPi8+",
-	"qKVJW2gQruJINZXEA4iuSwUiAEIIQQWkMVAugBzC9pL0yTySOjgvjGD4aYAU5P14xqUCmU6ZGSidkM6d",
-	"KbuCdDveLnN3S6+NKNFTeqleoO+wveaVEeW1ME2wFCpGGp9qrEC4Nykl31+xMwBrRW166G6hr/kOJRyp",
-	"nr9PSxH6+C6d9/aBXT6Ju9vqU0vC6TMD6hy4Pom2AQ5CeRfYapxAhIL9BPz0AUwtqdc/c4rzOEFKpBYU",
-	"fSq6UWKTNWl7La872/AtsxoDoZfKDwbgiTYk8oKfDJldl81kN9D60bfefA29eZ7pLTTTitXKypLWUwNY",
-	"NPEwsKadEkCFRC0uRjGSDWbXBE51qfazqldCiU2AHPh91GJvSf0nGMof+9Zf+IB2ZMnOo6u165J7v/Cg",
-	"3+t55Jz66fmLE5Yr8c5OZtDaJvd3Mvf/Ji0Dim7WAdESa1N89bAvEO17pn7ys/mwhq530ZYn3Q66U1YN",
-	"faCbttCY3aor7An9J+kFTWe0v4WQ35tP5au35tr29yPDTZ5u4f+j+x2uc/+G3/vtWqqdvUFp9KO7J54h",
-	"CUFz/UQxt9j48zqcaoJIRiRC3GIv7Dbu2m23wj4MhDuViPfKQ5n6XBfM6m1DaJyHX4MpTuFlzDvBrJoW",
-	"ugcWmV6qUJmGRvJZVFQb0FDn0lpReKzVJVcsp2cmlOAjiolW2DkLw4uS8nqd6qj05lLhGK3ALzwZh33Z",
-	"hZNWJLcgJZAVchEVQriZgHcJguZU7Dov+WKRLi97WbcYyO0bxKHn++9QVT6Ob9GpI/AetsjnURyfEgHA",
-	"q3abqvcBk+NF8acMRX8kZlpABJZOuAF3OEQA36PbfOxMxx34QS/2NqZ8jAM9xXHukPjjD+2KhOKKPgnv",
-	"W6M3kCRLvl4LJQr0ZRAxfWZ2lTn/50r1dPi4L2WDKI3ucxEjSSq9IVGcNTDkzeajaGdLbi6VApdNpVco",
-	"tJ1kheLwJm0rFH23m0miIyjCiMD0WpwM+eKHxPelulQ/h4xc0jMQ4J0W4bssofLSVFfCHAiuyVmdhc/W",
-	"lYZBx8uQCQzZxVKx/B9PCVGzi+ORn7A3Gw3LbUrgOeDIw3+vpUDvmt+Bs7DBIXftUuW05py2DBYXQHaA",
-	"q7DP23lzBI2EAQO+/YLab/guv5SeN9yKM2Zpd6SuxJ/4XXSW1hp3sey2soqkcetKyvjZtFpxftJUbiQ5",
-	"4saUbQFCrGa4tHqnurI3Pg48KUDzAK+Rli2cTUFV+GfQ2Qj78gTGSNUwvQa7LVbroQkvVRtaZ1d/Rl+F",
-	"4Eg8WHNcMcGrcsvmXJZ1JU7YE71yQmVatjNlCTNIFHESfSjsACen48pSLZivPx1m2H1ADn4lHvPZVY8Z",
-	"jalpCndlAYn8n+7Jje5JqzEhbqntme/TbaIV4Z9Q1Rogsj82dn6HXYVc3zF2VcY4AVlyQ4iqhuWlXElL",
-	"ncmThterJp945+FDhMBPiBQxg411zJCf3/3YcvVLK1ZmP5okfORbiXdnxd89x9f+HraZVxXfps65PUti",
-	"bpIQWPVg2RJgJw/DaUIoagye5zcBzBaPYuh7cCqt7wUO8eXpKaxZruoVBEROgdTon2EOUlmxcLRzx8Ce",
-	"sJO77GS/2Z8s5TGxzVgT2JnH/x9q9QZGKMVmmO29CcXjWBqbqDrwaQhQ3+BbI2I29WcDnPAn+OZd+l2l",
-	"2Oy6SrDoT/doHNhSOH/Dr0WBe+f9AwAAMKa/zq34Y6IcfS+BH53ShAC+02coQjUeNQZQhPEnLVDwOTT7",
-	"BCrdSAycdzL0KsGtcBR0VwEJKTYHWPb3b/XDu24EqK9wyH/GqrOPnF3zGnsxwr7uuSwtVpwwldv0+TX8",
-	"PdDnGKMPJvHJ5hs4KdxQxiP+drOOYe7NP2z36DqRvPGytn8cPnf68fhcOwX5E6v7wAv0SmCtXHSBslBy",
-	"Ki0kw3ZKzQe44FLw0i4HtdEcf9/m5ywvBEBxFjnK+dCTHKIuzccAa1yrBZvWlkA6IQcK0x8wJfdzKCnA",
-	"rLsAPTDnspRqkTmD/otzqFqolf8+ftNYbmvDHp1+GQV7PFBLSIi4VAQYQDD/1DcGs4Rra90sC8gA6fXq",
-	"S2ORfIObdIcXiL6QuEL4yxYyw+kAbk2NpobJd7yCH/0hntw6vNdz0zrgjSjL/96JU0GtoQbp/WUFdCxq",
-	"81no6r/iFi7XD2uhvsf3qUm8uUKcHMB1BmT9hipjohOWWQ1/gdsJ+fCXyhebNZryAPnRR/fTn5vxvXXJ",
-	"ZefcerBUO9s/3fYhPcOBIdO52d/hY9rlHnYDu20kjaCuyqOzo3sgb2m0FK4rsCXs/aVrcFx535jHmOq7",
-	"u1CSm6Vcm4zq440A3hFwAWRF5VYn3ar41ICdsuomgtLKBzdsuiX0MYBWMqE631cqmOhrlCXe/9i3YhuN",
-	"hB4CszVWrKCUAb578fJ5NNSV2KZm/VPIm9YVGHczAEv3PonM23y+B6yzA6NRUdQM9DIqhYgPI2Tk9B9/",
-	"Fflm42xl3y4oOJeGIJecoJmKpaQtD0H2rItLH5I1MmoVt4EX7EazGYSe4sOG0EL/k09e/8TmEiJTxgMq",
-	"+M0X79a6soj6EOmpK/fXNNVE7XLc3kMIC5qNxROh/jgD7/vAYkZ6GP47HoBynNLbl+y7RqkI1jDk7i2q",
-	"bO7z+7fv//8AAAD//w==",
+	"7L1/c9s21j/6VjC6z07a/dKOkyb7bO155o6TJruZTdJMnLZ3bp1HhEhIwpoCtABoRe3Ne7+DcwAQJEGJ",
+	"cuy0280/u41FgvhxcH6fz/l1UsjVWgomjJ6c/jpZMloyBf/57B1d2P8vmS4UXxsuxeR08m7JyDVTmktB",
+	"5JxsltQQrgkVesMUK48n2UQXS7ai9lWzXbPJ6UQbxcVi8vFjNnktL4xUrD9uLuSRtj/le0Z4y4zans8N",
+	"U/1BLlghRakJtT+TzZIXS8INWdErpolmQjNiJDFqS+iCcpGcLBeGLZiafLQfW1NFV8y4HXlaKy0Tn/1p",
+	"yRQjZsnImi4Y0YYqo89ILtgHMy3gpdxuVnhixuZSMft5bt//V83UdpJNBF3ZGeAbrbmt6IeXTCzMcnL6",
+	"8OQkS2zLd4xWTD2VJUufWQm/39OkkGXz5TU1y+jD9u1soti/aq5YOTk1qmYD0/jmYTZZceH/+SA1p+dS",
+	"4bTGTImcC0LLFRdkVWtD7JSIFOyMzKUi7Jqp7UyWW8IqzeyZcm23kysiN8KNNLSf+Otkx0L6U39DF+wl",
+	"X3HTn/rf5YasqNgSashKajP02Qpej79asjmtKzM5fXyS2SnwVb1yB7riAv/VbGSLEBXTayk0Azp8Qsu3",
+	"7F810zC7QgrDBPwnXa8rXlA70ftrJWcVW/2ff2o761+jafyXYvPJ6eT/ut9c/fv4q77/Bt/Cj/aPTOFn",
+	"7e4LaQgtCrY2dFaxM5IzpaTSOZwcHA6Zc1aV+njyMZs8lWJe8eI3m3ApGU55zg3eQ8U0E8ZeVsNgis+l",
+	"mvGyZOJzz7GgVcUUWdEtzLCUxCy5zohUMFO/hELafZ0ruSJUSLNkikjFF5aNfcwmr7heUVMsP/fk8xcl",
+	"W62lYaLYHv2DbXMyY5UUC205rZ+nWwJM9LU0z2Utys88UcWQaImui6XdYLEAzmK32p0ATO+NAhnC7ZvP",
+	"Ka9Y+flJtpCqJEuqSbGkYsFKorkogOttqCaK0bI31beBZ3++yeYv5kevLM3ldmtXXGsuFm5m+NJnnMyF",
+	"XDE8VZAQG3u3N0q6Cb2T8iVVC/a5zxJEFteksh+3xEYFaEvAN1np5/aKiq3j6PqzTlHKIMqkKEAviDRA",
+	"ULWOgq6V+oh7+n6klcF3fhC0NksmjJ375yXL19LvuuYLwUrCReCl9i9HXLh7NK+1O4MfBL2mvLKS7Lch",
+	"WuP0aMFYycpGXKFefZvnouv1WirDyles5PQd6Bq/zaWQc0KJVXaa1QedgpXE8uxjUMbcuPaz54Xh19xs",
+	"7X+vlVwzZTgqRVTDccNqaFV9P5+c/rx7muf+jY/vs4moK3f8Vun9mE0obMZcqpX9r0lJDTsyfGUV5I66",
+	"mE2s/JjOaHE1pQmF8Sdulkh9hppak9w+bp/OyWbJwApJfqY9pdRnK6lZOVWMuuMZt+6n8NpbfMuufd90",
+	"4Xk72e3xJLFThTM6xn39+9pYTQYsleTGWw1nit8eP+pLRssLfCc5KC8T1mQ2ueKoiOwkE0dy/7DPfswm",
+	"QhpY7t7jWTN10Lm06LFrYUpS8pJwY83KuqqQdIhAXlfyMnkyRt76RtbC8qa0QcdLb+VSt2d4sy23NfSK",
+	"CWKp/ngMadvPCJY0tUGjBLWtP64bZyZlxaiYoOXkNaOfLRW4M4f7HY4o86YvnG2bBONd7F65zs3PGiYU",
+	"Nios5X2YnZz9kxXGrrJFWn2XiMSrkp+im6UAk9gyTcutaWFpwc47J5puNTyTkTyae06oKEke5p87d43x",
+	"iuXxpcjdT6d2WPir/YS7+rMt4Uazam4fdGsr81Pi/5vloKbaE68YLYmQm0CfVrlG8rQv243NT8OT94DX",
+	"MzjBjeLGMGFftA9ZOeCnCesC5deOsWJa0wWbspIbVuYZCX9Z1wYOIf6bYm5gWBoetNUIDXpq3GMZWddo",
+	"EJaKzg0QktUWLsWSlvigLFkFkwQNnAq2sZPBU7V7gQedd6nx0pIHE9am/3niTnKSTQIl+e1sqK69vugP",
+	"fnnRn8LqUgTWXCNPYG8o6r4dkYm/un9xw1Z6LDO0g7uvUaUo/Dtyd43gj52rGc2lPVLy3mjNtF45haW9",
+	"qCVfLNPs6dvH5E9kLbkwbZErazvL8BlRr2ZWXcomS6n4L1JMS7rVKQ9hNqnkYirLUrdVhcEBK7lJTy3M",
+	"zDPQWhRMGcqF2do/5VYRozNecbPNR85+ZfU7MfC9kwO3Am7B1Dl+k6IUz2zJiqvxwuY1+2Cewit9kQee",
+	"Eftb0A7ZhzUrrGZoJFnJa7zHTBu+ooaBK64rHFG3tvYXmxv72syNycodUqihs7XiUk2jvU/vZvSAc+0S",
+	"a1TZ+33qHDaW0xQVztQy5UIupRq7+QdNAHbL7syMGsPUFkwKa+2sK1qwFdjF3G4MPORIfOREaiFnmqlr",
+	"VqbnYVescQbR5l8JuRFEzsFROobJXPCFSDGYDTVMzWlVpfQC8MZes7JFFRlx65SqZMpfroJWRV2BhXOG",
+	"Ikkujuw1JrQsSb22lJL7q52PnvZPfnpPqEpOX6pyQHMKVGxtU/vY8WQfw4yJAjlLuPIZMsEOA0uRc8TB",
+	"/PzibW6deOuKdznCbi79QqxrtC1LdFfR6k3EtOe00izrCichalpNV4yKqWGrNVPU1IpNi13xl2u25EUF",
+	"rr4rtjZnePuOHp3YI330eCSZu5sztYJ2JYVZJk7tuR0Yhn3w8OQkqZVbuteZC0PRa6bogmkirxn6IuBf",
+	"cFeoYmQtteaziqWnOMCpmikjP9m7xYPeRjknlqKpsl/x26jPgFXIGpQx0zhRBUyzfV7sw1rqOhXaeyFI",
+	"LbjR4frVK7h914ws6S9UBasBSOqMnBCpyMoFyEYc15zyqlYpo+SwkToXLAybNWtLkTm75iUTBdvLErVc",
+	"MSCMSsorVloNucVbDrkcCxa0kn50SlbIBfHqAp8jXNuNbY5z5N5iLKsVMPvLScrWxXBKpBkM2WAwYvNC",
+	"akdX9MML3JQHUbAz8FFHnQdcz5scf4IJJD+d7eBUEXEMMMjgsmqf74C7wp/GbskAVi48mvroE1zX0yVb",
+	"cW0UaBTeTKkFyGq7W5WUJTB9Np/ZNS5WSQPDjfbsOqmLf4LXJR7Ye15kUdRKsXKKKmjLaZZyyyFvY+X0",
+	"EF+eYhpitP0EhWDWboK7khiGAWC/g2uqNYTQQduavB/h6tCyVgVLbtQ1FyOP2z4ZXBtuCe0NCx9q78sO",
+	"EoG9v4novqXzTWQM0K2XFcy+eAYeY6fizWt763re1EPO+DV63+0Z5/Zkwctg1fUopukVW1Zptvvkd5x0",
+	"Wn/hulGXreKSYbCSakKt/k65Qj3WfnY3Q+6QiKOLeH/3nfuAS4oLbWhVgReIBhNjQzWZc2NYidvlFCBN",
+	"eQle40uRu30pp5CbM3XC1bmErMDyY80h6Eq+EhITaSB2Q8k/69Ua/0CMsgPZs+Dma/gehnPwA62PrRXQ",
+	"Cb9m1bY1YxTIhleV1betNI7HwC1fK1bQ2q7cjuno4RTdb2VdGCoKa1iQStISGMEZyZGynEduKTcQtGXC",
+	"tN1BYRcbgulsTPxDvAhLzTCRvdz4JdcJjgwjjXf3tNh7z6TpUJkbO0lZituPdMnpvKqcBuzcbNxesaok",
+	"dGa1FOq9dH1t84olTOHXIfPEsA+mCe/P7NfPgmvwWDFabiEjK//bs3fkPl3z+zh5n71i1V0pj1O8o6Ji",
+	"UTt3Wu/HFRUile5ktTKYyjVVnApDSj6fM+XSOSBJQrv5MqLpyuqNpgbNLTkJsOScO2B3JM49B0dFtRTt",
+	"s+8N3NW1jPPC90UTLiTtFvNqkhcEe7gT206iJXVebyYe7b2bWNjwZj4p6ntKiyV7zhfeSGiT0mxrWNuB",
+	"x4X5y6NJllgYE0bx8U9f88IeYcroZx+MJqWS67UVOJYKVmwl1RYdEiU1dEY1cyzKOdlXLeE2/N0lN4lP",
+	"nr+Aa+GMkY0VOdSQJfBPa7WG2wasEI3+kR9cca3ZuE9uqDCWwYKUMH4Go77TIRtYZfh2vNvNOWXudNNU",
+	"UfGZosY5NLvR5Kmcj1caZ5zqAacUhYSd4HzSjMyREjHP0Ur74/SQKbp5SwU4EeZt56e16zzT1JjS4UIO",
+	"mjBaLDNSyQ3Thsy5chmLY9h/tEVPeNIlV47N72zFhWhVuV8tv19ASG9UWHCOCZkj5/ycw0HPZWVXn1Bn",
+	"nrn902SzlDp4Q+G+MVEi/Se8/mxuprI2qWXbYfB0Vk7JwLQ+qzNmZLb1UfQ2uQlpplxo9G8nBJvTOVFH",
+	"QeXd00DQwZJO3f7kg1rBqKoG/MmxXhd0ov4H4BYvKd5k1NtAW4vVP+NCeUs6sJm1KFnByyGXckct5EaT",
+	"yp6YAY1raFJ24nZS3cmj32MPY2kfRm/H4iknvRexY1TvzKDXjbeeBVKkipHZtnVH94ppXUgn20ZejQt8",
+	"wb7KF2LIjzQ3TAD/ADeW1c7mshZlsLgqxgwRcpNhPr02oPLia03sFHRhSNk+KALw1hpvSZXE0OpQztWN",
+	"NgJ7z5rU8M6hRUwjuu7+2445h21HvuS30kmDPSLnCU9IHR/hGnAl1qsu49c3dBdbhSP9EScn4oBEN+mk",
+	"5wi+wQTsHWNC1qlYbZPjATqKYmTONj578puTINlSCR/ZZDhCFRL3W5yTs5B1F8XIdkijiHf5maS1YL2k",
+	"6A6/wf7Au9PhWHa9XjNFZvY23vAE8AuDEWlLB+4Ddr9+4pWW4p4m356QPxG7SHVNqxt+2sj0N+1yLfHd",
+	"lKy6DnxL5PC16KRapJc1Ny4iHH9y8R61TmTP1X7OzcCecsGIWSr7bfR7eB1ttm3HITvX/Jg0mkqIGCm+",
+	"WFq5es2IruSakQdW9F0KOJyCrQ05OSPU/TZjldyQB2TFaCR1tjCQkZKwD0axFcsIFaQZgM7kNSMniecr",
+	"CVkwjitY7RO3tFlS+0vN30uJVQ7MMLWyG0JhX9BB0maHhRSaa5+X2nHwU0jzRn5EMaOpAK6ESz05Pjl5",
+	"sOMWRxwDClfSJ2YX4Wx1ZoefMbNhViZ69miVDbe0JrJnpcMNr0bY+xvyjfD+VKcicUYTbagoqSoJLPtW",
+	"2Hd/S9fTa1rVAyExd1SQyQZXghpSMarBdplTheYwlL4AiUvBCO/IPTQm4feb8j97L27Kne27d7nDCY00",
+	"sCyceDSJmGo6FNCcRBbfJk/zexjZRdAq+4JUMKo6RwL5iUa2rvuZEyRwL624PSao1WsGR49lfM19Ctky",
+	"l6KfLkNoZUVDlxkCKUDtaBkCnJZmLK8CH8NKQoa9tb2D7pBgNzPF0ZS9AUXAu1M5n/qV3XCcSi6mldT6",
+	"E1+/hZnsu+K7dJ8O+Q4JX9zw1OZFGzGwqCTpIsV8f82U4i4n/WYJJ4kkk+/YQjGmyVNWaV4P8PdQ1Pko",
+	"ruk8eniSYiJ7okHeURQV/nUCP75ydLgIF/NNMcAM2q79wP/+fH70/77/9eHH/9qbZIRvZ529CXNPH0JU",
+	"XRDFlr0VPWnyaxZSlmCEFfZI4T+lYFNWabaxm+DoRW7QxVvKqf2nS362Gpu1EJKBkKfAL95ScdU3sio6",
+	"Y8kMMl4sQ+YLamBcOzcV8BJMkGk5hVrJ/gUThldDeSBWfQyeIfTXOd7YSlZz46Qsro4l9PjkppKP/8J2",
+	"WUcYjQjfHOExwS11I7f2IkUhTU14R91zAY1+nYsrMOn9MJBfUFFtpmCbl+mCHHR3+2Qxp2yjN2NDNbHv",
+	"E3z/5sU5A7ka2USumZhWjJZ6xyHA73Di9vGMGO9Y9GESkr999u7Z63cvvn+dg5QrZC3MkMcycIG+J4mv",
+	"2PSXZK3FuSAvzl+fE/sI+cUZZf1AkLsxOxYTLpVdT+w7GkFakN3gqzMwdajAKJHnTc0Kosm0trlHEcNU",
+	"mY6aOl/16LCpo/B9AVM/7PB03kI4ORm0msYxwPbGP9m6EndHKi7ECiUaS/CMbsBPu6Qu9OMqi7G4pe+d",
+	"fv79y5ff/zT94c2+deN0faTtYzb5+4u//f3gl159/92zt+fvnh38YrgRB77ZORaYdDSNLNqA+COpYyvG",
+	"A3D0uRn6nIe9xsEpbdXbJp0S5SErkWlk3pmwkUqbpgALPLdQMSTmXK1YiVXbtAxS6ZicX4pWgsSunAj0",
+	"szt1m6I3Hjy9IdhhH/BFnV4FX6UU74EUiJ3xAEu7LibQywBJskBMm5hCmk7CbCP2Bxdg8Eldg4P4JJ8+",
+	"y/T7wCE/xT03LuwwmAjS+Wh7KSkiHBY9kc7e39rgommsKh9s8lnMeSC2PCO5YrRYWkKCMrMZZLXmwOQd",
+	"WY3297ui0He0qpKlRTuklJ25/aVxNZWWClHbSt6zUQGE3SyiLZBiCRQiBBGDbrkf41s+zPgvmDFcLA7N",
+	"C3Y2c0qWWwUe/VlRjqrPTDYUozohBcXK1nvj4zVdy6uVxPuXRA5vnEWTcJS6Xy1nckkJOs61YyKp9a8V",
+	"L9i0ciI8EYvHK4T19g0rKaQ2yDbndMUriA9APOiYnPs/NYwOPuLEKGRJ2H+Cj2X0br2xQ7T36GEq0dks",
+	"FdNLWZV7R3zXPBkl7ex8wz7TJevogyHDJsq5ifY3C6S2g4bXDNN/ul7dm4vIQc6m/bd2RhXtQxegNu6+",
+	"0DhaamWQCfcdNXQoQdVQcGwKTFBN5pj1FaxBIwUC5+s1EzsskX7mSDrZ7p3Pi4Mr302G4xrzR9I5b4yW",
+	"Uz4QlgS1Ese0/3nsaot3DtkNx6ZV8mcuOPPUmjY77It2IG9fqRt5iv5nexqagLPw2lr4aJKcwdkpJZWz",
+	"VC4F1bpesdIXq3CNxnxpOQatKnvGUBjcwHZ4celLmYGlFkxQxSWKprlUKU3otgLA/VLWkVWxqRLXsTWr",
+	"YIH2PfU0dtQnTFO3LzuCnaHwE7+w8QAV7kAgwUQfXt4bvjy4xHEfPuy73aTZJgCJcUZXuteaXHeXUpfl",
+	"OWdV+cyHsrr2q6F8qGrSEqmy6jksj6c5AEC5pTcJfsqazdnQLeZmY6oXEaCtWpOlyWe3qmNp9Zufv3l/",
+	"fM1FfuYRegBEjwTcRTBTIX9uPxfBOWZ+tclNslf8lbxmQzb+TQWTT6gYVc2LauHUvzM2gTe8iPHzsa/h",
+	"0yMmNqraBAtNQt5MHGNvL6w938HD+L42lZQJN+3+4vv9NelQEDzGMQVRdI9WF4JRUjU+FCdEjOKY9pCa",
+	"znUyBxZRIsnDE29nR3cFcMG0iULM/dzOw1I2GwpPITRIM/XjJvblR78dURTtFOP+G+ruM8eCDG5IQYU1",
+	"7Wdo7aX3JCoL3DvpHznbwKTtFh/0xrALsrUikOx+V2fbFgwk6vv7jfQ2zfUqrCP/Y3uvm63wC/TU6Qln",
+	"8Ia88/txgB14QFpuVOEbpeV2Ik3fPBzh8V4oWa8HfAv4m6VtXxFpZQSI1eCwwtILJH+uyIwq3Z2eLy8S",
+	"DIWLIGy1NltibZLWFdlXr9opMR1Y2ydaYh+HjhQI90Y+3WYiGAw/I2slV1xbHYVW1dGMFlchxwa1FsRR",
+	"2+nT7V9c77jt/xJ7Z/u/tlywe+7Sp/hZY0V513G0TQir9KHF3uSnjEMqeSUF2yZQSt5QZTQQZWVtHRWI",
+	"2d2je4BPjD4DS6Q68/z9us2aGkmDSVdReOesSbRCdAHRBBKXzivLC5dBtRfTxF2oKbyzL0kSkuKtbBTS",
+	"LcIu1SdWjE2obvvCIo23fRjduaXO/W9MMGU56ksfQOsEd/2fRwlLO0jS3Xhjx4uh1fSWSSxYfj69DGOD",
+	"YHGj3tJ2Q3WxKAR4qxL4cN0grouVpRbR2pLkuSia8uqcn5J1Pau4Xjo/PaCH2Dkckyen1lIHKEqiAcn2",
+	"CEqByNNTy9jB6l77Cjjv+TufZJMnk2zyNOkA/DujlVkmdHtXTtX/xVeo+fH1vyoOUcW11GahWnK5nVSB",
+	"oHoB4OtqgkAU9on3Y9IqAAQMPj9cRLBW0krLhEXXYD7ury/nSXCKC8AU3gQvkyYzxgRxa7h53Htgb1zm",
+	"Bqa0lDfaLFyIrwdMbtuaKZi1KNhUrg1f8V9CgVfXIa43TKF3gmrNVrMKjFTH4gqIbJx5eGiv6ZpaCSi9",
+	"mcdECdhl6ZLveEJ2Ift9w80LF/B8u3Kza79vHRa+nd8SqP/QypHecblhwMpb2GtdQsmL//P7ZA7AkA02",
+	"dJZNTWejSw8eXtZc4N7NSG1xijJerCyr+Ufnukf6uvdIJBeIb78NsAFdHD2ErE2U68lNP0kRDKiNrKuS",
+	"zAbsplJtp6oW6cw7xf4ZdJ9EfZfcjBeAbl1ykyKNWjhX7q51aboNeBguB5NW4FMeoRj4ZWbNFsafjZbq",
+	"1jV8sm/lZmyowd0aDBnj+HgkPuQtpOEFK8lX+TUXCHg1LfmCmzwDs0MK9vVgSYzDc5Z2Z0bWNA661gpZ",
+	"1StBqCHQOGLUcM6vP0o0qMHqDy6avCheMSKFc2lDWrbchCYn4A7FAleu8b0HwzlIbU6z79D3igaFvtEA",
+	"zopBHO8H9DuRIhrQ/O4cQ3oPLjSmoQW7DWjPm3O/PSp0AufZY4ztHKdJvbTvKGa19YMQeIpaG7kaxjaP",
+	"tfen/tnhbMDoQuxUv91jvxMoy2Pyks0NhKe48KbjfljLDGuAPFOK6vgc1oTDp4ws0HuholaKsUakx8BO",
+	"A1PcJWJmf1tGg2jeADKD66u9iSL2mbt3LLT9Cvd0x6/QiKN2okISFrzhxGORwLNJvS4PvsiOwMZ8yDlq",
+	"O8pke0v+Jpkm9dqVm11D6gYiVrsERwfyDO2+UDLlz97RRSvRrYN8NxJrgpdthJIgcvwSI67lyCbwy76b",
+	"w3OkFl64A4HuAIp38cYbbTnirK3TGZJ2T2Gr9vqRV1zEf32QDYjIZDrAuT8CpzogsZ45J22ECN4BsHp0",
+	"cE8Fh9S1GWytMD5doicvx0vJhhFGq3l0cnKy0y4ee+k+Dp2krMWInOA/pL93GiV36L1ZEo2Y4U1gTa6Z",
+	"8KmyB6XVjxAyduwxBVFrAG5P+0XbSxy8zpGS1MEScTlSHagTuILe3eM8BgA1tz+wPoglaSeShpa/HT/s",
+	"YYjynxCmSflB44/v9X9G9zYycATbYOEl5sw69u6g/DFfNvD4pN8hFo3j62WsAEz/wCuWTLp8xSumx2Ee",
+	"gP8lnYM3WGSSzizIJltG1YjrgjkH8LBbnJ9Gs6ROWUjqjF41hkAn62rlsmM6/FSW6f3VNY65393lHsxw",
+	"rNSkFj6gMd2VBNjpkxGAlFALuuKiJLPakJzy/OaG4xjYTreHHrEzEEOidB6wX9D3BV03IhiRHVPf31Vn",
+	"KQWb4tcGTBC5WpvpoBrp7I/V2nR21k7rVqbYqBJ9xxOF9OvKmWR6KTfilORCBo9mnpF8zUTJxQJy7Klh",
+	"U2glijn39jBlbfLsUuT1WhvF6GoK+Yr2Vy6uacXLKbYNwxx96HIGr6paQDc2+48aGrRJxX/Bf8vaTOV8",
+	"WihWchwdWoJ9MNMK9Bp4Bvb0F+be9x3ToOsKdv+bzmlh7L9ndblgJidSucag+XG8s3YrsWrANXM5vhR5",
+	"u77TQYMifhxViHG2ZBXGkUCjzMiMFbTWaM5CmSjgywFO65JRq24i/Pcuqza610mfeRpLNWjkLXrEMTLH",
+	"URou1aHJzrXfwawi1MIOx3Zp8Q6oDzXhpgDIzjKRZ8zHIhdiC5pxD3uCHvV4N/OXT6IBwod37EjXhb93",
+	"hOZ83QhvoaglHfpuQBABzQDzl8lPPonX/XhPI1dwVQCWAiE3SjsaT2V42ymmVFbf99EjJ3g+0NSzYNK2",
+	"lFfjBHRI/94J7AoPwdPyiompqocKl+0vzVyAoO+5ElnkMgSGiJLa8Gr0mNEo1mmnWjH7+amxE9M79L5o",
+	"zYXUZrrihZKlrCqqdLILwYpXFQfUdgQf+eGC4OM9Z77zrMR9CXo6c4/U908TaXOXD2XvBrkhZtuUeJGR",
+	"qPXukHsaEqtG7X5XGflseoS9u6LYTldDUP4YiFDaELgtXAp/XzZLWbGoT+YNjiVoMfuVD+TjDWl2/B+6",
+	"fYVDfgOmfXroSxWu/A2veF/FGTPzkEqQQN6SvlQ0anlGNaH6ipWEmrtQe8aNWVdMT7E2c5g/6T6DQr0B",
+	"oq6gNBiJuYNXbG0OiZDvkf4x+/SstyX2Q5R6pwbQWWiX0FJ8McX0Whcpa4ROzDZiLrRDzAJA8YFZp8GO",
+	"OuAdb2RFDrS/nozBNWlssIMQUQ630LoGR8/Vt2+m/YzUBw8Pm+UOHTN5hJb8BvGuC1pVu/QQyIfuKCMZ",
+	"UQwQleNK7nHY0EmJPuq9vSI9qGXUJfPYdwBNjGuDIhwwVQblfhZKPT0CMMp934Vh5BKHGxC9a9CvC0j4",
+	"cHlEDg33gLGns20c0k1esHHaepdauJjOK75YmpED9GTgoTo/EmAWN1hKrPLmPLBZUPpyCJZqH72StTDT",
+	"wvuVx1BorZRltgld8+J78ujhg/8eUfkYfzYaMjXz12zTQOccUhTu/IQtFpsNw+y01/KUrrmhlc4IpMDo",
+	"jORTZ7sfoaHTBpY6Ofr2vfv/6dH7Xx9k3zxIAU0lW0s9eHgAoFWiunUjjypAmYPaBq++wxuJmQ5AYB2O",
+	"ibM7lLW70rgHYpM+eZ9c0Ofm/s99Wxb9/OUQcE/AwRo8mXQ3s4GGFCGgP+XzKZ3pJGpnu9fhvAlFHN4J",
+	"034mKi8a8Z0bfGPnBxyOZVA9WxjZN6kFdTTh0bR8p8XUhAa3YugoUmQVt2JPC9dey2lUoqM2znGn6ONL",
+	"4VFATgkl11zj+dKFYqw8CxAh2KIHsUNOiV7LqwY3ciOstuFzXMKbDe6IfTlEeU8jzx/aKi4bBrrrWFUg",
+	"j+PI+VkcIb4U+bXkBehR+Skm0wT/T++bQnpHxqkHuMd/J+bnuzTbnbcrBI3Km3mu0JUd2e8mPmOmQm5a",
+	"K/Nl5eDctLSMfbbDSvrrxBo9QMsGNJSooC/uj+S+koT7XzIFm4DN/+FoI9i+/NQ7zxGMhiBaHCL+2Afa",
+	"r3qIv53L6rzSggJsvmf/bsktdFO0z7RfDaCB7nNRV1AtqxJyPakmgrmKCq50ewCoh57iLXVj4D9wiOjD",
+	"93TvBJNu7Ng57ZzSQKQaOlQ6X24zCXAV2G08vhTnVYXhh4ZYMxKRY9TzHOgNZXNrCQ73JWAxu8nY04Zb",
+	"2O5OFQKT7td22DLMAnJW3CSizuSOCzk6jton3Bz4MV5LHwcy5el1nO0mzevG5500F/CMrOjWoejgT/4a",
+	"H5CG4rjwCJgkYNhR8slAUb9UZgl2jOWkIfUpVrdSmSopdWWH8EDIpsHM6wNWMwCJ+P0cmko0qIjp7OJh",
+	"aKumk0VI+kZQq6H+KEj0g20JuOlhm/fuU6IzQVoNbK5YBBGFO5Ha9F51SN+OuV5MFdNrKTSbAq2ldBeu",
+	"HEuwaiwXrv4KMZY+UGtmTU4nJ8cnJ490klbtpPe34Ii6bvmXpktupmpQgw8oqa5N1HDPKjTsoWUWCVgt",
+	"oW/WKVlCw2HL4OG/ICsWW0Udk/zk+ORPOdksecVCgRyWP+F3QbgWS5b7zluYBuRQo5sd+va/jx//aXCD",
+	"ymnULmygMVazCNcHaoTdCWCWu6ubfvJxDJgIGELwOQjbGCmvEFTdtT/HtopNzlTBtCa1MLyyfxHjeZgX",
+	"ZCO9/xFxBBf87lzZyK+FbTzbdL4H0A0efmefDbWa3hW/wx8m58T7ao+i0kskRqcB3iSntHMfejPKEne5",
+	"R1kpauhujL+v0fn4DR/gMTrVEu2wnsTZRMn9qb9v7TPD/YvdIMOzTMO1rplc47fHwbHhgve5/t2oycn4",
+	"WupD9IzIe+Q1rx8uvkuqMwhCl8q37SDWRQg7z48ePD7JE61i9/hXMN18hyMsYJxb9eHEe8DxTydJhyFV",
+	"Rt/egL027bA37c90lrHHsfYmypr1R3F4smqzhW+UnFVslcyPxp9IKYsaAMq+evv8Kfn20eP//rqfNDAO",
+	"tsnjO/RDxUpJpXeANulWZdk4eJkGZSqRrwl9bQdb4TvOdk8TXp75fjcgYXe0W23SpvsD/v3duzfOATEA",
+	"18rNUFoD5G9A4i8eCBdWYW5pl92QYP80taGzCoFLvPjsjLvfAwy/+qmG9abI9C1WqB7KZ5wm3tL7bxi1",
+	"dzMI/bpdx6RD+6ub6VLWaqDHRZsbJFlB46trGnnfShtuGcpAQUdyySylq4ffhykTKn/GY20d5Dlu9XiP",
+	"934HsQy08YZDuJaVoQuWn5Icpp7bS2D/qAlAEJO8OaucwP8RAFHV4Om7YtupnM+npaJctAeBgBtdrZmC",
+	"Tiu5UXydn4LOaf8z6zyLD62pQs8hPMbxSoFNDWjS0Ssl3eoMG3SC6yvaC3QPKiquQPdJTMubOpFDS8tl",
+	"fophAvtNrHT3BVfeObaSghupWhNxjQ6OMVvS9wSfGqaN/bJvBs41yS1dYjqkI030FZkCXKUlpwshteEF",
+	"0QUVGcnttUUITWIUkBHGNIJ8f3Py+C8P0dHHmtx+sGYC3HfbrxMfuiWk+PwQlmqNYtSlpYddjDw3Wi4x",
+	"o7212Ek2KU2RvGyODtOK2koqNqb/n6ygga5oYVOjvxdhoEr03rbBRlsl8664f6xO6HntPqUwDJzhYgau",
+	"YlKhXnjMlF0TQWCVneGaSi6msiz1SNYzjA5elhoSeKUaOdT+FjYNkGO7i82IgpMmEBIW2J5j+H7mtjK9",
+	"+ejscc6mFHiD4dcj6kLP/XPOVTWupiVRWwJoB26s9IwjQ7Wvu3BssuVyL9uWaRb5cqKcRnRzNC2Eg9VK",
+	"fkJ43AfkT8eJ7nsOdXdMA3BGxdR9+Ib9ptaPTz51hG8ff/II337SCD0fXw2+8NbutFfannV7BgPEEcHS",
+	"J0pWwHU/uvoYh7uAdpepunWpfXEtBOKIFD6ul/XaTxyjF9t1l7jdOWByThyn8pZLmEdojuHn4WquejcI",
+	"kMPAxwiAFlSEBo6xcxg6YboEuqaoWvh7106D2ulFvu1dQG9ziEL58GnyQHoE2VSiNZ7nphAtHN4w6V34",
+	"prYDzKK/FXfZxPY3aV87pncxBr7lvN26eKBj8fy2+wcP8CFoed3uJeka3UbQ08NHr99COnMKNmWKaxhn",
+	"AUbdlHop+vbuKbtvPmf9gH5LvllSwjHRh2d2Ltfu3Lqow53TRXEZ4lHYaQRspSZB3V0y7KTre334AELa",
+	"TSFHzG1Hc2PfzbwDRrurvdRbh2wxcJDDVYgB0nZ8VGAs9vwYGPu9oNDj4eprUTBlKBcG/Kd5lDeTj5zO",
+	"fgTqg5BQQkDRCzohN2TOjWEldDbQ+1objJv1Djg5agCOpmxhx2Q+uhYuJ0aWqqKuIOJw1m5eTcuS1Guf",
+	"0RN6WI+9zA24Qh+QbLi5u89OcxZiBJIDmbyHNCO64Ivk58E/OPBlinHUIRdiN5QQUUUH979zh7t40ziH",
+	"5so3OHrR5gxd+CdU3Z0VeoOmUwFrVjFaxe2nIrvRYbNXjALyomV7UOC4YcO9n3fYqQfZnR3zMlrK0A6/",
+	"8mHMjlpOh/zw2jCExaaCsA/rigq4Uf7KcYWXbvzlccecIN/9vLPZ9PF+Eq6v3vjXkviS9k4OZhcKMrOM",
+	"QzpPDiz7ZiqAncjQxXXoOEMte7aepUF0HCGFetJtshv2spMlRBN0TEVJHHI3WVK9DG339rKLQbh5v7AM",
+	"Kax1gn7rh0i1ObUUuQ5Ta59YHaqZIbSAjIZkCOXO2cwgJNkI/uPRtKFVDRsyDPruAs3qUk6LgMeTaNm4",
+	"ogsOkLGeu83YkrsU2h5cs2LOcJjzD6hhdRX9jr62oFxoM9JbNx/p1+tqmuBq859KkdMge7VSiadRGmDt",
+	"qXQvwcCn7SH+rZVqdQ0mSqrISgqzbPGEEeve6cDtsPwZYIy4ybnpdw+6lavVkxFAh0OXDjjUZ7lvc1oy",
+	"PWDGQK2Ey/xqnCCArADODXi3T5c+X/emtvqwA5tRbaaxj35YT4BHIGBMr5h2OKuEii3oey34jtB6qwE6",
+	"RO8O9CkdV2kLyBtDDm7fPGTGFlx0NyyChHXJwzd1NwwqVvOpMxRG+CFis4Ibzao54miIUicaP8WhkyQy",
+	"wBOP+gvj+42QimC5QZIkPS/YW/S74aKUmwHitcQwp4oAYmogCLiaY450zPV31bx49oEJdKi0Pc3WabRu",
+	"X5IVuNSogGFRXnOEmVpRQReQ5UzLFU+3ubxAOMHzKHDxSf6YWy8xHF0DiVCfEcSCa7LEm3wKXUnXnBOn",
+	"FlFWJIDSEPc/NWgOmNM4YwsqQuOZ8R4MmMRA09yqZNqg6yeL0DcXdH3WKJWQbamJNryqSC1KSBfejrdI",
+	"8cQvKmmShikQ4shBfsKHuxfBjdGg7HsLE9eepJIUacdTTWv90GkcUfXw/HP7v7lLOM3h//IMYlwz3EsM",
+	"iKQiVP8+JcIpB+QOj5nZlTTcS4bG2H+DXWO3GH0BI6f3CYm7kFM9arIupxs7OBk/97EzBEfIZ65dx4/e",
+	"ZXl3J+qZgFFjJaei6YplSUanwOdhi4Ur9vy3jJ4iQ/pc2dhWrhvMrhxzKdPudxwimvj46G4rGxsufLhM",
+	"bWrvkWGq6n0HK/4pSIeSQch0cjpZylpFmUHunyXdDigc2vs5uj0aVzuyP7gmtQas6rVUhlauBNd/9H5o",
+	"Inl/WNexA+xjSj/ohGIHL2Y4w+TmJC2xg/0Ou9TJoc++EDfFVYmRTh4/2pvKvaZabxzUWaDx8MesPdxf",
+	"DoMk8SWAYbih1b51xT4HNTqGMiCXgBdaM44w9XclSfnMiF7McdlrBxqC641rcqDT2W6HVBQmToR9d8cy",
+	"fCUUQBTfkKfL+XyfabjCbgBUkEe+a7Wraw/lueB64LvwmqJV/TLgZQ0NTiFFyVBRUlVio219o9XtSxlz",
+	"OQ2tcHfUei7svp0y7lSSgtdMlENx77sKZGPj/KH8+qoKRV/jUkvitve9zJLzpucnMXIBpNHyolCxhasw",
+	"c/kvllUjCgAoH9aywfchWdXnZB6P6SIB3ryhNhIFm+5PL2y0eNdWPZ1eGMn6AQsRpgLekAbhoKBrjb4d",
+	"QgXbjDUXex1j7SIbVaF1hk2QvrPmQVq8MEl+uk8x7ujEY7Gb6HqPfTXQBMnuHZhVUrDtDVH57MeHgPb2",
+	"fBZfu+l3U4BVB+D8jcbFAhN4jP2KfmfiXPCeNnfbrQfOYmil7+DvwcQRpjuLsXbOJwAnjlbnS6amG5pM",
+	"tHAw/xDlaTpngnQT5XiLQY87MCwc8UvALew7HkZ+dE/D1jg1EL1oDpUW8x7grTNs4g1T8JkRAbCDeohE",
+	"p28B2wuXCNsMHzhVFQTmwDmgouFgVOxEdfDWb6H25qzpxqaYgzieI3LKKsqlOrjmtk3uLSYzcCUTXDAL",
+	"EGYNzfUW3z24cXhmfQpLSYJ3rGIrZtT2CTXF8kBr4lNqIZq22Y99cZZvoz22UGLnesZ0WEzd/KhR4T7A",
+	"6VTPueScWr0kdu5vIv2UUbjlTW6XnGMo0zf8OCbnAGdBZqySG5LPZVXJzbReY7lQ04UkI7WomNaEXop+",
+	"r29A+KqZV92h9ZHV7PNQrZpjEdC648R3X9tXg7en/s6n9n3CEJZnqS56+KHDdA7Z5VKFobNowcmzdlhv",
+	"3jUxV5yJEqqKYUpVwHZN+Sh+0Kkkil0t+J1bxLdHamnbqGHvj/37us7edA6r00/V3scQdclmPN4f8Ynf",
+	"viWMAO+KgMG8Rp2c+GArFV/eZj/JtVF7q4Ge4AtPw/Mfmxo5p+GzcopWWjePaD8I+lBjl0KuVkwVnFbT",
+	"Wu9q8RkZ5MVgo6DhYxw8LwCiHe0Gw6d3IdUOARtAifoIaIM+AYrQufyGmz+mDtrRUeiCMqLfzggUcnwY",
+	"Isw3nfxwcx5szMioqrbekzyOfpSsF0u/qeNe2ZXzF9VUa0jdQCw75IBxS8egmnyih3ZcmfqotuYtGdEA",
+	"LjqExYEU3JGppg4HdF9Z98A8W+28BzKxbtLAcaBvU2iLnLDM43bJDjqPCwNeRUULE+P+zbnDz7ImvOvY",
+	"+OOL1wCmNmPEctbtGo2zVi/56BNJgTzUViqb/MLX0wHBmSy2bxY61H8qwI+4uvymH1X3Pnc6VEWT6bKt",
+	"AVGSJcRUTyZ0L2z65rfaVeJ13dtE0jG9m2Dq/T7F63485K60TTmhTttdQQ4TyLcRBBoNrDwszVuQ9inO",
+	"lQINb8vZAb+qh94ESAIoj6pTza1HyTYnZQ+DM9rf8i6YGA9T6EOfWW53aHJfgC8t1NPxHiqIfZIzFRIB",
+	"wSPGdTglOwYr4bGt79d1MH33FIZbuTWfAPsdX5gd0qKhgwctInjw7V+TsFaxLNkNrtMRLSlBsoPhdhte",
+	"rXlxVa8hS9nKBF1fg0MKot3bmeLp3ldusHS3zkP7bPpA6WgXUtTeeaeXKAzcbr+Z2p2fqGFqTqvqTqua",
+	"fkNsjR1KtOWmXlPMQvYtOHND+u3t6c8RCPoeUNOOUutfTB1fT3G9WYnWWGiQ4WoYaN1e1Iqb7YWlC9wm",
+	"3aS8JIDfpbziDhghf/P9xTtyn675ffdOTjQz+ph8f80UQJRdEG6wCRe49qbTv0ttjjAnZupfgiOzH8DB",
+	"vXfjdNJ+rqEUuub/YPYGgTSeyxQ+mQsuLvn6nm6yGyydBBNsIQEGFFOpAAVB1ua0eRgDCw8ekh+b9HF9",
+	"KUIZMKn4Fau2xEgoUW1VqGrpKtkgGJ6hA9Qlm2uXz4vTCamLl8I4cDs7Qxi21uz4UlyKP//5p6UE26Cg",
+	"VXX85z+T0G4cCz+5cODLiSNxyOQYE5ltAdAeDtFnIItLIcUxORckd9nYiNbkErJz8NPaDTMyjnnbcTXz",
+	"uETuj1JY8YlDrbgI714Ku0v2bciBDEVi7rXQQO9ftd3mBjonxwdyOybYSu6NpqDBZbdeCvaBFqbawqkg",
+	"kBbMq0nl4ADeZXcTUPz0n/8MAaCcrtcVLyAqfd9h1/2ff2q7dRFCoevlqXM3eThQgBJskATd4I4+/Pjt",
+	"Ttyw6ZSs61nF9ZLZLYSy7KZ8LSMrqU2E0gGAT7peAXHrS/EV3Gvy9Otj8jqOaGm6dYdBG7wQXlWg22Qu",
+	"+ZTMIYHVUgQX10wYVp66egbYp0uBhNI0dAQfesULJpzfDS/n+ZoWS3b08PjE2k+qmpxOlsas9en9+5vN",
+	"5pjCz8dSLe67d/X9ly+ePnt98QzeaSAKJ8/tMWL6B3mD6XLnb15EHf9PJyfHD/AduWaCrvnkdPLN8cnx",
+	"N9jZZAl8C6geqO5+DGy0YCZValVtg8PZXqzQ6BJKOjBlvuRlRlZc1AYSstx/uUR9yG1fylrZq/KvmipL",
+	"rbNt+E8sXYIH8I1LAa+U9lsvYLev2No0KMiA8o/lNHEvRpwKwBSzknyVQ456/rVPQ3ESccbm0mcCGEwL",
+	"uBSKOiwxKsgvTMljcsGumaKVH9aTMQSEXcntRuCBW8EJV+JFOTmd/I2ZbulFu2b25521KkZCOllg9HDL",
+	"Gz7fJOCDdnJoNv/7BvUXCOHhyQlGCYRxsju+4f90RR4HfatBwPr4MUtiikJWeIY+naguwi55yWjpcqUA",
+	"GPzoqRRGyUHMZ/f8/dfywkjF8JuPcFGp58Pi7z+hpUt7mcArD/a/8gM0Q2bCcOiPjO99s/+951LNeFky",
+	"gVUvLrt231seHhZUj3q1omrrk/5wo+9pS4J+PxHF3Lvo6EIjGHEAgp+8twPBxY8S0pI3Pk72iqNN/brr",
+	"Mys8/Dx8K+zQ9eK4dzdecm2+C6lMd0aJ+AkAExwgQre84085+088yWYf/GkFJBarTUs9jhcjQRiDnnKA",
+	"aHf+czc/HdcbYVVKxfG2tQ/nqWLUsO98urVLVn/iOi/eysE0vck+tjV2a0F+7FHEg1umiN3UgIBhZemw",
+	"wX7XXOTRybf733gqxbziaEh9IrGel1b7Dqn4fYrt8Jb7vxayZB/vNxjrSU4TspI8yMOCX0OJkjU00jAP",
+	"fYbyBr9xh/wkQpEfoCBc5/GnEcGj/e+9lua5rEV5S5IEp405gTsOt6e/pL7XPOJuG3ZseT9AGZ5nRbTR",
+	"06NcnrN/8s4lRvjSwCn7Of9bnfN5YwbqZidv+ZCziQv3dH0LzjD23lZv+qqOFHtmFQfMdGo/yTWZgavY",
+	"YNhXsGAAXwrBNsSEBKyMFBW28rP6PqZ7pxT0N3WKsG5f2KVoap/E+60ommADmy1Y0NBj5vcvAT/vNXqL",
+	"HqvAKPddJ8/22LXvaJHWtYk2itEVoJgzdc3UEXhp8TX718aN5FxjBjA4AE6Q+zrp1Qrw304vxaU4Cp3e",
+	"jsE7BtDh2DoeHR6Ja7ah3PgKJk02yo4mzkgO6WzejwOtG49Ibt8/dkmRLngPQ8IPU17m6HleM8HKDPKM",
+	"qXNI+bRG31vPDYKuNvTSHZNzogupuFhcCoJ5Pb726PFJ5J40RIqCuakJ6bp+wQTnFWPm2I4CEwzvYDY3",
+	"2wS0OeflpOLKvamYZiY/9dvfFI0KaYhmVjdRjCykYJh6DL0Bfat6n5EgqxL8W+9cq6mQ1cnt90j+zA7+",
+	"HTUUXHWElz51vzmQe9pPoYUVgFDMJH9JtTmCYY5efJe7OJYlo0vh3CIebpI6UmqMAI6YgOgQWdL1mgnn",
+	"ahNyQ6Q481+2KwW/i6WKh48Q2v+Y/LSUsOpCCsEKa17MpboUDbIl4jIoLAHIwENr52PZdEADsfsFTGfN",
+	"ALi/TaLopgEcaqTExsvjbF/7yKXwrh5qz7ShW3zaNRUNpUb2RM7hqtj7xV0VuIPDd65Bqt2OuLvw4HHo",
+	"eYaGFt7VAIfCRfQINs+z44I3OetPmutLgWgFRtpBogIpn/AUJ74YesVi/BSYMEzrhDT9CXry7QIm+eza",
+	"9bQ5TKo/l8rbSlkSqapswaABqTSHZm+Icw+Cf02AbgktIXgDKO7873jXgqMLXTmNp6tF4y2H1552GPt9",
+	"XJbSkDEf4YmOF6vh7g5KVBjwVnxZ2eT/OTovClYdPannc6ZcV5duoFwCg18r+WFL1rRxVeLZSOFZ5XFr",
+	"E7u79tkdZweK70cPR1i876R8RcXW17Pdgtj/KeaSwbGC0hhbErkfIyXAifxGB2hDEeywhl1L4ibr+55l",
+	"hNqAMHXRt9go9vIUnKkiriQAxzm2rrWyXfuyGMyS9ey2iaNBg13HPrfMNDKNQm8RtlpXVrMOwScMy5Hc",
+	"8e8887EzN8ilcM7/GS2uFsqeYkZoVZEV1xo6jQoGa7G8p6pYBfwZpdsbxeZMncLE/+e1Cy3998NHJ5al",
+	"yop55pcRAKLVhvzl5AzVBK6Ba8K0/3LydYTpcilwHxA/BhyVAQgFoPQErazUeh3YOWgLcKEco9Z0qy+F",
+	"mx4TBTs6t+o5RIVwqkHsO4g0pxAodk0rDmlzjve9mB+9loIdvaKmWDabB+J2trXqDFR2l9iZMR1mQJoC",
+	"nPoxEYamNarftqEYg0e0aphFuER/bXdeivNfUlVVnyRucrepuLsOK7g5HkvQeGoeIWNQlOCJDcmQh8n2",
+	"tqnLmT97Rxe5h9pzWVJ41IPfbp300BQGWuz2dmTxC8fKH1/rhhHSQq63jRC2O62YJdvA9pMzO4cap6Nn",
+	"opBQuHXI9txlHMlTdomkPSBnQ5PfXWK2s31rxa8BqVrII+zculMkZhN73vvENTwD7fy6bGEIyts/1xwZ",
+	"xRcywtHeg7/FRfK7JvkjTUH75Z3jzchTSGXI92oB36Bo7mDVRiqyt9ogvhqxWC8dqHE3pXM843fz966M",
+	"3ILrtSPWu2kvjqdFWoVr9xyUCr5aS+V6OyeDRfAVWW5BKIJ1VjHn5/Fmv95qw1aEfXBFyNyckh/ePT/6",
+	"K05Eqsj8nG0NO0LNY0XVVXYp7JMP/mKfwviyPnrw8PHDM7CxaEY0W/FCVtYSMnRmH1vzNTsjlOBhEyU3",
+	"LnEIjXhrcK4sm2TlpfAfVmxBVQlofFSzjOg1LZjOSD51LeyP8qxRS2pd04rQilNo4fwd2viI11u6q7Vt",
+	"DFZUJ+zGgORGL6Sd1oJZA5hgazbAFbSHAu5H3+JfhE09Jm+tNYveFcUaDc3+Q1tdvry0qpgzTLGOwXna",
+	"jOutTFf+gKzV7K6Y9papt/tLtZ2qWvyPUTXLI/R6awrbzwRQCnchuQ724waQx2a40HOvNz0ir/iTlHrx",
+	"AqjrOYfAyu2ZkE1xD9j/ig3pIK5Oou0vHZv1gJPHuqv+HJ4uWXEV3Qir2dndC5s9MCW3+WnFyCXj9zIf",
+	"3+/yLYMdWujrtmwMWZ8zLihMoMelP6cjGTfTlVwnhDEc6YwVrrspsDH1h/QgP3rwzSgT9CVVC4YvPB6z",
+	"Fl2vkf++YiWn7+xhf7qMwWMjlDy9+BEIPRIlXnQ0wmS3YfpipMmZR9nYuRc7uf+38xvZZ8iaLliG7fZd",
+	"UZ9scsWOyTnBl+J0SndhASTf+b0xWmyZ/zF5LQl0RrefdQgNKb72kmszYDIdxNb2PPwUM9JHPPmGLthL",
+	"MLj6nArSPcySIZyo3XZupdortCpx9drlqQHi4xDr8ofW4l3jup77N1uwDo/6Cfo75o7Nipk+8/ZwauYg",
+	"4dA/jSEF0I3AS/BVLtgmz7B9KnYmyzOSF7SqZrS4yr/Gg04t3PVJPnjZlkQu8N02nsX4hTtb2xfPuBzk",
+	"r6ggvPw6i/rjWEXsq3zF8q8B0X7uAU++yoUULP966FCp1nwhGDvEN5qeLc4UVTFfd5aRH1+8znxRdeGC",
+	"NkIa1zqOA96PvePsg8miYIjRoKkNzfpfO2zgz2tn2jOGQpeEUDsHDmUPY5Sd+ftMTfy8Rs1LNGNg32Zb",
+	"+P8d1gv8+37TEyMpd546/Gc7XBA7Qdf3MH1eI5fzuKygi+PbyXWzI3+yHLhr6nyK2zPgAWnwjb6Q5m7S",
+	"bDq4NG700DZ6L5H+ysuPu7KUXmK33julhF1esFuKNX3xzoSEKdd/uUsWe5zs/jzuacLLIP7WFHAdnfTj",
+	"u43ajvTeg7R7IKtaexSwhP3GdWiNbtW1rXbBLa6PIViBcQrXmMq0XOEh/cM0UGy0zIiWLrrk1Bl5zdRG",
+	"ccOcT2LJHAQdJlackkcP/xolKWTk0YOHTWwcvhA5Hy8FeB/Bm9Fogq7/Ifxhav8ypSbPfHkIgmJZdfOM",
+	"ADeAnBRUEUlRMQqWxTHJi0pqVubYPMaOD/92/Qys6glv5mG2kA5Co13guhkEtxP/lbJIfgA8BcdE9hJY",
+	"Yt9psIeU4wZDgYh9MYgB/ev2U+NAuMFBfm5vxj5mGuges+D+6Jz17n0mhyaqP3rwcAzjhiAggGI8BzQC",
+	"TBH462GvvvVk9+lCA6nZMYF72nGVjHgjzRtPo7QNX5Tnq9STZXmuuVgWfMVy3vkqqMEZfBYT3aInoxhD",
+	"RgTbtKqw+i6T82ZCh+rLN3KF3KVm7QvU9tt+0DSXayPV9ouaPTJXxpUUlLwMjXn+oOrUYNDN9f2DAv8g",
+	"pls8geTu+j6VJcux0VysZ1nxw1jJQBzNpSL5m/N3T/+eBzhQp2UE3cTpKkTI8PWvHp18+zXqR6WcCmmm",
+	"znuWozLSTA2+sJCyPAW2gA15qMJsH8D8DeXvRIoG+dzjwUCwTMhLl+QLNklC0XkLRehu4f85uo5bMAJi",
+	"feayN9xyFjZ9QPHxJMM9UgArv6g+X1Sf0ZURAC6xwV7NK1dOZk2wzGd1S0UoueYa0soO0n/u/+oBCj7e",
+	"r0UJ+CW/N7HRn4Cf865J0AYd4HcnwYK17RGyatdXIDSVXQIm9VwqlhFaaRly7iEDDY1dSJl3+hO5Ymyt",
+	"yUya5TF5I7Xms4q5RAwmHGAEysZKigWhupWV71OOovmA/X9KHp18GxU7oHDybV19dYZg3GGbXQrP6wTQ",
+	"JI7bqM5JA12U8jw+rC+m6X8mf/7UrC96henQ0EfZkWGSCqPEQIA3RQi4EXzTZ43Bpa5YEgoPGyIvWdx4",
+	"0RdfkY2ShhG6oVvMSyoVnRsfyffp0sAJ9umrP7zLB4ovn9Di6lVIb/tdaoFfbvgfJGHn31KhelOb6PJZ",
+	"jvGfZD1jdxoXKXD6IxavQJDC3hLoNeOQoSL7OvCnRocIzd1hGK6dT+KrEE6+FA5gLiMVFYsa3rf2rRTs",
+	"a+e79wmaqND4XOd+VY0rMXRGJCQiUaU4KwkGCQqGIDm0WJL8RclWa2mYKLZH/2Db3PfmABtsxVYzqJSL",
+	"Sy9Pm0xR1MUW/JppTGTFv8LMMlCJNkteMdIUZXLdNJRGJenRw4cO3Scy20kzfRP0eYCja1JN51ItpDHM",
+	"eQI8DDct/bxCEvMV28KegI4WlMQgbKxi52uOIvkSVUUK6Vt+Q7U1qddn5NHDb5uw0KwuF1itVGtW2t8v",
+	"xeOTb5oH8HXYKTuaJQM8xqj2pxEnlkWlXRdAjyOl1jmiOAaidTua4R7V66aFUlXtqhxpU8jYu/rg4V/3",
+	"Xda7lHF+jwbEnK9M/4/A+voMLoOHIyTcK64hrf5Tyigfj1n8D4JeU46gwLeQtUGvo4BKaFruGAYVbJMW",
+	"i/WAYEF9d8ZA706LDQ+BEdLzrrgoSc5KbliZQ5JpRcHWBK/G3OrnwGBc4pHGdKNLcaOY+YEhcOIj4D12",
+	"9azk5neuYd++n9UtGJqtf4kqf1Hsf4eK/U9WieizNCmYZtX8IBP/Pjrqd+WluQuB7tnJ3Yt896GBa4Dz",
+	"/RJGHZet2KMRUMTBePmj2YKexiOs0iNt6Li04BYIMdajcuMhgLMQt0T7CMtCFCj8+f0VM4oX2kp1SBoT",
+	"8lJovhBH0Mi5dHJbyAaJoaSGDiD+vmkmfwFz/8Tr1kbjj7ZmGrZmD2BhezpdfPz+iAnI+13wvbd2kW92",
+	"WRwU/+T05/ej0HH3YuJipeeOdJt5u6bD4Y03jlzUlTB46otD10xxWZ6SZcg/3ghLf4AopZjdszJrfqUL",
+	"xaBon9BLAdEyNIWpiUaYx6F3X7QRIMytniG0y4sP1F/S8CJ6A1wmgC+6ghO4FAgeIOZcrVh5THyGUYSC",
+	"hdga4MMuwSmAd+qYfAcpo4DT5Xr3gpcjXB3AhPpFCld+iugWbmAoTFVQDi3InG08Dvc3Jw2yOm5E3rTp",
+	"dygI5gwLTlzra+z3rhggjQS3TfrKvnUnPoJ5hmUUsmRxpVKDYogFww1wMk64jYcc4YYPlZh6DM4k5/3m",
+	"4cjwIx5ySbdnMeqX3Y9vT8zSI6BH5XauHNhsJNlCGmz3kYH5Wgprzbbb0mjUdD3Ye3u20lLtVz+8ezpY",
+	"AGXkQd++S6+HI6a32NR5UAWCh77oQCNTyXwyQcN4G04UKgEjzu55eMTVub66D5BYe3ASUD+gVVFXcPw+",
+	"jgXcsWLMZOgrDTlPmNlu2bXlgjMo+uem6TJhuROU5B8Du+MLQWKopYprwFvQpOkGGXmAXWcC59bVvl9P",
+	"gpGdw+Lecn11Ryim+IEVE+aADKaTO/j80K3yWI5f2geMuFe+4UrU9gS0BN/VxHvXrBCNb5alr861KmjF",
+	"Z0iJg1rTc7gzAQM4alxNnln9wN8mbm9bVckNavVSNMdKIDxt9YfTpnxcCnYpnNAPWg4Tpc9sXkrFf3GN",
+	"esJA7nmXqBIeApcaE6VDz+CYV4mdXTZtbAPEM4NtO4takoLe4ctnUPA3Fej2+rs+MnvVHek1rv16z4BS",
+	"8zQ6lLtRbIiRC+gU+Lk0nLsU2/F2DQptK9K/xCvuQso/a2B4F5QLbYYvHG/ZcCl+BGJ6WMqnWmeEVJjK",
+	"TsJEsMAt3GVXlg8JjRWj1/Z3F6Jn17wEKC85vxTa2oELJeu1Vf8B0ku7IrMYpdxDCbqWRA6Xh5R8Drhg",
+	"A0pE77a/U9vnsOS7kfsw9jvFafW5RT58+fvaVFJeDXoh7DPBq+7MZN3COfpyY+8IuQz3HrMJkLqjlmt7",
+	"LmnoYJtUFxB/y5Xzu1Z5BS+heilczqzJL8DujXD40OetKU1QdcWajkSgfx8nnQBcX71yPbrvzjgMHxkK",
+	"ikP2yO0R7G/Sz6jJ3UHU8cBLwT3mPAUDtNHqo5nOW3wmXBTVPRtQjYPWQsNPvOllCHwUOG5dFIwhlEcH",
+	"L5svxPe16VNAAgbRPov5PKgAuvaQ3NUP9+sm7F+PLrhhRwAa3cf/11e4rJmSG23JXlq6XTATkNuu2Nrs",
+	"w4C8YOYI8R0TnxCEfVhb3h02CKc9BhD689gnA+5cu9ukHfJwK8Cox1Dk6yJ0Qb3DZnf4iSEUcKCTIy5I",
+	"rTHF59/5av+0lKCLIPFzMXQeac0L8PaQyNnRivKK0LJUTGNN6ppqvcHmpCUGbnRzk1sZd6Gczv1oLUC4",
+	"fV/93Zi11e8yckFXzN62/3lJP2TkwtIVI+xDwdaIhE4qKdeYg41z+PqYnJONkmIRZpJBnUDtTMB4rpSU",
+	"XNNZxUo4Vkgra/w0j04egL0H6wW20yyOa0z+Yh/WTGj7mhRkXau11JHUKnCnAO6Y29nqpVSG/KtmteVz",
+	"0H7WdX6t0WiunZ+7wXuE9DgAi3zLjNoenc8NU8lUbHu7Xog7Uh/d4J9ZddxxKy888d5S+sUujvsuElPj",
+	"We3vWc38rOD7u6TBEPMJmsSaifJwf1TmLb6CVkyUVJGVFGaJ8YcojlyxctGAv5bU0BnVDPrRytpUVDsW",
+	"5ULSx5fi3Jucm6VsmtU4wzI4V9DWXQVOYI1hWqEv+qzrZFl4Rmj5E47kmm74OBha05eCkoKuAwrshmKa",
+	"bBbcfYp5IHGpIB01QrHtpAvDK5gPnXjLmr/ovXZoL5Z5NunXW2KkvDomT6V2YTqKPnBs05Vhm5+SVT6g",
+	"iX0qfSvuoTa7cNZ/wPgd0F5mVdYl5Co8PHn4l6MHD/JeOM/39JdiEG8PxmrNaA0OFfvo//58cvTt+18f",
+	"fTz66uTnB0ffvv//Hvx8cvTw/df/9ZnDZ3CSu4NneB+1JHOqMri6PkXxi6V/ZxG4kEF/D7Jsrnnp2qSu",
+	"Kbd6kvPaYTL7en+WhWEVW1m1ZNhPd15VDitlCX2hEDJbIIK3c4oJaQgFeHurjHUVoJOTLG48D7fIvXwp",
+	"0MWvsR29b/Te9bZBFQR+zQftPL52BS3VyFeg8bnwRQZpwtmlgCwH0GPBMfF14+pr5yBBBlItXB7vWdOB",
+	"H57VcsVwRsB0fGrxpeCudKHpgaYYwS5nriYvVXAntXkXtv1TwQ5vX1EMc3uCKeqfV2EMXx/Gt36HPmgM",
+	"zDoC+YJt/ansBdguRiGLJUJ3woWLeUjDLRoO4ml/FFb1jy9e3wiUmiQwqZOwSD/62fy7gEl38sYA4rdB",
+	"/EX3nVXquNn+UWB+3RntR3vye/MlP2f/9fWEP4j3G+5p/+re//Wai52Iqm70yd1TxRDDd3P9Qgpj4FKv",
+	"w3ElTn+EeRayQEq7kLk7UBcHOiN6Ze2yihnjcy1Ci7eCrrmhlR5Iar/m4jescE7Vob31dWLeAkcnYzur",
+	"9yz8GjBZndKL1jDa+q2EY8x7uRQhWI6m+mmU5xNKzebQKtgXsi2pILl7ZurcDqycSoGwZKj0cOdmtIqq",
+	"kJtLgWO01FF4MlZGybmVLx5WHpqulHwRxWbsTKD+FlR5l38zr+hikY54v6lbnOH2dVE3+m+S6DaOIblT",
+	"ByIqM99GuUkVRPME9NPbxBE7YHK0LP+QCvKncsmytKelQhfxnUwzLTLvu2t6tKen+Ou9cJ5PcKDQI/jO",
+	"qDr+kP3wYBInzOSLuD2oIS2DtmiBlO7pXblS/7lyOO1m6svFIPyii1p6g9FJPic8o97ezeajMCZLqi8F",
+	"tL6GqAGIWSsLIcOscf+EzLE2tia2p40STdFNj5MBeXsphgQudNANnn2nGWC9u1uEB51CdaNJ0YA5uJoP",
+	"a9mV3uvPNQEA0BBRgCgFFyT/27N3JJkM3DTBBZGEXai/arvKXCkEfKKk268Hut4NgojGbOWOdIH4E7+J",
+	"QtBa4y622dYE8RRvXQMYP5sWiOgXNWAYK7PNxN11H86R2qkLhCYlQ+lTwBdCjj3cd27IwmriLp0Oe4Ij",
+	"VFBgTgDAo1gP87fF7nyN4aVo58gPQkbuthtSua70ij2hxVXv3u/L12qR5QLCZF9IcgcsIe6V6dmXs20C",
+	"iPAPqFkMUM/vu3K+wxmCJ32MfdD00KfaVSFrkkMHeIdLnjQg3jbe+p2HD05nPyGnd2iE1dF7Wr8e2LHP",
+	"zQibvsYt+/46smVfmKVTyLirWpaD0X7AGxguQT2yr4+pgQ3tqW7el/8b6MUfdebf15r/bothYSd32Xt+",
+	"s79YfAc4WO/pfVGy/1AjzzLCJaOVWQ7yvBx/3+ZnJC8ZVAuU2MCJBABIsOma6DuUQ0qxILPauDoCCHag",
+	"O3Qj1ZUmXxlrkGHcLCRIzCmvoOO+ptuvz6w1mdfCfx+/6XB+H598E5mSPp0sOEgvhUtrcJXIDtoCNKZl",
+	"bYydZQkeYQ9hQhyCyUDG1N9xk+7w7rsvJK49/gJdRP0B3Nrtd+h0d7yCH/whHt96buML3TrgDauq/3tn",
+	"No1Drxmk9zcK6JjV+l6AUF1RAy7j79dMvML3HSKnvsJsPig9g+LfhipjomPGGiuQ/QcpjwJSpX2KtCu+",
+	"HU7Ycx/dT3/QGH1dUd45t0Qj9B0INbd9SM9xYEh7bPZ3+JjaQ/06CVUuP7+38he20fHpWlWT08l9cFi5",
+	"0VKlJ8CWEJ5I1qAneFXEZ8L2tQvkknrJ1zpzGYyaAe/Q3qrjyrXtOe6mMqYG/DHkEEhllqHVA3eJF64+",
+	"iwboKkaLZTQwglYNAJdUjMXLCi7x/uNvI6Uyjtx7bJAgFYdSLC3LnrEld4ZtcIZl3SLU4FTNHC7UBhGF",
+	"N5JYUqIq3jawifqf9E3YwfXnkn/1VlsNlbAP0KndN6r1ZoXr0d4fq4WNYffeUgUiC8UTcWAYA+9750Pm",
+	"8ijx3/EALsiQ3r4kyJJzGRpNkE9Gg8U34+P7j/9/AAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

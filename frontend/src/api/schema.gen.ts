@@ -2725,7 +2725,7 @@ export interface components {
             cap_tokens: number | null;
             /**
              * Format: int64
-             * @description What counts against the cap
+             * @description What counts against the cap, in millionths of a US dollar.
              */
             counted_microdollars: number;
             /**

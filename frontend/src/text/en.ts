@@ -648,7 +648,13 @@ export const en = {
     resultName: (name: string) => `${name.replace(/\.[^.]*$/, '')}-result.csv`,
     table: 'Result of each row',
     filter: 'Show rows',
-    filters: { all: 'All rows', rejected: 'Rejected', noticed: 'With a remark' },
+    filters: {
+      rejected: 'Rejected',
+      noticed: 'With a remark',
+      accepted: 'Accepted',
+      unchanged: 'Unchanged',
+      all: 'All rows',
+    },
     columns: { row: 'Line', status: 'Result', field: 'Column', value: 'In the file', message: 'Why' },
     status: { accepted: 'Accepted', wouldAccept: 'To import', unchanged: 'Unchanged', rejected: 'Rejected' },
     noRows: 'No such rows.',
@@ -684,6 +690,7 @@ export const en = {
     spend: 'Spend this month',
     spendFigure: (cap: string, used: string) => (cap === '–' ? used : `of ${cap} · ${used}`),
     window: 'How far back',
+    notKept: 'before the start',
     windows: { hour: 'Last hour', day: 'Last 24 hours' },
     sinceStart: (at: string) => `Since this process started, ${at}. What was before is not kept.`,
     startedAt: (at: string) => `This process started ${at}.`,
@@ -692,6 +699,7 @@ export const en = {
     chartKind: 'Messages served by kind',
     chartKindSub: { hour: 'messages per minute', day: 'messages per quarter of an hour' },
     table: 'Show as a table',
+    tableOf: 'The numbers of the chart',
     time: 'From',
     requests: 'Requests',
     milliseconds: (name: string) => `${name}, ms`,
@@ -765,6 +773,12 @@ export const en = {
     notEnough: 'not enough outcomes',
     notEnoughTitle: 'Not enough outcomes',
     byPriority: 'By priority',
+    tables: {
+      priorities: 'Shares of each priority',
+      outcomes: 'Outcomes, counted',
+      found: 'Inspections, counted',
+      compared: 'Side by side',
+    },
     byPrioritySub:
       'The priority that a lead has now, or had when it was closed. A share needs 30; the bar is the 90% interval by Wilson.',
     columns: {
@@ -837,6 +851,7 @@ export const en = {
     withoutPrice: (n: string) => `${n} without a known price`,
     tokens: (n: string) => `${n} tokens`,
     byDealer: 'By dealer',
+    table: 'Caps and what was used of them',
     installation: 'Installation',
     columns: {
       dealer: 'Dealer',

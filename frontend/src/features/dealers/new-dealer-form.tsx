@@ -6,6 +6,7 @@ import { Button } from '../../components/button'
 import { ErrorMessage } from '../../components/error-message'
 import { Field } from '../../components/field'
 import { useNotify } from '../../components/notices'
+import { zoneOfState } from '../../lib/state-zone'
 import { t } from '../../text'
 import css from './dealers.module.css'
 import { capitals, placeRules } from './place-rules'
@@ -24,7 +25,7 @@ export function NewDealerForm() {
   const create = useCreateDealer()
   const notify = useNotify()
   const form = useForm<Entered>({ defaultValues: empty, resolver: valibotResolver(rules) })
-  const { errors } = form.formState
+  const { errors, dirtyFields } = form.formState
 
   function submit(entered: Entered) {
     create.mutate(entered, {
@@ -41,6 +42,12 @@ export function NewDealerForm() {
         }
       },
     })
+  }
+
+  /** A time zone that nobody has chosen follows the state. */
+  function suggestZone(state: string) {
+    const zone = zoneOfState(state)
+    if (zone && !dirtyFields.time_zone) form.setValue('time_zone', zone)
   }
 
   const unnamed = create.isError && !hasStatus(create.error, 409) && !hasStatus(create.error, 400)
@@ -61,7 +68,12 @@ export function NewDealerForm() {
           <input maxLength={80} {...form.register('city')} />
         </Field>
         <Field label={t.dealers.state} hint={t.dealers.stateHint} error={errors.state?.message}>
-          <input maxLength={2} autoCapitalize="characters" spellCheck={false} {...form.register('state')} />
+          <input
+            maxLength={2}
+            autoCapitalize="characters"
+            spellCheck={false}
+            {...form.register('state', { onChange: e => suggestZone(e.target.value) })}
+          />
         </Field>
         <Field label={t.dealers.timeZone} error={errors.time_zone?.message}>
           <select {...form.register('time_zone')}>

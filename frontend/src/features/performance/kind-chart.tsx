@@ -1,5 +1,6 @@
 import { useRef } from 'react'
-import type { ServiceSlot } from '../../api/types'
+import type { ServiceSlot, ServiceWindow } from '../../api/types'
+import { ScrollArea } from '../../components/scroll-area'
 import { formatCount, formatShare } from '../../lib/format-number'
 import { formatTime } from '../../lib/format-when'
 import { niceTicks } from '../../lib/nice-ticks'
@@ -7,7 +8,7 @@ import { useWidth } from '../../lib/use-width'
 import { t } from '../../text'
 import css from './overview.module.css'
 import { messagesOf, spanOf } from './slots'
-import { TimeAxis } from './time-axis'
+import { NotKept, TimeAxis } from './time-axis'
 
 const usualWidth = 480
 const height = 190
@@ -18,16 +19,21 @@ const bottom = 24
 /** From the floor up. */
 const kinds = ['ai', 'edited', 'template'] as const
 
-/** Messages that were served in each slot, by kind, with the numbers in a table behind them. */
-export function KindChart({ slots }: { slots: readonly ServiceSlot[] }) {
-  if (!slots.some(s => messagesOf(s) > 0)) return <p className={css.quiet}>{t.overview.noMessages}</p>
-  return <Bars slots={slots} />
+interface Props {
+  slots: readonly ServiceSlot[]
+  window: ServiceWindow
 }
 
-function Bars({ slots }: { slots: readonly ServiceSlot[] }) {
+/** Messages that were served in each slot, by kind, with the numbers in a table behind them. */
+export function KindChart({ slots, window }: Props) {
+  if (!slots.some(s => messagesOf(s) > 0)) return <p className={css.quiet}>{t.overview.noMessages}</p>
+  return <Bars slots={slots} window={window} />
+}
+
+function Bars({ slots, window }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, usualWidth)
-  const { from, until } = spanOf(slots)
+  const { from, known, until } = spanOf(slots, window)
   const ticks = niceTicks(Math.max(4, ...slots.map(messagesOf)))
   const most = ticks.at(-1) ?? 1
   const x = (at: number) => left + ((at - from) / Math.max(1, until - from)) * (width - left - right)
@@ -66,6 +72,7 @@ function Bars({ slots }: { slots: readonly ServiceSlot[] }) {
             </text>
           </g>
         ))}
+        <NotKept from={x(from)} until={x(known)} top={top} bottom={height - bottom} />
         {slots.map(s => {
           const [a, b] = [x(Date.parse(s.from)), x(Date.parse(s.until))]
           let floor = height - bottom
@@ -90,7 +97,7 @@ function Bars({ slots }: { slots: readonly ServiceSlot[] }) {
       </svg>
       <details className={css.behind}>
         <summary>{t.overview.table}</summary>
-        <div className={css.behindTable}>
+        <ScrollArea label={t.overview.tableOf} className={css.behindTable}>
           <table>
             <thead>
               <tr>
@@ -126,7 +133,7 @@ function Bars({ slots }: { slots: readonly ServiceSlot[] }) {
                 ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       </details>
     </div>
   )

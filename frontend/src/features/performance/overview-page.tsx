@@ -52,12 +52,12 @@ export function OverviewPage({ dealerCount, dealers }: { dealerCount: number | u
             <section className={css.card} aria-labelledby="chart-time">
               <h2 id="chart-time">{t.overview.chartTime}</h2>
               <p className={css.sub}>{t.overview.chartTimeSub}</p>
-              <TimeChart slots={activity.data.slots} />
+              <TimeChart slots={activity.data.slots} window={activity.data.window} />
             </section>
             <section className={css.card} aria-labelledby="chart-kind">
               <h2 id="chart-kind">{t.overview.chartKind}</h2>
               <p className={css.sub}>{t.overview.chartKindSub[activity.data.window]}</p>
-              <KindChart slots={activity.data.slots} />
+              <KindChart slots={activity.data.slots} window={activity.data.window} />
             </section>
           </div>
         ) : activity.isError ? (

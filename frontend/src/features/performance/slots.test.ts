@@ -10,7 +10,13 @@ test('a slot in which nobody asked parts the line, and is not taken for zero', (
   expect(parts[0]?.[0]).toEqual({ at: Date.parse('2026-11-24T09:00:30Z'), p50: 1.1, p95: 3.8, p99: 9.2 })
 })
 
-test('the span is from the first to the last moment that was counted', () => {
-  const { from, until } = spanOf([aSlot(0), aSlot(7)])
-  expect(until - from).toBe(8 * 60_000)
+test('a window is shown as a whole, and from when on it is known what happened in it', () => {
+  const { from, known, until } = spanOf([aSlot(0), aSlot(7)], 'hour')
+  expect(until - from).toBe(60 * 60_000)
+  expect(until - known).toBe(8 * 60_000)
+})
+
+test('a window that is known as a whole begins with what was counted first', () => {
+  const { from, known } = spanOf([aSlot(0), aSlot(60)], 'hour')
+  expect(from).toBe(known)
 })

@@ -1,4 +1,4 @@
-import type { ServiceSlot } from '../../api/types'
+import type { ServiceSlot, ServiceWindow } from '../../api/types'
 
 /** The response times of one slot, in milliseconds, at its middle. */
 export interface Point {
@@ -31,9 +31,17 @@ export function lineParts(slots: readonly ServiceSlot[]): Point[][] {
   return parts
 }
 
-/** The span of time that slots cover. */
-export function spanOf(slots: readonly ServiceSlot[]): { from: number; until: number } {
-  return { from: Date.parse(slots[0]?.from ?? ''), until: Date.parse(slots.at(-1)?.until ?? '') }
+const minute = 60_000
+const lengths: Record<ServiceWindow, number> = { hour: 60 * minute, day: 24 * 60 * minute }
+
+/** The span of time that a window shows, and from when on it is known what happened in it. */
+export function spanOf(
+  slots: readonly ServiceSlot[],
+  window: ServiceWindow,
+): { from: number; known: number; until: number } {
+  const known = Date.parse(slots[0]?.from ?? '')
+  const until = Date.parse(slots.at(-1)?.until ?? '')
+  return { from: Math.min(known, until - lengths[window]), known, until }
 }
 
 export const messagesOf = ({ messages: m }: ServiceSlot) => m.ai + m.edited + m.template

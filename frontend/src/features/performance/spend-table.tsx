@@ -1,4 +1,5 @@
 import type { SpendReport, SpendState } from '../../api/types'
+import { ScrollArea } from '../../components/scroll-area'
 import { formatMicrodollars } from '../../lib/format-money'
 import { formatCount } from '../../lib/format-number'
 import { t } from '../../text'
@@ -9,7 +10,7 @@ import css from './overview.module.css'
 export function SpendTable({ report }: { report: SpendReport }) {
   const c = t.spend.columns
   return (
-    <div className={css.scroll}>
+    <ScrollArea label={t.spend.table} className={css.scroll}>
       <table className={css.spend}>
         <thead>
           <tr>
@@ -40,7 +41,7 @@ export function SpendTable({ report }: { report: SpendReport }) {
           </tfoot>
         )}
       </table>
-    </div>
+    </ScrollArea>
   )
 }
 

@@ -1,4 +1,6 @@
 import { formatTime } from '../../lib/format-when'
+import { t } from '../../text'
+import css from './overview.module.css'
 
 interface Props {
   from: number
@@ -27,5 +29,21 @@ export function TimeAxis({ from, until, left, right, y }: Props) {
         {last}
       </text>
     </>
+  )
+}
+
+/** The part of a chart from before the process started: nothing is known of it, which is not the same as nothing. */
+export function NotKept({ from, until, top, bottom }: { from: number; until: number; top: number; bottom: number }) {
+  const width = until - from
+  if (width < 1) return null
+  return (
+    <g>
+      <rect className={css.notKept} x={from} width={width} y={top} height={bottom - top} />
+      {width > 90 && (
+        <text x={from + width / 2} y={(top + bottom) / 2} textAnchor="middle">
+          {t.overview.notKept}
+        </text>
+      )}
+    </g>
   )
 }

@@ -1,5 +1,6 @@
 import { useRef } from 'react'
-import type { ServiceSlot } from '../../api/types'
+import type { ServiceSlot, ServiceWindow } from '../../api/types'
+import { ScrollArea } from '../../components/scroll-area'
 import { formatCount } from '../../lib/format-number'
 import { formatTime } from '../../lib/format-when'
 import { niceTicks } from '../../lib/nice-ticks'
@@ -7,7 +8,7 @@ import { useWidth } from '../../lib/use-width'
 import { t } from '../../text'
 import css from './overview.module.css'
 import { lineParts, spanOf } from './slots'
-import { TimeAxis } from './time-axis'
+import { NotKept, TimeAxis } from './time-axis'
 
 const usualWidth = 600
 const height = 190
@@ -17,16 +18,21 @@ const top = 8
 const bottom = 24
 const lines = ['p99', 'p95', 'p50'] as const
 
-/** Response times as lines: the 50th, 95th and 99th percentile of each slot, with the numbers in a table behind them. */
-export function TimeChart({ slots }: { slots: readonly ServiceSlot[] }) {
-  const asked = slots.some(s => s.requests > 0)
-  return asked ? <Lines slots={slots} /> : <p className={css.quiet}>{t.overview.noTimes}</p>
+interface Props {
+  slots: readonly ServiceSlot[]
+  window: ServiceWindow
 }
 
-function Lines({ slots }: { slots: readonly ServiceSlot[] }) {
+/** Response times as lines: the 50th, 95th and 99th percentile of each slot, with the numbers in a table behind them. */
+export function TimeChart({ slots, window }: Props) {
+  const asked = slots.some(s => s.requests > 0)
+  return asked ? <Lines slots={slots} window={window} /> : <p className={css.quiet}>{t.overview.noTimes}</p>
+}
+
+function Lines({ slots, window }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, usualWidth)
-  const { from, until } = spanOf(slots)
+  const { from, known, until } = spanOf(slots, window)
   const parts = lineParts(slots)
   const points = parts.flat()
   const ticks = niceTicks(Math.max(...points.map(p => p.p99)))
@@ -53,6 +59,7 @@ function Lines({ slots }: { slots: readonly ServiceSlot[] }) {
             </text>
           </g>
         ))}
+        <NotKept from={x(from)} until={x(known)} top={top} bottom={height - bottom} />
         <TimeAxis from={from} until={until} left={left} right={width - right} y={height - 6} />
         {lines.map(name =>
           parts.map(part =>
@@ -81,7 +88,7 @@ function Lines({ slots }: { slots: readonly ServiceSlot[] }) {
       </svg>
       <details className={css.behind}>
         <summary>{t.overview.table}</summary>
-        <div className={css.behindTable}>
+        <ScrollArea label={t.overview.tableOf} className={css.behindTable}>
           <table>
             <thead>
               <tr>
@@ -113,7 +120,7 @@ function Lines({ slots }: { slots: readonly ServiceSlot[] }) {
                 ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       </details>
     </div>
   )

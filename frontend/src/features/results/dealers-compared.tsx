@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Dealer, ResultsReport } from '../../api/types'
+import { ScrollArea } from '../../components/scroll-area'
 import { formatCount } from '../../lib/format-number'
 import { formatDate } from '../../lib/format-when'
 import { t } from '../../text'
@@ -20,7 +21,7 @@ export function DealersCompared({
       <p className={css.sub}>
         {results ? c.sub(formatDate(results.from), formatDate(results.to)) : c.waiting} {t.overview.dealersSub}
       </p>
-      <div className={css.scroll}>
+      <ScrollArea label={t.results.tables.compared} className={css.scroll}>
         <table className={css.table}>
           <thead>
             <tr>
@@ -66,7 +67,7 @@ export function DealersCompared({
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { DealerResults } from '../../api/types'
+import { ScrollArea } from '../../components/scroll-area'
 import { formatCount } from '../../lib/format-number'
 import { t } from '../../text'
 import css from './results.module.css'
@@ -16,7 +17,7 @@ export function MadeOf({ results: r, horizon }: { results: DealerResults; horizo
       <section className={css.card} aria-labelledby="outcomes-title">
         <h2 id="outcomes-title">{t.results.outcomes}</h2>
         <p className={css.sub}>{t.results.outcomesSub}</p>
-        <div className={css.scroll}>
+        <ScrollArea label={t.results.tables.outcomes} className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>
@@ -41,12 +42,12 @@ export function MadeOf({ results: r, horizon }: { results: DealerResults; horizo
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       </section>
       <section className={css.card} aria-labelledby="found-title">
         <h2 id="found-title">{t.results.foundTitle}</h2>
         <p className={css.sub}>{t.results.foundSub(formatCount(horizon))}</p>
-        <div className={css.scroll}>
+        <ScrollArea label={t.results.tables.found} className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>
@@ -67,7 +68,7 @@ export function MadeOf({ results: r, horizon }: { results: DealerResults; horizo
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
         <p className={css.bias}>{t.results.bias}</p>
       </section>
     </div>

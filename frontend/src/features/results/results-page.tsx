@@ -8,6 +8,7 @@ import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { Page } from '../../components/page'
 import { PriorityMark } from '../../components/priority-mark'
+import { ScrollArea } from '../../components/scroll-area'
 import { formatCount } from '../../lib/format-number'
 import { formatDate } from '../../lib/format-when'
 import { t } from '../../text'
@@ -86,7 +87,7 @@ function Results({ results: r, horizon }: { results: DealerResults; horizon: num
       <section className={css.card} aria-labelledby="by-priority">
         <h2 id="by-priority">{t.results.byPriority}</h2>
         <p className={css.sub}>{t.results.byPrioritySub}</p>
-        <div className={css.scroll}>
+        <ScrollArea label={t.results.tables.priorities} className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>
@@ -122,7 +123,7 @@ function Results({ results: r, horizon }: { results: DealerResults; horizon: num
               })}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       </section>
       <MadeOf results={r} horizon={horizon} />
     </>

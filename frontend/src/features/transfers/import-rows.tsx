@@ -6,12 +6,14 @@ import { type CsvFile, columnOf } from '../../lib/read-csv'
 import { t } from '../../text'
 import css from './import.module.css'
 
-type Shown = 'all' | 'rejected' | 'noticed'
+type Shown = 'rejected' | 'noticed' | 'accepted' | 'unchanged' | 'all'
 
-const kinds: Shown[] = ['all', 'rejected', 'noticed']
+const kinds: Shown[] = ['rejected', 'noticed', 'accepted', 'unchanged', 'all']
 const keep: Record<Shown, (r: ImportRow) => boolean> = {
   all: () => true,
   rejected: r => r.status === 'rejected',
+  accepted: r => r.status === 'accepted',
+  unchanged: r => r.status === 'unchanged',
   noticed: r => r.status !== 'rejected' && r.code !== null,
 }
 
@@ -45,7 +47,8 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
         <div role="group" aria-label={t.import.filter} className={css.toggles}>
           {counts.map(({ kind: s, n }) => (
             <button key={s} type="button" className={css.toggle} aria-pressed={shown === s} onClick={() => setShown(s)}>
-              {t.import.filters[s]} <span className={css.hint}>{formatCount(n)}</span>
+              {s === 'accepted' && result.dry_run ? t.import.status.wouldAccept : t.import.filters[s]}{' '}
+              <span className={css.hint}>{formatCount(n)}</span>
             </button>
           ))}
         </div>
