@@ -27,7 +27,7 @@ func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 func webDir(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, content := range map[string]string{"index.html": "<!doctype html>", "assets/app-1.js": "0"} {
+	for name, content := range map[string]string{"index.html": "<!doctype html>", "assets/app-1.js": "0", "assets/app-1.js.gz": "zipped", "assets/app-1.js.br": "brotli", ".vite/manifest.json": "{}"} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)

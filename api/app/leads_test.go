@@ -166,8 +166,8 @@ func TestAChangeNeedsTheVersionThatWasRead(t *testing.T) {
 	if l.Status != oas.Contacted || l.Note != "left word" || changed.header.Get("ETag") == tag {
 		t.Fatalf("%+v, %v", l, changed.header)
 	}
-	c.do("PATCH", path, map[string]string{"note": "y"}, "If-Match", tag).problem(http.StatusPreconditionFailed, "")
-	c.do("PATCH", path, map[string]string{"note": "y"}, "If-Match", `"nonsense"`).problem(http.StatusPreconditionFailed, "")
+	c.do("PATCH", path, map[string]string{"note": "y"}, "If-Match", tag).problem(http.StatusPreconditionFailed, "If-Match")
+	c.do("PATCH", path, map[string]string{"note": "y"}, "If-Match", `"nonsense"`).problem(http.StatusPreconditionFailed, "If-Match")
 	if got := decode[oas.Lead](c.get(path).want(http.StatusOK)); got.Note != "left word" {
 		t.Fatalf("the note is %q", got.Note)
 	}
@@ -176,7 +176,7 @@ func TestAChangeNeedsTheVersionThatWasRead(t *testing.T) {
 	c.do("PATCH", path, map[string]string{"probability": "1"}, "If-Match", "*").problem(http.StatusBadRequest, "")
 	c.do("PATCH", path, "{}", "If-Match", "*").problem(http.StatusBadRequest, "")
 	c.do("PATCH", path, map[string]string{"status": "closed", "closed_reason": "replaced"}, "If-Match", "*").want(http.StatusOK)
-	c.do("PATCH", path, map[string]string{"status": "new"}, "If-Match", "*").problem(http.StatusConflict, "")
+	c.do("PATCH", path, map[string]string{"status": "new"}, "If-Match", "*").problem(http.StatusConflict, "status")
 }
 
 func TestPagesHoldEveryLeadOnceAndFiltersNarrowThem(t *testing.T) {
@@ -384,10 +384,14 @@ func TestTheApplicationIsServedBesideTheAPI(t *testing.T) {
 			t.Errorf("%s: %v %q", path, a.header, a.body)
 		}
 	}
-	if a := c.get("/assets/app-1.js").want(http.StatusOK); !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
-		t.Errorf("%v", a.header)
+	for accepted, want := range map[string]string{"": "0", "gzip, deflate": "zipped", "gzip, deflate, br, zstd": "brotli", "br;q=0, gzip": "zipped"} {
+		a := c.get("/assets/app-1.js", "Accept-Encoding", accepted).want(http.StatusOK)
+		if string(a.body) != want || !strings.Contains(a.header.Get("Content-Type"), "javascript") || a.header.Get("Vary") != "Accept-Encoding" ||
+			!strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+			t.Errorf("for %q: %v %q", accepted, a.header, a.body)
+		}
 	}
-	for _, path := range []string{"/assets/gone.js", "/api/nothing", "/../go.mod", "/api"} {
+	for _, path := range []string{"/assets/gone.js", "/api/nothing", "/../go.mod", "/api", "/.vite/manifest.json"} {
 		c.get(path).problem(http.StatusNotFound, "")
 	}
 }

@@ -32,7 +32,7 @@ func TestWhatAPersonWroteStaysWhateverTheModelWrites(t *testing.T) {
 	read := c.get("/api/leads/" + id).want(http.StatusOK)
 	tag := read.header.Get("ETag")
 	c.do("PUT", path, textsOf("Mine")).problem(http.StatusPreconditionRequired, "If-Match")
-	c.do("PUT", path, textsOf("Mine"), "If-Match", `"v999"`).problem(http.StatusPreconditionFailed, "")
+	c.do("PUT", path, textsOf("Mine"), "If-Match", `"v999"`).problem(http.StatusPreconditionFailed, "If-Match")
 	c.do("PUT", path, textsOf(" \n "), "If-Match", tag).problem(http.StatusBadRequest, "phone_script")
 	c.do("PUT", path, textsOf(strings.Repeat("a", 4001)), "If-Match", tag).problem(http.StatusBadRequest, "phone_script")
 	s, _ := c.listen("/api/events")
@@ -43,7 +43,7 @@ func TestWhatAPersonWroteStaysWhateverTheModelWrites(t *testing.T) {
 	if written.header.Get("ETag") == tag {
 		t.Error("the version is the same")
 	}
-	c.do("PUT", path, textsOf("Another"), "If-Match", tag).problem(http.StatusPreconditionFailed, "")
+	c.do("PUT", path, textsOf("Another"), "If-Match", tag).problem(http.StatusPreconditionFailed, "If-Match")
 	mine := func() {
 		t.Helper()
 		for _, l := range decode[oas.GeneratedLeads](c.get("/api/generate-leads", "Prefer", "wait=30")).Leads {

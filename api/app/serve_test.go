@@ -10,6 +10,7 @@ import (
 
 	"dealerportal/api/config"
 	"dealerportal/api/oas"
+	"dealerportal/pkg/account"
 	"dealerportal/pkg/llm/llmtest"
 )
 
@@ -106,8 +107,24 @@ func TestATitleAndATypeForEveryProblem(t *testing.T) {
 			x.answer.problem(x.status, "")
 		})
 	}
+	for _, path := range []string{"/health", "/api/leads", "/api/generate-leads"} {
+		if get, head := c.get(path), c.do("HEAD", path, nil).want(200); len(head.body) != 0 || head.header.Get("Content-Type") != get.header.Get("Content-Type") {
+			t.Errorf("HEAD %s: %v %q", path, head.header, head.body)
+		}
+	}
+	c.do("HEAD", "/api/events", nil).want(405)
 	c.do("POST", "/api/session", `{"email":"a","password":"b","role":"admin"}`).problem(400, "role")
 	c.get("/api/leads?q=%00").problem(400, "q")
+	c.do("POST", "/api/telemetry", "<x/>", "Content-Type", "application/xml").problem(415, "Content-Type")
+	c.do("POST", "/api/imports?kind=vehicles", "{}").problem(415, "Content-Type")
+	c.do("POST", "/api/telemetry", `{"readings":["`+strings.Repeat("x", 1<<20)+`"]}`).problem(413, "body")
+	c.do("POST", "/api/telemetry", `{"readings":[{"vin":NaN}]}`).problem(400, "readings[0].vin")
+	for _, at := range []string{"yesterday", "2026-02-30T10:00:00Z", "2026-02-03 10:00", "2026-02-03T25:00:00Z"} {
+		c.do("POST", "/api/telemetry", `{"readings":[{"vin":"1FTFW1E50MFA00001","observed_at":"`+at+`"}]}`).problem(400, "readings[0].observed_at")
+	}
+	c.do("PUT", "/api/vehicles/1FTFW1E50MFA00001", `{"year":2021,"make":"Ford","model":"F-150","battery_installed_on":"2026-02-30"}`).problem(400, "battery_installed_on")
+	p.user("admin@portal.example", account.Admin, nil)
+	p.as("admin@portal.example").do("POST", "/api/dealers", map[string]any{"code": "OWN", "name": "Again", "city": "Detroit", "state": "MI", "time_zone": "America/Detroit"}).problem(409, "code")
 	for _, months := range []int{100, 500} {
 		c.do("POST", "/api/risk/assess", map[string]any{
 			"battery_age_months": months, "vehicle_age_months": 500, "annual_mean_temperature_c": 22, "evidence": []any{},

@@ -2,11 +2,13 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -38,6 +40,19 @@ type operation struct {
 	maxBody int64
 	// headers are those that the contract names for it. All of them are lists.
 	headers []string
+}
+
+// The validator's own idea of a day and of a time is a pattern, which lets February 30 through; such a
+// value would only fail when it is read, where its field is no longer known.
+func init() {
+	for format, layout := range map[string]string{"date": time.DateOnly, "date-time": time.RFC3339} {
+		openapi3.DefineStringFormatValidator(format, openapi3.NewCallbackValidator(func(value string) error {
+			if _, err := time.Parse(layout, value); err != nil {
+				return errors.New("is not written as " + layout)
+			}
+			return nil
+		}))
+	}
 }
 
 var pathParameter = regexp.MustCompile(`\{([^}]+)\}`)
@@ -111,7 +126,7 @@ func (s *Server) validate(c *gin.Context) {
 		return
 	}
 	if op.options.ExcludeRequestBody && !strings.HasPrefix(c.ContentType(), "text/csv") {
-		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be text/csv.", nil)
+		s.wrongMediaType(c, "must be text/csv")
 		return
 	}
 	if c.Request.Body != nil && c.Request.Body != http.NoBody {

@@ -279,7 +279,7 @@ func (s *Server) ifMatch(ctx context.Context, dealerID dealer.ID, id string, hea
 			return l.Version, nil
 		}
 	}
-	return 0, fault.Newf(fault.Changed, "The lead has changed since it was read.")
+	return 0, fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
 }
 
 func leadTag(version int64) string { return fmt.Sprintf(`"v%d"`, version) }

@@ -104,7 +104,7 @@ type pageAnswer struct {
 // answer gives a page the form that the client's headers ask for, and counts what it brings: a page that
 // the client has already brings no message.
 func (s *Server) answer(p *page, ifNoneMatch, acceptEncoding string, wait time.Duration) pageAnswer {
-	a := pageAnswer{page: p, unchanged: matches(ifNoneMatch, p), zip: acceptsGzip(acceptEncoding), wait: wait}
+	a := pageAnswer{page: p, unchanged: matches(ifNoneMatch, p), zip: accepts(acceptEncoding, "gzip"), wait: wait}
 	if !a.unchanged {
 		s.Outreach.Count(p.served)
 	}
@@ -158,13 +158,13 @@ func matches(header string, p *page) bool {
 	return false
 }
 
-// acceptsGzip reads as much of Accept-Encoding as is needed: gzip, unless its weight is zero.
-func acceptsGzip(header string) bool {
+// accepts reads as much of Accept-Encoding as is needed: the coding's name, unless its weight is zero.
+func accepts(header, coding string) bool {
 	for header != "" {
 		var part string
 		part, header, _ = strings.Cut(header, ",")
 		name, weight, _ := strings.Cut(part, ";")
-		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
+		if !strings.EqualFold(strings.TrimSpace(name), coding) {
 			continue
 		}
 		_, q, ok := strings.Cut(weight, "=")

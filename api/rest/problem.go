@@ -83,7 +83,14 @@ func (s *Server) fail(c *gin.Context, err error) {
 }
 
 func (s *Server) tooLarge(c *gin.Context, limit int64) {
-	s.problem(c, http.StatusRequestEntityTooLarge, "too_large", "The body may have at most "+strconv.FormatInt(limit>>20, 10)+" MiB.", nil)
+	most := strconv.FormatInt(limit>>20, 10) + " MiB"
+	s.problem(c, http.StatusRequestEntityTooLarge, "too_large", "The body may have at most "+most+".",
+		[]fault.Field{{Name: "body", Detail: "has more than " + most}})
+}
+
+func (s *Server) wrongMediaType(c *gin.Context, wanted string) {
+	s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "Content-Type: "+wanted+".",
+		[]fault.Field{{Name: "Content-Type", Detail: wanted}})
 }
 
 // problem writes a problem document and ends the request.
@@ -152,7 +159,7 @@ func (s *Server) badRequest(c *gin.Context, err error) {
 			f = fault.Field{Name: fieldPath(append(schema.JSONPointer(), unknown[1])), Detail: "is not known here"}
 		}
 	case request != nil && request.RequestBody != nil && strings.Contains(request.Reason, "Content-Type"):
-		s.problem(c, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be of a type that the contract names.", nil)
+		s.wrongMediaType(c, "must be application/json")
 		return
 	case errors.As(err, &parse):
 		f.Detail = "cannot be read as what it should be"

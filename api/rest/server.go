@@ -125,7 +125,19 @@ func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http
 			s.problem(c, http.StatusNotFound, "not_found", "There is nothing here.", nil)
 		}
 	})
-	return engine, nil
+	return headAsGet(engine), nil
+}
+
+// headAsGet answers HEAD as what it is, GET without the body, which the server leaves out by itself. Events
+// have no end to wait for.
+func headAsGet(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead && r.URL.Path != "/api/events" {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // securityHeaders are on every answer. The policy of pages lets the application load what it was built

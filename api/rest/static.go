@@ -41,7 +41,10 @@ func (s *static) serve(c *gin.Context) bool {
 		return false
 	}
 	name := strings.TrimPrefix(path.Clean(p), "/")
-	if info, err := fs.Stat(s.files, name); name != "" && err == nil && info.Mode().IsRegular() && name != "index.html" {
+	if strings.HasPrefix(name, ".") {
+		return false // what the build keeps for itself
+	}
+	if name != "" && name != "index.html" && s.has(name) {
 		if strings.HasPrefix(name, "assets/") {
 			// The build puts a hash of the content into these names.
 			c.Header("Cache-Control", "public, max-age=31536000, immutable")
@@ -63,15 +66,27 @@ func (s *static) serve(c *gin.Context) bool {
 	return true
 }
 
-// serveFile answers with a file, or with the copy of it that the build has compressed, for who takes that.
+func (s *static) has(name string) bool {
+	info, err := fs.Stat(s.files, name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// codings are the ways in which the build compresses texts, the shortest first.
+var codings = []struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}}
+
+// serveFile answers with a file, compressed as it lies beside itself where the client takes that.
 func (s *static) serveFile(c *gin.Context, name string) {
-	packed := name + ".gz"
-	if _, err := fs.Stat(s.files, packed); err == nil {
+	accepted := c.GetHeader("Accept-Encoding")
+	for _, coding := range codings {
+		if !s.has(name + coding.ending) {
+			continue
+		}
 		c.Header("Vary", "Accept-Encoding")
-		if kind := mime.TypeByExtension(path.Ext(name)); kind != "" && acceptsGzip(c.GetHeader("Accept-Encoding")) {
-			c.Header("Content-Type", kind)
-			c.Header("Content-Encoding", "gzip")
-			name = packed
+		if accepts(accepted, coding.name) {
+			c.Header("Content-Type", mime.TypeByExtension(path.Ext(name)))
+			c.Header("Content-Encoding", coding.name)
+			http.ServeFileFS(c.Writer, c.Request, s.files, name+coding.ending)
+			return
 		}
 	}
 	http.ServeFileFS(c.Writer, c.Request, s.files, name)

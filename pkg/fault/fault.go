@@ -68,6 +68,12 @@ func Newf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...)}
 }
 
+// About names what a client sent that the error is about.
+func (e *Error) About(name, detail string) *Error {
+	e.Fields = append(e.Fields, Field{Name: name, Detail: detail})
+	return e
+}
+
 // InvalidField makes an Invalid error about one field.
 func InvalidField(name, format string, args ...any) *Error {
 	detail := fmt.Sprintf(format, args...)

@@ -96,7 +96,7 @@ func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, ver
 			return err
 		}
 		if l.Version != version {
-			return fault.Newf(fault.Changed, "The lead has changed since it was read.")
+			return fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
 		}
 		wasClosed := l.Status == Closed
 		if err := s.apply(ctx, dealerID, &l, c, now); err != nil {
@@ -129,7 +129,7 @@ func (s *Service) record(ctx context.Context, dealerID dealer.ID, name event.Nam
 func (s *Service) apply(ctx context.Context, dealerID dealer.ID, l *Lead, c Change, now time.Time) error {
 	if c.Status != nil && *c.Status != l.Status {
 		if l.Status == Closed {
-			return fault.Newf(fault.Conflict, "The lead is closed and stays closed.")
+			return fault.Newf(fault.Conflict, "The lead is closed and stays closed.").About("status", "cannot change any more")
 		}
 		l.Status = *c.Status
 		l.CallBackAt = nil

@@ -25,7 +25,7 @@ func (db *DB) CreateUser(ctx context.Context, u account.User) error {
 		}
 		added, err := t.InsertUser(ctx, params)
 		if err == nil && added == 0 {
-			return conflict("user")
+			return conflict("user", "email")
 		}
 		return translate(err, "user")
 	})

@@ -23,7 +23,7 @@ func (db *DB) CreateDealer(ctx context.Context, d dealer.Dealer) error {
 			return translate(err, "dealer")
 		}
 		if added == 0 {
-			return conflict("dealer")
+			return conflict("dealer", "code")
 		}
 		return saveLists(ctx, t, d.ID, d.Settings)
 	})

@@ -28,6 +28,9 @@ type dialect struct {
 	// changes them: an UPDATE by itself takes them as they lie, and two that meet would wait for each other.
 	// SQLite has one writer and needs none.
 	lockFleetQuery string
+	// giveWayQuery has the transaction wait for rows that others hold no longer than half of what PostgreSQL
+	// waits before it breaks a circle: so whoever sends it is the one that gives way, and not a person's import.
+	giveWayQuery string
 	// preparesInTx: a statement that a transaction sends again and again is worth preparing in SQLite, which
 	// would read its text anew each time. PostgreSQL's driver does that by itself, for all transactions of a
 	// connection.
@@ -48,6 +51,7 @@ var postgresDialect = dialect{
 	sizeQuery:        "SELECT pg_database_size(current_database())",
 	hasVersionsQuery: "SELECT to_regclass('goose_db_version') IS NOT NULL",
 	lockFleetQuery:   "SELECT COUNT(*) FROM (SELECT vin FROM vehicles WHERE dealer_id = $1 ORDER BY vin FOR UPDATE) locked",
+	giveWayQuery:     "SET LOCAL lock_timeout = '500ms'",
 }
 
 // sqlitePath takes the path out of what follows "sqlite:".

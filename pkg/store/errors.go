@@ -50,8 +50,14 @@ func translate(err error, what string) error {
 
 func notFound(what string) error { return fault.Newf(fault.NotFound, "There is no such %s.", what) }
 
-func conflict(what string) error {
-	return fault.Newf(fault.Conflict, "There is such a %s already.", what)
+// conflict says that there is such a record; field is what it has in common with the new one.
+func conflict(what, field string) error {
+	return fault.Newf(fault.Conflict, "There is such a %s already.", what).About(field, "is taken")
+}
+
+// changedMeanwhile says that a lead is no longer the one that the caller has read.
+func changedMeanwhile() error {
+	return fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
 }
 
 // kindOf reads a driver's error. Busy stands for an Unavailable that passes by itself.

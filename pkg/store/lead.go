@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"dealerportal/pkg/dealer"
-	"dealerportal/pkg/fault"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/store/sqlcgen"
 	"dealerportal/pkg/vehicle"
@@ -36,7 +35,7 @@ func (db *DB) CreateLead(ctx context.Context, dealerID dealer.ID, l lead.Lead) e
 			return translate(err, "lead")
 		}
 		if added == 0 {
-			return conflict("lead")
+			return conflict("lead", "vin")
 		}
 		t.touch(dealerScope(dealerID))
 		return nil
@@ -66,7 +65,7 @@ func (db *DB) UpdateLead(ctx context.Context, dealerID dealer.ID, l lead.Lead, v
 		if _, err := t.LeadVersion(ctx, string(dealerID), l.ID); err != nil {
 			return translate(err, "lead")
 		}
-		return fault.Newf(fault.Changed, "The lead has changed since it was read.")
+		return changedMeanwhile()
 	})
 }
 

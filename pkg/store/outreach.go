@@ -98,7 +98,7 @@ func (db *DB) SaveOwnMessage(ctx context.Context, dealerID dealer.ID, leadID str
 			if _, err := t.LeadVersion(ctx, string(dealerID), leadID); err != nil {
 				return translate(err, "lead")
 			}
-			return fault.Newf(fault.Changed, "The lead has changed since it was read.")
+			return changedMeanwhile()
 		}
 		t.touch(dealerScope(dealerID))
 		p := sqlcgen.SaveLeadMessageParams{
@@ -135,9 +135,9 @@ func (db *DB) BeginOnce(ctx context.Context, dealerID dealer.ID, key, request st
 		case err != nil:
 			return translate(err, "request")
 		case before.Request != request:
-			return fault.Newf(fault.Mismatch, "The key belongs to another request.")
+			return fault.Newf(fault.Mismatch, "The key belongs to another request.").About("Idempotency-Key", "belongs to another request")
 		case before.Answer == "":
-			return fault.Newf(fault.Conflict, "The request is being carried out.")
+			return fault.Newf(fault.Conflict, "The request is being carried out.").About("Idempotency-Key", "belongs to a request that is being carried out")
 		}
 		answer = before.Answer
 		return nil

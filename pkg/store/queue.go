@@ -148,7 +148,7 @@ func (db *DB) CreateView(ctx context.Context, dealerID dealer.ID, userID string,
 			DealerID: string(dealerID), UserID: userID, ID: v.ID, Name: v.Name, Query: v.Query,
 		})
 		if err == nil && added == 0 {
-			return conflict("view")
+			return conflict("view", "name")
 		}
 		return translate(err, "view")
 	})

@@ -58,7 +58,8 @@ func (db *DB) DueVehicles(ctx context.Context, dealerID dealer.ID, limit int) ([
 }
 
 // MarkOldScoresDue makes the vehicles wait whose latest score is older than before, or of another model
-// version. It works in chunks, each in a transaction of its own unless ctx carries one.
+// version. It works in chunks, each in a transaction of its own unless ctx carries one. It takes the vehicles
+// as they lie, so it is Unavailable where that would have it wait for others that wait for it.
 func (db *DB) MarkOldScoresDue(ctx context.Context, before time.Time, modelVersion string) error {
 	for _, mark := range []func(context.Context, *tx) (int64, error){
 		func(ctx context.Context, t *tx) (int64, error) {
@@ -74,6 +75,11 @@ func (db *DB) MarkOldScoresDue(ctx context.Context, before time.Time, modelVersi
 		marked := int64(markChunk)
 		for marked == markChunk {
 			err := db.change(ctx, func(ctx context.Context, t *tx) (err error) {
+				if q := db.dialect.giveWayQuery; q != "" {
+					if _, err := t.conn.ExecContext(ctx, q); err != nil {
+						return translate(err, "vehicle")
+					}
+				}
 				marked, err = mark(ctx, t)
 				return translate(err, "vehicle")
 			})

@@ -67,6 +67,19 @@ type header struct {
 	rank   map[string]int // of a field among those of the layout
 }
 
+// nothing are the ways in which dealer systems write that a cell is empty.
+var nothing = map[string]bool{"null": true, "none": true, "n/a": true, "#n/a": true, "nil": true, "-": true, "--": true}
+
+// names are those of them that somebody may be called.
+var names = map[string]bool{"Null": true, "None": true, "Nil": true}
+
+func saysNothing(field, text string) bool {
+	if (field == "first_name" || field == "last_name") && names[text] {
+		return false
+	}
+	return text == "" || nothing[strings.ToLower(text)]
+}
+
 // cell is the text of a field in a row, and the name of its column as the file writes it: the first one
 // in order of preference that is not empty. Empty text says that the row does not know.
 func (h header) cell(rec record, field string) (text, name string) {
@@ -74,7 +87,7 @@ func (h header) cell(rec record, field string) (text, name string) {
 		if i >= len(rec.cells) {
 			continue
 		}
-		if text = strings.TrimSpace(rec.cells[i]); text != "" {
+		if text = strings.TrimSpace(rec.cells[i]); !saysNothing(field, text) {
 			return text, h.names[i]
 		}
 	}

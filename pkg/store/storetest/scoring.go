@@ -119,6 +119,22 @@ func Scoring(t *testing.T, fresh Fresh) {
 			t.Fatalf("a vehicle that waits already was marked again: %d, then %d", mark, again)
 		}
 	})
+	t.Run("marking old scores gives way to somebody who holds a vehicle", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		v := Vehicle(t, db, d.ID, VIN(1))
+		must(t, db.SaveScore(ctx, d.ID, Score(VIN(1), 0.3), 1))
+		v.City = "Elsewhere"
+		must(t, db.InTx(ctx, func(held context.Context) error {
+			if err := db.SaveVehicle(held, d.ID, v); err != nil {
+				return err
+			}
+			wantKind(t, db.MarkOldScoresDue(ctx, Start, "zzz"), fault.Unavailable)
+			return nil
+		}))
+		must(t, db.MarkOldScoresDue(ctx, Start, "zzz"))
+		wantDue(t, db, d.ID, VIN(1))
+	})
 	t.Run("open leads without a rank are found, and OtherDealerCannotRead them", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		a, b := Dealer(t, db, "A1"), Dealer(t, db, "B1")
