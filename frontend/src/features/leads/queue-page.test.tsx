@@ -98,6 +98,15 @@ test('a new order waits to be asked for, while what the rows say is renewed in p
   expect(screen.queryByRole('button', { name: /change/ })).not.toBeInTheDocument()
 })
 
+test('one lead that goes from a queue with more pages is one change', async () => {
+  portal.leads = someLeads(120)
+  const { queryClient } = renderScreen(queue())
+  await waitFor(() => expect(names().length).toBeGreaterThan(5))
+  portal.leads = portal.leads.filter(l => l.id !== 'l3')
+  await lookAgain(queryClient)
+  expect(await screen.findByRole('button', { name: '1 change — show' })).toBeInTheDocument()
+})
+
 test('a text that is being written is looked for again and again, and no longer', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
   try {

@@ -39,17 +39,13 @@ export function useQueue(dealer: string, filter: LeadFilter) {
     ...presentQuery(dealer, filter, watched, pending),
     enabled: list.isSuccess && !list.isPlaceholderData,
   })
-  const changes = useMemo(
-    () =>
-      present.data
-        ? orderChanges(
-            rows.map(l => l.id),
-            present.data.ids,
-            present.data.complete,
-          )
-        : 0,
-    [rows, present.data],
-  )
+  const whole = !list.hasNextPage
+  const changes = useMemo(() => {
+    if (!present.data) return 0
+    const shownIds = rows.map(l => l.id)
+    const { ids, complete } = present.data
+    return orderChanges(shownIds, whole ? ids : withoutWhatFollows(ids, shownIds), complete)
+  }, [rows, present.data, whole])
 
   const refresh = useCallback(async () => {
     await client.invalidateQueries({ queryKey: leadKeys.list(dealer, filter) })
@@ -57,4 +53,10 @@ export function useQueue(dealer: string, filter: LeadFilter) {
   }, [client, dealer, filter])
 
   return { list, rows, changes, refresh, onVisible }
+}
+
+/** The present order without what stands behind the last one that is shown: of a list that goes on it is not new. */
+function withoutWhatFollows(ids: string[], shown: string[]): string[] {
+  const known = new Set(shown)
+  return ids.slice(0, ids.findLastIndex(id => known.has(id)) + 1)
 }
