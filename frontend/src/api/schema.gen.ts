@@ -1332,8 +1332,8 @@ export interface components {
             probability: number;
             /**
              * Format: double
-             * @description The 5 % point of the uncertainty of `probability`. The points are within 0.13 in log-odds of those of a
-             *     simulation for vehicles as they usually are; for signs that contradict each other by up to 0.55.
+             * @description The 5 % point of the uncertainty of `probability`. Against a simulation the points were within 0.13 in
+             *     log-odds for the model's worked examples, and up to 0.67 away for signs that contradict each other.
              */
             low: number;
             /**

@@ -36,12 +36,19 @@ test('the risk is told in words, with what moved it, what was not observed and h
   expect(within(table).getByRole('row', { name: /Where every vehicle begins.*from 9%/ })).toBeInTheDocument()
   expect(within(table).getByRole('row', { name: /Weak battery: slow cranking.*× 2\.92/ })).toBeInTheDocument()
   expect(screen.getByText(/failed conductance test\./)).toBeInTheDocument()
-  expect(screen.getByText('A higher estimate than 85% of 184 others: F-150, cool climate. Standard error: 2.6 points.')).toBeInTheDocument()
+  expect(
+    screen.getByText('A higher estimate than 85% of 184 others: F-150, cool climate. Standard error: 2.6 points.'),
+  ).toBeInTheDocument()
   expect(screen.getByText(/\$486 for parts and labor/)).toBeInTheDocument()
 })
 
 test('a rank among few is withheld, and no price is said to be none', async () => {
-  portal.leads = [aLead({ cohort: { label: 'all vehicles here', size: 12, percentile: null, standard_error: null }, service_value: null })]
+  portal.leads = [
+    aLead({
+      cohort: { label: 'all vehicles here', size: 12, percentile: null, standard_error: null },
+      service_value: null,
+    }),
+  ]
   await show()
   expect(screen.getByText(/No rank: only 12 others to compare with/)).toBeInTheDocument()
   expect(screen.getByText(/no price for this family in the price list/)).toBeInTheDocument()

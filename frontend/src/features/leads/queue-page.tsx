@@ -144,7 +144,8 @@ function Counted({
   return (
     <>
       {t.queue.worthACall(formatCount(n))}
-      {n > 0 && ` · ${t.queue.expected(formatTenth(expected_replacements), `${formatCount(expected_low)}–${formatCount(expected_high)}`)}`}
+      {n > 0 &&
+        ` · ${t.queue.expected(formatTenth(expected_replacements), `${formatCount(expected_low)}–${formatCount(expected_high)}`)}`}
     </>
   )
 }

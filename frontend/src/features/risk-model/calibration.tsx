@@ -162,7 +162,8 @@ function Verdict({ calibration: { fit, scores, as_of, by_version } }: { calibrat
         </p>
       )}
       <p>
-        {words.asOf} <When at={as_of} />. {by_version.length > 0 && (by_version.length > 1 ? words.pooled(versions) : words.versions(versions))}
+        {words.asOf} <When at={as_of} />.{' '}
+        {by_version.length > 0 && (by_version.length > 1 ? words.pooled(versions) : words.versions(versions))}
       </p>
     </div>
   )
