@@ -296,7 +296,7 @@ func TestCalibrationWithholdsWhatRestsOnTooLittle(t *testing.T) {
 	p.clock.Move(100 * dayLong)
 	record(0, 29)
 	p.clock.Move(82 * dayLong)
-	manager, admin := p.as("manager@own.example"), p.as("admin@portal.example")
+	manager := p.as("manager@own.example")
 	own := func(c *client, path string) oas.Calibration {
 		t.Helper()
 		return decode[oas.Calibration](c.get(path).want(http.StatusOK))
@@ -335,7 +335,7 @@ func TestCalibrationWithholdsWhatRestsOnTooLittle(t *testing.T) {
 	if got = own(manager, "/api/risk/calibration?dealer=OWN"); got.LeftOut.NotInVehicle != 1 || got.Total.Outcomes != 29 || *got.ByVersion[0].Total.From != *got.Total.From || !got.ByVersion[0].Total.NotEnough {
 		t.Errorf("%+v, %+v", got.LeftOut, got.Total)
 	}
-	admin = p.as("admin@portal.example")
+	admin := p.as("admin@portal.example")
 	all := admin.get("/api/risk/calibration").want(http.StatusOK)
 	if got := decode[oas.Calibration](all); got.Dealer != nil || got.Followed != 35 || got.LeftOut.NotInspected != 5 || !strings.Contains(string(all.body), `"dealer":null`) {
 		t.Fatalf("%s", all.body)

@@ -66,7 +66,8 @@ test('an admin reads what an estimate rests on, and that there are not enough ou
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await expect(page).toHaveURL(/\/admin\/risk-model$/)
-  await expect(page.getByText('Not enough outcomes (0)', { exact: true })).toBeVisible()
+  // The demo has some outcomes: few enough for its bins to say nothing.
+  await expect(page.getByText(/^not enough outcomes \(\d+\)$/).first()).toBeVisible()
   await expect(page.getByText(/Only vehicles whose battery was inspected or replaced count/)).toBeVisible()
 
   const undercharge = page.getByRole('table', { name: 'Parameters of “Chronic undercharge”' })
@@ -93,7 +94,8 @@ test('a manager sees the risk model of the own dealer, an advisor does not', asy
   await page.getByRole('link', { name: 'Risk model' }).click()
   await expect(page).toHaveURL(/\/dealer\/risk-model$/)
   await expect(page.getByRole('heading', { name: 'Calibration' })).toBeVisible()
-  await expect(page.getByText('Not enough outcomes (0)', { exact: true })).toBeVisible()
+  // The demo has some outcomes: few enough for its bins to say nothing.
+  await expect(page.getByText(/^not enough outcomes \(\d+\)$/).first()).toBeVisible()
   await expect(page.getByLabel('Dealer', { exact: true })).toHaveCount(0)
 
   await as('advisor')

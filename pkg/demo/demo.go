@@ -63,7 +63,7 @@ func (s Seeder) Seed(ctx context.Context, now time.Time, password string) ([]Sig
 
 // attempts are how often something is tried that another process may be doing at this moment: the store
 // waits a few seconds in each.
-const attempts = 6
+const attempts = 12
 
 // patiently tries again when another process was quicker, or is still at it.
 func patiently[T any](f func() (T, error)) (result T, err error) {

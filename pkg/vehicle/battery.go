@@ -41,7 +41,7 @@ const builtBefore = 2
 // TooEarly says that a battery cannot have been in a vehicle of the model year on a day; empty when it can.
 func TooEarly(d Date, modelYear int) string {
 	if d.Year < modelYear-builtBefore {
-		return fmt.Sprintf("is more than %d years before the model year %d", builtBefore, modelYear)
+		return fmt.Sprintf("is before a vehicle of the model year %d was built", modelYear)
 	}
 	return ""
 }
