@@ -24,6 +24,81 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AccountStatus.
+const (
+	AccountStatusActive   AccountStatus = "active"
+	AccountStatusDisabled AccountStatus = "disabled"
+	AccountStatusInvited  AccountStatus = "invited"
+)
+
+// Valid indicates whether the value is a known member of the AccountStatus enum.
+func (e AccountStatus) Valid() bool {
+	switch e {
+	case AccountStatusActive:
+		return true
+	case AccountStatusDisabled:
+		return true
+	case AccountStatusInvited:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AccountChangeRole.
+const (
+	AccountChangeRoleAdvisor AccountChangeRole = "advisor"
+	AccountChangeRoleManager AccountChangeRole = "manager"
+)
+
+// Valid indicates whether the value is a known member of the AccountChangeRole enum.
+func (e AccountChangeRole) Valid() bool {
+	switch e {
+	case AccountChangeRoleAdvisor:
+		return true
+	case AccountChangeRoleManager:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ActivityKind.
+const (
+	ActivityKindAssigned         ActivityKind = "assigned"
+	ActivityKindMessageEdited    ActivityKind = "message_edited"
+	ActivityKindMessagePutBack   ActivityKind = "message_put_back"
+	ActivityKindMessageRewritten ActivityKind = "message_rewritten"
+	ActivityKindNote             ActivityKind = "note"
+	ActivityKindOutcome          ActivityKind = "outcome"
+	ActivityKindStatus           ActivityKind = "status"
+	ActivityKindUndone           ActivityKind = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ActivityKind enum.
+func (e ActivityKind) Valid() bool {
+	switch e {
+	case ActivityKindAssigned:
+		return true
+	case ActivityKindMessageEdited:
+		return true
+	case ActivityKindMessagePutBack:
+		return true
+	case ActivityKindMessageRewritten:
+		return true
+	case ActivityKindNote:
+		return true
+	case ActivityKindOutcome:
+		return true
+	case ActivityKindStatus:
+		return true
+	case ActivityKindUndone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BatteryChemistry.
 const (
 	Agm     BatteryChemistry = "agm"
@@ -110,31 +185,31 @@ func (e BatteryEventKind) Valid() bool {
 
 // Defines values for ClosedReason.
 const (
-	BatteryGood   ClosedReason = "battery_good"
-	Declined      ClosedReason = "declined"
-	DoNotContact  ClosedReason = "do_not_contact"
-	DoneElsewhere ClosedReason = "done_elsewhere"
-	NotOwner      ClosedReason = "not_owner"
-	Other         ClosedReason = "other"
-	Replaced      ClosedReason = "replaced"
+	ClosedReasonBatteryGood   ClosedReason = "battery_good"
+	ClosedReasonDeclined      ClosedReason = "declined"
+	ClosedReasonDoNotContact  ClosedReason = "do_not_contact"
+	ClosedReasonDoneElsewhere ClosedReason = "done_elsewhere"
+	ClosedReasonNotOwner      ClosedReason = "not_owner"
+	ClosedReasonOther         ClosedReason = "other"
+	ClosedReasonReplaced      ClosedReason = "replaced"
 )
 
 // Valid indicates whether the value is a known member of the ClosedReason enum.
 func (e ClosedReason) Valid() bool {
 	switch e {
-	case BatteryGood:
+	case ClosedReasonBatteryGood:
 		return true
-	case Declined:
+	case ClosedReasonDeclined:
 		return true
-	case DoNotContact:
+	case ClosedReasonDoNotContact:
 		return true
-	case DoneElsewhere:
+	case ClosedReasonDoneElsewhere:
 		return true
-	case NotOwner:
+	case ClosedReasonNotOwner:
 		return true
-	case Other:
+	case ClosedReasonOther:
 		return true
-	case Replaced:
+	case ClosedReasonReplaced:
 		return true
 	default:
 		return false
@@ -236,13 +311,13 @@ func (e HealthModelProviderStatus) Valid() bool {
 
 // Defines values for HealthPerformanceOptimization.
 const (
-	Active HealthPerformanceOptimization = "active"
+	HealthPerformanceOptimizationActive HealthPerformanceOptimization = "active"
 )
 
 // Valid indicates whether the value is a known member of the HealthPerformanceOptimization enum.
 func (e HealthPerformanceOptimization) Valid() bool {
 	switch e {
-	case Active:
+	case HealthPerformanceOptimizationActive:
 		return true
 	default:
 		return false
@@ -309,27 +384,111 @@ func (e ImportRowStatus) Valid() bool {
 	}
 }
 
+// Defines values for KeyScope.
+const (
+	Read  KeyScope = "read"
+	Write KeyScope = "write"
+)
+
+// Valid indicates whether the value is a known member of the KeyScope enum.
+func (e KeyScope) Valid() bool {
+	switch e {
+	case Read:
+		return true
+	case Write:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LeadChangeResultResult.
+const (
+	LeadChangeResultResultChanged  LeadChangeResultResult = "changed"
+	LeadChangeResultResultDone     LeadChangeResultResult = "done"
+	LeadChangeResultResultFailed   LeadChangeResultResult = "failed"
+	LeadChangeResultResultNotFound LeadChangeResultResult = "not_found"
+	LeadChangeResultResultRefused  LeadChangeResultResult = "refused"
+)
+
+// Valid indicates whether the value is a known member of the LeadChangeResultResult enum.
+func (e LeadChangeResultResult) Valid() bool {
+	switch e {
+	case LeadChangeResultResultChanged:
+		return true
+	case LeadChangeResultResultDone:
+		return true
+	case LeadChangeResultResultFailed:
+		return true
+	case LeadChangeResultResultNotFound:
+		return true
+	case LeadChangeResultResultRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LeadSort.
+const (
+	Newest LeadSort = "newest"
+	Oldest LeadSort = "oldest"
+	Rank   LeadSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the LeadSort enum.
+func (e LeadSort) Valid() bool {
+	switch e {
+	case Newest:
+		return true
+	case Oldest:
+		return true
+	case Rank:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LeadStatus.
 const (
-	Booked    LeadStatus = "booked"
-	Callback  LeadStatus = "callback"
-	Closed    LeadStatus = "closed"
-	Contacted LeadStatus = "contacted"
-	New       LeadStatus = "new"
+	LeadStatusBooked    LeadStatus = "booked"
+	LeadStatusCallback  LeadStatus = "callback"
+	LeadStatusClosed    LeadStatus = "closed"
+	LeadStatusContacted LeadStatus = "contacted"
+	LeadStatusNew       LeadStatus = "new"
 )
 
 // Valid indicates whether the value is a known member of the LeadStatus enum.
 func (e LeadStatus) Valid() bool {
 	switch e {
-	case Booked:
+	case LeadStatusBooked:
 		return true
-	case Callback:
+	case LeadStatusCallback:
 		return true
-	case Closed:
+	case LeadStatusClosed:
 		return true
-	case Contacted:
+	case LeadStatusContacted:
 		return true
-	case New:
+	case LeadStatusNew:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LinkPurposePurpose.
+const (
+	LinkPurposePurposeInvitation LinkPurposePurpose = "invitation"
+	LinkPurposePurposePassword   LinkPurposePurpose = "password"
+)
+
+// Valid indicates whether the value is a known member of the LinkPurposePurpose enum.
+func (e LinkPurposePurpose) Valid() bool {
+	switch e {
+	case LinkPurposePurposeInvitation:
+		return true
+	case LinkPurposePurposePassword:
 		return true
 	default:
 		return false
@@ -351,6 +510,60 @@ func (e MessageKind) Valid() bool {
 	case Edited:
 		return true
 	case Template:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OutcomeCode.
+const (
+	OutcomeCodeBatteryGood   OutcomeCode = "battery_good"
+	OutcomeCodeBooked        OutcomeCode = "booked"
+	OutcomeCodeCallback      OutcomeCode = "callback"
+	OutcomeCodeDeclined      OutcomeCode = "declined"
+	OutcomeCodeDoNotContact  OutcomeCode = "do_not_contact"
+	OutcomeCodeDoneElsewhere OutcomeCode = "done_elsewhere"
+	OutcomeCodeMessageSent   OutcomeCode = "message_sent"
+	OutcomeCodeNoAnswer      OutcomeCode = "no_answer"
+	OutcomeCodeNotNow        OutcomeCode = "not_now"
+	OutcomeCodeNotOwner      OutcomeCode = "not_owner"
+	OutcomeCodeReached       OutcomeCode = "reached"
+	OutcomeCodeReplaced      OutcomeCode = "replaced"
+	OutcomeCodeVoicemail     OutcomeCode = "voicemail"
+	OutcomeCodeWrongNumber   OutcomeCode = "wrong_number"
+)
+
+// Valid indicates whether the value is a known member of the OutcomeCode enum.
+func (e OutcomeCode) Valid() bool {
+	switch e {
+	case OutcomeCodeBatteryGood:
+		return true
+	case OutcomeCodeBooked:
+		return true
+	case OutcomeCodeCallback:
+		return true
+	case OutcomeCodeDeclined:
+		return true
+	case OutcomeCodeDoNotContact:
+		return true
+	case OutcomeCodeDoneElsewhere:
+		return true
+	case OutcomeCodeMessageSent:
+		return true
+	case OutcomeCodeNoAnswer:
+		return true
+	case OutcomeCodeNotNow:
+		return true
+	case OutcomeCodeNotOwner:
+		return true
+	case OutcomeCodeReached:
+		return true
+	case OutcomeCodeReplaced:
+		return true
+	case OutcomeCodeVoicemail:
+		return true
+	case OutcomeCodeWrongNumber:
 		return true
 	default:
 		return false
@@ -471,6 +684,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for ServiceWindow.
+const (
+	Day  ServiceWindow = "day"
+	Hour ServiceWindow = "hour"
+)
+
+// Valid indicates whether the value is a known member of the ServiceWindow enum.
+func (e ServiceWindow) Valid() bool {
+	switch e {
+	case Day:
+		return true
+	case Hour:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SessionHome.
 const (
 	SessionHomeAdmin  SessionHome = "/admin"
@@ -574,6 +805,188 @@ func (e VehicleKind) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Defines values for WhereaboutsLeftOutBy.
+const (
+	WhereaboutsLeftOutByAssignee WhereaboutsLeftOutBy = "assignee"
+	WhereaboutsLeftOutByPriority WhereaboutsLeftOutBy = "priority"
+	WhereaboutsLeftOutByQ        WhereaboutsLeftOutBy = "q"
+	WhereaboutsLeftOutByStatus   WhereaboutsLeftOutBy = "status"
+)
+
+// Valid indicates whether the value is a known member of the WhereaboutsLeftOutBy enum.
+func (e WhereaboutsLeftOutBy) Valid() bool {
+	switch e {
+	case WhereaboutsLeftOutByAssignee:
+		return true
+	case WhereaboutsLeftOutByPriority:
+		return true
+	case WhereaboutsLeftOutByQ:
+		return true
+	case WhereaboutsLeftOutByStatus:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WhereaboutsReason.
+const (
+	Here         WhereaboutsReason = "here"
+	LeadBooked   WhereaboutsReason = "lead_booked"
+	LeadClosed   WhereaboutsReason = "lead_closed"
+	LeftOut      WhereaboutsReason = "left_out"
+	NoClimate    WhereaboutsReason = "no_climate"
+	NoLead       WhereaboutsReason = "no_lead"
+	NotAVin      WhereaboutsReason = "not_a_vin"
+	NotEstimable WhereaboutsReason = "not_estimable"
+	NotInFleet   WhereaboutsReason = "not_in_fleet"
+	Waiting      WhereaboutsReason = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the WhereaboutsReason enum.
+func (e WhereaboutsReason) Valid() bool {
+	switch e {
+	case Here:
+		return true
+	case LeadBooked:
+		return true
+	case LeadClosed:
+		return true
+	case LeftOut:
+		return true
+	case NoClimate:
+		return true
+	case NoLead:
+		return true
+	case NotAVin:
+		return true
+	case NotEstimable:
+		return true
+	case NotInFleet:
+		return true
+	case Waiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Account defines model for Account.
+type Account struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Dealer The user's dealer; `null` for an admin.
+	Dealer *struct {
+		Code string `json:"code"`
+		Id   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"dealer"`
+	Email string `json:"email"`
+	Id    string `json:"id"`
+
+	// LastSeenAt When the user last asked for something, within a minute or so; `null` for never.
+	LastSeenAt *time.Time `json:"last_seen_at"`
+
+	// LinkExpiresAt Until when the one-time link that is out works, or worked; `null` when none is out.
+	LinkExpiresAt *time.Time `json:"link_expires_at"`
+
+	// Name Empty until an invited person has given it.
+	Name string `json:"name"`
+	Role Role   `json:"role"`
+
+	// Status `invited` until a password is set.
+	Status AccountStatus `json:"status"`
+}
+
+// AccountStatus `invited` until a password is set.
+type AccountStatus string
+
+// AccountChange defines model for AccountChange.
+type AccountChange struct {
+	Disabled *bool              `json:"disabled,omitempty"`
+	Role     *AccountChangeRole `json:"role,omitempty"`
+}
+
+// AccountChangeRole defines model for AccountChange.Role.
+type AccountChangeRole string
+
+// AccountList defines model for AccountList.
+type AccountList struct {
+	Users []Account `json:"users"`
+}
+
+// Activity defines model for Activity.
+type Activity struct {
+	Assignee *Assignee `json:"assignee"`
+	At       time.Time `json:"at"`
+
+	// CallBackAt With the status `callback` when.
+	CallBackAt *time.Time `json:"call_back_at"`
+
+	// ClosedReason With the status `closed` why.
+	ClosedReason *ClosedReason `json:"closed_reason"`
+	Code         *OutcomeCode  `json:"code"`
+	FromStatus   *LeadStatus   `json:"from_status"`
+	Id           string        `json:"id"`
+
+	// Kind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+	// `status`: a change of status by itself.
+	// `assigned`: `assignee` has the lead now; `null` for nobody.
+	// `note`: the lead's note was written; `note` is what it says since.
+	// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+	// had the model write it anew.
+	// `undone`: `undoes` was taken back.
+	Kind ActivityKind `json:"kind"`
+	Note *string      `json:"note"`
+
+	// Person Who did it; `null` when nobody did.
+	Person   *Assignee   `json:"person"`
+	ToStatus *LeadStatus `json:"to_status"`
+
+	// Undoes The id of the activity that was taken back.
+	Undoes *string `json:"undoes"`
+
+	// Undone Whether this was taken back.
+	Undone bool `json:"undone"`
+}
+
+// ActivityKind `outcome`: what came of a contact; `code` says what, `from_status` and `to_status` what it changed.
+// `status`: a change of status by itself.
+// `assigned`: `assignee` has the lead now; `null` for nobody.
+// `note`: the lead's note was written; `note` is what it says since.
+// `message_edited`, `message_put_back`, `message_rewritten`: a person wrote the message, put the draft back, or
+// had the model write it anew.
+// `undone`: `undoes` was taken back.
+type ActivityKind string
+
+// ActivityPage defines model for ActivityPage.
+type ActivityPage struct {
+	Activities []Activity `json:"activities"`
+	NextCursor *string    `json:"next_cursor"`
+}
+
+// ApiKey defines model for ApiKey.
+type ApiKey struct {
+	CreatedAt time.Time `json:"created_at"`
+	Id        string    `json:"id"`
+
+	// LastUsedAt When the key was last used, within a minute or so; `null` for never.
+	LastUsedAt *time.Time `json:"last_used_at"`
+	Name       string     `json:"name"`
+
+	// Prefix How the key begins.
+	Prefix    string     `json:"prefix"`
+	RevokedAt *time.Time `json:"revoked_at"`
+
+	// Scope `write` may read as well.
+	Scope KeyScope `json:"scope"`
+}
+
+// ApiKeyList defines model for ApiKeyList.
+type ApiKeyList struct {
+	Keys []ApiKey `json:"keys"`
 }
 
 // Assessment defines model for Assessment.
@@ -874,6 +1287,14 @@ type CohortRank struct {
 	StandardError *float64 `json:"standard_error"`
 }
 
+// CreatedApiKey defines model for CreatedApiKey.
+type CreatedApiKey struct {
+	Key ApiKey `json:"key"`
+
+	// Secret The key itself, shown this once.
+	Secret string `json:"secret"`
+}
+
 // Dealer defines model for Dealer.
 type Dealer struct {
 	City string `json:"city"`
@@ -895,9 +1316,56 @@ type Dealer struct {
 	Vehicles int `json:"vehicles"`
 }
 
+// DealerChange defines model for DealerChange.
+type DealerChange struct {
+	City *string `json:"city,omitempty"`
+	Name *string `json:"name,omitempty"`
+
+	// State The two-letter code of the state.
+	State *string `json:"state,omitempty"`
+
+	// TimeZone An IANA time zone.
+	TimeZone *string `json:"time_zone,omitempty"`
+}
+
 // DealerList defines model for DealerList.
 type DealerList struct {
 	Dealers []Dealer `json:"dealers"`
+}
+
+// DealerResults defines model for DealerResults.
+type DealerResults struct {
+	// ByPriority By the priority that a lead has now, or had when it was closed.
+	ByPriority struct {
+		FOLLOWUP  ResultFigures `json:"FOLLOW_UP"`
+		HIGH      ResultFigures `json:"HIGH"`
+		MODERATE  ResultFigures `json:"MODERATE"`
+		RETENTION ResultFigures `json:"RETENTION"`
+	} `json:"by_priority"`
+
+	// Code The dealer's code.
+	Code string `json:"code"`
+
+	// Inspections The inspected ones of the contacted leads, by the worst that was found; `confirmed` is made of them. A
+	// battery that was replaced as a precaution and without a test says nothing, and is not among them.
+	Inspections struct {
+		// ReplacedAfterFailure The battery had failed and was replaced.
+		ReplacedAfterFailure int `json:"replaced_after_failure"`
+
+		// TestedPass It passed its test.
+		TestedPass int `json:"tested_pass"`
+
+		// TestedReplace A test said to replace it.
+		TestedReplace int `json:"tested_replace"`
+	} `json:"inspections"`
+	Name string `json:"name"`
+
+	// Outcomes The outcomes that were recorded, which `contacted`, `reached` and `booked` are made of.
+	Outcomes []OutcomeTally `json:"outcomes"`
+
+	// TimeZone The zone that the days are of.
+	TimeZone string        `json:"time_zone"`
+	Total    ResultFigures `json:"total"`
 }
 
 // DealerSettings defines model for DealerSettings.
@@ -919,6 +1387,14 @@ type DealerSettings struct {
 
 // DealerSettingsLanguage The language of messages.
 type DealerSettingsLanguage string
+
+// DealerSpend defines model for DealerSpend.
+type DealerSpend struct {
+	// Code The dealer's code.
+	Code  string     `json:"code"`
+	Name  string     `json:"name"`
+	Spend SpendState `json:"spend"`
+}
 
 // EventData The data of an event of `GET /api/events`.
 type EventData struct {
@@ -1134,6 +1610,17 @@ type ImportRow struct {
 // ImportRowStatus defines model for ImportRow.Status.
 type ImportRowStatus string
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	// Dealer The dealer's code; an admin names one unless the role is `admin`.
+	Dealer *string `json:"dealer,omitempty"`
+	Email  string  `json:"email"`
+	Role   Role    `json:"role"`
+}
+
+// KeyScope `write` may read as well.
+type KeyScope string
+
 // Lead defines model for Lead.
 type Lead struct {
 	Assignee *Assignee `json:"assignee"`
@@ -1146,9 +1633,16 @@ type Lead struct {
 	Customer     LeadCustomer  `json:"customer"`
 	Id           string        `json:"id"`
 	Message      Message       `json:"message"`
-	Note         string        `json:"note"`
-	Priority     Priority      `json:"priority"`
-	Risk         Risk          `json:"risk"`
+
+	// NextCheck The check that is expected to move the estimate most. Left out in lists, when nothing is left to be checked, and
+	// when the estimate is from before the vehicle's latest one.
+	NextCheck *NextCheck `json:"next_check,omitempty"`
+	Note      string     `json:"note"`
+
+	// PriorProbability The probability before any sign: from age, climate and cohort. Left out in lists.
+	PriorProbability *float64 `json:"prior_probability,omitempty"`
+	Priority         Priority `json:"priority"`
+	Risk             Risk     `json:"risk"`
 
 	// ServiceValue Parts and labour by the dealer's own price list; `null` without a price.
 	ServiceValue *Money      `json:"service_value"`
@@ -1170,6 +1664,41 @@ type LeadChange struct {
 	ClosedReason *ClosedReason `json:"closed_reason,omitempty"`
 	Note         *string       `json:"note,omitempty"`
 	Status       *LeadStatus   `json:"status,omitempty"`
+}
+
+// LeadChangeResult defines model for LeadChangeResult.
+type LeadChangeResult struct {
+	// Detail What was wrong; `null` for `done`.
+	Detail *string `json:"detail"`
+	Id     string  `json:"id"`
+
+	// Result `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
+	// `not_found`; `failed` when something went wrong on the portal's side.
+	Result LeadChangeResultResult `json:"result"`
+
+	// Version The lead's version now; `null` when nothing was changed.
+	Version *int64 `json:"version"`
+}
+
+// LeadChangeResultResult `done`; `changed` when the lead is no longer as it was read; `refused` when the change does not fit the lead;
+// `not_found`; `failed` when something went wrong on the portal's side.
+type LeadChangeResultResult string
+
+// LeadChangeResults defines model for LeadChangeResults.
+type LeadChangeResults struct {
+	Results []LeadChangeResult `json:"results"`
+}
+
+// LeadChanges defines model for LeadChanges.
+type LeadChanges struct {
+	// Changes At most one for each lead.
+	Changes []struct {
+		Change LeadChange `json:"change"`
+		Id     string     `json:"id"`
+
+		// Version The `version` of the lead as it was read.
+		Version int64 `json:"version"`
+	} `json:"changes"`
 }
 
 // LeadCounts defines model for LeadCounts.
@@ -1209,6 +1738,9 @@ type LeadPage struct {
 	Thresholds Thresholds `json:"thresholds"`
 }
 
+// LeadSort defines model for LeadSort.
+type LeadSort string
+
 // LeadStatus defines model for LeadStatus.
 type LeadStatus string
 
@@ -1223,6 +1755,35 @@ type LeadVehicle struct {
 	State   string `json:"state"`
 	Vin     string `json:"vin"`
 	Year    int    `json:"year"`
+}
+
+// LinkPurpose defines model for LinkPurpose.
+type LinkPurpose struct {
+	// Dealer The dealer's name; `null` for an admin.
+	Dealer    *string   `json:"dealer"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Name      string    `json:"name"`
+
+	// Purpose `password` where one was set before.
+	Purpose LinkPurposePurpose `json:"purpose"`
+	Role    Role               `json:"role"`
+}
+
+// LinkPurposePurpose `password` where one was set before.
+type LinkPurposePurpose string
+
+// LinkToken defines model for LinkToken.
+type LinkToken struct {
+	Token string `json:"token"`
+}
+
+// LinkUse defines model for LinkUse.
+type LinkUse struct {
+	// Name Needed with an invitation; the name stays as it is with any other link.
+	Name     *string     `json:"name,omitempty"`
+	Password NewPassword `json:"password"`
+	Token    string      `json:"token"`
 }
 
 // Message defines model for Message.
@@ -1246,6 +1807,7 @@ type Message struct {
 	// Reason Why a template is shown: `no_provider`, `pending`, `rate_limited`, `timeout`,
 	// `upstream_error`, `invalid_answer`, `refused`, `truncated`, `unauthorized`, `out_of_credit`,
 	// `context_length`, `oversize`, `unavailable`, `missing_fact`, `budget` or `error`. `null` for `ai` and `edited`.
+	// `do_not_contact`: the texts are withheld and empty, because the owner wants to hear no more.
 	Reason *string `json:"reason"`
 	Sms    string  `json:"sms"`
 }
@@ -1318,11 +1880,14 @@ type ModelFigures struct {
 	// CostMicrodollars What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
 	CostMicrodollars int64 `json:"cost_microdollars"`
 
-	// Failures Texts that could not be had.
+	// Failures Texts that could not be had from any provider.
 	Failures         int64            `json:"failures"`
 	FailuresByReason map[string]int64 `json:"failures_by_reason"`
 	InFlight         int64            `json:"in_flight"`
 	PromptTokens     int64            `json:"prompt_tokens"`
+
+	// Retries Requests that were sent again for one answer.
+	Retries int64 `json:"retries"`
 }
 
 // Money defines model for Money.
@@ -1331,6 +1896,15 @@ type Money struct {
 
 	// Currency ISO 4217.
 	Currency string `json:"currency"`
+}
+
+// NewApiKey defines model for NewApiKey.
+type NewApiKey struct {
+	// Name What uses the key, so that people know it again.
+	Name string `json:"name"`
+
+	// Scope `write` may read as well.
+	Scope KeyScope `json:"scope"`
 }
 
 // NewDealer defines model for NewDealer.
@@ -1347,6 +1921,9 @@ type NewDealer struct {
 	// TimeZone An IANA time zone.
 	TimeZone string `json:"time_zone"`
 }
+
+// NewPassword defines model for NewPassword.
+type NewPassword = string
 
 // NextCheck defines model for NextCheck.
 type NextCheck struct {
@@ -1365,6 +1942,97 @@ type NextCheck struct {
 
 	// ProbabilityPresent The chance that the sign is found.
 	ProbabilityPresent float64 `json:"probability_present"`
+}
+
+// OneTimeLink defines model for OneTimeLink.
+type OneTimeLink struct {
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Path Where the link leads, from the root of the portal. What follows the # is the token, and no browser sends it with an address.
+	Path string  `json:"path"`
+	User Account `json:"user"`
+}
+
+// OutcomeCode What came of a contact, and the lead's status by it.
+// `booked`: a visit is agreed; `booked`.
+// `reached`: spoke to the owner, nothing agreed; `contacted`.
+// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+// `voicemail`: left a message; `contacted`.
+// `no_answer`: nobody answered; `contacted`.
+// `message_sent`: sent the text or the e-mail; `contacted`.
+// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+// `replaced`: the battery was replaced here; `closed`.
+// `battery_good`: it was tested here and is good; `closed`.
+// `declined`: the owner does not want it; `closed`.
+// `done_elsewhere`: it was done by somebody else; `closed`.
+// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+// `wrong_number`: the number is somebody else's; `contacted`.
+// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+type OutcomeCode string
+
+// OutcomeInput defines model for OutcomeInput.
+type OutcomeInput struct {
+	// CallBackAt Needed with `callback`; may stand with `not_now`.
+	CallBackAt *time.Time `json:"call_back_at,omitempty"`
+
+	// Code What came of a contact, and the lead's status by it.
+	// `booked`: a visit is agreed; `booked`.
+	// `reached`: spoke to the owner, nothing agreed; `contacted`.
+	// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+	// `voicemail`: left a message; `contacted`.
+	// `no_answer`: nobody answered; `contacted`.
+	// `message_sent`: sent the text or the e-mail; `contacted`.
+	// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+	// `replaced`: the battery was replaced here; `closed`.
+	// `battery_good`: it was tested here and is good; `closed`.
+	// `declined`: the owner does not want it; `closed`.
+	// `done_elsewhere`: it was done by somebody else; `closed`.
+	// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+	// `wrong_number`: the number is somebody else's; `contacted`.
+	// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+	// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+	Code OutcomeCode `json:"code"`
+
+	// Note What is worth knowing of it.
+	Note *string `json:"note,omitempty"`
+}
+
+// OutcomeTally defines model for OutcomeTally.
+type OutcomeTally struct {
+	// Code What came of a contact, and the lead's status by it.
+	// `booked`: a visit is agreed; `booked`.
+	// `reached`: spoke to the owner, nothing agreed; `contacted`.
+	// `callback`: the owner asked to be called at `call_back_at`; `callback`.
+	// `voicemail`: left a message; `contacted`.
+	// `no_answer`: nobody answered; `contacted`.
+	// `message_sent`: sent the text or the e-mail; `contacted`.
+	// `not_now`: the owner does not want it now; `callback` at `call_back_at`, or in 30 days without one.
+	// `replaced`: the battery was replaced here; `closed`.
+	// `battery_good`: it was tested here and is good; `closed`.
+	// `declined`: the owner does not want it; `closed`.
+	// `done_elsewhere`: it was done by somebody else; `closed`.
+	// `not_owner`: the vehicle is sold or was never theirs; `closed`.
+	// `wrong_number`: the number is somebody else's; `contacted`.
+	// `do_not_contact`: the owner wants no more calls or messages; `closed` for good.
+	// All but `voicemail`, `no_answer`, `message_sent` and `wrong_number` mean that the owner was reached.
+	Code OutcomeCode `json:"code"`
+
+	// Leads Of how many leads.
+	Leads int `json:"leads"`
+
+	// Outcomes How often it was recorded.
+	Outcomes int `json:"outcomes"`
+
+	// Reached Whether it means that the owner was reached.
+	Reached bool `json:"reached"`
+}
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	// Current The present password.
+	Current  string      `json:"current"`
+	Password NewPassword `json:"password"`
 }
 
 // PerformanceStats defines model for PerformanceStats.
@@ -1484,6 +2152,13 @@ type ReadingResult string
 // `dtc`: a diagnostic scan, `code` is a trouble code such as `P0562`, or empty when none was found.
 type ReadingKind string
 
+// ReadingList defines model for ReadingList.
+type ReadingList struct {
+	// More Whether there are older ones that were asked for and left out.
+	More     bool      `json:"more"`
+	Readings []Reading `json:"readings"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -1497,6 +2172,12 @@ type Reason struct {
 	Source string `json:"source"`
 }
 
+// RecordedOutcome defines model for RecordedOutcome.
+type RecordedOutcome struct {
+	Activity Activity `json:"activity"`
+	Lead     Lead     `json:"lead"`
+}
+
 // ResponseTime Time to answer generate-leads, in seconds; `null` while nothing was answered. Within 1 %.
 type ResponseTime struct {
 	Count       int64    `json:"count"`
@@ -1504,6 +2185,50 @@ type ResponseTime struct {
 	P50Seconds  *float64 `json:"p50_seconds"`
 	P95Seconds  *float64 `json:"p95_seconds"`
 	P99Seconds  *float64 `json:"p99_seconds"`
+}
+
+// ResultFigures defines model for ResultFigures.
+type ResultFigures struct {
+	// Booked Those that agreed on a visit, of the contacted.
+	Booked ResultShare `json:"booked"`
+
+	// Confirmed Those whose battery was at fault, of the inspected.
+	Confirmed ResultShare `json:"confirmed"`
+
+	// Contacted Leads of which an outcome was recorded, an attempt without an answer among them.
+	Contacted int `json:"contacted"`
+
+	// Reached Those whose owner somebody spoke to, of the contacted.
+	Reached ResultShare `json:"reached"`
+}
+
+// ResultShare defines model for ResultShare.
+type ResultShare struct {
+	Count int `json:"count"`
+
+	// High The upper bound.
+	High *float64 `json:"high"`
+
+	// Low The lower bound of Wilson's 90 % interval.
+	Low *float64 `json:"low"`
+
+	// NotEnough Whether it is of fewer than 30.
+	NotEnough bool     `json:"not_enough"`
+	Of        int      `json:"of"`
+	Share     *float64 `json:"share"`
+}
+
+// ResultsReport defines model for ResultsReport.
+type ResultsReport struct {
+	AsOf time.Time `json:"as_of"`
+
+	// Dealers In order of name.
+	Dealers []DealerResults    `json:"dealers"`
+	From    openapi_types.Date `json:"from"`
+
+	// HorizonDays Within how many days after the first contact an inspection counts.
+	HorizonDays int                `json:"horizon_days"`
+	To          openapi_types.Date `json:"to"`
 }
 
 // Risk defines model for Risk.
@@ -1617,6 +2342,55 @@ type RiskSign struct {
 // Role defines model for Role.
 type Role string
 
+// ServiceActivity defines model for ServiceActivity.
+type ServiceActivity struct {
+	AsOf time.Time `json:"as_of"`
+
+	// FailuresByReason Texts that could not be had from the model in the time of the slots, by reason.
+	FailuresByReason map[string]int64 `json:"failures_by_reason"`
+
+	// Since When the process began to count.
+	Since time.Time `json:"since"`
+
+	// Slots The oldest first, without a gap; the last one is still under way.
+	Slots  []ServiceSlot `json:"slots"`
+	Window ServiceWindow `json:"window"`
+}
+
+// ServiceSlot What was counted from `from` until `until`, to about a second.
+type ServiceSlot struct {
+	// CostMicrodollars What the answers cost at list price, in millionths of a US dollar, of models whose price is known.
+	CostMicrodollars int64     `json:"cost_microdollars"`
+	From             time.Time `json:"from"`
+
+	// Hits AI texts that were at hand when a message was served.
+	Hits int64 `json:"hits"`
+
+	// Messages Messages served with leads, by kind.
+	Messages MessageFigures `json:"messages"`
+
+	// Misses AI texts that were wanted and not at hand.
+	Misses int64 `json:"misses"`
+
+	// ModelCalls Requests sent to the provider, retries among them.
+	ModelCalls int64 `json:"model_calls"`
+
+	// ModelFailures Texts that could not be had.
+	ModelFailures int64 `json:"model_failures"`
+
+	// P50Seconds The median of their times; `null` when there were none.
+	P50Seconds *float64 `json:"p50_seconds"`
+	P95Seconds *float64 `json:"p95_seconds"`
+	P99Seconds *float64 `json:"p99_seconds"`
+
+	// Requests Requests of generate-leads that were answered.
+	Requests int64     `json:"requests"`
+	Until    time.Time `json:"until"`
+}
+
+// ServiceWindow defines model for ServiceWindow.
+type ServiceWindow string
+
 // Session defines model for Session.
 type Session struct {
 	// Home Where this user's portal is.
@@ -1658,6 +2432,58 @@ type SignRate struct {
 
 	// Z The difference in standard errors.
 	Z *float64 `json:"z"`
+}
+
+// SpendReport defines model for SpendReport.
+type SpendReport struct {
+	// Dealers In order of name.
+	Dealers []DealerSpend `json:"dealers"`
+
+	// Installation All dealers together; `null` for anybody but an admin, and when one dealer is asked for.
+	Installation *SpendState `json:"installation"`
+	Month        string      `json:"month"`
+
+	// PriceSource Where the list prices are from.
+	PriceSource string `json:"price_source"`
+
+	// Until When the month ends, and the caps begin anew.
+	Until time.Time `json:"until"`
+}
+
+// SpendState defines model for SpendState.
+type SpendState struct {
+	// Calls Requests to the provider.
+	Calls int64 `json:"calls"`
+
+	// CapMicrodollars `null` when there is no cap in money.
+	CapMicrodollars *int64 `json:"cap_microdollars"`
+
+	// CapTokens `null` when there is no cap in tokens.
+	CapTokens *int64 `json:"cap_tokens"`
+
+	// CompletionTokens As the provider reported them.
+	CompletionTokens int64 `json:"completion_tokens"`
+
+	// CountedMicrodollars What counts against the cap, in millionths of a US dollar.
+	CountedMicrodollars int64 `json:"counted_microdollars"`
+
+	// CountedTokens Tokens that count against the cap.
+	CountedTokens int64 `json:"counted_tokens"`
+
+	// PromptTokens As the provider reported them.
+	PromptTokens int64 `json:"prompt_tokens"`
+
+	// UnderWay Those of them that have not ended.
+	UnderWay int64 `json:"under_way"`
+
+	// UsedMicrodollars What the reported tokens cost at list price.
+	UsedMicrodollars int64 `json:"used_microdollars"`
+
+	// WithoutPrice Those whose model has no known price; they cost nothing here and are held by the caps in tokens alone.
+	WithoutPrice int64 `json:"without_price"`
+
+	// WithoutReport Those of which nobody knows what they took; what was reserved for them counts.
+	WithoutReport int64 `json:"without_report"`
 }
 
 // TelemetryBatch defines model for TelemetryBatch.
@@ -1788,6 +2614,28 @@ type VehiclePage struct {
 	Vehicles   []Vehicle `json:"vehicles"`
 }
 
+// View defines model for View.
+type View struct {
+	Id   string `json:"id"`
+	Name string `json:"name"`
+
+	// Query The search part of the address of the queue, without `?`.
+	Query string `json:"query"`
+}
+
+// ViewInput defines model for ViewInput.
+type ViewInput struct {
+	Name string `json:"name"`
+
+	// Query The search part of the address of the queue, without `?`.
+	Query string `json:"query"`
+}
+
+// ViewList defines model for ViewList.
+type ViewList struct {
+	Views []View `json:"views"`
+}
+
 // WaterfallBar defines model for WaterfallBar.
 type WaterfallBar struct {
 	// Grade A: published and checkable. B: reported second-hand. C: an assumption.
@@ -1812,6 +2660,54 @@ type WaterfallBar struct {
 	Updated openapi_types.Date `json:"updated"`
 }
 
+// Whereabouts defines model for Whereabouts.
+type Whereabouts struct {
+	ClosedAt *time.Time `json:"closed_at"`
+
+	// ClosedBy The name of who closed it; `null` when that was not recorded.
+	ClosedBy     *string       `json:"closed_by"`
+	ClosedReason *ClosedReason `json:"closed_reason"`
+
+	// Detail What is wrong, for `not_estimable` and `not_a_vin`.
+	Detail *string `json:"detail"`
+
+	// LeadId Its open lead, or its latest one.
+	LeadId *string `json:"lead_id"`
+
+	// LeftOutBy The filters that leave an open lead out.
+	LeftOutBy []WhereaboutsLeftOutBy `json:"left_out_by"`
+
+	// Priority The priority of an open lead.
+	Priority *Priority `json:"priority"`
+
+	// Rank The place of an open lead among all open ones, from 1.
+	Rank *int `json:"rank"`
+
+	// Reason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
+	// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+	// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
+	// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
+	Reason WhereaboutsReason `json:"reason"`
+
+	// ReturnsAt From when on a closed lead's vehicle may get another lead; `null` for never.
+	ReturnsAt *time.Time `json:"returns_at"`
+
+	// State The state that there is no temperature for, for `no_climate`; empty when the vehicle has none.
+	State *string `json:"state"`
+
+	// Vin As it was asked for, in capitals.
+	Vin string `json:"vin"`
+}
+
+// WhereaboutsLeftOutBy defines model for Whereabouts.LeftOutBy.
+type WhereaboutsLeftOutBy string
+
+// WhereaboutsReason `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
+// no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+// temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
+// does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
+type WhereaboutsReason string
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -1823,6 +2719,9 @@ type ForDealer = string
 
 // PageLimit defines model for PageLimit.
 type PageLimit = int
+
+// UserId defines model for UserId.
+type UserId = string
 
 // BadRequest A problem document (RFC 9457).
 type BadRequest = Problem
@@ -1859,6 +2758,12 @@ type Unavailable = Problem
 
 // UnsupportedMediaType A problem document (RFC 9457).
 type UnsupportedMediaType = Problem
+
+// GetServiceActivityParams defines parameters for GetServiceActivity.
+type GetServiceActivityParams struct {
+	// Window How far back to look.
+	Window *ServiceWindow `form:"window,omitempty" json:"window,omitempty"`
+}
 
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
@@ -1922,12 +2827,48 @@ type ListLeadsParams struct {
 
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened.
+	Sort *LeadSort `form:"sort,omitempty" json:"sort,omitempty"`
+}
+
+// ChangeLeadsParams defines parameters for ChangeLeads.
+type ChangeLeadsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
 // CountLeadsParams defines parameters for CountLeads.
 type CountLeadsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Assignee Only the leads of this person (an id), of the caller (`me`) or of nobody (`none`).
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+}
+
+// FindVehicleInQueueParams defines parameters for FindVehicleInQueue.
+type FindVehicleInQueueParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Vin The vehicle identification number; small letters are taken as capitals.
+	Vin string `form:"vin" json:"vin"`
+
+	// Priority As in `GET /api/leads`.
+	Priority *[]Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// Status As in `GET /api/leads`.
+	Status *[]LeadStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Assignee As in `GET /api/leads`.
+	Assignee *string `form:"assignee,omitempty" json:"assignee,omitempty"`
+
+	// Q As in `GET /api/leads`.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // GetLeadParams defines parameters for GetLead.
@@ -1943,6 +2884,33 @@ type UpdateLeadParams struct {
 
 	// IfMatch The `ETag` of the lead as it was read.
 	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ListActivitiesParams defines parameters for ListActivities.
+type ListActivitiesParams struct {
+	// Cursor Where the page starts; `next_cursor` of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many at most.
+	Limit *PageLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// RecordOutcomeParams defines parameters for RecordOutcome.
+type RecordOutcomeParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// IfMatch The `ETag` of the lead as it was read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// UndoActivityParams defines parameters for UndoActivity.
+type UndoActivityParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
 // PutBackMessageParams defines parameters for PutBackMessage.
@@ -1978,16 +2946,43 @@ type GetMessageRecordParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// GetResultsParams defines parameters for GetResults.
+type GetResultsParams struct {
+	// Dealer The dealer's code. Without it an admin gets all dealers, and everybody else their own.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// From The first day; without it the 90th before the last. At most two years before the last.
+	From *openapi_types.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The last day; without it today (UTC).
+	To *openapi_types.Date `form:"to,omitempty" json:"to,omitempty"`
+}
+
 // GetCalibrationParams defines parameters for GetCalibration.
 type GetCalibrationParams struct {
 	// Dealer The dealer's code. Without it an admin gets all dealers together, and everybody else their own.
 	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// GetSpendParams defines parameters for GetSpend.
+type GetSpendParams struct {
+	// Dealer The dealer's code. Without it an admin gets all dealers, and everybody else their own.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
+
+	// Month The month, such as `2026-11`; without it the present one.
+	Month *string `form:"month,omitempty" json:"month,omitempty"`
+}
+
 // PostTelemetryParams defines parameters for PostTelemetry.
 type PostTelemetryParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Dealer A dealer's code. Without it an admin gets everybody; all others get their own dealer in any case.
+	Dealer *string `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
 // ListVehiclesParams defines parameters for ListVehicles.
@@ -2035,17 +3030,74 @@ type TakeBackBatteryEventParams struct {
 	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	// Kind Only readings of these kinds.
+	Kind *[]ReadingKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Since Only readings from this time on.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit How many at most.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// ListViewsParams defines parameters for ListViews.
+type ListViewsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// CreateViewParams defines parameters for CreateView.
+type CreateViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// DeleteViewParams defines parameters for DeleteView.
+type DeleteViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
+// PutViewParams defines parameters for PutView.
+type PutViewParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // CreateDealerJSONRequestBody defines body for CreateDealer for application/json ContentType.
 type CreateDealerJSONRequestBody = NewDealer
+
+// ChangeDealerJSONRequestBody defines body for ChangeDealer for application/json ContentType.
+type ChangeDealerJSONRequestBody = DealerChange
+
+// CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
+type CreateKeyJSONRequestBody = NewApiKey
 
 // PutDealerSettingsJSONRequestBody defines body for PutDealerSettings for application/json ContentType.
 type PutDealerSettingsJSONRequestBody = DealerSettings
 
+// ChangeLeadsJSONRequestBody defines body for ChangeLeads for application/json ContentType.
+type ChangeLeadsJSONRequestBody = LeadChanges
+
 // UpdateLeadJSONRequestBody defines body for UpdateLead for application/json ContentType.
 type UpdateLeadJSONRequestBody = LeadChange
 
+// RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
+type RecordOutcomeJSONRequestBody = OutcomeInput
+
 // EditMessageJSONRequestBody defines body for EditMessage for application/json ContentType.
 type EditMessageJSONRequestBody = MessageTexts
+
+// ReadLinkJSONRequestBody defines body for ReadLink for application/json ContentType.
+type ReadLinkJSONRequestBody = LinkToken
+
+// UseLinkJSONRequestBody defines body for UseLink for application/json ContentType.
+type UseLinkJSONRequestBody = LinkUse
 
 // AssessRiskJSONRequestBody defines body for AssessRisk for application/json ContentType.
 type AssessRiskJSONRequestBody = AssessmentInput
@@ -2056,8 +3108,17 @@ type TryFleetJSONRequestBody = FleetTrial
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
+
 // PostTelemetryJSONRequestBody defines body for PostTelemetry for application/json ContentType.
 type PostTelemetryJSONRequestBody = TelemetryBatch
+
+// InviteUserJSONRequestBody defines body for InviteUser for application/json ContentType.
+type InviteUserJSONRequestBody = Invitation
+
+// ChangeUserJSONRequestBody defines body for ChangeUser for application/json ContentType.
+type ChangeUserJSONRequestBody = AccountChange
 
 // PutVehicleJSONRequestBody defines body for PutVehicle for application/json ContentType.
 type PutVehicleJSONRequestBody = VehicleInput
@@ -2065,14 +3126,35 @@ type PutVehicleJSONRequestBody = VehicleInput
 // RecordBatteryEventJSONRequestBody defines body for RecordBatteryEvent for application/json ContentType.
 type RecordBatteryEventJSONRequestBody = BatteryEventInput
 
+// CreateViewJSONRequestBody defines body for CreateView for application/json ContentType.
+type CreateViewJSONRequestBody = ViewInput
+
+// PutViewJSONRequestBody defines body for PutView for application/json ContentType.
+type PutViewJSONRequestBody = ViewInput
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetServiceActivity The service's own figures over time
+	// (GET /api/admin/activity)
+	GetServiceActivity(c *gin.Context, params GetServiceActivityParams)
 	// ListDealers Dealers
 	// (GET /api/dealers)
 	ListDealers(c *gin.Context)
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(c *gin.Context)
+	// ChangeDealer Rename a dealer, or change where it is
+	// (PATCH /api/dealers/{code})
+	ChangeDealer(c *gin.Context, code DealerCode)
+	// ListKeys A dealer's keys
+	// (GET /api/dealers/{code}/keys)
+	ListKeys(c *gin.Context, code DealerCode)
+	// CreateKey Create a key
+	// (POST /api/dealers/{code}/keys)
+	CreateKey(c *gin.Context, code DealerCode)
+	// RevokeKey Revoke a key
+	// (DELETE /api/dealers/{code}/keys/{id})
+	RevokeKey(c *gin.Context, code DealerCode, id string)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(c *gin.Context, code DealerCode)
@@ -2094,15 +3176,30 @@ type ServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(c *gin.Context, params ListLeadsParams)
+	// ChangeLeads Change several leads at once
+	// (POST /api/leads/changes)
+	ChangeLeads(c *gin.Context, params ChangeLeadsParams)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(c *gin.Context, params CountLeadsParams)
+	// FindVehicleInQueue Why is a vehicle not in the queue?
+	// (GET /api/leads/whereabouts)
+	FindVehicleInQueue(c *gin.Context, params FindVehicleInQueueParams)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(c *gin.Context, id string, params GetLeadParams)
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(c *gin.Context, id string, params UpdateLeadParams)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(c *gin.Context, id string, params ListActivitiesParams)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(c *gin.Context, id string, params RecordOutcomeParams)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(c *gin.Context, id string, activity string, params UndoActivityParams)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(c *gin.Context, id string, params PutBackMessageParams)
@@ -2115,9 +3212,18 @@ type ServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(c *gin.Context, id string, params GetMessageRecordParams)
+	// ReadLink Whom a one-time link is for
+	// (POST /api/links/read)
+	ReadLink(c *gin.Context)
+	// UseLink Set a password with a one-time link
+	// (POST /api/links/use)
+	UseLink(c *gin.Context)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(c *gin.Context)
+	// GetResults What came of the leads that were contacted
+	// (GET /api/results)
+	GetResults(c *gin.Context, params GetResultsParams)
 	// AssessRisk Estimate a battery from what is written here
 	// (POST /api/risk/assess)
 	AssessRisk(c *gin.Context)
@@ -2139,9 +3245,30 @@ type ServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(c *gin.Context)
+	// ChangePassword Change one's own password
+	// (PUT /api/session/password)
+	ChangePassword(c *gin.Context)
+	// GetSpend What the model's provider was paid, against the caps
+	// (GET /api/spend)
+	GetSpend(c *gin.Context, params GetSpendParams)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(c *gin.Context, params PostTelemetryParams)
+	// ListUsers Who may sign in
+	// (GET /api/users)
+	ListUsers(c *gin.Context, params ListUsersParams)
+	// InviteUser Invite somebody
+	// (POST /api/users)
+	InviteUser(c *gin.Context)
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /api/users/{id})
+	WithdrawInvitation(c *gin.Context, id UserId)
+	// ChangeUser Change somebody's role, or disable or enable them
+	// (PATCH /api/users/{id})
+	ChangeUser(c *gin.Context, id UserId)
+	// RenewLink A new one-time link for somebody
+	// (POST /api/users/{id}/link)
+	RenewLink(c *gin.Context, id UserId)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(c *gin.Context, params ListVehiclesParams)
@@ -2160,6 +3287,21 @@ type ServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(c *gin.Context, vin string, id string, params TakeBackBatteryEventParams)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(c *gin.Context, vin string, params ListReadingsParams)
+	// ListViews The caller's saved views of the queue
+	// (GET /api/views)
+	ListViews(c *gin.Context, params ListViewsParams)
+	// CreateView Save a view of the queue
+	// (POST /api/views)
+	CreateView(c *gin.Context, params CreateViewParams)
+	// DeleteView Delete a saved view
+	// (DELETE /api/views/{id})
+	DeleteView(c *gin.Context, id string, params DeleteViewParams)
+	// PutView Rename a saved view, or have it show something else
+	// (PUT /api/views/{id})
+	PutView(c *gin.Context, id string, params PutViewParams)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(c *gin.Context)
@@ -2176,6 +3318,33 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(c *gin.Context)
+
+// GetServiceActivity operation middleware
+func (siw *ServerInterfaceWrapper) GetServiceActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetServiceActivityParams
+
+	// ------------- Optional query parameter "window" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "window", c.Request.URL.Query(), &params.Window, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter window: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetServiceActivity(c, params)
+}
 
 // ListDealers operation middleware
 func (siw *ServerInterfaceWrapper) ListDealers(c *gin.Context) {
@@ -2201,6 +3370,115 @@ func (siw *ServerInterfaceWrapper) CreateDealer(c *gin.Context) {
 	}
 
 	siw.Handler.CreateDealer(c)
+}
+
+// ChangeDealer operation middleware
+func (siw *ServerInterfaceWrapper) ChangeDealer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeDealer(c, code)
+}
+
+// ListKeys operation middleware
+func (siw *ServerInterfaceWrapper) ListKeys(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListKeys(c, code)
+}
+
+// CreateKey operation middleware
+func (siw *ServerInterfaceWrapper) CreateKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateKey(c, code)
+}
+
+// RevokeKey operation middleware
+func (siw *ServerInterfaceWrapper) RevokeKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeKey(c, code, id)
 }
 
 // ListPeople operation middleware
@@ -2528,6 +3806,14 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2536,6 +3822,33 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 	}
 
 	siw.Handler.ListLeads(c, params)
+}
+
+// ChangeLeads operation middleware
+func (siw *ServerInterfaceWrapper) ChangeLeads(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeLeadsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeLeads(c, params)
 }
 
 // CountLeads operation middleware
@@ -2555,6 +3868,22 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2563,6 +3892,73 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 	}
 
 	siw.Handler.CountLeads(c, params)
+}
+
+// FindVehicleInQueue operation middleware
+func (siw *ServerInterfaceWrapper) FindVehicleInQueue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindVehicleInQueueParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "vin" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "vin", c.Request.URL.Query(), &params.Vin, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", c.Request.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter priority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "assignee" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee", c.Request.URL.Query(), &params.Assignee, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignee: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindVehicleInQueue(c, params)
 }
 
 // GetLead operation middleware
@@ -2656,6 +4052,160 @@ func (siw *ServerInterfaceWrapper) UpdateLead(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateLead(c, id, params)
+}
+
+// ListActivities operation middleware
+func (siw *ServerInterfaceWrapper) ListActivities(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivitiesParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListActivities(c, id, params)
+}
+
+// RecordOutcome operation middleware
+func (siw *ServerInterfaceWrapper) RecordOutcome(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordOutcomeParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordOutcome(c, id, params)
+}
+
+// UndoActivity operation middleware
+func (siw *ServerInterfaceWrapper) UndoActivity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "activity" -------------
+	var activity string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "activity", c.Param("activity"), &activity, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activity: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoActivityParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UndoActivity(c, id, activity, params)
 }
 
 // PutBackMessage operation middleware
@@ -2868,6 +4418,32 @@ func (siw *ServerInterfaceWrapper) GetMessageRecord(c *gin.Context) {
 	siw.Handler.GetMessageRecord(c, id, params)
 }
 
+// ReadLink operation middleware
+func (siw *ServerInterfaceWrapper) ReadLink(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadLink(c)
+}
+
+// UseLink operation middleware
+func (siw *ServerInterfaceWrapper) UseLink(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UseLink(c)
+}
+
 // GetPerformanceStats operation middleware
 func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 
@@ -2879,6 +4455,49 @@ func (siw *ServerInterfaceWrapper) GetPerformanceStats(c *gin.Context) {
 	}
 
 	siw.Handler.GetPerformanceStats(c)
+}
+
+// GetResults operation middleware
+func (siw *ServerInterfaceWrapper) GetResults(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetResults(c, params)
 }
 
 // AssessRisk operation middleware
@@ -2986,6 +4605,54 @@ func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 	siw.Handler.SignIn(c)
 }
 
+// ChangePassword operation middleware
+func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangePassword(c)
+}
+
+// GetSpend operation middleware
+func (siw *ServerInterfaceWrapper) GetSpend(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSpendParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "month", c.Request.URL.Query(), &params.Month, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter month: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSpend(c, params)
+}
+
 // PostTelemetry operation middleware
 func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 
@@ -3011,6 +4678,121 @@ func (siw *ServerInterfaceWrapper) PostTelemetry(c *gin.Context) {
 	}
 
 	siw.Handler.PostTelemetry(c, params)
+}
+
+// ListUsers operation middleware
+func (siw *ServerInterfaceWrapper) ListUsers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUsers(c, params)
+}
+
+// InviteUser operation middleware
+func (siw *ServerInterfaceWrapper) InviteUser(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.InviteUser(c)
+}
+
+// WithdrawInvitation operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawInvitation(c, id)
+}
+
+// ChangeUser operation middleware
+func (siw *ServerInterfaceWrapper) ChangeUser(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeUser(c, id)
+}
+
+// RenewLink operation middleware
+func (siw *ServerInterfaceWrapper) RenewLink(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id UserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenewLink(c, id)
 }
 
 // ListVehicles operation middleware
@@ -3253,6 +5035,192 @@ func (siw *ServerInterfaceWrapper) TakeBackBatteryEvent(c *gin.Context) {
 	siw.Handler.TakeBackBatteryEvent(c, vin, id, params)
 }
 
+// ListReadings operation middleware
+func (siw *ServerInterfaceWrapper) ListReadings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "vin" -------------
+	var vin string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vin", c.Param("vin"), &vin, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter vin: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReadings(c, vin, params)
+}
+
+// ListViews operation middleware
+func (siw *ServerInterfaceWrapper) ListViews(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListViewsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListViews(c, params)
+}
+
+// CreateView operation middleware
+func (siw *ServerInterfaceWrapper) CreateView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateView(c, params)
+}
+
+// DeleteView operation middleware
+func (siw *ServerInterfaceWrapper) DeleteView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteView(c, id, params)
+}
+
+// PutView operation middleware
+func (siw *ServerInterfaceWrapper) PutView(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutViewParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutView(c, id, params)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -3309,23 +5277,45 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/session", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/session", wrapper.GetSession)
 	router.POST(options.BaseURL+"/api/session", wrapper.SignIn)
+	router.PUT(options.BaseURL+"/api/session/password", wrapper.ChangePassword)
+	router.GET(options.BaseURL+"/api/users", wrapper.ListUsers)
+	router.POST(options.BaseURL+"/api/users", wrapper.InviteUser)
+	router.DELETE(options.BaseURL+"/api/users/:id", wrapper.WithdrawInvitation)
+	router.PATCH(options.BaseURL+"/api/users/:id", wrapper.ChangeUser)
+	router.POST(options.BaseURL+"/api/users/:id/link", wrapper.RenewLink)
+	router.POST(options.BaseURL+"/api/links/read", wrapper.ReadLink)
+	router.POST(options.BaseURL+"/api/links/use", wrapper.UseLink)
 	router.GET(options.BaseURL+"/api/dealers", wrapper.ListDealers)
 	router.POST(options.BaseURL+"/api/dealers", wrapper.CreateDealer)
+	router.PATCH(options.BaseURL+"/api/dealers/:code", wrapper.ChangeDealer)
+	router.GET(options.BaseURL+"/api/dealers/:code/keys", wrapper.ListKeys)
+	router.POST(options.BaseURL+"/api/dealers/:code/keys", wrapper.CreateKey)
+	router.DELETE(options.BaseURL+"/api/dealers/:code/keys/:id", wrapper.RevokeKey)
 	router.GET(options.BaseURL+"/api/dealers/:code/settings", wrapper.GetDealerSettings)
 	router.PUT(options.BaseURL+"/api/dealers/:code/settings", wrapper.PutDealerSettings)
 	router.GET(options.BaseURL+"/api/dealers/:code/people", wrapper.ListPeople)
 	router.GET(options.BaseURL+"/api/generate-leads", wrapper.GenerateLeads)
 	router.GET(options.BaseURL+"/api/leads", wrapper.ListLeads)
 	router.GET(options.BaseURL+"/api/leads/counts", wrapper.CountLeads)
+	router.POST(options.BaseURL+"/api/leads/changes", wrapper.ChangeLeads)
+	router.GET(options.BaseURL+"/api/leads/whereabouts", wrapper.FindVehicleInQueue)
 	router.GET(options.BaseURL+"/api/leads/:id", wrapper.GetLead)
 	router.PATCH(options.BaseURL+"/api/leads/:id", wrapper.UpdateLead)
 	router.DELETE(options.BaseURL+"/api/leads/:id/message", wrapper.PutBackMessage)
 	router.POST(options.BaseURL+"/api/leads/:id/message", wrapper.RewriteMessage)
 	router.PUT(options.BaseURL+"/api/leads/:id/message", wrapper.EditMessage)
 	router.GET(options.BaseURL+"/api/leads/:id/message/record", wrapper.GetMessageRecord)
+	router.GET(options.BaseURL+"/api/leads/:id/activities", wrapper.ListActivities)
+	router.POST(options.BaseURL+"/api/leads/:id/activities", wrapper.RecordOutcome)
+	router.POST(options.BaseURL+"/api/leads/:id/activities/:activity/undo", wrapper.UndoActivity)
+	router.GET(options.BaseURL+"/api/views", wrapper.ListViews)
+	router.POST(options.BaseURL+"/api/views", wrapper.CreateView)
+	router.DELETE(options.BaseURL+"/api/views/:id", wrapper.DeleteView)
+	router.PUT(options.BaseURL+"/api/views/:id", wrapper.PutView)
 	router.GET(options.BaseURL+"/api/vehicles", wrapper.ListVehicles)
 	router.GET(options.BaseURL+"/api/vehicles/:vin", wrapper.GetVehicle)
 	router.PUT(options.BaseURL+"/api/vehicles/:vin", wrapper.PutVehicle)
+	router.GET(options.BaseURL+"/api/vehicles/:vin/readings", wrapper.ListReadings)
 	router.GET(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.ListBatteryEvents)
 	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
 	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
@@ -3335,8 +5325,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/risk/assess", wrapper.AssessRisk)
 	router.GET(options.BaseURL+"/api/risk/calibration", wrapper.GetCalibration)
 	router.POST(options.BaseURL+"/api/risk/fleet", wrapper.TryFleet)
+	router.GET(options.BaseURL+"/api/results", wrapper.GetResults)
 	router.GET(options.BaseURL+"/api/events", wrapper.StreamEvents)
 	router.GET(options.BaseURL+"/api/performance-stats", wrapper.GetPerformanceStats)
+	router.GET(options.BaseURL+"/api/admin/activity", wrapper.GetServiceActivity)
+	router.GET(options.BaseURL+"/api/spend", wrapper.GetSpend)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/metrics", wrapper.GetMetrics)
 }
@@ -3380,6 +5373,103 @@ type UnavailableApplicationProblemPlusJSONResponse struct {
 }
 
 type UnsupportedMediaTypeApplicationProblemPlusJSONResponse Problem
+
+type GetServiceActivityRequestObject struct {
+	Params GetServiceActivityParams
+}
+
+type GetServiceActivityResponseObject interface {
+	VisitGetServiceActivityResponse(w http.ResponseWriter) error
+}
+
+type GetServiceActivity200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetServiceActivity200JSONResponse struct {
+	Body    ServiceActivity
+	Headers GetServiceActivity200ResponseHeaders
+}
+
+func (response GetServiceActivity200JSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity400ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity401ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetServiceActivity403ApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetServiceActivitydefaultApplicationProblemPlusJSONResponse) VisitGetServiceActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListDealersRequestObject struct {
 }
@@ -3527,6 +5617,419 @@ type CreateDealerdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateDealerdefaultApplicationProblemPlusJSONResponse) VisitCreateDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealerRequestObject struct {
+	Code DealerCode `json:"code"`
+	Body *ChangeDealerJSONRequestBody
+}
+
+type ChangeDealerResponseObject interface {
+	VisitChangeDealerResponse(w http.ResponseWriter) error
+}
+
+type ChangeDealer200JSONResponse Dealer
+
+func (response ChangeDealer200JSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer400ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer401ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer403ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealer404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeDealer404ApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeDealerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeDealerdefaultApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysRequestObject struct {
+	Code DealerCode `json:"code"`
+}
+
+type ListKeysResponseObject interface {
+	VisitListKeysResponse(w http.ResponseWriter) error
+}
+
+type ListKeys200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListKeys200JSONResponse struct {
+	Body    ApiKeyList
+	Headers ListKeys200ResponseHeaders
+}
+
+func (response ListKeys200JSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys401ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys403ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeys404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListKeys404ApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListKeysdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListKeysdefaultApplicationProblemPlusJSONResponse) VisitListKeysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeyRequestObject struct {
+	Code DealerCode `json:"code"`
+	Body *CreateKeyJSONRequestBody
+}
+
+type CreateKeyResponseObject interface {
+	VisitCreateKeyResponse(w http.ResponseWriter) error
+}
+
+type CreateKey201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type CreateKey201JSONResponse struct {
+	Body    CreatedApiKey
+	Headers CreateKey201ResponseHeaders
+}
+
+func (response CreateKey201JSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey400ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey401ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey403ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey404ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKey409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateKey409ApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateKeydefaultApplicationProblemPlusJSONResponse) VisitCreateKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKeyRequestObject struct {
+	Code DealerCode `json:"code"`
+	Id   string     `json:"id"`
+}
+
+type RevokeKeyResponseObject interface {
+	VisitRevokeKeyResponse(w http.ResponseWriter) error
+}
+
+type RevokeKey204Response struct {
+}
+
+func (response RevokeKey204Response) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeKey401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey401ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKey403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey403ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKey404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RevokeKey404ApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeKeydefaultApplicationProblemPlusJSONResponse) VisitRevokeKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4289,6 +6792,120 @@ func (response ListLeadsdefaultApplicationProblemPlusJSONResponse) VisitListLead
 	return err
 }
 
+type ChangeLeadsRequestObject struct {
+	Params ChangeLeadsParams
+	Body   *ChangeLeadsJSONRequestBody
+}
+
+type ChangeLeadsResponseObject interface {
+	VisitChangeLeadsResponse(w http.ResponseWriter) error
+}
+
+type ChangeLeads200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ChangeLeads200JSONResponse struct {
+	Body    LeadChangeResults
+	Headers ChangeLeads200ResponseHeaders
+}
+
+func (response ChangeLeads200JSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads400ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads401ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads403ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeads404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeLeads404ApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeLeadsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeLeadsdefaultApplicationProblemPlusJSONResponse) VisitChangeLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CountLeadsRequestObject struct {
 	Params CountLeadsParams
 }
@@ -4375,6 +6992,103 @@ type CountLeadsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountLeadsdefaultApplicationProblemPlusJSONResponse) VisitCountLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueueRequestObject struct {
+	Params FindVehicleInQueueParams
+}
+
+type FindVehicleInQueueResponseObject interface {
+	VisitFindVehicleInQueueResponse(w http.ResponseWriter) error
+}
+
+type FindVehicleInQueue200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type FindVehicleInQueue200JSONResponse struct {
+	Body    Whereabouts
+	Headers FindVehicleInQueue200ResponseHeaders
+}
+
+func (response FindVehicleInQueue200JSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue400ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue401ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueue404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindVehicleInQueue404ApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindVehicleInQueuedefaultApplicationProblemPlusJSONResponse) VisitFindVehicleInQueueResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4644,6 +7358,406 @@ type UpdateLeaddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateLeaddefaultApplicationProblemPlusJSONResponse) VisitUpdateLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitiesRequestObject struct {
+	Id     string `json:"id"`
+	Params ListActivitiesParams
+}
+
+type ListActivitiesResponseObject interface {
+	VisitListActivitiesResponse(w http.ResponseWriter) error
+}
+
+type ListActivities200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListActivities200JSONResponse struct {
+	Body    ActivityPage
+	Headers ListActivities200ResponseHeaders
+}
+
+func (response ListActivities200JSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities400ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities401ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivities404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListActivities404ApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitiesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListActivitiesdefaultApplicationProblemPlusJSONResponse) VisitListActivitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomeRequestObject struct {
+	Id     string `json:"id"`
+	Params RecordOutcomeParams
+	Body   *RecordOutcomeJSONRequestBody
+}
+
+type RecordOutcomeResponseObject interface {
+	VisitRecordOutcomeResponse(w http.ResponseWriter) error
+}
+
+type RecordOutcome201ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type RecordOutcome201JSONResponse struct {
+	Body    RecordedOutcome
+	Headers RecordOutcome201ResponseHeaders
+}
+
+func (response RecordOutcome201JSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome400ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome401ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome403ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome404ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome409ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome412ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcome428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response RecordOutcome428ApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordOutcomedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordOutcomedefaultApplicationProblemPlusJSONResponse) VisitRecordOutcomeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivityRequestObject struct {
+	Id       string `json:"id"`
+	Activity string `json:"activity"`
+	Params   UndoActivityParams
+}
+
+type UndoActivityResponseObject interface {
+	VisitUndoActivityResponse(w http.ResponseWriter) error
+}
+
+type UndoActivity200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type UndoActivity200JSONResponse struct {
+	Body    Lead
+	Headers UndoActivity200ResponseHeaders
+}
+
+func (response UndoActivity200JSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity400ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity401ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity403ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity404ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivity409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UndoActivity409ApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoActivitydefaultApplicationProblemPlusJSONResponse) VisitUndoActivityResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5238,6 +8352,223 @@ func (response GetMessageRecorddefaultApplicationProblemPlusJSONResponse) VisitG
 	return err
 }
 
+type ReadLinkRequestObject struct {
+	Body *ReadLinkJSONRequestBody
+}
+
+type ReadLinkResponseObject interface {
+	VisitReadLinkResponse(w http.ResponseWriter) error
+}
+
+type ReadLink200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ReadLink200JSONResponse struct {
+	Body    LinkPurpose
+	Headers ReadLink200ResponseHeaders
+}
+
+func (response ReadLink200JSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink400ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink403ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReadLink404ApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadLinkdefaultApplicationProblemPlusJSONResponse) VisitReadLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLinkRequestObject struct {
+	Body *UseLinkJSONRequestBody
+}
+
+type UseLinkResponseObject interface {
+	VisitUseLinkResponse(w http.ResponseWriter) error
+}
+
+type UseLink200ResponseHeaders struct {
+	CacheControl *string
+	SetCookie    *string
+}
+
+type UseLink200JSONResponse struct {
+	Body    Session
+	Headers UseLink200ResponseHeaders
+}
+
+func (response UseLink200JSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink400ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink403ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink404ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLink429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response UseLink429ApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UseLinkdefaultApplicationProblemPlusJSONResponse) VisitUseLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPerformanceStatsRequestObject struct {
 }
 
@@ -5277,6 +8608,103 @@ type GetPerformanceStatsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPerformanceStatsdefaultApplicationProblemPlusJSONResponse) VisitGetPerformanceStatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResultsRequestObject struct {
+	Params GetResultsParams
+}
+
+type GetResultsResponseObject interface {
+	VisitGetResultsResponse(w http.ResponseWriter) error
+}
+
+type GetResults200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetResults200JSONResponse struct {
+	Body    ResultsReport
+	Headers GetResults200ResponseHeaders
+}
+
+func (response GetResults200JSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults400ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults401ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResults404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetResults404ApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResultsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetResultsdefaultApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5919,6 +9347,227 @@ func (response SignIndefaultApplicationProblemPlusJSONResponse) VisitSignInRespo
 	return err
 }
 
+type ChangePasswordRequestObject struct {
+	Body *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204ResponseHeaders struct {
+	SetCookie *string
+}
+
+type ChangePassword204Response struct {
+	Headers ChangePassword204ResponseHeaders
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangePassword400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword400ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword401ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword403ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassword429ApplicationProblemPlusJSONResponse struct {
+	TooManyRequestsApplicationProblemPlusJSONResponse
+}
+
+func (response ChangePassword429ApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpendRequestObject struct {
+	Params GetSpendParams
+}
+
+type GetSpendResponseObject interface {
+	VisitGetSpendResponse(w http.ResponseWriter) error
+}
+
+type GetSpend200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type GetSpend200JSONResponse struct {
+	Body    SpendReport
+	Headers GetSpend200ResponseHeaders
+}
+
+func (response GetSpend200JSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend400ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend401ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend403ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpend404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetSpend404ApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSpenddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSpenddefaultApplicationProblemPlusJSONResponse) VisitGetSpendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type PostTelemetryRequestObject struct {
 	Params PostTelemetryParams
 	Body   *PostTelemetryJSONRequestBody
@@ -6028,6 +9677,572 @@ type PostTelemetrydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PostTelemetrydefaultApplicationProblemPlusJSONResponse) VisitPostTelemetryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersRequestObject struct {
+	Params ListUsersParams
+}
+
+type ListUsersResponseObject interface {
+	VisitListUsersResponse(w http.ResponseWriter) error
+}
+
+type ListUsers200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListUsers200JSONResponse struct {
+	Body    AccountList
+	Headers ListUsers200ResponseHeaders
+}
+
+func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers401ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers403ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsers404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsers404ApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListUsersdefaultApplicationProblemPlusJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUserRequestObject struct {
+	Body *InviteUserJSONRequestBody
+}
+
+type InviteUserResponseObject interface {
+	VisitInviteUserResponse(w http.ResponseWriter) error
+}
+
+type InviteUser201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type InviteUser201JSONResponse struct {
+	Body    OneTimeLink
+	Headers InviteUser201ResponseHeaders
+}
+
+func (response InviteUser201JSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser400ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser401ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser403ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser404ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUser409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response InviteUser409ApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response InviteUserdefaultApplicationProblemPlusJSONResponse) VisitInviteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitationRequestObject struct {
+	Id UserId `json:"id"`
+}
+
+type WithdrawInvitationResponseObject interface {
+	VisitWithdrawInvitationResponse(w http.ResponseWriter) error
+}
+
+type WithdrawInvitation204Response struct {
+}
+
+func (response WithdrawInvitation204Response) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawInvitation401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation401ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation403ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation404ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitation409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawInvitation409ApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawInvitationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawInvitationdefaultApplicationProblemPlusJSONResponse) VisitWithdrawInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUserRequestObject struct {
+	Id   UserId `json:"id"`
+	Body *ChangeUserJSONRequestBody
+}
+
+type ChangeUserResponseObject interface {
+	VisitChangeUserResponse(w http.ResponseWriter) error
+}
+
+type ChangeUser200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ChangeUser200JSONResponse struct {
+	Body    Account
+	Headers ChangeUser200ResponseHeaders
+}
+
+func (response ChangeUser200JSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser400ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser401ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser403ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser404ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUser409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ChangeUser409ApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeUserdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeUserdefaultApplicationProblemPlusJSONResponse) VisitChangeUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLinkRequestObject struct {
+	Id UserId `json:"id"`
+}
+
+type RenewLinkResponseObject interface {
+	VisitRenewLinkResponse(w http.ResponseWriter) error
+}
+
+type RenewLink201ResponseHeaders struct {
+	CacheControl *string
+}
+
+type RenewLink201JSONResponse struct {
+	Body    OneTimeLink
+	Headers RenewLink201ResponseHeaders
+}
+
+func (response RenewLink201JSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink401ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink403ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink404ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLink409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RenewLink409ApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenewLinkdefaultApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6669,6 +10884,540 @@ func (response TakeBackBatteryEventdefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type ListReadingsRequestObject struct {
+	Vin    string `json:"vin"`
+	Params ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListReadings200JSONResponse struct {
+	Body    ReadingList
+	Headers ListReadings200ResponseHeaders
+}
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings400ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings401ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadings404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListReadings404ApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReadingsdefaultApplicationProblemPlusJSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViewsRequestObject struct {
+	Params ListViewsParams
+}
+
+type ListViewsResponseObject interface {
+	VisitListViewsResponse(w http.ResponseWriter) error
+}
+
+type ListViews200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListViews200JSONResponse struct {
+	Body    ViewList
+	Headers ListViews200ResponseHeaders
+}
+
+func (response ListViews200JSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews400ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews401ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViews404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListViews404ApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListViewsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListViewsdefaultApplicationProblemPlusJSONResponse) VisitListViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewRequestObject struct {
+	Params CreateViewParams
+	Body   *CreateViewJSONRequestBody
+}
+
+type CreateViewResponseObject interface {
+	VisitCreateViewResponse(w http.ResponseWriter) error
+}
+
+type CreateView201JSONResponse View
+
+func (response CreateView201JSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView400ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView401ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView403ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView404ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateView409ApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateViewdefaultApplicationProblemPlusJSONResponse) VisitCreateViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewRequestObject struct {
+	Id     string `json:"id"`
+	Params DeleteViewParams
+}
+
+type DeleteViewResponseObject interface {
+	VisitDeleteViewResponse(w http.ResponseWriter) error
+}
+
+type DeleteView204Response struct {
+}
+
+func (response DeleteView204Response) VisitDeleteViewResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView400ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView401ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView403ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteView404ApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutViewRequestObject struct {
+	Id     string `json:"id"`
+	Params PutViewParams
+	Body   *PutViewJSONRequestBody
+}
+
+type PutViewResponseObject interface {
+	VisitPutViewResponse(w http.ResponseWriter) error
+}
+
+type PutView200JSONResponse View
+
+func (response PutView200JSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PutView400ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PutView401ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PutView403ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PutView404ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response PutView409ApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutViewdefaultApplicationProblemPlusJSONResponse) VisitPutViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -6768,12 +11517,27 @@ func (response GetMetricsdefaultApplicationProblemPlusJSONResponse) VisitGetMetr
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetServiceActivity The service's own figures over time
+	// (GET /api/admin/activity)
+	GetServiceActivity(ctx context.Context, request GetServiceActivityRequestObject) (GetServiceActivityResponseObject, error)
 	// ListDealers Dealers
 	// (GET /api/dealers)
 	ListDealers(ctx context.Context, request ListDealersRequestObject) (ListDealersResponseObject, error)
 	// CreateDealer Add a dealer
 	// (POST /api/dealers)
 	CreateDealer(ctx context.Context, request CreateDealerRequestObject) (CreateDealerResponseObject, error)
+	// ChangeDealer Rename a dealer, or change where it is
+	// (PATCH /api/dealers/{code})
+	ChangeDealer(ctx context.Context, request ChangeDealerRequestObject) (ChangeDealerResponseObject, error)
+	// ListKeys A dealer's keys
+	// (GET /api/dealers/{code}/keys)
+	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
+	// CreateKey Create a key
+	// (POST /api/dealers/{code}/keys)
+	CreateKey(ctx context.Context, request CreateKeyRequestObject) (CreateKeyResponseObject, error)
+	// RevokeKey Revoke a key
+	// (DELETE /api/dealers/{code}/keys/{id})
+	RevokeKey(ctx context.Context, request RevokeKeyRequestObject) (RevokeKeyResponseObject, error)
 	// ListPeople The people of a dealer
 	// (GET /api/dealers/{code}/people)
 	ListPeople(ctx context.Context, request ListPeopleRequestObject) (ListPeopleResponseObject, error)
@@ -6795,15 +11559,30 @@ type StrictServerInterface interface {
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(ctx context.Context, request ListLeadsRequestObject) (ListLeadsResponseObject, error)
+	// ChangeLeads Change several leads at once
+	// (POST /api/leads/changes)
+	ChangeLeads(ctx context.Context, request ChangeLeadsRequestObject) (ChangeLeadsResponseObject, error)
 	// CountLeads How many open leads there are
 	// (GET /api/leads/counts)
 	CountLeads(ctx context.Context, request CountLeadsRequestObject) (CountLeadsResponseObject, error)
+	// FindVehicleInQueue Why is a vehicle not in the queue?
+	// (GET /api/leads/whereabouts)
+	FindVehicleInQueue(ctx context.Context, request FindVehicleInQueueRequestObject) (FindVehicleInQueueResponseObject, error)
 	// GetLead A lead
 	// (GET /api/leads/{id})
 	GetLead(ctx context.Context, request GetLeadRequestObject) (GetLeadResponseObject, error)
 	// UpdateLead Change a lead's status, assignee or note
 	// (PATCH /api/leads/{id})
 	UpdateLead(ctx context.Context, request UpdateLeadRequestObject) (UpdateLeadResponseObject, error)
+	// ListActivities What people did about a lead
+	// (GET /api/leads/{id}/activities)
+	ListActivities(ctx context.Context, request ListActivitiesRequestObject) (ListActivitiesResponseObject, error)
+	// RecordOutcome Record what came of a call, a text or a visit
+	// (POST /api/leads/{id}/activities)
+	RecordOutcome(ctx context.Context, request RecordOutcomeRequestObject) (RecordOutcomeResponseObject, error)
+	// UndoActivity Take back an outcome or a change of status that was a mistake
+	// (POST /api/leads/{id}/activities/{activity}/undo)
+	UndoActivity(ctx context.Context, request UndoActivityRequestObject) (UndoActivityResponseObject, error)
 	// PutBackMessage Put the draft back
 	// (DELETE /api/leads/{id}/message)
 	PutBackMessage(ctx context.Context, request PutBackMessageRequestObject) (PutBackMessageResponseObject, error)
@@ -6816,9 +11595,18 @@ type StrictServerInterface interface {
 	// GetMessageRecord How a lead's message came about
 	// (GET /api/leads/{id}/message/record)
 	GetMessageRecord(ctx context.Context, request GetMessageRecordRequestObject) (GetMessageRecordResponseObject, error)
+	// ReadLink Whom a one-time link is for
+	// (POST /api/links/read)
+	ReadLink(ctx context.Context, request ReadLinkRequestObject) (ReadLinkResponseObject, error)
+	// UseLink Set a password with a one-time link
+	// (POST /api/links/use)
+	UseLink(ctx context.Context, request UseLinkRequestObject) (UseLinkResponseObject, error)
 	// GetPerformanceStats The service's own figures
 	// (GET /api/performance-stats)
 	GetPerformanceStats(ctx context.Context, request GetPerformanceStatsRequestObject) (GetPerformanceStatsResponseObject, error)
+	// GetResults What came of the leads that were contacted
+	// (GET /api/results)
+	GetResults(ctx context.Context, request GetResultsRequestObject) (GetResultsResponseObject, error)
 	// AssessRisk Estimate a battery from what is written here
 	// (POST /api/risk/assess)
 	AssessRisk(ctx context.Context, request AssessRiskRequestObject) (AssessRiskResponseObject, error)
@@ -6840,9 +11628,30 @@ type StrictServerInterface interface {
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
+	// ChangePassword Change one's own password
+	// (PUT /api/session/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetSpend What the model's provider was paid, against the caps
+	// (GET /api/spend)
+	GetSpend(ctx context.Context, request GetSpendRequestObject) (GetSpendResponseObject, error)
 	// PostTelemetry Store a batch of readings
 	// (POST /api/telemetry)
 	PostTelemetry(ctx context.Context, request PostTelemetryRequestObject) (PostTelemetryResponseObject, error)
+	// ListUsers Who may sign in
+	// (GET /api/users)
+	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
+	// InviteUser Invite somebody
+	// (POST /api/users)
+	InviteUser(ctx context.Context, request InviteUserRequestObject) (InviteUserResponseObject, error)
+	// WithdrawInvitation Withdraw an invitation
+	// (DELETE /api/users/{id})
+	WithdrawInvitation(ctx context.Context, request WithdrawInvitationRequestObject) (WithdrawInvitationResponseObject, error)
+	// ChangeUser Change somebody's role, or disable or enable them
+	// (PATCH /api/users/{id})
+	ChangeUser(ctx context.Context, request ChangeUserRequestObject) (ChangeUserResponseObject, error)
+	// RenewLink A new one-time link for somebody
+	// (POST /api/users/{id}/link)
+	RenewLink(ctx context.Context, request RenewLinkRequestObject) (RenewLinkResponseObject, error)
 	// ListVehicles Vehicles, page by page
 	// (GET /api/vehicles)
 	ListVehicles(ctx context.Context, request ListVehiclesRequestObject) (ListVehiclesResponseObject, error)
@@ -6861,6 +11670,21 @@ type StrictServerInterface interface {
 	// TakeBackBatteryEvent Take back an event that was recorded by mistake
 	// (DELETE /api/vehicles/{vin}/battery-events/{id})
 	TakeBackBatteryEvent(ctx context.Context, request TakeBackBatteryEventRequestObject) (TakeBackBatteryEventResponseObject, error)
+	// ListReadings A vehicle's readings
+	// (GET /api/vehicles/{vin}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
+	// ListViews The caller's saved views of the queue
+	// (GET /api/views)
+	ListViews(ctx context.Context, request ListViewsRequestObject) (ListViewsResponseObject, error)
+	// CreateView Save a view of the queue
+	// (POST /api/views)
+	CreateView(ctx context.Context, request CreateViewRequestObject) (CreateViewResponseObject, error)
+	// DeleteView Delete a saved view
+	// (DELETE /api/views/{id})
+	DeleteView(ctx context.Context, request DeleteViewRequestObject) (DeleteViewResponseObject, error)
+	// PutView Rename a saved view, or have it show something else
+	// (PUT /api/views/{id})
+	PutView(ctx context.Context, request PutViewRequestObject) (PutViewResponseObject, error)
 	// GetHealth Is the service well?
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -6926,6 +11750,32 @@ type strictHandler struct {
 	options     StrictGinServerOptions
 }
 
+// GetServiceActivity operation middleware
+func (sh *strictHandler) GetServiceActivity(ctx *gin.Context, params GetServiceActivityParams) {
+	var request GetServiceActivityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetServiceActivity(ctx, request.(GetServiceActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetServiceActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetServiceActivityResponseObject); ok {
+		if err := validResponse.VisitGetServiceActivityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListDealers operation middleware
 func (sh *strictHandler) ListDealers(ctx *gin.Context) {
 	var request ListDealersRequestObject
@@ -6985,6 +11835,147 @@ func (sh *strictHandler) CreateDealer(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateDealerResponseObject); ok {
 		if err := validResponse.VisitCreateDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeDealer operation middleware
+func (sh *strictHandler) ChangeDealer(ctx *gin.Context, code DealerCode) {
+	var request ChangeDealerRequestObject
+
+	request.Code = code
+
+	var body ChangeDealerJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeDealer(ctx, request.(ChangeDealerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeDealer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeDealerResponseObject); ok {
+		if err := validResponse.VisitChangeDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListKeys operation middleware
+func (sh *strictHandler) ListKeys(ctx *gin.Context, code DealerCode) {
+	var request ListKeysRequestObject
+
+	request.Code = code
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListKeys(ctx, request.(ListKeysRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListKeys")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListKeysResponseObject); ok {
+		if err := validResponse.VisitListKeysResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateKey operation middleware
+func (sh *strictHandler) CreateKey(ctx *gin.Context, code DealerCode) {
+	var request CreateKeyRequestObject
+
+	request.Code = code
+
+	var body CreateKeyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateKey(ctx, request.(CreateKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateKeyResponseObject); ok {
+		if err := validResponse.VisitCreateKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeKey operation middleware
+func (sh *strictHandler) RevokeKey(ctx *gin.Context, code DealerCode, id string) {
+	var request RevokeKeyRequestObject
+
+	request.Code = code
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeKey(ctx, request.(RevokeKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeKeyResponseObject); ok {
+		if err := validResponse.VisitRevokeKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7194,6 +12185,50 @@ func (sh *strictHandler) ListLeads(ctx *gin.Context, params ListLeadsParams) {
 	}
 }
 
+// ChangeLeads operation middleware
+func (sh *strictHandler) ChangeLeads(ctx *gin.Context, params ChangeLeadsParams) {
+	var request ChangeLeadsRequestObject
+
+	request.Params = params
+
+	var body ChangeLeadsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeLeads(ctx, request.(ChangeLeadsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeLeads")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeLeadsResponseObject); ok {
+		if err := validResponse.VisitChangeLeadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CountLeads operation middleware
 func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 	var request CountLeadsRequestObject
@@ -7213,6 +12248,32 @@ func (sh *strictHandler) CountLeads(ctx *gin.Context, params CountLeadsParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountLeadsResponseObject); ok {
 		if err := validResponse.VisitCountLeadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindVehicleInQueue operation middleware
+func (sh *strictHandler) FindVehicleInQueue(ctx *gin.Context, params FindVehicleInQueueParams) {
+	var request FindVehicleInQueueRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindVehicleInQueue(ctx, request.(FindVehicleInQueueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindVehicleInQueue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindVehicleInQueueResponseObject); ok {
+		if err := validResponse.VisitFindVehicleInQueueResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7285,6 +12346,106 @@ func (sh *strictHandler) UpdateLead(ctx *gin.Context, id string, params UpdateLe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateLeadResponseObject); ok {
 		if err := validResponse.VisitUpdateLeadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListActivities operation middleware
+func (sh *strictHandler) ListActivities(ctx *gin.Context, id string, params ListActivitiesParams) {
+	var request ListActivitiesRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActivities(ctx, request.(ListActivitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActivities")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListActivitiesResponseObject); ok {
+		if err := validResponse.VisitListActivitiesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordOutcome operation middleware
+func (sh *strictHandler) RecordOutcome(ctx *gin.Context, id string, params RecordOutcomeParams) {
+	var request RecordOutcomeRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body RecordOutcomeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordOutcome(ctx, request.(RecordOutcomeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordOutcome")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordOutcomeResponseObject); ok {
+		if err := validResponse.VisitRecordOutcomeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UndoActivity operation middleware
+func (sh *strictHandler) UndoActivity(ctx *gin.Context, id string, activity string, params UndoActivityParams) {
+	var request UndoActivityRequestObject
+
+	request.Id = id
+	request.Activity = activity
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoActivity(ctx, request.(UndoActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoActivity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UndoActivityResponseObject); ok {
+		if err := validResponse.VisitUndoActivityResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7418,6 +12579,90 @@ func (sh *strictHandler) GetMessageRecord(ctx *gin.Context, id string, params Ge
 	}
 }
 
+// ReadLink operation middleware
+func (sh *strictHandler) ReadLink(ctx *gin.Context) {
+	var request ReadLinkRequestObject
+
+	var body ReadLinkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadLink(ctx, request.(ReadLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadLinkResponseObject); ok {
+		if err := validResponse.VisitReadLinkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UseLink operation middleware
+func (sh *strictHandler) UseLink(ctx *gin.Context) {
+	var request UseLinkRequestObject
+
+	var body UseLinkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UseLink(ctx, request.(UseLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UseLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UseLinkResponseObject); ok {
+		if err := validResponse.VisitUseLinkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetPerformanceStats operation middleware
 func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 	var request GetPerformanceStatsRequestObject
@@ -7435,6 +12680,32 @@ func (sh *strictHandler) GetPerformanceStats(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetPerformanceStatsResponseObject); ok {
 		if err := validResponse.VisitGetPerformanceStatsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetResults operation middleware
+func (sh *strictHandler) GetResults(ctx *gin.Context, params GetResultsParams) {
+	var request GetResultsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetResults(ctx, request.(GetResultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetResults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetResultsResponseObject); ok {
+		if err := validResponse.VisitGetResultsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7666,6 +12937,74 @@ func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	}
 }
 
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
+	var request ChangePasswordRequestObject
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx, request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSpend operation middleware
+func (sh *strictHandler) GetSpend(ctx *gin.Context, params GetSpendParams) {
+	var request GetSpendRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSpend(ctx, request.(GetSpendRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSpend")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSpendResponseObject); ok {
+		if err := validResponse.VisitGetSpendResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // PostTelemetry operation middleware
 func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryParams) {
 	var request PostTelemetryRequestObject
@@ -7703,6 +13042,170 @@ func (sh *strictHandler) PostTelemetry(ctx *gin.Context, params PostTelemetryPar
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PostTelemetryResponseObject); ok {
 		if err := validResponse.VisitPostTelemetryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListUsers operation middleware
+func (sh *strictHandler) ListUsers(ctx *gin.Context, params ListUsersParams) {
+	var request ListUsersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUsers(ctx, request.(ListUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListUsersResponseObject); ok {
+		if err := validResponse.VisitListUsersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// InviteUser operation middleware
+func (sh *strictHandler) InviteUser(ctx *gin.Context) {
+	var request InviteUserRequestObject
+
+	var body InviteUserJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.InviteUser(ctx, request.(InviteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "InviteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(InviteUserResponseObject); ok {
+		if err := validResponse.VisitInviteUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawInvitation operation middleware
+func (sh *strictHandler) WithdrawInvitation(ctx *gin.Context, id UserId) {
+	var request WithdrawInvitationRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawInvitation(ctx, request.(WithdrawInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawInvitationResponseObject); ok {
+		if err := validResponse.VisitWithdrawInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeUser operation middleware
+func (sh *strictHandler) ChangeUser(ctx *gin.Context, id UserId) {
+	var request ChangeUserRequestObject
+
+	request.Id = id
+
+	var body ChangeUserJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeUser(ctx, request.(ChangeUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeUserResponseObject); ok {
+		if err := validResponse.VisitChangeUserResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RenewLink operation middleware
+func (sh *strictHandler) RenewLink(ctx *gin.Context, id UserId) {
+	var request RenewLinkRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewLink(ctx, request.(RenewLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenewLinkResponseObject); ok {
+		if err := validResponse.VisitRenewLinkResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -7908,6 +13411,175 @@ func (sh *strictHandler) TakeBackBatteryEvent(ctx *gin.Context, vin string, id s
 	}
 }
 
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx *gin.Context, vin string, params ListReadingsParams) {
+	var request ListReadingsRequestObject
+
+	request.Vin = vin
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx, request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		if err := validResponse.VisitListReadingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListViews operation middleware
+func (sh *strictHandler) ListViews(ctx *gin.Context, params ListViewsParams) {
+	var request ListViewsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListViews(ctx, request.(ListViewsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListViews")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListViewsResponseObject); ok {
+		if err := validResponse.VisitListViewsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateView operation middleware
+func (sh *strictHandler) CreateView(ctx *gin.Context, params CreateViewParams) {
+	var request CreateViewRequestObject
+
+	request.Params = params
+
+	var body CreateViewJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateView(ctx, request.(CreateViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateViewResponseObject); ok {
+		if err := validResponse.VisitCreateViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteView operation middleware
+func (sh *strictHandler) DeleteView(ctx *gin.Context, id string, params DeleteViewParams) {
+	var request DeleteViewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteView(ctx, request.(DeleteViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteViewResponseObject); ok {
+		if err := validResponse.VisitDeleteViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutView operation middleware
+func (sh *strictHandler) PutView(ctx *gin.Context, id string, params PutViewParams) {
+	var request PutViewRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body PutViewJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutView(ctx, request.(PutViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutViewResponseObject); ok {
+		if err := validResponse.VisitPutViewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx *gin.Context) {
 	var request GetHealthRequestObject
@@ -7961,290 +13633,425 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1/k9u29Tf6VjC6TydJH+567dhpszvfubN27NbT2PHYTnzndnNFiIQkdCmABcCVlYzf+x2cA4AgCUrU",
-	"eu20edJ/Gq9IED8Ozu/zOb/OCrmppWDC6Nn5r7M1oyVT8J9P39KV/f+S6ULx2nApZuezt2tGbpjSXAoi",
-	"l2S7poZwTajQW6ZYeTrLZrpYsw21r5pdzWbnM20UF6vZhw/Z7KV8Y6Riw3FzIU+0/Sk/MMJrZtTucmmY",
-	"Gg7yhhVSlJpQ+zPZrnmxJtyQDb1mmmgmNCNGEqN2hK4oF8nJcmHYiqnZB/uxmiq6YcbtyJNGaZn47Ls1",
-	"U4yYNSM1XTGiDVVGX5BcsPdmXsBLud2s8MSCLaVi9vPcvv/vhqndLJsJurEzwDc6c9vQ998zsTLr2fmD",
-	"s7MssS3fMVox9USWLH1mJfz+hSaFLNsv19Ssow/bt7OZYv9uuGLl7Nyoho1M4+sH2WzDhf/n/dScnkmF",
-	"05oyJXIpCC03XJBNow2xUyJSsAuylIqwG6Z2C1nuCKs0s2fKtd1OrojcCjfS2H7ir7M9CxlO/RVdse/5",
-	"hpvh1P8ut2RDxY5QQzZSm7HPVvB6/NWSLWlTmdn5o7PMToFvmo070A0X+K92IzuEqJiupdAM6PAxLV+z",
-	"fzdMw+wKKQwT8J+0riteUDvRe7WSi4pt/ve/tJ31r9E0/pdiy9n57P+61179e/irvvcK38KPDo9M4Wft",
-	"7gtpCC0KVhu6qNgFyZlSUukcTg4Ohyw5q0p9OvuQzZ5Isax48ZtNuJQMp7zkBu+hYpoJYy+rYTDFZ1It",
-	"eFky8bnnWNCqYops6A5mWEpi1lxnRCqYqV9CIe2+LpXcECqkWTNFpOIry8Y+ZLMXXG+oKdafe/L585Jt",
-	"ammYKHYn/2C7nCxYJcVKW07r5+mWABN9Kc0z2YjyM09UMSRaoptibTdYrICz2K12JwDTe6VAhnD75jPK",
-	"K1Z+fpItpCrJmmpSrKlYsZJoLgrgeluqiWK0HEz1deDZn2+y+fPlyQtLc7nd2g3XmouVmxm+9Bkn80Zu",
-	"GJ4qSIitvdtbJd2E3kr5PVUr9rnPEkQW16SyH7fERgVoS8A3Wenn9oKKnePo+rNOUcogyqQoQC+INEBQ",
-	"tU6CrpX6iHv6XqSVwXd+FLQxayaMnfvnJcuX0u+65ivBSsJF4KX2LydcuHu0bLQ7gx8FvaG8spLstyFa",
-	"4/RowVjJylZcoV59l+eim7qWyrDyBSs5fQu6xm9zKeSSUGKVnXb1QadgJbE8+xSUMTeu/eyl1kzrjZtq",
-	"rWTNlOGoFq35ap3WNL99RP5EaskFKGtLqTbUWMVQNvbAg8Ylms3CblQ2W0vFf5FiXtKdTtkG2aySq7ks",
-	"S/h1woCV3KanFmbmDYRGFEwZyoXZ2T/l9gjoglfc7PJTcmntFm0IJZpvmgpOCfUZO4Ym1ggjW26Jipyd",
-	"3v+acHElKrk6sXN1Ao+RjSxZ9YUmW6muWUnYe7qpK6YzQkVJmtqK7rPTb/5C6Jbu4CV7bzQek6UURUte",
-	"GMJosSYg4U+vxLSN3ViiEyNbcXbkKcEy5s4aTViL2QwtsDUrroGyq+qH5ez8n/up9yV7b57AKx9+Tqpr",
-	"9rdAsux9zQpLrkaSjbxBM5BpwzfUMLAPrCHYVFVOtmsmLInDhbdCgS2NfW3hxkTr2T6LfAitL7cmufgX",
-	"K4xdU624VPOILNK7GT3g7E1iOb09yXOnRa5YRooKZ2pPvpBrqaZu/lETgN2yO7OgxjC1Az5nWXBd0YJt",
-	"QFgj0dqH3O2bOJFGyIVm6galzHAeEe1Gm38trOEol2C9GbbRh5jaG74S9nPu+1QpurP/3lLD1JJWVcov",
-	"ACbijaWOiCoy4tYpVWmVeLz3Ba0Kd6Ev4A/h1tLSX8rcc5188rTf+ek9pio5famQiQ03LlCxFZj2sdNZ",
-	"ylRu3QX/7BAFMr1w5TPkzz3emiLniLn6+cXb3DnxzhXvc4SfE7enFSDPRd2gwCtRh6bVq0ieLGmlWdYT",
-	"MVSIhlbzDaNibtimZoqaRrF5sc8pdMPWvKjA/rhmtbnA23fy8Mwe6cNHE8nc3Zw5XbH5RgqzTpzaMzsw",
-	"DHv/wdlZn/GA3LV0rzPnG6M3TNEV00TeMJQM8C+4K1RZoaI1X1QsPcURTtVOGfnJwS0eNYHk0hq9NVX2",
-	"K34b9QWwCtkYgqa8t+wETLN7Xux9LXWT8jc+F6QR3Ohw/RoUpzeMrOkvFL8eZOUFObMq5MZ57SYc15Ly",
-	"qlEscUjHjdS7YGHYrF1biszZDS+ZKNhBlqjlhgFhVFJaXWApVYe3HHM5ViwoTEOXmayQC+LVRcWFa7ux",
-	"7XFO3Ft0sHW8eN8MnaJ2euDjiTSDhZQVo2KwrTBi+0JqRzf0/XPclPuRBzbwUUedR1zP2xx/ggkkP53t",
-	"4VQRcYwwSGs2saF+zcu0juVOY79k4KX3jKY++hjX9WTNNlwbBRoFE83GvtkIkNV2tyopS2D6bLmwa1xt",
-	"otHaGbnRnt4kzYSRZVxz9EntE6bxwP+wz3/IZrIoGqVYOUcVtD1RatgsMTnkbaycUzN4/sTwzchLGhzH",
-	"w6gJMHirom+DDUUMQ6+038Gaag1+fdC27JaNsO72g1o2qmDJjbrhYuJx2yfdxoYldDcsfKi7L3tIBPb+",
-	"NqL7js43EcagOy8rmH3xAsxYp+ItG3vryGIH/2ojHrRioqQKLS73PCU7RlE0oKfIbKVX3YMkgme6rGOU",
-	"0NI08xJdDJZmcksprMxxGpHj1ivKrNJsPyXtoZy0PsR1q35bRShDjyzVhFp7gHKFerH97H4G3yM5R2fx",
-	"eR2io384muhdKmth06piZX5OaDBZtlSTJTeGlf7UQG5qykuyXe9Or0Tu9qWcQwBy7oR1fo6CryrDWEvw",
-	"LJMvhcRoITioKPlXs6nxD8QoO5A9C26+gu+hzwo/0PlYrYDu+A2rdp0Zo4A3vKq8pR+PgVteK1bQxq7c",
-	"junowQ5SSFE2haGisIYKqSQtgbFckBwpKyea7jRZyy14ppkw6AXwtBJ2sSWY3sbEP8SLsNQMEznI3b/n",
-	"OsHhYSTk9VNMpI64GJhIPSpzYycpS3H7kT45XVaV06jdDeb2ilUloQur9VCyYVrTVUJ7vWYJ0/plCK8Z",
-	"9t60MYyF/foFyf1oitFyB2Hn/G9P35J7tOb3cPI+RGfVZylPU7yjomLV0FVaAGyoEKmYrtXyYCo3VHEq",
-	"DCn5csmUi1mBn6h1QWm6sXqoaUATTE4CLEPnXtjvbnTPwVFRLUX37AcD93U3I8WIqMOFpD2AXu3yguUA",
-	"d2K7WbSk3uvtxKO9dxMLG97OJ0V9T2ixZs/4yhsdXVJa7Azr+iq5MN88nGWJhTFhFJ/+9A0v7BGmnAjs",
-	"vdGkVLKurcCxVLBhG6l26OAoqaELqpljUWsKZL3pCLfx7665SXzy8jlcC2fcgDeUGrIG/mmt4HDbgBWi",
-	"E2HiBzdcazbtk1sqjGWwTra7GUz6To9sYJXh2/Fut+eUudNNU0XFF4oa5yDtGWx6LpfTldAFp3rEyUUh",
-	"KhmcWZqRJVIiJnNYaX+aHjJFN6+pAKfEsutMtXaiZ5oa41ayMRgWZ7RYZ6SSW6YNWXLl0jKmsP9oix7z",
-	"pItvsYudzEMNMMxCLtEn7hOkUO3baFbdMD10++Udd5XOTwmMBiFzv39UMfDOXAlaVX5gK0BWrHW8h3V2",
-	"z/ewf9xIQ6tjN6hHot2v+DFTxNjf13JqclDwZFnpYfcBf422YTbBplliNs/EpT7jMOelrCxVJdTEp44u",
-	"NdmupQ5ea+BjTJTIVxKBI7Y0c9mY1LLtMEj1G6e8YU6I1cUzS01WzxyoCUKaORdzJ1ASDMplYXi1cE2t",
-	"rs+E02aDcRLZMcFTjX5CVBvRPiNSVDtSUYO7PlwgTkdjWCShvzjTojvmshMdSMcChp8K2iOjqhoJQ8Tq",
-	"e1B9hx8AZm13BpKEQD0HpTzW8jHmY5n5yNk2omQFL8ciET3tnxsN+6gNKNZjk7ITt5PqTx7dZQfkR/cw",
-	"BjsWTznrE1LSC9bhWHvTQ3Ub9WHhqlAwhju8+aB6pgvpdJqJV/cNvmBf5Ssx5o9cGiaQXdunrFa+lI0o",
-	"g+VeMWaIkNsMk0W1AVMHX2vNcbCBIB/xqEjSa2u0J1XRj2fIKNazNu+xd2gdgRZxuIg3+Yk4CR3OAJmo",
-	"31enEhzQOx7zhOrhw6Yj/ulm02dF+pYxCKt1pj/ilIU4ysV7wdpBdOEWE7CXignZpHIT3q1Bernv2Lux",
-	"ZFufJ/T1WVAsoosePNjZbDzsGVJUO3yVs5BfEgVe94jOiLP5maRNIb2mGGO5xf7Au/Px3I2mrq3sslfz",
-	"lieAXxjNwLB04D5g9+sdr7QUX2jy7Rn5E7GLVDe0uuWnjUx/0y7XEt9tyaofFbJEDl+LTqpDell74yLC",
-	"8ScX71HnRA5c7WfcjOwpF4yYtbLfRp3Xq8hO2QjB7d41PyWtWhXCkIqv1lbq3jCiK1kzct8KxisBh1Ow",
-	"2pCzC0LdbwtWyS25TzaMRiJoBwMZKQl7bxTbsIxQQdoB6ELeMHKWeL6S29Mr4bmCNUFwS9sldb/U/r2U",
-	"mM/LDFMbuyEU9gVV9i47LKTQXPsMrF7UiEJCI/IjaiAptACuhEs9Oz07u7/nFkccA1K00ydmF+EcNswO",
-	"v2Bma3XEwB6tKuKW1oaLrXS45dUIe39LvhHen+tUeNdoog0VJVUlgWXfCfsebmk9v6FVMxJndUcFiW5w",
-	"JaghFaMaDNglVegTgSRvIHEpGOE9uYceBfj9tvzP3ovbcmf77qfc4YS+GlgWTjyaREw1PQpoTyKLb5On",
-	"+QOM7E1QMYeCVDCqekdS0A1WEkXX/cIJEriXVtyiNb+gmsHRY8FKe59CCtaVGOZgEVpZ0dBnhkAKUCVV",
-	"hqi5pRnLq8DRtJGQS8p0O68Uu1kojnb3LSgC3p3L5dyv7JbjVHI1r6TWH/n6Hczk0BXfp/v0yHdM+OKG",
-	"pzYv2oiRRSVJFynmhxumFMeSr1tmMSUyl75jK8WYJk9YpXkzwt9D+dLDuHrp5MFZiokcCAl6b2FU4tKL",
-	"/vkaqfFys2wGlTxgaYC2az/w//3z8uT//fnXBx/+18HMNXw76+1NmHv6EKRm5Wtw3McJC97GnrVJWysp",
-	"S7DICnuk8J9SsDmrNNvaTXD0Irfo5y/l3P6zkMLQAmLm1kJIRsOeAL94TcX10Miq6IIl0xI5+CgxnQo1",
-	"MK6dTw14CWZddTxYUVjGMl1heDWWXLQGn6VzY6HT1vHGTgakGydlcfUsoUdnt5V8/Be2zzrCkFT4Ztqp",
-	"44XcfFR7ogYztcPG5LhASMlu12d3ghsMHoMjkygqrlEQuDC/K/G5ZrW5C2mKBOD2oXNyg2WlCLwt3uxp",
-	"qy4oNyCNwpWfDn4YybmpqDZzcC34dJgBgxCEhgRKZyugZ8buk32f4PuDlAgfxjjoFh7JX8pmsmZiXjFa",
-	"6j00BL+jl75mIiPGO3F9qI/kr5++ffry7fMfXuYgpAvZCDPmHQ5MbOgV4xs2/8VFKvsOXvL88uUlsY+Q",
-	"X5xNOQxmugu/ZzGBJ9j1xH6wCZ5GyPhxFcQuna7ASKdnre0Kosl0tnlAEeNUmY78u7jA5NC/o/BDQX8/",
-	"7Ph03jBjuFgdmzLpNL/UkVoxhFZZlL7nkzbt3bUHFKLpdou/mO6C7OsPnfzGbxLpjXFCQMLcd79aunfx",
-	"VR2nDTGRlF214gWbV+4kE2FFlKRYH9W6zwupjYZwyJJueAVeLnBxnpJL/yevHVMCH4GgjJAQ8LX/BEth",
-	"8m69skN09+hBKgfUrBXTa1mVB0d82z4Z5R/sfcM+06fL6IMhWSBKH4j2NwuklqJhSH35jho6luFmKBix",
-	"AjPckkklw7jUKEeHEEpdM7GHbQ9Dxensmrc+EQYuRj/7hWsMGKeTXBgt53zEBW1/dGPa/zx1pbh7h+z7",
-	"4dP866lzxD2xcmAPM+46bQ/VypAn6Guwp6EJGIY3VptD/n0BZ2cFvWPrV4Jq3WxY6bPduUbFDcKBtKrs",
-	"GXMDuoovRvTRQK4x2RQYT8EEVVyiyFhKlTI378rZPyzTm1jxlyrfm1qPB+J66JWhsVMmIcfdvuxxbIfK",
-	"MfwCqIdwonggEGrUx5cuhi+PLnHah4/7bj9LrnU2o0/Z1f50JtffpdRlecZZVT71indf2BvKx8quLJEq",
-	"KVZe7U5yAACoSG8S/JS1m7OlO0zGdKq7gARFIgVrE1hzy3WsFvDPr38+veEiv/B1xwANQgKajP0zVuge",
-	"5iI4x8yvNrlJ9oq/kDdsTCGaCAkz3B8XPJtUDojq7ty/MzVjL7yIsZKpr+HTEyY2KV0dM9VDwDSOp3QX",
-	"1p3v6GH80JhKyoRJfriw+HDSDlQUTtHiIWLiMTiC41Gq1jZxQsQojiGu1HRukklviH1DHpx5Sz+6K4B2",
-	"oE0UThgmcx2Xo9VSeCJmDp42N25iX37y2xF5TM8xxrOl7j5zzMDmhhRUWCNtwciGliMegaiu6OCkf+Js",
-	"C5O2W3zUG+P2WmdFINn9rrromge3Qa04uYatVGY9lr/hhg8BOHjYSUNtMJ5RWCUhpp9kuaHLjse8GcyR",
-	"6BvkPYuoMXK5PFCQCi4TV8LoJqLdJK3ospM8d1O1StCCCbacXF02VVvh6mh9ZYIJjnfWh4nsCUywvd2m",
-	"dczqsIwhkzqQwNcr0I3G7N609iJ48vZk5XmUZx+jfPKtvxVH2MxHZA1GhaJR1mDPt/z1gwlOopWSTT2S",
-	"74S/QfKnK6yzmgIoV5m/kZhxHwhnQZXuT89XlQiGKoYgbFObHbH2W4dRHip77FUqjqzto63WwEGOKO51",
-	"ycJwZcGMxww38KBijMyzGmrIkgOWX5vBBxd+gBwAvlb7NtT9iGKXkYW0fFFfie1aMjCD9LVGJ4nLMYfY",
-	"HNQgDFJKPdOj2tfDgkmzn205FjPnSyhusScxoJUXbWFXxEmdk38iB7FvzeUyhAaGghkTGW6jtPfHzlKr",
-	"SnKT9OUGQZaoRJjHhR3d2T/G29KSJAZCL0it5IZra7PQqjpZ0OI65FegFYNoMf1jefbD99//8G7+46u0",
-	"rvX353/7e/qXFz989/T15dun6V+DR3dCSBC+EQ2YRZOKR0pWcUeiaN/F7LoUrBGIfq42N2Ea9MkLKdgu",
-	"AXvyiip3VSu6kI3KugWN+gtAYURPm2VXOvP63k1XVWk1T0y4iXzjF22SDeoPog0irV2pGi9Y+jIOds6x",
-	"1jm8cyhBDrK3rdwV0i3CLtUH1aem2saE3Um36h5Gf26pc/8bE0xZGfu9jz70Anv+z5OUZztIMtf01u5K",
-	"Q6v5HZNY0K18ahEGVoAbo07Udd72tU0BPt6hfjkIiblAQ2oRnS1JnouiKXzVy3NSN4uK67Ur+gE4EjuH",
-	"U/L43MoqANwiGvD6TqAWiDw5tyIevHC1L4Hz/vLLWTZ7PMtmT5Ju878zWqHk7SlGrp5q+IsvUfPj639X",
-	"HEIytdRmpToaWjeg3uj4PXk9Q2SLriTYE1JvtK8AH88mr5W0elPCw6NCbP1wwTpPol28AeTEbfA6a1f5",
-	"gGu4fdBwZG9c1B7TGcpbbRYuxBcEJretZgpmLQo2l7XhG/5LqPDqh5H01io1qM9otllU4LRyLK6gxZqV",
-	"Fx4E01u+plECijKWMVHSwvCbdM13PCG7kMMRlfaFN/B8t3SzrzTuHOKvnd8aqP/YEoLBcblhwOuzste6",
-	"hGII/+efkwHUMZ/M2Fm2RZ2tdTV6eFl7gQc3I7XFKcp4vrGs5h+96x5ZcN5DmVwgvv064Ab0wjkOmC9R",
-	"rye3wwQ1cKhsZVOVZDHiRynVbq4akc66UuxfQfdJVP7I7XQB6NYltynSaIQL7exbl6a7ALDh8u9oBTGm",
-	"CYqBX2bWbmH82Wipbl3jJ/taJjTqIgn67W4Nlj3h+HgkcE5YU8QLVpIv8xsuEEFrXvIVN3kGRpEU7KvR",
-	"cgiHWintzkwsvht1tReyajaCWIuPNpWZNJyL800SDWo085+LNqmEV4xI4YxMSMmV2wDlDuERrHDlGt+7",
-	"P57A0eU0hw79oGhQGCvxTMXlWPi4gN+JFNGA5pco+20RfqYpbQET6MMAO8bapLSq5tYk25fDE+w2oD1v",
-	"zt1eABeQfDdvNYRpK+nk7KVXE0DL9o7Tpt3ZdxSz2vpRkD5Fo43cjCO4xtr7E//seCpVdCH2qt/uMXSb",
-	"pzONboW7wPX1oedf22c+vXE6ANvp2qadfLwoRSRhOsS3+dARvcEnrUCpy6OJIardPfQh5/zvKSTdLfmb",
-	"ZJo0tStXuYGkGWA8HoikZkpLgY0xkLvlT9/SFQJ505Jh9P82gAW87MJcBLbllxhRviObcOeGprKn6qxl",
-	"Wo5we2ynzxBijSu6nZ3TGeOYT2CrDno2N1zEf72fjbDZZIrJpT8CJ36QWC+cy3cZCo/7KEgPU5xkL/91",
-	"cE8hOIcHQnL7ln0pn56CM+C50zlty26i1Tw8Ozvba1tNvXQfxk5SNg4IaK8P8nfpM5zfPjkmDDEtS2bd",
-	"rTbdDPKVMp8+06K88k4KDbnsZicRl5x0JfZkJ8GnIA9SR346cA/uWVI0LX0wH6k7X/dHWTOB3qkjs30n",
-	"uPft2FPKTOxj2YjHsbvE3mn26WOUB0baSQ9twqVL98AwgG95P4s7EQB5O5zhMooKaSfyyik1n8IBGvVn",
-	"mmRI3M5hOuKAjD9+0PEYMbvIshBsi9Vuhjrz0TN1SxyA5xoEY9Lgj/WJ6Vn+VmtI/8ArlswRfsErpqcV",
-	"moPjIzn6eGp8OsUnm+0YVRNuEyb/wMNucX4a7ZJ6yeypM3rRauC99MeNS1PrCSFZpvdXNzjmYT+TezDD",
-	"sVKTWvlIwnxfNq41ybaKG8NEB2oHVcdrLkqyaAzJKc9vb7FNAeB0e+ixNwMxJOqVAX0DnU5KGhZjN+yZ",
-	"+sFZ1msp2By/NmIdyU1t9gNC4TO9nbXTupMptvrX0ONDoVqgAjwLKzPlVpyTXMjgSswzktdMlFys7H9a",
-	"2phDpzKAAc3tYcrG5NmVyJtaG8XoBiuE7K9c3NCKl3PsSgLvYxMVeFU1Apq92H800P9FKv4L/ls2GFpW",
-	"rOQ4OnQceW/mFSiD8Azs6S/Mve8bsth/uuZC8yUtjP33oilXzOREKtd3LD+Nd9ZuJagGuf0cK/O9UcPo",
-	"5iXdyWmc0WBodCgGx8jcnW/5SI9qehdzDzuJEP16PNXVWTgQO1TwnVqyQLJKpOTzqah+sG8TH/YkN+nx",
-	"fpI8n0UDhA/v2ZG+d/vgCO35uhFeA+xUOircAgRCkTem+pN3Pt/d/fiFxnvrykoajXkkXDsqTBVD2Cmm",
-	"dE7f+MkXlPub2iJKYH2DlNfTRGiolNgLegoPwdPymom5asbqOe0v7Vx86xgovUM+QGCIKP8Tr8aAXUxi",
-	"bnaqFbOfnxs7Mb1HM4vWDLkrG14oWcqqokonEf83vKo4IKRjDuOPbwg+PvBzO4dR3ANgoNUOSP3wNJE2",
-	"97mGDm6QG2KxSwkAGQlD7+X5QkP22aTd76sLn03S27srit18Mwabjz56pQ2B2wJtj/C+bNeyYlGjrFsc",
-	"S9AzDqsHyMdb0uy5dXT3CofQP2ZI+1wzFa78La/4UAmZMvMQZU8AEkmXbRrRu9VdMAmOmk+hmEwbs6mY",
-	"ntdU67GMXHhiyKAQkxUCkmtWlcRITLD0tdVTg8cHpH/MPj3r7Yj9EMDdqwH0FtontBRfTDG9zkXKWqET",
-	"s42YC+0RswDee2RqbrB0jnjHm0GRX/CvZ1PgHlor6SigiONtqL5JMPBgHprpMG33/oPjZrlHx0weoSW/",
-	"USzoglbVPj0ESgd6ykhGFAO04RZjZipQc1KiT3rvoEgPahl1eS6QVEsNBHpQhEN28Kjcz0LtsEdxRbnv",
-	"OxRMXOJ4s5+3LTJ0AbkQLsXGQYgeMfZ8sYujnckLNk1b71MLF/NlxVdrM3GAgQw8VudHAsziZkaJVd6e",
-	"B7YLSl8OwRJuf7qRjTDzwjuGp1CoSzhP6JpvfiAPH9z/y4Qi4fiz0ZCpmb9k2xaS4xiUAefJ67DYbBy+",
-	"o7uWJ7TmhlY6I5AdojOSz511fYKGThdv5+zk25/d/89Pfv71fvb1/RT+TrKN0/0HR+D8JArBt/KkAvAt",
-	"KADx6rvr8Z1NRAY6Hmtjf4RukGYfY2QMwTHSJ+97Ug65uf/z0JZFT3w5BggS4IFGTybdOWykWUNo4Dfn",
-	"yzld6CSYYbev4LINFhzfddJ+JqrEm/CdW3xj7wccvF9QPTs4wrepwHA04WF7fFfD1IRGt2LsKFJkNUjD",
-	"HHLFm9VcMV1Lodkc7L/UTnDlkErspeDCJTojBAj2lp2dz85Oz84e6mRcmRZrdhj0OOpv4V+ar7mZq1F+",
-	"EKCoXEOG8e4QqCZAcwrShiF9QuY5WUOrwBum8L8AfhSbMpyS/Oz07E852a55xUImOuYZ43cvSA6zzX2P",
-	"C4wKOmi+doe+/cvpoz+NblA5jxpzjLSgaBfhOi5MkGIAubM/jfid94rARICtwufACWStVqzeco1LsYFR",
-	"G0ItmNakEYZX9i9ier6Bh5KZ6EuIiCMY9PsTiiItGRtmdel8bzKTe/itfTYURaioifuIdi2XxFt+J1GN",
-	"AxIjqLHsVp1CevdhMKMscZcHlJWihv7G+PsanY/f8BEeo1PNR47rJpjNlDycH/XaPjPeedANMj7LNKhU",
-	"zWSN356GFoQLPuRIcKMmJ+OLlo7R8SJd1HvGf3zzXdINjhhJqaSkHqBSBG3x7OT+o7M80ZTtgLaGOXl7",
-	"1OoAJHn/DP8XwUmeJc0Pqoy+uwEHDVZhb7qf6S3jgJr+Kkot8kdxfEZPu4W+nX4qiQx/IqUsGkAG+vL1",
-	"syfk24eP/vLVMAQxDS/FF1IOHc9KSaX3oKXoTgr3NFyHFt4lkZ8BHeRGm9g6zvaFJrwMHbNBwu5pbNbm",
-	"lg0H/Pvbt69celw6L8pwMxYkgWgQ5AHhgexpme3/MDxNbaDRseVVXnz2xj1sT8KvfqphvSkyfY2lIMfy",
-	"GWcjxkbb2S1jAG4GodOmg6U/tjOqma9lo0aAhLvcIMkKWs2/bZl5Jw0vZai3AB3JhcZKV3h2qIw/pEdP",
-	"B7k5yg7tdGeN934PsYw0zIRDuJGVoSuWn5Mcpp7bS2D/qAl0fSR5e1Y5gf8jgPGnzemVyK/Zbi6Xy3mp",
-	"KBfdQcB9Rzc1UwBnnRvF6/wcdE77n1nvWXyopuoaWlnCYxyvFAAnQjOl6JWS7nSGLZvshPJoL3I7UqGo",
-	"uAbdJzEtb+pcidyD/Wq5zs/R6QDpkVBS5rPSPZjBRgpupOpMxOGznmJ2hO++OTdMG/tl33aTa5JbusT0",
-	"B0eaMNPSFNC7s+R0JaQ2vCC6oCIjub22iF1HjAIyQg9JkO+vzh598yCHCiHW5vKBNQONT8Gk7fT3jA/d",
-	"ElJ8fogIUqMYdWloYRcjXGQt15jB1lnsLJuVpkhethZtucuWVr4ydx+/wfLdvZ6PSq7msiz1xHs3jh1b",
-	"lhqyVaSaONRhkOwWPqyLkz0hu7L1KYQFducYNWLGrUwzgcjmGYpBjqD4Limga+RkkVsgCrajxdw2BAsG",
-	"EHmHEIf3yZ9OE90yHHLilK6NjIq5+/At8eHrR2cfO8K3jz56hG8/aoSBD7IBV1Fnd7or7c66O4MkcbgK",
-	"oJEWk+OJhwFQaLpjYGpq+xQIyYOAbNOhIhtRMGUoF2aHgOCtIy6fOJ3D6G/RoKPJh/6B1jXpxY6QW9/2",
-	"bwCkM9J2b8Ks95RuU0MAC6rXV7DfChOdS1XRVOB0uOg2CaJlSZraxyRDr6CpVkZbhDIs/h1vouXd3c5B",
-	"49lUaF4ul0d1fEt9HkyEkS9TdKWOWRF9b0JEFT3MzR6cVx/tC+eQha5xbc16tDljF/4xVZ9OFo8L16gh",
-	"xwiui2K0ajsxdaSnw0WsGAWUA+xBv9iRLRvvsbNHWh8lfXtCNlrK2A6/8J7MXtYEHTPFtWEIRkYFYe/r",
-	"igq4Uf7Kxe31p10ed8wJ8j3MO9tNn+w+s9975V9LYjmkezoCqymoIAvLOKTD7kJwMM9lfB7c5ImMXVxX",
-	"RTgGlx0a74GDHEsvB9Jtth9iYqzre0TH0LIUUbLImuq1r4o6zC5Gwf78wjKksM4J+q0fI9X21FLkOk6t",
-	"Q2INnVZpAUGNpBflk7OZ0QLpCfwn1KcpsPmrqaFHzZpSzotQtzjcMb6hKw7wLKGlHltzgQJ2AI2EPUW4",
-	"Jkv+HjWs/Th2rtXpRJtlOdG66ftYweDwn0qR0yh7tVKJm5Fm/VWTOpMfBAOz1gMrQsvXglZMlFRZO9ys",
-	"Ozxhwrr3OvZ7LH9BsXM/TM5Nv3/Qna6NAxkBdDh26YBDfZb7tqQl04HXJ5IvXPDX4bIKIqvSG4Pw7pAu",
-	"PbL8Ldv77DHjGdVmHsBu9uoJ8Aj4jOk10w7ThFCxA32vU7ETYO9dMfsXvoU1tAGelroLxTZjZr4H7l2w",
-	"FRf9DYvgVwhuwm17Go4qVsu5MxTGe9UiO+k17OZGs2oJAomJUidA12Nkn2SpweNdhBMcNkIqgvkLSZL0",
-	"vOBgFvGWi1JuR4jXEsOSKgLoJIEg4GpOOdIp19+lB+PZBybQo9LuNDun0bl9SVbgoqOhKKa84VhZuqGC",
-	"riADmZYbnm7E8oZpr3b04co3e1xSXJNGA8RGLZWhlUux8XO4F/DU741/2g5wSIj/qBP7DC9mOMPUjqQZ",
-	"49FqwL7THfvsc3HbvOk4k/nRw4PB1ZpqvXWlTIEPhD92O+g9+ua4lGNfwRaGG1vta99275ieH2tsBN9m",
-	"7E9UkPZ5bqHeOVX2sx4g42u5YYBP3loKIyCf+/XD/X0j97sW2jZ5Ut+2uXgSKr3LqTcBdfihb+Di8ta8",
-	"9EVNgItpPYR/GTF62tbBXPQaw+o76Qzb92O78vYJTa5/meFOpSj4LavYhhm1e0xNsT7y3sYKxlRPVDlA",
-	"6X7kA5MetfuAgpnA8EusZwqM35DYO2h4h0o3U8BmyTl1cBOOgAt3jZggl791asol6vAe++KUXGK7JuyH",
-	"nS9lVcntvKkxVNYCcmSkERXTmtArMQSUhlzZhvlLAthI9g7lIVMjTzU3Cl87FH8+EHv2Pu2PGMIyUtWv",
-	"wz12mN4hOydiGDqLFpw8a5c17ZWApeJMlJBRA1OqQpVUShv4UTN1XBMbp4B4/KRIWaeCgNoxoefEkW0r",
-	"p6kKg4aISbQeL/k/8tt3lB/nhT4MFhripCY+ChviQ7v2k1wbdRBG7jG+8CQ8/6GND0MGUFWxco7aad+B",
-	"driceLxV6WbDVMFpNW/0PhzJSPQVo6A448c4el5Q0jVZ4cSn99V8jSX1QXrWhLS+IQGKAI99y82fkgPk",
-	"6CggfkzAlplQz4sPg2l128mPA9GA3Jkzqqrd3NUtTaMfZbUUv6nTXtnn7I7yiTT4LITcBg7IBSLxd1xb",
-	"H2kLTUvRmoSd3ZERbemCq1UYiT1NjLG4ippDKU2H+qKM4w3dCuFxBKMoYO8m0qpiTN5zbCPDhQH9XdHC",
-	"MNWq8EuO9IAtrTF8+tPzl2RDd9DLimv75TI2zwGwPPpEUiCPQShls194PR8RnMlEs3ahY1hLIfXW5aS1",
-	"2Ev9+zxoLRwm02dbI6IkS4ipgUzoX9j0ze/gWeJ1PYgy6Zjec1E35thy6U8pXnsxJwTVA+SFxjStwd52",
-	"WXJedN+6CJ6nxB5vZHearfT9zVtwAftMKiQ2WaIfLmbsC/je7QI+ed6F9DhOB7gLD8/kqshxBaJTj55i",
-	"lqmK365oHyn38Y3XIQMQwDeaFGjzJHHqBPtx1QOHEeWCVfMglez/mVWFHk0e8t6l9Yi0M4cKYp/kTAWn",
-	"O/iOuA6nZMdgJTy283BYR9P3QEe5k1vzETW78YXZI6BaOrjfIYL73/41WUUSi6/9uew9aZaSXXt4fB+t",
-	"qubFdVNDRNCKId3cQEEVuLJ3C8XTwFVusDQY5rEwlnEXwkleqwhyeq9jKu4UGM0ptTvvqGFqSavqk2YQ",
-	"/XbZvEenKHHMhNdEiigb6YKcoS8jtAlyHdGmpintMR8sU/c6chYCbtD5KkTc7s5yiAqp++xhvzrvX0xR",
-	"0UBl35M2cHzGDoKg6yjjZkIOz91kX3cSAtqcnLH8GwDVLxrFze6NvR14SrqN6qWabshr7mrX81c/vHHN",
-	"/N07OdHM6FPyww1TUBf1BnYCKpO4Jvl8/nepzQmG/eb+JaAY+wEc3LuVzmfd59pNozX/B7N8BHSSpUwV",
-	"RbkWc2tef6HbAI4l02D7riTUHmM1rd01e63Oo95zgOxy/wH5qQ1Y6ysREo9Jxa9ZBf29B632tXS5c5BE",
-	"lqHn2YW3tUO6w+kE5MArYVxFHXSIscM2mp1eiSvx5z+/W0swygpaVad//jMJQPCYasoFDp46Eod1jdmn",
-	"ix2h/hCXDiBNXAkpAEw7d/FfLBFxIeAcHOR2w4yEbBjcWhhXM4+h5f4ohVUicKgNF+HdK2F3yb4NKn9I",
-	"S3OvBQzAfsfzHB/I7ZjYkDpYES6FwmH4XAn2nham2sGpYPUOzKuNVnGoGLK7CaWD+s9/hjyrnNZ1xQvI",
-	"aLnnCub+97+03bqoLNIBhurcTR4OFOoX2/JFN7jv7uvG76KBw6bTqPGbZpAI3nKLDFtky6VPiVEsZuRX",
-	"4ku47OTJV6fkpcsuhsi6pjvfh7RtfsqrCjQ8b2sRbDJmKYKLGyYMK89DjyIhzZVAQmkxKSF4UfGCCefw",
-	"xMt5WdNizU4enJ5ZXqOq2flsbUytz+/d2263pxR+PpVqdc+9q+99//zJ05dvnsI7bV3k7Jk9RkSoIa8w",
-	"I+Dy1fOoF8P57Oz0Pr4jayZozWfns69Pz06/RnCWNfAtoHp37UEbYKk+p1HL1tjbP0z4vLA05NqABNhd",
-	"CP6yCgOvVrQB1TwvZ+ez77k237mvt7XvMJMHZ2cYLxDGybKY5P7lKpNQQTmkvuAnoOIc+N9YM2N9arfr",
-	"4dn9sQHDDO/9CKC7TBgOOLzQYosBRR9+1xcZgyxpNhuqdrPzWbsPhq40NLNyf/n5A3YPTOXbVbtwHJbX",
-	"uWa7zBj0VAI8hPNfuvnprN+OJbQ97h7OE+jl8Z1PLHE1wI8dhtydHEyLsvShK81dT5geRdy/Y4rYTw1Y",
-	"JVWW1goHsjg7fLSPaenQJz6Gkh6efX34vWdSLXhZMoFvfHv4jSdSLCuO6txHEutlaYVwSDoaUuyHrMNb",
-	"7v1qDcAP91p8hySneQvaw3YtfXb5it9ASyurb6Tzy4cM5RV+4xPykwjBYoSCcJ2nH0cEDw+/91KaZ7IR",
-	"d8F/2mkjcN+ew+0WG4z0kmofcbftibQ25M8jlOF5VkQb3aP9G3Oi4o1/8pNLjPClkVP2c/6vOufLVhvU",
-	"7U7e8SFnM+du75sYTj/u9mIikVKBUuwp4PVDpkn3Sa7JAvxmBsNuggU9+EoIto36mWekqBCUzGpxIOkc",
-	"DFSXsF41KcK6e2GXoqlDEu+3omiC4Fk715l7+98gAT/vNXqNhmtglIeuk2d77Maj6aR1bYKNIABBgakb",
-	"pk7AV4Sv2b+21qSzkA0k/wPsgyvzLeRmA4Wn59a6OiG5s5ZPwUgG2AIEwUa7J3HNtpQbn6sZ9yuBdCJv",
-	"zkELqBOS2/dPXVKaC57CkPDDnJc5+r9qJliZYYN5Z5eGVk4StS03CFrcaKyfkkuiC6m4WF0JgnkVPtr1",
-	"6CzyUhjstYxTExJdFDjBZcWYObWjwATDO9iInm1DmatzdlBx7d5UTDOTn/vtb+HDrHWsmdVNFCMrKdgF",
-	"GITW4Amg2z4iLKsSzNy3DuYuZNVx+z2SP7WDf0cNBYud8NJh1nUDgG4Kre6+ojXW7pP8e6rNCQxz8vy7",
-	"3Dn1LRldCSxvcPQB84eBWiOAYzEy2rNrWtdMOItbyC2R4sJ/2a70mtUGqOLBQ4QVOSXv1hJWXUghWGHN",
-	"i6VUV6IFkUdAEEWgCCkDR42dj2XToQzB7hcwHdcvpUuiW8D4A+AC198l9A7wjeq3VF8JMHegLzzbRnQb",
-	"98pCkPWlVHAil3BV7P3iDovZQXE4DwHVbkfcXbj/KOAtoqGFdzXUYXARPeJ9ms6plA0nzfWVgK4XxEg7",
-	"CPobwmMKu+AGb4yh1ywu3IAJw7TOSIuNMpBvb2CST28cntZxUv2ZVN5WypIlcmXHmwuk0h6avSGuowd4",
-	"SrAHMMDR8BaBwrnh8K4Fxyb2AG4dmx0an2WR2DsAxfPzQalqKQ0Z8wme6HSxGu7uqESFAe2qcEEwBQDY",
-	"PHkihVFyFDvRPX/vpXxjpILwy/9zclkUrDp53CyXTDlEqX7UUAKDr5V8vyOAce8cb3g2UnhWedrZxP6u",
-	"ffjcAv9I8f3wwQSL962UL6jYeUDIOxD772IuGRwrKI0RDs39GCkBTuS3OkAXr2WPNQxADVWUdfuFZYTa",
-	"RI0RO0axl6cZuKjjTO5T8twQAYzaynZ05IUUEc9uW3e65Teefe6YaWUa1XF/iUEfmrbflXOhu0GuhEtv",
-	"WdDieqXsKWbQn8O1m7JqDazF8p6qYhXwZ5RurxRbMnUOE/+fl87D/JcHD88y15DEMb+MAAKGNuSbswtU",
-	"E7gGrgnT/ubsqwjA/krgPiBYKvYH8+2IoIZX0MpKrZeBnYO2gE0jcHWa7vSVcNNjomAnl1Y9B+cwTjWI",
-	"fVeb6RQCxaBZD8RDkPc9X568lIKdvKCmWLebB+J2sbPqjOvJCXigKS7/N0dT37uehz02PxIYRRJy2xZY",
-	"LwQUWs7rS+laZhEu0V+7qG9xMkCqeu+jxE3uNhV314GUtMdjCRpPzWOljooSPLExGfLgLJWYkLqcrpGz",
-	"q/F1KSNtd5zktzsnPTaF+2eT5pCvfuFYeeEak7lASSHrXSuE7U4rZsk2sP3kzC6hxuTkqSgkFM4csz0/",
-	"f0LL1VN2iaQ9ImdR3T8gZnvbVyt+AxA5Qp4gavRekZjN7HkfEtfwDECJ9tnCGIaQf649MoovQDNfDwvX",
-	"aq4HJvkTTdUU573jzcgTiGjmB7WAr1E0DxIWg4rsrTbNcRGB3TnpQI27Kb3jmb6b/+nKyB24XntivR/9",
-	"bruze60CdYdWqeCbWiqHK58MFsFXZLkDoQjWWcWcn8eb/XqnDdsQ9t610uLmnPz49tnJX3EiUkXm52Jn",
-	"2AlqHhuqrrMrYZ+8/4196h0UV+uT+w8ePbgAG4tmRLMNL2RlLSFDF/axmtfsglCCh02U3Lr8ATTircG5",
-	"sWySlVfCf1ixFVWlZf0F1SwjuqYF6zbKiNrjNbqhFaEVpwAf/x3a+AgUUrqrtWsNVlQn7MaA5EYvpJ3W",
-	"ilkDmCAsJCQN2UMB9yNmAIXsXfsueW2tWfSuKNZqaPYf2ury5ZVVxZxhinnkztNmHK473fgDslazu2La",
-	"W6be7i/Vbq4a8T9GNSyPYLOsKWw/AzsSXUirjzn7cQstcha40EuvNz0kL/jjlHrxHKjrGYfAyt2ZkG1x",
-	"Bdj/io3pIKEXWOwvzSZKEJw81r0M5wDNPqIbYTU7u3ths0em5DY/rRi5zORB/tXP+3zLYIcW+qYrG0MW",
-	"1IILChMYcOnP6UjGzXQlrwlhDEe6YIVDVgY2pn6XHuSH97+eZIJ+T9WK4QuPpqxFNzXy3xes5PStPeyP",
-	"lzF4bISSJ29+AkKPRIkXHa0w2W+YPp9ocuZRamruxU7u/+38RvYZUtMVy7DVhyuqkiJ4lU7JJcGX4qwq",
-	"d2EBncv5vTFabJn/KXkpCXRlsJ8FdyorU3zte67NiMl0FFs78PATTM+d8OQrumLfg8E15FSQ7mHWDHun",
-	"2W3nVqq9QKsSV6+tKUsr8LrqMdblD63Du6Z1XPBvdsrqHw6zlffMHYHSmb7w9nBq5iDh0D+NIQXQjcBL",
-	"8GUu2DY0toZ+/HlGct+QP/8KDzq1cIfRfvSyLYm8wXe7eALTF+5sbV9J4FIRv6SC8PKrLALmtIrYl/mG",
-	"5V8BlNaSCAlq25e5kILlX40dKtWarwRjx/hG07PFmaIq5otwMvLT85eZL2otXNBGSMMInAIH8E6OzUCz",
-	"KBhiNGhqY7P+9x4b+PPamfaMIes/IdQugUPZw5hkZ05y5/7OjZrv0YyBfVvs4P/3WC/w73stGF9S7jxB",
-	"Pg7DBbETdH0PSOI1crmMs4v73TR7uW525I+WA5+aOp/g9ox4QFyjqz9I8yBpttCRrRsdEd+oOkykv/Ly",
-	"w74sJXtSs09MCfu8YHcUa/rDOxMSpio80T5ZHHCy+/OArjlB/NXUrFvpx/cbtT3pfQBT7EhWVXsUpnSL",
-	"oootDbEKmDZ0p11wi+tTCFZgnMIh4pqOKzykfwRvpoLkTS1ddMmpM/KGqa3ihjmfxBp7+fnEinPy8MFf",
-	"oySFjDy8/6CNjcMXIufjlQDvI3gzWk3QAa/DH+b2L3Nq8sw3y0NQIqtuXhDgBpCTgioiKSpGwbI4JXlR",
-	"Sc3KHFEr7fjwb9c816qe8GYeZgvpIDTaBa7bQXA78V8pi+RHKEFyTOQggSX2nQZ7SDluMBaIOBSDGNG/",
-	"7j41DoQbHOTn9mYcYqaB7n2Xx983Z/30PpNjE9Uf3n8whXFDEBAQAp5BaTamCPz1uFdfe7L7eKGB1OyY",
-	"wBfacZWMeCPNG0+TtI173vsPzLpiyfpuRNRds7jtqk+iI1tlDTW6pTv0L5eKLo33yPiwN7iaO/zdkj1j",
-	"0KwJA6z5qx/f5iNJtI9pcf0ihCn+IznXH0zkd+J4/a/kCa8aE10+q478DpXK0dAjYtE4jc9ld2ISEiib",
-	"9pZAtT15HhiTW2jgT5pU1oSnukUHh2G4JphG+WVwC1wJVy+ckYqKVQPvi5IYKdhXTgfzgTbM5fQx62F2",
-	"lEsVdYoPOJSpUhz7AmDWcQC7z5+XbFNLw0SxO/kH2+Ue4xJKlDdss4CMxziF9ryN+GGwb8VvrJrZ/hVm",
-	"lpGHZ9+6Pl5tci3XpBElzHuHaUMPHzxwVZqoz4JJSNrpG2zegQ3E4pDhUqqVNIYJHMfDWdHSzysEo6/Z",
-	"DvbETohWWqJaHoSNVct97lgkX6LsViEdOUDqiiFNfUEePvi2Ve8XTbnCrLPG6uhNfXElHp193T6Ar8NO",
-	"2dEsGeAxRjlcrTiBXtgJqfWaAT1OlFqXWJQfiNbtaIZ71NQeswl9uOPiq0shU+/q/Qd/PXRZP6WM83s0",
-	"IuZ8hcF/pffpP1DrfTBBwr3gGtIjPiYd9tGUxf8o6A3liHRzB943ehMpxv6+eoZBBdumxWIzIlhQ310w",
-	"QKNIiw1fypR1ev3mrOSGlTkECysKBRJWnED5IzIY50DW6Da+ErfyfRzpyiDekzFgV09Lbv7DNey79w24",
-	"Bb+1p/yHd+APxf4/ULF/Z5WIIUuTgmlWLY8y8e8hQsu++IK7EK/xwU8v8t2HRq4BzvePqNO0qNOARkAR",
-	"B+Pl92YLehqvmYIMNlGwE23otPAupkgoWTCtXV4xN8TV92UBhQntI0zvUaDw5/c2zCheaCvVwfkv5JXQ",
-	"fCVOuIi6+AnZVtSU1NB0SYV51U7+Dcz9I69bF9st2pp52JoDwBPd6Qx6kw5GTCCYJe8xQhzdXfj4dpfF",
-	"IavNzv/5cz9B2hVNenQhnG50aaKlRxxWcX19D4rgDmRGIyW1bXG9xxNM7Yoxk6FVHSBAMZbFGILxLiDN",
-	"l5sWXsqatpCEe3olLgFyjMTFVRXXkGFt7fcWGjD4CqDeMzgAtMcJTFDpJSwOWkJ/GgUMP7BhwiCI8mfW",
-	"wdrPj5Fu3KT49298fqQU8khrEd4ZcFMPZ+btsDXrpELYe9S/VgWt+AIpcZSnP4M7E1A/olYh5Ckt1uE2",
-	"cXvbqkpukf9L0R4rgUCG4Rt23iaMSsGuhCuTD9KAidIXXfum2uRStAO55105eHgIjC8mSpcvDwq9h3Tb",
-	"drOZo0Z8FxEIPCTv+4A5+rnanFN7/R2AHJqFkHmvoN5DkCXbYmG+IF+fRRilHkoOR8vb1kuu3suMSKwn",
-	"0aFM0B9afHFZsjjpsgVkwdqHCAPOyBUAJePUuhhvvu8xohUn0+Y9rlBSC/n6wed1a8XbNarh1lKZPzxb",
-	"n0InftoCb2CL2vELxzvSPsWPQEyPS/kUWF4ImlZ2EiYCAukgrbhEXFpVmdW4b+zvLpjDbngJxXtyeSW0",
-	"3DCyUrKpdeaK+LRLK4lxiXzxMC7WV+KEvm4jSsTgtr9Vu2ew5E8j92Hst4rT6nOLfPjyD42ppLwe1Vft",
-	"M8H/gnvqvFu+sumPG/uJahVx7zHuhNQdYa0euKQBwD+pLmDFnUvgdRi5BS8BmCdczqyNRCGWMxw+ALxm",
-	"oeJNNRVrMUhB/z5Nycu28f8nJOj2I2PhE9+X844I9jdBMG2jvIgzFHgpeOatljZOGx0A7XSGy1Ph/O3u",
-	"2YBjErQWGn6KGl4DHwWO2xQFY5i830PI4SvxQ2OGFJAofLbPYuQXFUCHC81dxiAbuMLsX0/ecMNOACZm",
-	"iPilr3FZCyW32pK9tHS7YibUal6z2hyq+n7DzAlWdCc+AR3ILe8OG4TTngIB83nskxHD3+426TrH3ArQ",
-	"PzbmI30T4M8/2Z32nxjD/QE6OeEC2ib+t1/td2sJuggSPzSZSp5HWvOCClskcnayobwitCwVdAcVJfFd",
-	"j13lLVVQau2G7eRmaGY6HMBagHD7vvy7MbXV7zLyhm6YvW3/8z19n5E3lq4YYe8LViP2EamkrKEHqZvD",
-	"V6fkkmyVFKswEytFrkTjTMB4rpSUXNNFxUo4VkhAaP00D8/ug70H6wW20y6Oa0wTYO9rJrR9TQpSN6qW",
-	"OpJaBe4UAJxAfye9lsqQfzessXwOcOcd5HuDRnNTVb0Kb0ikgPLw18yo3cnl0jCVTNpzDbQ/jfroBv/M",
-	"quOeW/nGE+8dBer2cdy3kZiazmr/k9XMzwq3tU8ajDEfr0kY35V53BK8rCqXf7sGrEGEYRChxaN3wGLX",
-	"ZXvd+1fs7CyLexpAj0/38pVAJ5LGTgehX1vPnoOMLPyadwt7zIYKe1l8CTzFOcgySFnIrgSgKQKnBNX3",
-	"q9aY7MZDIBoSekVftM0d4FlrqOKMwGnj0xyuBHdpVC2upmIEkTNdfnAq+VdqE5phf3QB3d2zol7j8c/M",
-	"kvptwkcUhoWdW0Qgf+AlfKzSApwa/dzFGstBXTf3loG03KLlIHHTroP4Bz89f3kroAOSwDlIohP81Hb6",
-	"+u8AKOj1AoKy8baKHA1EqbCE/HdSOh73jNtbPe735o98icPX1xP+aA15uKfDq3vv1xsu9lbp+kZ7n54q",
-	"xhi+m+sfpDClBPcmHFfi9CfEuUKcsbQLWboDdZ7GC6I3tKoI9sZEnSfAhha05oZWeiTBBjsu/1bVFqmc",
-	"2Nc+Z9WHdNGMdVLIbcRF+DXU+TqlF1uNkndtBmthhZ2PrF6JEI7BMorzKJIc0l6XAD/vk2rXVJA81Qg5",
-	"R20UlB7uDFmrqAq5vRI4RkcdhSdjZZRcQuttB1UCQF7QYLvbrZtrp8q7CO+yoqtVOqbyqulwhrvXRTv9",
-	"qD+zJjqNIblTByIqMw/N3yajoHkC+uldtmQ6YnL/NU2ZPjOXLEt7Wip0ptjLNNMi8567picH+lS8ZFum",
-	"DRYhpfVW1ww94M5/MqqOP7SvJxOu6A9xexTIOQOozUBKX+h90fj/c+Vw2s00lItB+EUXtfQGo5N8TnhG",
-	"/SLazXf9O9dUXwlopwC5TyBmrSyEHIbW/RNyE0LXUmh5jJDnUSoTFifiZEDeXokxgQuo7KHlqtMMsPbG",
-	"LQIzmLy60QYBYQ4LtgRYdqNJ6QsWuSZraAmKGSDg4N4QLkj+t6euL2s/3Sw/JW+3EpbbZmpQ7FZk/7vm",
-	"rED0SbcD52GDgw/sSuRuzbmHTvJo7SDnsF3Cl13/m0OAhXmXdPfVCDxrstTQblbMqz6RghF/4jfRMjpr",
-	"3MeLu+olksadqxXTZxNR9B+6xbDdFTCe7VAyOB4yHtrfq2AENK2xqD8wm5AaCkyEG7Ky6r3LAsHmFVgL",
-	"HTgeVBirKLKW4qFYjU93V6Kb2ulutXHh9zX11OlLmB03D4aVg//fQdfgRrFT8kRurLRYVF1XustZdX0f",
-	"XKZlyF8FD6FrdkV87HOcEw8Twug1e0yL6wGXOZTU0LkEK+h5/8cF6CW30GtsXgKH3W1z1PKwHdlwbVWW",
-	"37dyNEI9/7mFSGtGK7MetWZy/H2XX5C8ZJBJViKcFwkwEqCNtXEzSJWXYkUWjXE5ZuCmREfGVqprTb6E",
-	"rpTo8a6VtLxJAYuA/gua7r66gKbxjfDfx286CLJHZ19HSmBJDV1QzYJr40q4gKSrUmm7ihG9bqAVISnB",
-	"l+MLoYirgxpJHf87btInVA3cFxJiGH8BTFl/AHdmqbka90+8gh/9IZ7eedz7ue72umNV9X/vrXxyNXCj",
-	"9P5KAR2zRn8RgFg21ICz54eaiRf4vsP1CI1HyEtpsG1+opUdAHkYia1orFiTAtJofPqMK8ywBJkmP/fR",
-	"2bR2bXVFee/cErD4e+rc7vqQnuHAkHPa7u/4MXWH+nUWMiD/+bM1KbH5J0qKRlWz89k9MDXdaKm0RGBL",
-	"WOQoG/DKeNRrnyUx5N2u6/ya1zpztRttD1hUnbgK7ax7RRypAX8K0T+pzJpQQENpW3e73F0aCmAZLdbR",
-	"wFj6mpYx2MYzkmremTV8/LWL9PZjbu7NNuqb/hKy7AVbc6c9BjM26xcoBHdI5qpLt4hLtJXQeMm1tHDf",
-	"BVUg0YHCQfKD0d5pxaJdL5YAW+ylqUPsH+mo4TX0Xk+6aADn3ksvP1lq6Yx1Y611y+eiwWLK/vDzh/8/",
-	"AAD//w==",
+	"7L19d9s21i/6VbB8zqy2c2jHSZN5pvY661lOmkyz2qa5Sdree+scERIhCWMK0BCgFbU33/0u7L0BgiQo",
+	"UY6ddjr5Z6axSBAvG/t9//ZvRzO9WmsllDVHZ78dLQUvRAX/+fQNX7j/L4SZVXJtpVZHZ0dvloJdi8pI",
+	"rZies82SWyYN48psRCWKk6PsyMyWYsXdq3a7FkdnR8ZWUi2O3r/Pjl7o11ZXoj9urvSxcT/le0Z4JWy1",
+	"vZhbUfUHeS1mWhWGcfcz2yzlbMmkZSt+JQwzQhnBrGa22jK+4FIlJyuVFQtRHb13H1vziq+EpR15UldG",
+	"Jz7781JUgtmlYGu+EMxYXllzznIl3tnJDF7K3WaFJ6ZirivhPi/d+/+qRbU9yo4UX7kZ4Butua34u++E",
+	"Wtjl0dmD09MssS1fC16K6okuRPrMCvj9M8Nmumi+vOZ2GX3YvZ0dVeJftaxEcXRmq1oMTOPLB9nRSir/",
+	"z/upOT3TFU5rzJTYhWK8WEnFVrWxzE2JaSXO2VxXTFyLajvVxZaJ0gh3ptK47ZQV0xtFIw3tJ/56tGMh",
+	"/am/5AvxnVxJ25/6N3rDVlxtGbdspY0d+mwJr8dfLcSc16U9Ont0mrkpyFW9ogNdSYX/ajayIcTs6Ecj",
+	"qudFehtrA5soi4FTlcXYM/3bw31n+t6NZNZaGQE34jEvXol/1cLAPs20skLBf/L1upQz7qZ5b13paSlW",
+	"/+ufxs35t+jb/7MS86Ozo/9xr2FC9/BXc+8lvoUf7a+6ws86OlDaMj6bibXl01Kcs1xUla5MDjQEZMLm",
+	"UpSFOTl6nx090WpeytnvNuFCC5zyXFrkCJUwQlnHNqyAKT7T1VQWhVAfe44zXpaiYiu+hRkWmtmlNBnT",
+	"FczUL2Gm3b7OK71iXGm7FBXTlVw4hvo+O/pemhW3s+XHnnz+vBCrtbZCzbbH34ptzqai1GphHM/386Ql",
+	"wERfaPtM16r4yBOtBBItM/Vs6TZYLYDHua2mE4DpvaxAmkn35jMuS1F8fJKd6apgS27YbMnVQhTMSDUD",
+	"/rvhhlWCF72pvgqc5uNNNn8+P/7e0VzutnYljZFqQTPDlz7iZF7rlcBTBVm1cXd7U2ma0Butv+PVQnzs",
+	"swThKQ0r3ccdsXEFehvwTVH4uX3P1ZY4uvmoU9Q6CFWtZqChRLooKH3HQetLfYSevhfph/CdHxWv7VIo",
+	"6+b+ccnyhfa7buRCiYJJFXip+8uxVHSP5rWhM/hR8WsuSyfJfh+itaTRKyEKUTTiCjX82zwXU6/XurKi",
+	"+F4Ukr8BVeP3uRR6zjhzuk6z+qBTiII5nn0CehiN6z57MZvpGue5rvRaVFaiTjSrhCO0CYff5rpauf86",
+	"KrgVx1aunIbdUasyr6Lu0u/wEWdV1GWZg8TgpDG7Q3F/RaJBBa8zJ7ILeh+WRfLPqDqmzK9GkfwFNUsy",
+	"GuCNt2FpevpPMbNuKLHisjzk2yU3dmKEULSDPVtLwQVy28Lcs4ybK1HAhhhPxRnbSPcfjLOVVLUVDH5t",
+	"7Z5yRoXbuuQRdfezP02pribi3VpWwiRn+qOysmQbP1+tcGzmXgx0pmvLNrq6QiXL/ZcowizhXaWVoCdv",
+	"Pll/nu0ZPl2t7ZbVME8nDtS1dOS+FpXRCsT+Ql4LxSR8uTdopZFH7bqAr9wz7uJYbmuTMPvpo7mfBltz",
+	"YzZO7XBsU8CXhXKW0S9HfGbltQArB146yo4KadzCi4j0dhEr7IOnSVpBFhmIOMsODfbPOosveYroiTk8",
+	"Aa0JWFmB2hEvX0YXc85LI8Dmiv96v3t7wyKb6zLVuhRcxccQdqm4lug/WHHFnQWZ3JuhOX8nTYKpudsG",
+	"/yGtWJl9p+55Y/MZXlV82zsTHDW9gVZeS7vtz4QbEKa4q2X5w/zo7Jc9s/FvvH/bvSrvs6ND2LTTzidT",
+	"PrtKsyZplyjbgYxY7h53T+NNvvntnZXaiGJSCU7Cb9y6n8Brr/Att/Z904Xn3WS3fYnyPgtCZNzXf6it",
+	"sxPBI5XceGc/Thq+MG7U7wQvXuM7yUEHZMqVRDNvN9EiyX3rnnU8U1tY7t7jQX55Q3rsSjfNClkwabtC",
+	"AFSVAp08vVVbfesbWSun+aU1Ell4byanPUN55nRZy6+EYo7qT8aQtvuMEkkxD/Y6GMX9cbtcMMXr4czh",
+	"focjarQVd7ZtEox3sXvlOjc/a5hQ2KiwlF3c7Fsiw44M1HhV8jN0p8/A9elUUqcL85mjBTfvnBm+NfBM",
+	"xvJo7jnjqmB5mH9ObnnrzfaTS5XTT2duWPir+wRd/emWSWtEOXcP0tqK/Iz5/xY5aAPuxEvBC6b0pq1K",
+	"AXm6l93G5mfhyc9AkxZwgptKWiuUe9E95OS7nyasC1wLboyVMIYvxEQUoBlkLPxlXVs4hPhvlaCBYWmk",
+	"u2wq91U3C3osY+sa3W1FxecWCMmpXJdqyQt8UBeihEmCf4MrsXGTwVN1e4EHnXep8VJFGgqdZKxK+O1s",
+	"qK69vugPfnnRn8LqUgTWXCNPYC85qhsdkYm/0r9GSnCSvz0Rnh1FYY0R/LFzNaO5tEdK3pu1/FZsb8fE",
+	"2mVtOOt7t7VxJbZw8GBwuMc/goUxYIQ57VDM5bt0ZMJPdioWUpm03i6u9dXu3ds7NzPT673K/7di+xqe",
+	"26WL02L8kC3VunM8rakP00tag70S2wPIHwlvn/4KYyYnYowwZiVS/oGlXCzTcvWrR+wvbK2l6lh6up6W",
+	"EU2rejUVlfvMUlfyV60mBce1dSNH2VGpFxNdFKZ90oMDlnqTnlqYmZf8tZqJynKp7Nb9KV9XesqnspR2",
+	"m5+wiwWXypnmzMhVXYILB4MdbgzDNqIS/gKdntz/kkl1qUq9OHZzJW84seTPDJnFTLzjq3UpTAbirl4z",
+	"q9npyd/+i/EN36L9LxfKoC7iRGfFCzmzTPDZkoH7H5n1iH1YiUJyNbAVpweeEixjQkHztLsF+OBSzK7G",
+	"K3AvxDv7BF7pq5EQy3G/BT+DeLcWM2fcW81W+hplozBWrrgVEMbsKpzoDZSGlWJu3WtTGlMUOzS75gqs",
+	"K6mrSUQW6d2MHqCwOONqCyd5RiEmJ71nJc7UnfxML3U1dvMPmgDsltuZKbdWVFtwghpWiXXJZ2IFnnwk",
+	"WvcQ3b6RE6mVnhpRXYuBMG5Eu9HmXym9UUzPIbY7hnO9lguVEtobbkU152WZEnIQyb4WRYsqMkbr1FUh",
+	"Kn/vZ7yc0YU+RzXP31pe+EuZe66Tj572z356j3mVnL6uigFrJFCxVAweSwi9Dt+OiQKZXrjyGfLnDm9N",
+	"kXPEXP384m1unXjrinc5wm4B8lyta7vXhdRR+JSqeTlZCa4mVqzWouK2rsRktit35Vos5awEX+OVWNtz",
+	"vH3HD0/dkT58NJLM6eZMnPK60souE6f2zA0Mw95/cHqatHQd3ZuMUnj4taj4QhimrwVKBvgX3BVeOaFi",
+	"jJyWIj3FAU7VTBn5yd4tHoyP6jlzFM0r9xW/jeYcWIWuwcCxTdhXwTTb5yXerbWpU2lRzxWrlbQmXL8a",
+	"xem1YEv+K6+CJQ4kdc5OnRq6ouSiEcc157Ksq5Shf9hInQsWhs2atSWDA9eyEGom9rJEo1cCCKPUmrz9",
+	"Ld5yyOVYiKAw9fVnXSIXxKuLios0bmOb4xy5t15/jzNsTrOkOm9IU9zj12hUZnghtaMr/u45bsr9KFEs",
+	"8FGizgOu502OP8EEkp/OdnCqiDgGGGRwA7fP98NDWoOxrMe4ridLsZLGVtvY7V4rkNVut0qtC2D6Yj51",
+	"a1yskkY7jfb0OmkmfIAnMx7YezP1bFZXlSgmqIK2rL60keh424E2diUM5Lf1kzuDTbwJAVZmhWmFd9bc",
+	"GLDxQNs6ejvGDNV1NUsbyddSjTxu92RwF9IS2hsWPtTelx0kAnt/E9F9S+ebyLbkWy8rhHvxHGLcpOLN",
+	"a3fr2HSLLrKQmMlLoQpeocVFz3O2FRxFA6aR2I32qnvjSHPP9Fwfh9DMC8w/cDSTO0oBT6CbRpTV5RVl",
+	"URqxm5J2UE5aH5KmUb+dIpRhuhY3jDt7gMsK9eITiLPtYvBdnwHSWXxe++howG3sLGxeluCp5cFk2XDD",
+	"5tJaUfhTA7lpuCwgsnOpctqXYgJ50hMS1uS2dQLQjzWHtDP2udKY1AxBas7+Wa/W+AdmKzeQOwtpv4Dv",
+	"YUILfqD1sXUFdCevRbltzRgFvJVl6S39eAzc8nUlZrx2K3djEj2coYu8qGeWqxl44ErNC2As5yxHyiKv",
+	"+VJvIG1NKNt22YZdbAimszHxD/EiHDXDRPZy97RHCkYa75NqiYt9nikaO0lZlXQf6ZLTRVmSRk03WLor",
+	"VhaMT53Ww70nva+9XomEaf0i5N5a8c42CY5T9/Xz4L4/qQQvtpAdn//j6Rt2j6/lPZy8z9916rPWSU9m",
+	"ydWiJpd378cVVyqVU4NeUmnYNa8kV5YVcj4XFSW0gp+ocUEZvnJ6qK1BE0xOAixDci/szkWi5+CouNGq",
+	"ffa9gbu6m6VIWV/U4ULSHkCvdnnBsoc7ie1RtKTO683Eo72niYUNb+aTor4nfLYUz+TCGx1tUppurWj7",
+	"KqWyf3t4lCUWJpSt5Pinr+XMHWHKiSDeWcOKSq/XTuA4KliJla626OAouOVTbgSxKAqErVrCbfi7S2kT",
+	"n7x4DteCjBvwhnLLlsA/nRUcbhuwQnQijPzgShojxn1yw5V1DJZkO81g1Hc6ZAOrDN+Od7s5p4xON00V",
+	"pZxW3JKDtJvxMdHz8UroVHIz4OTikLIcnFlGsDlSItacOGl/kh4yRTevuAKnxLztTHV2omeaBpNaKSxo",
+	"wBWdsVJvhLFsLiuqHhnD/qMteiyTLr7pNnYy9zXAMAs9R5+4r+NCtW9lRHktTN/tl7fcVSY/YTAaxOf9",
+	"/vFKgHfmUvGy9AM7AbIQjeM9rLN9vvv941ZbXh66QR0SbX/Fj5kixu6+FmNrmNrJmWVJv0bbMCa0Nsei",
+	"o5FLfSZhznNdOqpKqIlPiS4N2yy1CV5r4GNCFchXEoEjMbcTXdvUst0wSPUrUt6wYAQzL6dbn0HUPmal",
+	"7USqCQmUBIOiEg2vFi650/WFIm02GCeRHRM81egnRLUR7TOmVbllJbe46/0F4nQMhkUS+guZFu0x563o",
+	"QDoW0P9U0B4Fr8qBMESsvgfVt/8BYNZLjgwb1XNQymMt31JWxZIPnG2tCjGTxVAkoqP9S2tgH40FxXpo",
+	"Um7iblLdybeSR4fkR/swejsWTznrElLSC9biWDurWE0T9RHhqnAwhlu8ea96ZmaadJqRV/c1vuBelQs1",
+	"5I+cW6GQXbunnFY+17UqguVeCmGZ0psMa1qNBVMHX2vMcbCBoGzyoEjSK2e0J1XRD2fIKNaj7NvOobUE",
+	"WsThIt7kJ0ISOpwBMlG/r6QS7NE7HsuE6uHDpgP+6XrVZUXmhjEIp3WmP0LKQhzl6mYH9qILN5iAu1RC",
+	"6TqVm9Ak44GiWgk2FxtfRPTlaVAsUpl52dFw2DNU0rb4qhSh+CQKvO4QnRFn8zNJm0JmyTHGcoP9gXcn",
+	"w7kb9XrtZJe7mjc8AfzCYAaGowP6gNuvn2VptPrMsK9O2V+YW2R1zcsbftrq9Dfdch3x3ZSsulEhR+Tw",
+	"teikWqSXNTcuIhx/cvEetU5kz9V+Ju3AnkolmF1W7tuo83oVmZSNENzuXPMT1qhVIQxZycXSSd1rwUyp",
+	"14Ldd4LxUsHhzMTastNzxum3qSj1ht1nK8EjEbSFgazWTLyzlViJDAsz/AB8qq8FO008X2pIVySu4EwQ",
+	"3NJmSe0vNX8vNBb7CiuqldsQDvuCKnu3jEgZaXx5VidqxKHaEfkRx9TTGXAlXOrpyenp/R23OOIYUL+d",
+	"PjG3CHLYCDf8VNiN0xEDe3SqCC2tCRdPKRXuBlcj7P0N+UZ4f2JS4V1rmLFcFbwqGCz7Vth3f0vXk2te",
+	"1gNxVjoqSDmGK8EtKwWWVrE5r9AnAhXgQOJQkdSRe+hRgN9vyv9KSim86bt3ucMJfTWwLJx4NImYajoU",
+	"0JxEFt8mT/N7GNnroGL2BakSvOocCSSSW9267uckSOBeOnGL1vyUGwFHj7gazX0KKViXqp+DxXjpREOX",
+	"GQIpAJhLEaLmjmYcrwJH00pDoakwzbxS7GZaSbS7b0AR8O5Ezyd+ZTccp9SLSamN+cDXb2Em+674Lt2n",
+	"Q75Dwhc3PLV50UYMLCpJukgxP1yLqpKF+IAspkTm0tdiUQlh2BNRGlkP8PeAsvIwBlk5fnCaYiJ7QoLe",
+	"WxjhX3Sifx7KZRhBBQsDMGsBtF33gf/zy8Xx//v2twfv/+fezDV8O+vsTZh7+hCiMrAoYcHb2EdN0tZC",
+	"ayiqFDN3pPCfWomJKI3YuE0getEb9PMXeuL+SVUqTmNzFkIyGvYE+MUrrq76RlbJpyKZlijBR4npVKiB",
+	"SV8HDbwEs65aHqxWVdZMKCvLoeSiJfgsyY2FTlvija0MSBonZXF1LKFHpzeVfPJXscs6wpBU+GbaqeOF",
+	"3GRQe+IWM7XDxuS4QEjJbtbndkJaDB6DI5NVXF2hIKAwP+F/XIm1vQ1pigRA+9A6ud6ykgSOBQNDxSIU",
+	"nhyX7m/ErBID1sKV8GVSGTNLvVFIkB6uYkxgjYZPraJByuro3BRa7FeFHljTjzXNToPYUevCQxooWTzo",
+	"XwqlL/j+HdS06LVQk1Lwwuy4CfA7xhrWQmXMele0D1iy/NXTN09fvHn+w4scVA2oQx7ycQdW3PftyZWY",
+	"/JqsTLxQ7PnFiwsGtfy/kmXcD8kS29qxmMDZ3Hpib94If2kPeSFDOsmCgGhWEE2mtc09ihimyluqY/ek",
+	"HEnMv5/uIJLoufsPDpCs/atrN/q4BHUXAjWeuAlyKxspiw+ni4PA1Qa3P50+QsGl0fkjxGD2ZY74YYep",
+	"4RXk1SSj95M4GaK9P4+3hHZGN5VyTaCedAmxgw1EMpacYuAkZLAStx9OevbDd9/98PPkx5d7IShguj7l",
+	"4H129M3zf3xz8Evf//D101cXb54e/GJgSAe+2TkWmHQ0jSzagPgjqWObjUeF7AsTjMoMh1FC2MaZeE2e",
+	"OuqEokCenXmH2kZXxjbV4hDKgPJmNZfVShQI4MXDFV2dsItL1coU25UchpEoMjk5xqsg9BGik+4Bj+/j",
+	"zdBVyvgcyAXbGTFztEtRs14qXFICYf7YBPIVE64LAEOhEJzPlh0cxGc79jmT3wcJiXr03LjA3GBGXOej",
+	"7aWkiHBY8kd2646khcaz4MOxPuybB2LLM5ZXgs+WjpCgJn4K5QI5yFgiq9EBMEKweMPLMlkHvUMYuJm7",
+	"Xxp3a+GoEC2O5D0bFVHbzSLa+kCsAIQoWcSgWy74+JYPM/7XwlqpFocWXJDfKCUynRGLPt0o+d+XfFiO",
+	"Yc6Qi+ek9WfjA5hd70OrOuJvieKIOJ0wESygXx1nouwsEycdC5W0fNeVnIlJSSI8kZSEVwih1xpWMtPG",
+	"Ituc85UsIUYGAdITduH/1DA6+AiJUUgXc/8EP+Po3Xrphmjv0YNUBYldVsIsdVnsHfFN82SUvbjzDfdM",
+	"l6yjD4ZUwyj5MNrfLJDaDhpeC8yDTAOk3UREDnI247+1M8zuHnoNquvuC42jpVYGKcFfc8uHMv8tB+e+",
+	"wsz/ZLJtX8EatBEhtWS9FmqHIdhPoUtnHb/xCcJw5btZwdJgIl06+VfwYiIHQvOgVuKY7j9PCAhl55Dd",
+	"/IS0RfSUApRPPPrfgHnXDmbvqyFmTzAG404DUeEgeMXRIjyHs6sqXZGheKm4MfVKFL4KUBp0aEGaFC9L",
+	"d8aAYtIgOHpx6XFXgKXOhOKV1Cia5rpKaUK3lQTRhy8YiYSQgjUYi1MADoB+tIrHwaqEZ4D2ZUfAP1TU",
+	"4xc2Hk2LDgRSsMzhkA7hy4NLHPfhw77brR5ogvAYa6ea6NbkuruUuizPpCiLp94h2bVfLSFDJoSiI9LK",
+	"qefkjkxyAED1Tm8S/JQ1m7PhWyxSIZemAm3VmSxNYY9THQun3/zy5duTa6nycw/WCsjuLDQDADMVEon3",
+	"cxGcY+ZXm9wkd8W/19diyMa/qWDySUWjYBJQLZz4d8ZWMoQXMYdk7Gv49IiJjSrjwwq+kEgW55m0F9ae",
+	"7+Bh/FDbUutEqGI/4Mr+ZGZAWhjjF4RMEg9cHgKyump8KCREbCUx9Sc1netkMQC2LmAPTr2dHd0VgIg2",
+	"Nkqz6Ce5H5a73lB4Ck5K24kfN7EvP/ntiCLJZ5j7suF0nyVWpknLZlw5036K1l56T6J6672T/kmKDUza",
+	"bfFBbwx7gFsrAsnud3W6bXUEQH0/uYaNruxyKK+Vhg+JSfAwSUNjCVrOKQkx/SRhGKhqEPOJMXd0D9Bw",
+	"bfV8vgeoA0JJBO1AEzE0SSe63CTPaKpOCZoKJeajq+7HaiuyOlhfGeHUxzvr02fcCYxwstCmtRz1YRl9",
+	"JrWnsKEDXBKN2b5pzUXw5O3JyvMozz4G+eQbfysO8AYcUE0RAWhE1RQdv/qXD0aEnRaVrtcDHib8DYpi",
+	"CHDAaQqgXAW3JVYiBsKZ8sp0p+erbZXw2NwC4JWdZdpilPvgIDoIDgNr+2B7PHCQA0BPqIgKriw4KNDN",
+	"CZFlzB3yrIZbNpfQiqmpbIAL30NUghi0exvqodVsm7GpdnzRXKrNUgswg8yVQfcP1d5BzhLUZvZKbTzT",
+	"C6jgaNLsZlvEYiZyDi5OdxI9Wvm+KXiPOCn5HkdyEPfWRM9DykRfMGOC502U9u7YWWpVSW6SvtwgyG4U",
+	"42lIEhPEztm60itpnM3Cy/J4ymdXIe8UrRiE2N8Z4+kLQR/I6f8SR2v6v7ZCMnt484fEXWJRtOtitl0K",
+	"kIUAHrwmZ3McJNz3WoltAg7uJa/oqpZ8qusqawM9mM+giRb6EB27MpnX967bqkqjeWIichRtP2+SjwNq",
+	"vU+uWVKURs5E+jL2do5Y6wTe2Vc4AFVtTu4qTYtwS/XJhmNLkNq+8cgCbh9Gd26pc/+HUKJyMvY7n8/Q",
+	"SXjyfx6lPLtBkuGHGztiLS8nt0xiQbfyKdeYqgHcGHWitls60eNgyRP6ZS9ViFIXUotobUnyXCqe8vJe",
+	"nLF1PS2lWVLcDmDa3BxO2OMzJ6ugSwkz0OToGGqk2ZMzaL9hTL1ae2gAHwm4OMqOHh9lR0+SAYFvBC9R",
+	"8nYUI6ozT2QwUem+H9/8q5SQ5LHWxi6qlobWTodARPCATnx1hIhfbUmwI9UQEIzh88NVdutKO70p4eFp",
+	"AOv3A/nIJArYa2g3tQleZ0MVobiGm6chDewNZTNimmdxo83ChXighOS2rUUFs1YzMdFrK1fy11D53g2Q",
+	"mY1TalCfMWI1LcFpRSxuBpHOc985zFu+tq4UFKvOE80z3qZTJcOE3EL2x4qaF17D821Ii67SuKWGjW5+",
+	"S6D+Q0sre8dFw4DXZ+GudQFFov7Pb5MpWUM+maGzbMAuGutq8PCy5gL3bkZqi1OU8XzlWM23neseWXDe",
+	"Q5lcIL79KuApdUHAsZtRAsdAb/qJ+9SPpi4LNh3woxTVdlLVaqArifhn0H0SFdF6M14A0rr0JkUataLQ",
+	"zq51Gb4NwGNUl8BLiDGNUAz8MrNmC+PPRkuldQ2f7Cu9GRt6pFuDKSQ4Ph6JT4FR2sqZKNjn+bVUiCw6",
+	"KeRC2jwDo0gr8cVgmSi1+tJuZ0aCEgy62me6rFeKOYuP16UdNRzF+UaJhmqwIlKqJk1VloJpRUYmlCrp",
+	"TejEC+ERRP6QBt+7P5wS2uY0+w59r2ioMFYSOktgUNfHBfxOJIlGXUsbRMPd+Fh8DzHv4lCC1aoUxtAm",
+	"IiBsDs/kCddL77hCv6+4LuJRO/nxyw/qJtUNVsXNnFLbGGDo+xBq0O4hh4anjh0wbthGlGUsN93fndbv",
+	"nkyyXdDP77xN0Z7WQ5i7Haxr4BDe6P79Gw8lWgl5yN2d4zRFI++zGzV9mNXG6tVwc8LYxnrinx1OoY/Y",
+	"1k4jiR77gyC7n7DvxNxCUoFU3sDfj/KeYfVyaGDXIBCYVjFI5Cf4LCCFaDXW1PdtltK4ancJIN/fltGY",
+	"8jdAfJPmai97c8/cvfunB/PZ9v60KoGi9LJk56lGXo5tNpUd1evi4IscoQbt+xCF1zoqf3tL/qGFYfWa",
+	"CuWvIeEOmyJRWjr1EVrxK0H6Q/70DV+00pM7IamRUGmyaAPsBcXALzHiWkQ2gV/2nVGeI7VaUlGfoU7P",
+	"qm5Lq8amaXVciU4nJUyBU95OOYifcTKJ68IfASl4vv0pBlWiplP9KosD2/YR0OxmsHvf+CS3nrwcLyUb",
+	"Rhit5uHp6elO78XYS/d+50kOmYw7M3SwpZdWixbqWQ7dskbZAAMydhBDGkY+Z3lI5QuSCZL9EFO61GoB",
+	"AaO4RzlgwUKL5egluu+9dvxusHPsZDaB8gT3TUzqp7dDl9motzcL/W0qy8vPDDOyEG2g2QJTV2MTAuZE",
+	"fif4FrmcBiBld6L7Ubs1j+kXt2hryfpN0809yb72geyk2FkAzSaKaab6dgThmZTnMPww2kfeouV9VU7+",
+	"A7vnd3Cme/NWOt/GR4cBzwsSU2/YxGAWWPC4bWku3CElaXtILqdfc8+kS7KhoruXpLFQiH9/HH1FogpX",
+	"s7vzgS/D92H0PbTgT22QFnStRpS7/SlDl5Ob5+iGIcYl6y7bYGCrXtp05rN4G41ftjJ52UU7SZpRjvSl",
+	"2pEkDZ+KisIwXAiMe8eSommZvWnR7fnSH/VaKF8bd1AZ8wj7xI09BgVkDW0l04HP9hI7p9mlj8GbE5nf",
+	"HTDQHQ3JfbiHTgQw+Pcn2g427XATSffFvJ047GHtMG8atx2Ig8Yf3xv/BI2Q/C6FAG/t0dlRxdVV7O/C",
+	"fyqxEVBSo8vC/ceQ5+t1z2GqxAbBjbAmjwwR6muK9XjBGhkc9qfG3hsJh+BMtfQPshTJoq7vZSnMOFxB",
+	"iOeka3wGMQTSmcvZ0VbwasTtxJxmeJgW56fRLKlT9Z88c6muXtbVWpubppe7i9VGNiaX8SgtP7iD+780",
+	"/fRHuwGGW6I2S+yYDWtuzEZXqLxXAlQwBFW35C86aXWDCC737Mi/mqTSG/ur/VSz4LmmAi8YMUpjjzZo",
+	"6GTf6CtxaHDA+ndieIW9wEXdojwYZGhaP5pDsZ7S8iA2zQEH0R/OecjKdOb61pDSKUNONaHmsFKqq46L",
+	"YAyURDj5s32u2s1L/yik1tza1iapr9nl7xtPdKdYy9+3jq6qizTbNDWOuT8qTg9mOFZqUguf9zTZVTvY",
+	"6QUe2Aq64a6kKti0tiznMr955GJMGyXaQ99BKfD4BOokYChjiBw6i0cIvDumvneW66VWYoJfG/CB69Xa",
+	"7ob1x2c6O+umdStTbHxZ/fg0h6rtkmICAIl0xnKlQ+JDnrF8LVQh1QJK87kVk1KufFt3d5i6tnl2qfJ6",
+	"bWwl+ApxntyvUl3zUhYTDkkwWNqPThz3alWrGadxasVrC2nv+G9dYyJsJQqJozttxGlKJVxCeAb29FdB",
+	"719zCfsAneWlMVItJnM+s+7f07pYCJszXbEcZ3fScnlxSWAD1LD+5FLlbWg0aq2E/Tc4tT5eihLTzcCl",
+	"mbGpmPHaYDwFENagPwf0uVoKXjGlsR3jrrBKdK+TqTXpXlTBJdyiRxyjkVJe+ejQZOfa72BWUdeXjiJG",
+	"1fTU6AR5eIMb4maZKE+WYzu/YJv9cQ97gh71eLdgWB5FA4QP79iRbqbP3hGa86URXgEWRjpDtmkiA0Cg",
+	"WPbMfva1v/TjZwa5AoEHOAqEkipDNJ4qDHdTTBm+r8S/amGQZsnyBT7QwGBgrbfWV+P07lA1vrMxFjwE",
+	"TzvROanqIcw/90szF99eHIDNkMswGCKqhcOr0WNGo1inm2op3OcnINPNDvMwWjPk8a/krNKFLktemWRX",
+	"2JUsSwldNLGe68fXDB/v5fxQaC/uE9szrQ/2Anva3KW977cNcIjpNiVedCRqfTyOrJFRu99VRj6aHuHu",
+	"rpptJ6uh1qqYr1QZy+C2QGt8vC+bpS4FkeINjyVoMfuVD+TjDWl2XNamfYVDGjRWi/q6mypc+Rte8b6K",
+	"M2bmIeM4AVqvPcJUQ+9OM8KCIG7vQu0ZN2ZdCjNBSKdh/mT6DAr1BkjOBKXBaiw28/ibYxNp90j/mH16",
+	"1tsS+yGZdacG0Flol9BSfDHF9FoXKWuETsw2Yi60Q8xCg7cDDdJgRx3wjjeyWviGYyCBGxvsIDDhwy20",
+	"rsHRizXvm2m/hPH+g8NmuUPHTB6hI7/BfoEzXpa79BAoo+4oIxmrBHSkiwHgxvXWS0r0Ue/tFelBLeOU",
+	"8w8FhtxCSg6KcKiUHJT7WUCI8p2+UO77LrYjlzjcEP5N0z1wBnnhVG4AoHeQZ6W2YZMP/Npkuo2zDJNX",
+	"bpz+3qUfqSbzUi6WduQAPak44h2ip136cJNd7ygSOjX5LO1d8n5f4TiQfzOBLG68n9jbm/PiZhvTl1Sl",
+	"kJf5StfKTmY+SjbmplARcELnff0De/jg/n+NAG6KPxsNmZr5C7FpcKM/2F8Jl7g21Pj2SmwzZjQe/lro",
+	"dSngKkLBuKOAjmPy7yP4r89j3qWPhnznZIjMDzKwGw0M9SHZCCOBfdOlDk/4WlpemoxB/YLJWD4hj8px",
+	"nkDnPT3+6i39/+T47W/3sy/vp9F6/7Q4wrvpvwMb1wOEHjj5l5HPO9zU4IRu9zl49LfWLv49scQmi7kv",
+	"tf2f+z4LdOIXQ7DaoVXA4FknIvFyMdS4OWQOT+R8wqcm2dioBV0i501kenS2cOszEfrMiO/c4Bs7P0Ct",
+	"foKJ0eopeBPUAaIyD+GPR5ue0OBWDB1FilB/UOKNXInvZKqTxE1Cimtul7t6fpRSXXlnZNMHSeuAMIcp",
+	"f+RYwy6FyP//h2+mA5LV44OwaaU3RlROEygwVYrCW7woKmFMklZrs7+I4WI2QwCBzhHBu7TQvVFFAr19",
+	"MlCU5pQ/vqJeUeTdxpXZJgeRMminW0yl8SC8Z4yza2nw/vBFJURxHhB63XMeuveMmbW+aloXbZTT2n0C",
+	"Y3izgf11L4d03bPIg442P5U1QJd/p1LncUIwpJSGVN9LlV9rOQN7JD/DqojgR+19U2nvEDzziEn478T8",
+	"aIyJo2y3QrBMvLuEcObEsftu4jN2ovSmtbKQt7rhCoI/mPAZVtJfJ0JkQcNGACOO8LRw8xHpmb6S7Efr",
+	"LoX7CORuwNTizjH5mQ9CIRY0w4YlmFvlHmi/6rvM7FxW55VWN5rme+7vjtyMXgk4BfdM+9XQt4Y+59tc",
+	"SMOMLgsoreSGKUEABrIy7QEgzXeCXJDGwH/gENGHPzO9E0yGg+IgDwV3gEiNm4xHGG4mAfaC28aTS3VR",
+	"lhjGa4g1YxE5ZqxNb6hNtZZAsMuhHSBNBrI23S1sJy+HvB36tZ3VE2YBucw0iaY6YUJcnug46u97895D",
+	"8Vr6rYhSERPibM/VGrtaH6Lfji4gaC7gOVQVIog1/uSv8QH1BMSFR6CUA8OOqggGMDUBnskZIY6ThhqW",
+	"drrC6SgFc4fwQMT0wULnA1Yz0BDmhyhdFB5JZ6AOI8s3nZVDqjJiyg818EaiH+yMK22vvWbvPiWa46YV",
+	"9+aKRQjtuBOpTfd6+8iqnC5enzOO7VBmAeIQeiOgRbjjLINbS67pQebhvPekyfSAKvo+iuvFpBJmrZUR",
+	"E7iHqa2QFbFLZ5RJRVAwCP/+jq/Wpfvs6cnp6UOTvMfuQPe3y54tRdQ4BF6aLKWdVIP2aGhi5qSIKNjF",
+	"cwoWNA4nAOBRBToPxUpXW9ZkSHvIijO2lNYgeg/8F5R+rqQxwpyw/PTk9C852yxlKQJWDyKx4HdB8Zgt",
+	"RQ4/BNhlaurY7NBX/3Xy6C+DG1RMhBpwpIV1NYtQejPSyQhtjnYDrfwcqoLcRECzh89BaNhqfYX4dpR3",
+	"BrACUXb3TBjDamVl6f6ixvN3L+RHRhgj4ghhvt0FoZHvHEur2nS+p9cEPOysrQY2yof7dvg69Zz5eNBx",
+	"hAKFxEja8c2cna370JtRlrjLPcpKUUN3Y/x9jc7Hb/gAjyG/dZuzDNS3Daaw3jihFEpk4hzS4VmmO0mh",
+	"b3J0IjwteF94kUZNTsbDuh0sqdAz7LXSH19/nVT1sD9Gqqi000wjAv9+dnz/0WkX4eJv+72FWFO9w8kd",
+	"WpA61erUR9nwT6fJEASvrLm9AbuA5Lg37c90lrHHaf4yqnryR3F4sVGzhS8rPS3FKlkEjD+xQs9q6J3w",
+	"+atnT9hXDx/91xf9xKRxiPIearKfjlJVujI78ORNC+RmHPJ1A4CfKB2RytkHs6FsJeRsnxkmi3Pfjh4k",
+	"rAShlFxEUxvcH/CbN29eknNmoJOUtEOpU5AjBiVKeCBSOWOiSHur8A/90zSWT0vK2ybx2Rl3f3QHfvVT",
+	"DetNkekrBMs6lM+QldKyiW6YGUQz8JlBeooJjgf5Jyth7GSp62qgBXWbGyRZQeMnboqr/b2Ffl3BIE8D",
+	"CQ72RdYBkQp0JEqYKwiabx/QcYC3GN8G4KA4CFbQUJZLvPc7iMVnZHaKSOAQrnVp+ULkZyyHqefuErg/",
+	"Ggbd0VjenFXO4P8Y9Hcy4AW9EtuJns8nRcWlag8CQX2+WosKGqHntpLr/Ax0TvefWedZfGjNK/SqwmMS",
+	"rxT4G6DRXfRKwbcmY0IV5P6M9gJdpxVXV6D7JKblTZ3I2Wf0Mj/DoBdUbgLonkcV8Y7DlVbS6qo1Eers",
+	"e4IZ2UU9A+43scJY92WkTsDYgLIdTLkm0kQ/mp2BG7mQfKG0sXLGzIyrjOXu2mJ3H2YrICOM0AX5/vL0",
+	"0d8eoBNUNGWGypcDYQCk5fOKD90RUnx+iJm+RjFKFW1hFyOvltFLLIZrLfYoOyrsLHnZiA7TitpKV2LY",
+	"CdE0pdZlISrsxxjp3h4QG6FgCPsm5ZaIcAbH6oSe1+6vu6eBM1zMwFVMKtQLD9+6ayKI8bozVFjqxUQX",
+	"hRnJeoYbFxaFgSIBLPwc09xnb4f5psdMu8n8iNrXJggXFtieY/h+RluZ3nx0hJEjLoUjaeX1CPCjC/8c",
+	"ufHGldcmylwBeJHGSs84MlT7uotjjFb7/O62ZZpFvpwobxrdHA1cRrBa2c/Yues++0tf+5z5hmAjXBLQ",
+	"t58+nKadvU3j149OP3SErx598AhffdAIPf9nDS691u60V9qedXsGA8QRdcxMlMVBWGM0xBYO93rJK5EE",
+	"Z9PGI0hBkJJp5WOeWa8z7gl6+Knx7e3OARMA4xiet1zCPELfXj8PKtfu3SAAMQcfI3ZsUb4na8txnkEE",
+	"G5N0G+Qw5e9dO9Vyp4f9tncBPfEhQudDy8kD6RFkU8TeeOWbGvZweMOkhzNMxEKIWfS3Yhhxo16vRcWm",
+	"w6kaey/sIBRHqTd+aLcvP8sSyy2+OmV/YW5y1TW2mLrBR6HtjNL1YrkzgCKByOZig/VCin15mlZO9Dy9",
+	"ccZv9W3xIT0/as3ef6LVFW/46M0rKJlIYYNOcA3jLMCo0XuvDMjdvcrtm6+LOaAVvEdfSjgm+p3jyOXa",
+	"nVu3IVrndFFchlgdNkEGW6kpgqFLhgXevg2xDyCk3RR6xNy6bq+oJxzuf69T0q7O968IvnHgIIcrnUO/",
+	"pfFRgbGQO2M6bO7tVze+k2atZqKyXCoL/tM8ytnKR05nf3O8g+A+Q7DVCzqlN2wurRVFv89QquvquFnv",
+	"QLbnFjBXixZAauaja+FyYmSpnNVlhF5Q6sWxU88ZLwpWr322kx9l9GVuEAT72Oje0h/OjCQLMUKChWqB",
+	"Q/qkv5aL5OfBPzjwZY5x1CEXYjeUEFFFpyVp5w53m6HhHJor30D6R5szdOEf8+rurNAb9MMPbW8qwcu4",
+	"M35kN1LbyFJwaALh2B4UUW+E73Z7kJ16kN3ZMS+jpQzt8Pc+jNlRy/mQH95Ygb3auGLi3brkCm6Uv3Ky",
+	"wks3/vLQMSfIdz/vbDZ9vJ9EmquX/rVkqwt3JwczLxWbOsahyZODvdNupAK4iQxdXIKAHeomvg1wf9yJ",
+	"b0g76Um3o0PABF/wBB1zVTBqIsaW3Cw9Wtt+djHYC9EvLEMKa52g3/ohUm1OLUWuw9TaJ1aC7raMzyCj",
+	"IRlCuXM2M4i7PYL/BNy8Chz+5dgsdSPqQk9mAU+xv2NyxRcSutd47jYVS0npxb3OUZUgw2Eu36GGtbvN",
+	"H1TdGDvSWzcf6dfraprgavOfSpHTIHt1UkmmkWBg7alUOCXAp91CFp3xUqiCV2yllV22eMKIde904HZY",
+	"/hTgyWhyNP3uQbfy2HoyAuhw6NIBh/oo923OC2EGzBio/KHMr8YJAugt4NyAd/t06XOZb2qrDzuwBTd2",
+	"Evvoh/UEeAQCxvxKGGr5wrjagr7XggjaeHW6QfNH7457ZSRQHqD7DDm4fT7hVCyk6m5Y1J2GEqtv6m4Y",
+	"VKzmEzIURvghYrNCWiPKOWL1qMIketLHoZMk+sjjbdRGOWyErhiWuqRrPogX7AUW2EhV6M0A8TpimPOK",
+	"QVuQQBBwNU8Oh3tOXn9CDMCzD0ygQ6XtabZOo3X7kqyAUqMCTk5xLRHxcsUVX0AGOEASJkNqrxEz/yIK",
+	"XHyQP+bWi5YPrLOOYFyof7ds8ilMqS3CJuHUIsqKBFC6297PDWIM5jROxYKr0A15vAcDJpHmowgniq6f",
+	"LGoxseDr80appG7CxsqyZLUqIJV6O94ixRN/XWqbNEyBEEcO8jM+3L0INEbT8M9bmLj2JJWkSDue6jDQ",
+	"PuH/4vnn7n9zSjjN4f/yDGJcU9xLDIikIlT/PjAEKQfkDo+Z3ZU03EuGxth/g4+FeKDV9cjE1A9K3IWc",
+	"6lGTpZxuLBu0fu5jZwiOkI+Mj4EfvRGExMgvdKKeCahGUUiumlbtjmRMqg8ebLGiQuN/y+gpMqSPlY3t",
+	"5LrF7MoxlzLtfschoomPj+62srHhwofL1Kb2HhmmEC12sOKfg3RoMLKXuq6izCD6Z8G3AwqH8X6ONgNe",
+	"6tWO7A9pWG0AchlLiqn823/0XgAGvjes64ypE/7RJBQ7KhKGGSY3J2mJHex32KVODn32ubopdtOOFoT7",
+	"CpM+uM5poEvhznIlt9pXVOzTq2wXs0GfHJYBUQIeUP9Ij8yuJCmfGdGLOYZwXugOH4LrjWtyoOn6bodU",
+	"FCZOhH13xzJ8JRQ0U7ghT9fz+T7TcIUt77hiDzNyBhCmQihdBtfDTnj0aFW/DnhZ5XwuKuHGlQqzOnlV",
+	"YHsLc6PV7UsZo5yGVrg76oIfdt9NGXcqScFroYqhuPddBbLho4P59WXZtFAdlVoCw70G2JR+ZslFWRI0",
+	"vmFWL4A0Ouj4W7gKU8p/cawaERJA+XCWDb4Pyao+J/NkTKtE8OYN9Uqcicn+9MJGi0cc4oH0wkjWD1iI",
+	"MBXwhjToDzO+NujbYVyJzVhzsUOYuMhGVWidYROk76x5kBZf2yQ/3acYd3TisfhwfL3Hvhrox+z2Dswq",
+	"rcT2hsif7uNDYJ57Pouv3fS7KVC8A7BER2PvgQk8xn5FvzMjF7ynzd1264GzGFopNGRoTByP9dbMYqyd",
+	"8wHgrKPV+UJUkw1PJlpQQyKI8sBiIKoM0k0V4y0GM+7AsHDELwG3sO94GPlR8ilN1r7IcDg1EL1ohHyN",
+	"eQ/wFniitjgFnxkRwEy4h2ElfQvYXrhEjJddm3L/VKsgMAfOARUNgphxEzXBW7+F2pvzpjF8JQhGfY6o",
+	"Mqsol+rgmts2ubeYzMCVTHDBLAAVNjTXW3z34MZhFfYpLCUJ3ohSrIStto+5nS0PtCY+pBai6Un36PSw",
+	"pnThqzvXM9S5MzStT+YtNH3s97chSra/T86p1dZq5/4mm1fCLW9yu/QcQ5m+NdkJu8D2glNR6g3LEWhr",
+	"Uq+xXKjpl5b5/vX8UvkO6FFjdGlYUQuvukN/X6fZ56FaNccioHXHiU9f21eDt6f+zqf2fcAQjmdV3Q4F",
+	"hw7TOWTKpQpDZ9GCk2dNyIXeNTGvpFAFVBXDlMqAH53yUfxoUkkUu3pRkVvE9wAe2YsqXdc5tg/tOAeG",
+	"xDzwBnAx2UxxsAfW74IR4F0R7X5TqYkPdmHz5W3uk9LYam810GN84Ul4/n1TI0cavigmaKV184j2N1oY",
+	"6gk306uVqGaSl5MaW1LtN8hngz0Lh49xuC3Zkm7KKDcYPr0LDXsI2ABK1EdAG/QJUE18S/Ebbv6YOmii",
+	"o9BpaUSrvhGdDvBhiDDfdPLDff1A7kwEr8qt9ySPo59K14ul39Rxr+zK+Ytqqg2kbsSNnaUC9di0/CUf",
+	"6KEdV6a+v/+Qt7tDoXkA+yR0z4EU3JGppoRqu6+se2CeTbrlYPvGqA/+6DjkUMvHa6kmA6C3Ofx9AsjH",
+	"HlZQKgtexYrPbIyJ6FuUQ2s7g+Hyn56/AKC5qWCOs27XaJz5XddXHpQVP5EUyEMdKbOjX+V6MiA4k8X2",
+	"zUKHWlcG+BGqy29aWXbvc6e5ZTSZLtsaECVZQkz1ZEL3wqZvfiQW/HVtUcgO4XkTvME7Fa+d1FvseQzl",
+	"OLWtmzBC6P/pkwmzEImWinHmjjfyhtuNpnaaUX6KeyaVGTxaou8HFO8K+JTf66zd7OgwHeA24k6jkcmH",
+	"FYhWp44Us0x1PmiL9gFXrkdCBRQEqMhyRvWNjs0L9sMQlPY36A1WzYMU4NFHVhUOQ+wf0CPSISaumHtS",
+	"iirkHoITTppwSm4MUcBjW9+G8GD67ukot3JrPgA3P74wOwRUQwf3W0Rw/6u/J5G0YvG1G8+nI81SsmsH",
+	"j+/28VvL2VW9hsRoJ4ZMfQ0+MAiwb6eVTLf0o8HSvcoP7TLuY7OjvVbe1tuXAB4GbjcfT+6OFJsPx8X7",
+	"V53M2IWgr+DVbMnWERwjgaj7f/6rFrVo8gzz/873l4/EtjJ+fGhxN5HtCdY/gkfewSZEE3i0H/N31H6k",
+	"UWuupdgcQIeOaPYSIQyZmsbP3IpqzsvyTov3fj8ImYOrAyUiUBmmVVQIeM5O0X9mTL2CEVKRix0VgjtM",
+	"VqdIeLssC7nuEDoJye63Z61G7S72wCt3TEj/YoqKembijoqdw4vlEHjbRMVuI8rnbgfyp1WL05TDDZe+",
+	"Qe4AJBan2q8BMv0H+QloiOkAc/NQgZulZvho3Hub4tlEc05diXG8x347yuEflR/yBF7zZddvux+ChP4R",
+	"QJTYQxNQ4bHme1oKAup3f+OTa6nGNZotnVorU8la7tqvhYLICfZ/AFBjKzDHfuToczvRtR08o7ksoWAT",
+	"DqIU/FpAfZT/rkcZC1e+8QgRjGhAccyOuHGkKEDUJJWk7s1cR1ik444voJemYGNECDhRHVlYRn+v3I3k",
+	"6moAp6Dk2HS3tRWYUc3LEv+mlfBdZe6Pq68a6kua+4YYKpb43LLcTTE/Ybk/xvwMvo3WfB4dbk6YHHCY",
+	"8AIvJtSdJaN/UiuKM6QjtyJpLpXSrNRqISoY+QQaUbgfsUHHEhC0mtZG1AYH9pTlGy6tVIv8jJIGvQ0a",
+	"YBBgtFkJ/wCb5FJZsVqLioO3IgAW+NfBpsiY0pUPgAdXBnRjk1BHTYnnDTpH9yKeNW6MSxU8cJZfCSrk",
+	"aoASmLT0OnTJE8I78ijPi/ILwB1P2vNJfMfR0CIx4bgopqb89PxFG4+QumD4I6OmAJMARxSdEPbhIPQ0",
+	"2mL8G+2kz/Tz66V/+wXQP2F+yWtYCVtXyiT7YUCTY0p2Y9yzbeoN5O3YFd+yhXBqAXgz4edWZA86sQzm",
+	"kI33P6eqRB0ZevCQkAsVUxXU1hN7DsR3HgNHxp4TPOCR7JR8xL18HsKLCRmBkK40o9Z4I2repYp7+ZIE",
+	"apynXkZkMdsF9tXm8F2pmEVCPpbWLRLoKw7uBMSsdt957fgu6gtXIgnKHVyN0DER2mICTZitcTLjBHoW",
+	"ukGccid4BV5Y+uDS2jWcd5Nzn+h6pvWVpCPPX/7w+g27x9fyHr2TMyOsOWE/XIsKMJJfAyMB1UMalk8m",
+	"32hjjzEpf+JfApHmPoCDe5Px7Kj9XDNTjn0m378H39xcD++EWcp1c1UQCSHEgBYa+hBgLQfAsOnanjUP",
+	"Y2bT/Qfsp6Z+1VyqwOlYKa9EuWVWA0ZOCyLHaILSgGzcDDMwqNrVUEEhTifUTl0qS+zQzRCGrY04uVSX",
+	"6q9//Xmp4aLPeFme/PWv7IL6uBPyjFTUGSdxJNQ2CnnsdAvdxuAQfQmkulRanbALxXIqB0W4WKoIzSFR",
+	"xG2Y1XHSrRvXCA+MSn/Uqtz6oVZShXcvldsl7NFaAEGYmLHD5EncVtsIuzPHB3I3JpJyIHGqqKbyuksl",
+	"3vGZLbdwKojkC/NqcskloAdfKj8SXgrqHsdbdweCvRe1BdQLSJg9Y4/hvrBvn/4/OZPKWJC6F/C0O5lC",
+	"oziDvh2aFfpSwao8OWWB8DImV460DcHHcp/66xPkRGnEGeMwtPfvzfRasNwNkcN3oLsWgPT+4+mb7BK2",
+	"tv3sppJW5BT2NNYtaSNK316Ph4m7zSk0jvXw9MuMqNL97AmyViShq0uFiXHXUJ3gXrjvNoGqkKgBH7wr",
+	"DftnXSxEyO6DbXWG8TncASRCTJ52U6CCB26J4gHq3fz1r/BAztfrUs7gJO4RwPn/+qdx5B3B2LMcs/pz",
+	"IjC4dIA338DN0+B0h/34Tb6UJKhYxtm6npbSLIUjc9AqGiszYyttbATlCKjAwQFwqT4HI5E9+eKEvYjT",
+	"Hg3f0oXhDaikLEvwRofGhnOocnRbKNW1UFYUZ0FXUtpe0nE4lgpiHrWbUs6EouQMZKAXaz5biuMHJ6fO",
+	"Rq1K4vLm7N69zWZzwuHnE10t7tG75t53z588ffH6KbzT4NgfPXNXDWsE2Eusqbp4+fwoQqI5Oj25j+84",
+	"1ZWv5dHZ0ZcnpydfUsNEEFvAmYAz3IvRbxfCpvA4ym3ISnKUSpQLTnxfV13IImMrqWoL4Tb6L9LdwVGw",
+	"1HXl2Nm/al45jjLdhv9EmwIewDcuFbxSuG89R81UrG3TKge0cMRcaHQXPxXoZSMK9nkOhcz5F75WgYxq",
+	"iulJ0n8dOVyqihPgNFfsV1HpE/ba3Wxe+mE9GUPWMOEybRQeuAYtS2r1vDg6O/qHsN36/Daw0i87AQ2s",
+	"hisYhDH6J4Msbqq0wfg7tOT7bdMaBgjhwekpppIpSy6n+Ib/kyyzg77VwCS/f58ljWsoHc4w8B8Vz7sl",
+	"LwUvqKAGukcdP9HKVnqwMRA9f++Ffm11JfCbD3FRqefD4u895gXVRhzBK/f3v/Kj4rWT09btjyjwvS/3",
+	"v/dMV1NZFEIhNAKVYO57y/cQAc2zXq14tQ3+cdjozwwDMxH3E1td+TwOvjDYsSZ0Czt66waCix9VLSVv",
+	"fFwRFKck9sG5zp2A9/PQFXN3ZhvaRp707sZ30tivQ73LnVEifgJ89wNESMs7+ZCz/8CTbPbBn1aA63yf",
+	"Ha21GceLkSCsxXQq6ONFSVY0PxODUiB0QSnxtrUP50kluBVf+5pc0iUe62J7awfTtGN/3zb3vPepTRH3",
+	"b5kidlMDWqtFQQDSf2gu8vD0q/1vPNFqXkr0en8gsV4URVDNkxTb4S33fpvpQrwHB3tb9KW+3jxCB4Xd",
+	"Mt+CxjJbjtdJpAltINxd2BqGvYUk5ZZhAw34AWr6nCFnRGPUoCPFqeD4h0tFrhLgbo1FGu5TaBkSVAJw",
+	"yYHfqxQCZmRmugLUC7FJ6QvY5fJOrx1tKrbTHHXzTj/uzfOnhD0Q//iX7+H+N15o+0zX6jYkxSsBnht/",
+	"/yDsQXG3CDLwgGt570psd4h/Rh4Hb8h6n0LVunLMCNCEEY0V6R90coXGNSR+ik1Q786xkL1B67hUwX51",
+	"ZlsDzZK4JE6Wfyu2d6o1XIA7a5fW4LbtFrXUPyu9tv2fMWHCP9++zz5QKCR1o5FkixoT4Rz65q7gKAFM",
+	"vAztWq1mAkMehFxyJcTagMNkyc3y5FJdxMEQQM02lj06hRVHiDQYwgUyB2UZE0zJyfNVUh6AGvat2N6d",
+	"DnYROW4/ng6GCyvijyevGOKD4cP/GTbhwRf0Y6t/eHToUexf5x1C5t5vsniPd7UUVnzgrSV/ZiXmtfHY",
+	"cUpvfCIQ6nCNw8b3M4YbjG5g6ezlaxHaXbMfvIM69qeSiwgVRaNTt/QVPOpvaevGPEyhMMDAJ392PcWt",
+	"cohKPoTpZ7+lWQV0Eg2usjUHnA3ylMniqMvdYq9Zp/HibuSjtwMk3vQZTmpSoTLfA50v5DXA9GH2Sgrq",
+	"vK/2vMRv3KHiE3VSHuDKuM4PJN+PS4zNtDH5YIft+kHqyABleJdMRBs9NzFh/fgn79wIC18aOGU/53+r",
+	"c46UTdPs5C0fcnZEadE3FF5Pr0W1pdyx1pPSsCnULlgsfVQixGAvlRIbZgMIQca8L4KrgiCPUpLpZZ0i",
+	"rLtyKrRp6mO7FcZSNEM9f0tRzk8+hoTsxvw+PvI6ebYnrn1X9wFfgrGV4JAABvnT1THkTuNr7q9NJgNl",
+	"Z1jAoYeWWtJjBa9W0APp7FJdqmOWU6bGCSRoQPtcK95ZH89NXLMNl9aj+Bm2qdxo6pzlAOngw9TSnsDo",
+	"kMdHwCCU9wZD5pRxlGM++FooUWSUDOhVT59pic5kGgSzPTBR5IRdgENQqsWlYljb7isOH51GGTIWbFCa",
+	"GmUXGpwgeBZP0K2YR4kyiGgkNiEJkBJtuLqiNythIJePtr9tphrhdJNKsAUkB8TZDWapN8pX5eqygPA9",
+	"poNbHpBNwG/K8qdu8K+55ZAtwmTh4ataRZg0hRZeNrYjZfl33NhjGOb4+dc5FVY5MrpUFPX1Ldc4kVIT",
+	"45CU/UBJIOu1UCa2FM79l91KIazsqOLBQ2xvfcJ+XmpY9UwrJWbWQPrWpWq6uyE2eYUwWJhN4ubj2HRA",
+	"xHf7BUxnLaB5dZtEMQoNvViREpsgNoX23COXykeyuTvThm7xafSXNnB7kFEDV8XdL0lIyNQSmjIfuKEd",
+	"obtw/1FjCL0Jm9y0BJAqesTn+FNCU9aftDSXChG7rXaDRCCBvug/Lv6OUk+bCcO0TlnTo7sn317DJJ8i",
+	"3zlUqj/TlXdIJ20KWbSqG4BUmkNzN6SJNPhcH2iLLpumupQChnctGCfolWjMkxaNH+2wTHq2yF6p6igN",
+	"GfMxnuh4sRru7qBEhQFvxS2THf3fxxezmSiPH9fzuYDlJSo3NTD4daXfbdmaN5kYeDZaeVZ50trE7q59",
+	"dB/QoR6dByM8Om+0/p6rrcd0vLnYp0RWuDEhz/SXt+5OQEbrL28dmTXawc8xMw3hZRTaGLuhHyNdgTSD",
+	"RlVoo3bvMJqhtWAZASR95vilsU3ZgWnZzl7sQsxBxaBbkD4EedegApiQQA9p8J4rNxmfji15Lrul6B2I",
+	"Pg5t+MVqXToFPKRJYgIpy4nN55nP8qRBLhWlQE357GpRucPOoFhiJY1xLBk62ksFKW1lKUpg4ygEX1Zi",
+	"LqozmPj/fkEJdv/14OGp47y6DD6sLHif/3Z6HtzLjrnCtP92+kXU/uBS4T5gqwVI1wg9A6DrlOKlE24v",
+	"AtcHpQLuHfFzw7fmUtH0hJqJ4wunxUNuHE41aAfkZSe9oRLXvJRQoEUs8vn8+IVW4vh7bmfLZvNAKk+3",
+	"UGKw5BWgnc2WIp1shTQFLZ3H5FlBPSGSEG3bUKaVb/7S8JRw1/4ew5K167ZTAIQfJJVy2lTcXWqr2RyP",
+	"I2g8NQ8mPyhx8MSGRM2DZMVs6nLmT9/wRe67UlF1Px714LdbJz00hfuno+aQL36VCJLnYSExT3Sm19tG",
+	"VrudroQj2yAdkjO7ADjA46dqpgusKRm/PXeZTecpu0DSHhDHaBXskcad7VtX8poqio7hYuU7JWd25M57",
+	"n1SHZ95nR322MNT11j/XHBnHFzIm0SxsVY+c7JnkTzxVTp53jjdjrWzyjD2B9Od8r+7wZcqt/yJSrL2t",
+	"B0mnEcf1woJbujid0xq/uX90FebjqCKOeDrKQLesgzhhpIugxtGoIpT4D+lJyWAyfEUXEG6iIkJBTiTv",
+	"U6CyBfGOUH6lPWM/vnl2/HeciK4i23a6teIY9ZUVr66yS+WevP839xTm5prj+w8ePTgHA45nzIiVnOnS",
+	"UajlU/fYWq7FOeMMaYJVekOFMeghcNbsyjFXUWCky324EgteFdDuihuRMbPmM2Eylk+oLPc4zxplpjY1",
+	"LxkvJTfCnLCv0YGADTELupDbxhpGJcRtDMh7dHG6aS2Es65ZBUiuEJiD2kqpBLXBC/BM7l32ypnK6Lqp",
+	"RKPXcQjA6cqtx6mSVH8HQGG+WAGTuqD1Mh6QM8npJhpv9nqnQlFtJ1Wt/retapFH7aGdnU0JWkV8b6UJ",
+	"xukGWvtMcaEXXtt6yL6Xj1NKyXOgrmcSoja3Z5826HngXKjEkOZCQGTDsa9dcgcnj8CG/Tk8WYrZVXQj",
+	"nD7odi9s9sCUaPPT6hShivTADt7uclyDkTsz122JGkorp1JxmECPmX9MLzVuJmEaJ0Q4HOlUzAgTANhY",
+	"9ad0Tz+8/+Uo+/Y7Xi0EvvBozFpMvUb++70oJH/jDvujiSI8XcbZk9c/wX2IJI6XMI3M2W31Ph9lzwYo",
+	"6NzoyuZOO/Ip+uiBxl7hLI+AjHKSYZcq938gF5d7iK35QlDpPJYq66Zo54RdMHwnrj2MiuoDz8S5S4t1",
+	"aRjmdoLlhL3QzGrs/eSb/g0l+A0YcQexzD0PP0FspxFPvuQL8R2YgH0uCOnHdilMAFeQTmJ+j3Yurt5Q",
+	"/RC0axtiizFgRGAoo0CFGsyHGJP9YR9laMfcEaNCmHNvoadmDtITHesYCwk4D+zzXIlNnjnC0srymUVc",
+	"hRkvyymfXeVf4EGnFh7gMQ5ctiOR1/huG4x+/MLJ+vcwdFS/+zlXTBZfZP5uoAeKfZ6vRP4FtKOe+24F",
+	"n+dKK5F/MXSoEeLHaKduerY4U1TzPIJjxn56/iLziMgzijYpbQWDU5DQrMNdefHOZlEUxxpMdh+Y9b92",
+	"WOVjjHJA5Thz2t4ud1yOGcGkfmL1F74VwgQQa2sibDtoCJssjJPEQDjuhbu12t1nAO4uIewvgNc6Qhpl",
+	"tf8xUxv/kDbhd2gFwvY6Atxt/MG/75GVMGwCPuXUCQ1do+ScIHMGMoW5YfnLizdPvmHRuL/J4n2OFsOZ",
+	"l5ZUnBtCS47Co6RDXmTMaPJCE5PR16KCynGyQpYelMNSFCryr0IxM6mPmTeugjaBfmo4emQHpHBeKgjo",
+	"nTc1+jgbzK0MUborIdYRRjN4sofLWD5YhL+9m2QVN68ndOIf2QZoPo12gBlrCCDtfcqAvot0FzyQoOqE",
+	"gIDG1td7WAekMwyq8k+otXVLFAYvi+9A6H0heh4DlsQtis8pSuL1CUQD+VcO4B6OWzQtreLImA1tlLi5",
+	"otSA/m11c7wNffuTjnVnOtZd6ylPkIwHIgtNi61PSsqtKCkh+ti6q9CDrdrPczZt1Mok43nt9ACsCOQB",
+	"ygs6rZo2jh5Cy1gCTQHmA0WFm+U21GESNAZ5T2ObX88vVf6Pp28irSeHpCe+NRmzWvteVL7dHiIoSijL",
+	"TTGjZ1IVobfA/+UmeOt5PX43ZOFIZU6XhnjwOTMrXjopYK33Lof4eQxYlrrTHqbsVuoMshSMmmLd3f4D",
+	"uRMOm+DvYPYfNsFbkSuHffKPIxRiZNykjkq1xshSPomG/Wrmz8st1np6/qOa5iTAif97L+P3BXRDRSTf",
+	"ISTmnWoKu7IPbikV8FMY/DBtAntHJqhnTw6UP7aPVTmXHWj8DwB+7EH3OIFcMkwjY1AtA1esyVS6JbfL",
+	"GXv44O9RqnnGHt5/0HFdRskglwqyQSBs3LjFAaXSoJ984v4y4TbPPIYZtve0ciXOAaCkASapDZuVglcG",
+	"4XkJuRg0FePGj1FO84zl8GYeZgtJ/TzaBWmaQXA78V8pFe1HAFYnXrOXwBL7zgMebEVMYyhPbF+K2IBM",
+	"vEuf0e/hMtrFczt4KX92BvzHK6d/eP/BGP4OOZrQRuUZNDnCRO+/H/bqK092H022kHOMe0GBzCdjXjn2",
+	"zpBRuosHmPT9SpIQk9TBIQu5O3re+So4xzL4LEadoyejnK+sBTmTLqi+aCZ0qJl5o/DxXarsHmxxf8zJ",
+	"ceKlNFZX20+a+xjNnVtfP17IgmFdE/+zal2DSZDUXAUAxYM0b/EEltP1faILkYMXqKWOOSklRCFAagEC",
+	"PcTM8tD/nJSRoMKQSsOUDl///OHpV1+gGlXoidJ2QhkHOeoszdTgCwutC+zoYMU7KvVzatBSlEUDtw2w",
+	"IT6BxRtokLyo9GUE4p+G/5jpqqCF/+eoRLRg7BL2keGDXlEjHL/pA/qRJxlpWq1zPmlInzSkUWXwAGYP",
+	"tp8PxnIIVGW+hFdXjLNraaA46CD9595vHmz7/b1aFTqBjvm7i43+BPycd02CN0jXfzgJFoxy35+zNpQo",
+	"bim9e8k95FPGeGl0KLCGOiK0iSHfgvQnAoObars8YS+1MXJaCkqMF4rAz1E2ltAdybRKsH2lSDQfcBOc",
+	"sYenX0WV7Sic5hCXaUrxlZDUWfVSeV6ngCabVmw4atKOV4W+iA/rkwX7CRDuJuhK/AqLWqEbGJFhkgqj",
+	"8i7o544NaEfwTV/FswM87g3oie4eoZ5HACCUbrCptBWMb/gW60SKis+tL+jxRa/ACfbpqz++yQeQdh7z",
+	"2dX3odzoD6kFfrrhf5ICin9LheplbaPL5zjGf5L1DBlEjAIKpD8iBIGkboPYopa6nET2deBPjQ6x8fVf",
+	"MIw05JP4PCSZXSpqaJWxkqtFDe87+1Yr8QW5+H3BXCuBNIGNQHgyvqGQNGzGq0oKaH6J0ETQ8IHPlix/",
+	"XojVWluhZtvjb8U29wkgYIOtxGoKsCgxzs5ZU7mHuthCXguDhYX4V5hZBirRZilLwRoEHuiEVMC8t6gk",
+	"PXzwoFUGU1JTKD99G/R5aH/VlP7NdbXQ1vrukVQHseKFn1coKr0SW9gT0NGCkhiEjVPsPHJEJF8iCByl",
+	"iRygcN2yen3OHj74qokeTetigZgTkIFbr88v1aPTL5sH8HXYKWzv987iMUYIDo04cSwq7boAehwptS6w",
+	"a1wg2pBJDHtUr31XKczlGxZfbQoZe1fvP/j7XmjOO5Rxfo8GxJyHIfuUoXs7LoMHIyTc99JAmfOHYOY8",
+	"GrP4HxW/5hI7X364GPwGegh3mbtnGFyJTVos1gOCBfXdqQC9Oy02PN5hSLe9kqpguSikFUUOhXklB1sT",
+	"vBpzp58Dg6F0ZOPB+G8UWj8wUs58oLzHrp4W0v7BNezb97PSgt+4U/4UfP6k2P8BFfufnRLRZ2laCSPK",
+	"+UEm/j101O/KcqMLge7Zo7sX+fShgWuA8/0URh0h9/SmTyOgiIPx8mezBQONS3XlNocXw/WFLyALTGlo",
+	"HXwsARnWvdft9pqBOZB5sVwwZ3a9W7u1+T4iD08SWj4vvpPQDPtOcqOkunqjrxzL+8jSSaqrl3W11kYM",
+	"1tGB5Hc7KY1Hjvr97ukftBKuyQnqAD0ClJpW2Jc+3sZWW0loSRDxdKD3GpvejiN3AhOkttlnHeQdqGlD",
+	"eNVEL220ev3cyFqmhslleanouaYWzj1TQZxHqOKEveTGbHRVYGbAkkNzYUrLBu8DVckYForsaNbpoIoR",
+	"d3zVfjQfPQfxNSWKJS7Za7lQsGG3pP29FvYYcdjSxg4dJ7WqJrAS35Qe5jKRKjid8G0DvhxArkIPDPzE",
+	"twb9MB5y2xMIgmZqdVcosnevRf5O+LEt7vFaQPiFbpfvQt5iJru4SNSt9thYPq7EttWGGsH3sESlsk5q",
+	"+mwfvNcIQFOBmyy/txK2kjPjbGFiTpeK7jkQDVq7SjcotAW3fKDn88tm8q9h7h94N9eV+4RPm4y2ZhK2",
+	"Zk9Pl/Z02tzjl8SIb4P2o6f/FDO7p4HzrYnVWyXBwf7Ie7siV1SdP5ikOm9XNlPH+Sb8iR4GTDny0mQt",
+	"KqmLM7YMxZ8b5egPQPcr4fasyJpf+aISAFjK+KWCHJPM12o2I8zjhDVfuhya2DvrXBmqMQ/UX/DwIvrQ",
+	"KX/Ooz3BCSB400yruaxWojhhPi83ahSAdZEQ+S3AlY536oR9DfUYwFdJZEJsIFwd4AC/Og6LkQVA9qWB",
+	"AV6vAlBHxeZi4zuxf3na9Nb3GFXaToTS9WJJCLD2HMuuscUAjgkVsGXZBDvSV9bjMYwwOcIyZroQMSZS",
+	"0+gFYQ+b1tk44XZH7Khz/BBQnm9TlLRXvnwwMmkHD7ng2/O4MYLbj69O7dI3OItwvgjU0G4020KNSfeR",
+	"gfk6CmvNNiDwFRwzxMdM17f7b89WO6r9/Mc3TwZhAKw+6Nt3GSsgYnol1ogyNOA4gIc+eQ5GJmD7FLyG",
+	"8TacKGCORZzd8/CIq0tzdQ+6BuxBe0X9gJezusTacN5ERKHhSoYRxpApjGVjjl07LjgF6FJpT9iLEF4k",
+	"/FJoFur0ChbDzJfSWLTga6WniGQdxU2pAJ+CoYbxqREqWT1/AYt7Jc1dGSD4gZVQ9oC839M7+PzQrfLt",
+	"bv4zAnEfeK+e0mYxHnQG0BI2RJs+JuWEaHyzHH11rtWMl3KKlDioNT2DOxPapDWN0U4YAGwFYAZ328pS",
+	"b1Crd7a/CDN1VoXTH84a2EqtxKUioR+0HKEKXw8EGN/Qbkk1A9HzlN4ZHoJAlFAFYQBLrEYA51sMmOUZ",
+	"EW3beYyK5fQOX5uKgr/BunTXH5XQ/eqO9hrXfr1nQKl5Eh3K3Sg2zOqFcMv+WBrOXYrteLsGhbYT6Z+i",
+	"/Hch5Z82ncoWXCpjhy+cbNlwKX4EYnpYygPcU6epcEggLd0kbNQ5rdWajsCpoAwA0GwMpEEBz7mWBbQx",
+	"0PNLZZwduKh0vXbqPyAGGqrgjhs5+jYquFiPLs4KOYeeCANKRO+2v6m2z2DJdyP3Yew3leTlxxb58OUf",
+	"altqfTXohXDPhFg0mcmmhdb+6cbeUV9d3HvMwUPq5sbUKziefZcUckwG1QXsIkDQeCAtCzGTBdT8hsuZ",
+	"NVl5RtfVDLMcFxUvRFPQV9UlpSjCkE7/Pkk6AaS5+h7mdJfGYfjIUCoZ5FzeHsHejPpugTQwhQgbMwZe",
+	"Cu4x8hQM0EaoSx/O9n+qKPfIxwN847egtfDwk7QBwRT4KHDcejYTAoGLOi0F5UL9UNtRrdwp+KFr6j6B",
+	"QQlIkC0Fr/rVhu6vx6+lFcfQV6/fItVc4bKmld4YR/ba0e1C2NB/4kqs7b7+N7uCKI+1XdJETeaDx2Mi",
+	"HR/HNhmKJjiTuZ0k4AN7kCcwlCviI1e/T3AMfAlAI8dSQdzx3/1a/7zUoIf4qN/QeaS1LugYggQujldc",
+	"lowXRSUMojiEWBF2EuEVtI6hYdsgx74AnX501h/cvM+/sXbtdLuMveYr4W7a//6Ov8vYa0dXgol3M7HG",
+	"RpGs1HqNVUs4hy9O2AXbVFotwkwyqKyj3IvWXDkrpOHTUhQYTl7Ia9H4aB6e3gdbD9YLLKdZnDSYLi3e",
+	"rYUy7jWt2BqzGBqJNcOdgjZv0s3WLHVlMRZ9wn5eCoX58RicdgZzTT7uJm4OCeWAGvtK2Gp7fDG3okoW",
+	"L7nb9VzdkepIg38KWf8bh6w/mgL7h4hcO1kzxNo6Oso9f6/B1KwHc10Q0EsYbFMrTthFWbKQmtLGQBaq",
+	"OI+vcuB2xOQgPVuJDQ4U8lcuFa+IcXxQBgsi/vhh74gp+OEPwdR6ONA9MOKs6BLc+JsQXe5Pl/Tf9JJ2",
+	"kai08sH8dUOiuy7qWqjicJd05p0+M14KVfCKrbSySwxBRqkkpSgWTRe7gls+5UacEcJxyY31lx+yUk4u",
+	"1YX3Om2WumnpT76l4F/1eMleIZDKWF5iOOq862ddeA7htgVHotbkPhSODrVLxdmMr0M7uw03lFDqPf6O",
+	"RWEfVV0BP4ra8XXq7OAVLCRMvKXnlwovBKEpOh2qqVvcMqv11Ql7og1F6jmGwdi6kjOsUwHz0ec0wJ+h",
+	"IbDTxQb83a/hrP+EIXygvcxZrUtIV3pw+uBvx/fv572IfixjBqYEY7VmtAafqnv0//xyevzV298evj/+",
+	"/PSX+8dfvf3/7v9yevzg7Rf/8yNH0OEkd8fP8T4azea8AsTyUNvzydl3Z0H4UHr6GSTaXUtkCYatuXTm",
+	"EjnuUZtZ70+0sqIUK2edDLvqnaaEIINLqRZn1PtTYStS8osrbRmH7r7OJuvaQaenGTFaSEOCW0QvXyqM",
+	"8hk2l6Kkruaq53CH8mH8mo/b+0ahpfthyz4HTYsimBnU12WXChKdwJwF3+QXjbe/nYYISYi1ogK4qA0P",
+	"PGv0SuCMgOn4mrxLJanmN+R/QaPUGU4MwCxSSBXa2Ddh2/947XnC3B5jbefHtRvD14cbdb7BMBTmZhCB",
+	"fGrS+ZHwSIE7Y74CdpWgexmzmoapNIymNiQNkmrgRVABjaAgIOE9+p46QbHKGhUhmFNxQDx0DnaPmKxp",
+	"YqznwIROLtUbeM+pf5C8FDxJumJLfi0IYbqVPr0VqIM1HYGGGmf+CAvdW8k/VgMKCs85qqWY4rAQttF9",
+	"vO4KmdLbnU1v/ljx/osZMF+3a0P3HMjmd3fa/jsoBxqMYdPznYTM/iGn8EVRGMbRjeruxIwrPwxii6D5",
+	"cy2tKGKEDbwhipOE7dYaUNVQVLrkTJJGM2jXDZmlI2SoH4BvgoGjK+qoa6DpeAFopuByAL8AM0JhTcCK",
+	"y9IpJhqB2WCu5lItuY9S4fcVJQB5XuM2DB9mvLiWRhP7oN9Nn/mct3IWwssKbigpLxyTtMWlontJbYKx",
+	"WzimV+UwRg4ZUd6t7RUbzOqmasKvkj3N4bOO0dyRdwg+EOXhfDxg0R+UeCNXWMKVYAm48uKTgfGHAJ7D",
+	"0wD12NH/rnIi4OOhf8pQVPmVWOlrYcKIwI+ang9diUxeWro/0rB5JQKK3M/EDTyrciq9+29+qTx0JKQG",
+	"coXpPqQDOPMJIDP8dRy8hU5kFxXfRJdljMvUv6ZOPlFTW4TRxjgWK+M9TUmyg2wmxymfFx/U0qQtNAhX",
+	"caSaSuIBRNelAhEAIYSgAtIYKBdADmF7SfpkHkkdnBdGMPw0QAryfjzjUoFMp8wMlE5I586UXUG6HW+X",
+	"ubul10aU6Cm9VC/Qd9he88qI8lqYJlgKFSONTzVWINyblJLvr9gZgLWiNj10t9DXfIcSjlTP36elCH18",
+	"l857+8Aun8TdbfWpJeH0mQF1DlyfRNsAB6G8C2w1TiBCwX4CfvoAppbU6585xXmcICVSC4o+Fd0oscma",
+	"tL2W151t+JZZjYHQS+UHA/BEGxJ5wU+GzK7LZrIbaP3oW2++ht48z/QWmmnFamVlSeupASyaeBhY004J",
+	"oEKiFhejGMkGs2sCp7pU+1nVK6HEJkAO/D5qsbek/hMM5Y996y98QDuyZOfR1dp1yb1feNDv9TxyTv30",
+	"/MUJy5V4ZyczaG2T+zuZ+3+TlgFFN+uAaIm1Kb562BeI9j1TP/nZfFhD17toy5NuB90pq4Y+0E1baMxu",
+	"1RX2hP6T9IKmM9rfQsjvzafy1Vtzbfv7keEmT7fw/9H9Dte5f8Pv/XYt1c7eoDT60d0Tz5CEoLl+ophb",
+	"bPx5HU41QSQjEiFusRd2G3fttlthHwbCnUrEe+WhTH2uC2b1tiE0zsOvwRSn8DLmnWBWTQvdA4tML1Wo",
+	"TEMj+Swqqg1oqHNprSg81uqSK5bTMxNK8BHFRCvsnIXhRUl5vU51VHpzqXCMVuAXnozDvuzCSSuSW5AS",
+	"yAq5iAoh3EzAuwRBcyp2nZd8sUiXl72sWwzk9g3i0PP9d6gqH8e36NQReA9b5PMojk+JAOBVu03V+4DJ",
+	"8aL4U4aiPxIzLSACSyfcgDscIoDv0W0+dqbjDvygF3sbUz7GgZ7iOHdI/PGHdkVCcUWfhPet0RtIkiVf",
+	"r4USBfoyiJg+M7vKnP9zpXo6fNyXskGURve5iJEkld6QKM4aGPJm81G0syU3l0qBy6bSKxTaTrJCcXiT",
+	"thWKvtvNJNERFGFEYHotToZ88UPi+1Jdqp9DRi7pGQjwTovwXZZQeWmqK2EOBNfkrM7CZ+tKw6DjZcgE",
+	"huxiqVj+j6eEqNnF8chP2JuNhuU2JfAccOThv9dSoHfN78BZ2OCQu3apclpzTlsGiwsgO8BV2OftvDmC",
+	"RsKAAd9+Qe03fJdfSs8bbsUZs7Q7UlfiT/wuOktrjbtYdltZRdK4dSVl/GxarTg/aSo3khxxY8q2ACFW",
+	"M1xavVNd2RsfB54UoHmA10jLFs6moCr8M+hshH15AmOkapheg90Wq/XQhJeqDa2zqz+jr0JwJB6sOa6Y",
+	"4FW5ZXMuy7oSJ+yJXjmhMi3bmbKEGSSKOIk+FHaAk9NxZakWzNefDjPsPiAHvxKP+eyqx4zG1DSFu7KA",
+	"RP5P9+RG96TVmBC31PbM9+k20YrwT6hqDRDZHxs7v8OuQq7vGLsqY5yALLkhRFXD8lKupKXO5EnD61WT",
+	"T7zz8CFC4CdEipjBxjpmyM/vfmy5+qUVK7MfTRI+8q3Eu7Pi757ja38P28yrim9T59yeJTE3SQiserBs",
+	"CbCTh+E0IRQ1Bs/zmwBmi0cx9D04ldb3Aof48vQU1ixX9QoCIqdAavTPMAeprFg42rljYE/YyV12st/s",
+	"T5bymNhmrAnszOP/D7V6AyOUYjPM9t6E4nEsjU1UHfg0BKhv8K0RMZv6swFO+BN88y79rlJsdl0lWPSn",
+	"ezQObCmcv+HXosC98/4BAAAY01/nVvwxUY6+l8CPTmlCAN/pMxShGo8aAyjC+JMWKPgcmn0ClW4kBs47",
+	"GXqV4FY4CrqrgIQUmwMs+/u3+uFdNwLUVzjkP2PV2UfOrnmNvRhhX/dclhYrTpjKbfr8Gv4e6HOM0QeT",
+	"+GTzDZwUbijjEX+7Wccw9+Yftnt0nUjeeFnbPw6fO/14fK6dgvyJ1X3gBXolsFYuukBZKDmVFpJhO6Xm",
+	"A1xwKXhpl4PaaI6/b/NzlhcCoDiLHOV86EkOUZfmY4A1rtWCTWtLIJ2QA4XpD5iS+zmUFGDWXYAemHNZ",
+	"SrXInEH/xTlULdTKfx+/aSy3tWGPTr+Mgj0eqCUkRFwqAgwgmH/qG4NZwrW1bpYFZID0evWlsUi+wU26",
+	"wwtEX0hcIfxlC5nhdAC3pkZTw+Q7XsGP/hBPbh3e67lpHfBGlOV/78SpoNZQg/T+sgI6FrX5LHT1X3EL",
+	"l+uHtVDf4/vUJN5cIU4O4DoDsn5DlTHRCcushr/A7YR8+Evli80aTXmA/Oij++nPzfjeuuSyc249WKqd",
+	"7Z9u+5Ce4cCQ6dzs7/Ax7XIPu4HdNpJGUFfl0dnRPZC3NFoK1xXYEvb+0jU4rrxvzGNM9d1dKMnNUq5N",
+	"RvXxRgDvCLgAsqJyq5NuVXxqwE5ZdRNBaeWDGzbdEvoYQCuZUJ3vKxVM9DXKEu9/7FuxjUZCD4HZGitW",
+	"UMoA3714+Twa6kpsU7P+KeRN6wqMuxmApXufROZtPt8D1tmB0agoagZ6GZVCxIcRMnL6j7+KfLNxtrJv",
+	"FxScS0OQS07QTMVS0paHIHvWxaUPyRoZtYrbwAt2o9kMQk/xYUNoof/JJ69/YnMJkSnjARX85ot3a11Z",
+	"RH2I9NSV+2uaaqJ2OW7vIYQFzcbiiVB/nIH3fWAxIz0M/x0PQDlO6e1L9l2jVARrGHL3FlU29/n92/f/",
+	"fwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
