@@ -3,7 +3,7 @@ import { expect, rowOf, test, workspaceOf } from './test'
 test('a message is a template while the model writes, and becomes the AI draft by itself', async ({ as, model }) => {
   const { page, portal } = await as('manager')
   const before = await portal.settings('LAKESIDE')
-  await model.behave({ latency_ms: 2500 })
+  await model.behave({ latency_ms: 7000 })
   // Another tone is another brief: no text of it has been written yet.
   await portal.putSettings('LAKESIDE', { ...before, tone: 'formal' })
   const lead = (await portal.leads({ limit: '1', priority: 'MODERATE' }))[0]
