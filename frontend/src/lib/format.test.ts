@@ -44,6 +44,8 @@ describe('times as one would say them at 2:00 PM in Detroit on a Tuesday', () =>
   const now = new Date('2026-11-24T19:00:00Z')
   test.each([
     ['2026-11-24T18:59:40Z', 'just now'],
+    // By a clock that is a little ahead.
+    ['2026-11-24T19:00:20Z', 'just now'],
     ['2026-11-24T18:57:00Z', '3 min ago'],
     ['2026-11-24T14:00:00Z', '5 h ago'],
     // 11:30 PM of the day before in Detroit, though today in UTC.
