@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 
 /** Attributes whose text people see or hear. */
 const spoken = new Set(['aria-label', 'aria-description', 'title', 'placeholder', 'alt', 'label', 'hint'])
-/** What is the same in every language: the logo, and the units and names of figures. */
-const untranslated = new Set(['F', 'n'])
+/** What is the same in every language: the logo, the names of keys, and the units and names of figures. */
+const untranslated = new Set(['F', 'n', 'Ctrl', 'K'])
 
 const screens = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter(f => f.endsWith('.tsx') && !f.endsWith('.test.tsx') && !f.startsWith('test/'))

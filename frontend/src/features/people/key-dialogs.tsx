@@ -7,6 +7,7 @@ import { ErrorMessage } from '../../components/error-message'
 import { Field } from '../../components/field'
 import { SecretField } from '../../components/secret-field'
 import { t } from '../../text'
+import { exampleRequest } from './example-request'
 import css from './people.module.css'
 import { useCreateKey } from './queries'
 
@@ -74,9 +75,7 @@ export function CreatedKeyDialog({ created, onClose }: { created: CreatedApiKey;
         <SecretField label={t.apiKeys.secret} value={created.secret} copy={t.apiKeys.copy} copied={t.apiKeys.copied} />
         <div>
           <p className={css.note}>{t.apiKeys.tryIt}</p>
-          <pre className={css.example}>
-            {`curl -H "Authorization: Bearer ${created.secret}" "${window.location.origin}/api/leads?limit=3"`}
-          </pre>
+          <pre className={css.example}>{exampleRequest(created.secret)}</pre>
         </div>
         <div className={css.buttons}>
           <Button onClick={onClose}>{t.apiKeys.done}</Button>
