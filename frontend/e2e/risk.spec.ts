@@ -56,7 +56,7 @@ test('a trial that is overtaken by the next one is called off', async ({ as }) =
   await asked
   await page.getByRole('checkbox', { name: 'Weak battery' }).uncheck()
   expect((await calledOff).postData()).toContain('weak_battery')
-  await expect(page.getByText(/vehicles have another estimate or priority$/)).toBeVisible()
+  await expect(page.getByText(/vehicles have another estimate or priority( ·|$)/)).toBeVisible()
 })
 
 test('an admin reads what an estimate rests on, and that there are not enough outcomes yet', async ({ as }) => {

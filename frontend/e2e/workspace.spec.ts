@@ -17,7 +17,7 @@ test('an outcome is two keys and a word, and the history shows it and its undoin
   await page.goto(`/dealer/leads/${lead.id}`)
   const workspace = workspaceOf(page)
   await expect(workspace.getByText('Now: New')).toBeVisible()
-  await page.keyboard.press('w')
+  await page.keyboard.press('o')
   await page.keyboard.type(`rang twice ${payload}`)
   await page.keyboard.press('Escape')
   await page.keyboard.press('4')

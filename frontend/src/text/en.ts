@@ -1332,7 +1332,7 @@ export const en = {
           ['7', 'Done elsewhere'],
           ['8', 'Not the owner'],
           ['9', 'Do not contact'],
-          ['w', 'Word on the outcome'],
+          ['o', 'Word on the outcome'],
           ['h', 'History'],
           ['m', 'Assign to me'],
           ['n', 'Write a note'],

@@ -63,7 +63,7 @@ export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead 
 
   useShortcuts({
     ...Object.fromEntries(keyed.map((code, i) => [String(i + 1), able ? () => press(code) : undefined])),
-    w: closed ? undefined : () => wordBox.current?.focus(),
+    o: closed ? undefined : () => wordBox.current?.focus(),
   })
 
   const late = record.variables && hasStatus(record.error, 412) ? record.variables.outcome : undefined
@@ -107,7 +107,7 @@ export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead 
             ref={wordBox}
             className={controlClass}
             aria-label={t.outcome.word}
-            aria-keyshortcuts="w"
+            aria-keyshortcuts="o"
             placeholder={t.outcome.wordHint}
             maxLength={1000}
             value={word}
