@@ -615,7 +615,7 @@ export const en = {
     lead: 'Lead',
     openLead: 'Open the lead',
     noLead:
-      'This vehicle has no open lead. It gets one when it is scored; vehicles are scored when something about them changes.',
+      'This vehicle has no open lead. It gets one when it is scored, unless it is held back as part of the uncontacted sample; vehicles are scored when something about them changes.',
   },
 
   import: {
