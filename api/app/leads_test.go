@@ -111,6 +111,39 @@ func TestThresholdsAreTheDealersOwn(t *testing.T) {
 	c.do("PUT", "/api/dealers/OWN/settings", settings).problem(http.StatusBadRequest, "thresholds")
 }
 
+// Settings from before there was a share to hold back leave it out: nobody is held back by them.
+func TestTheShareThatIsHeldBackIsKeptAndNoneWhenItIsLeftOut(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 1)
+	c := p.as("manager@own.example")
+	share := func(settings oas.DealerSettings) int {
+		if settings.UncontactedPercent == nil {
+			t.Fatal("the answer has none")
+		}
+		return *settings.UncontactedPercent
+	}
+	settings := decode[oas.DealerSettings](c.get("/api/dealers/OWN/settings").want(http.StatusOK))
+	if n := share(settings); n != 0 {
+		t.Fatalf("before anybody decides it is %d", n)
+	}
+	put := func(percent *int) answer {
+		settings.UncontactedPercent = percent
+		return c.do("PUT", "/api/dealers/OWN/settings", settings)
+	}
+	ten, eleven := 10, 11
+	if n := share(decode[oas.DealerSettings](put(&ten).want(http.StatusOK))); n != 10 {
+		t.Errorf("answered %d", n)
+	}
+	put(&eleven).problem(http.StatusBadRequest, "uncontacted_percent")
+	if n := share(decode[oas.DealerSettings](c.get("/api/dealers/OWN/settings"))); n != 10 {
+		t.Errorf("kept %d", n)
+	}
+	put(nil).want(http.StatusOK)
+	if n := share(decode[oas.DealerSettings](c.get("/api/dealers/OWN/settings"))); n != 0 {
+		t.Errorf("left out, it is %d", n)
+	}
+}
+
 func TestAnUnchangedAnswerIsNotSentAgain(t *testing.T) {
 	p := boot(t)
 	d := p.dealer("OWN", "MI", 10)

@@ -61,6 +61,7 @@ func (s *Server) calibrationOf(c lead.Calibration) oas.Calibration {
 	for i, v := range c.ByVersion {
 		out.ByVersion[i].ModelVersion, out.ByVersion[i].Total = v.ModelVersion, binOf(v.Total)
 	}
+	out.Uncontacted.Followed, out.Uncontacted.Total = c.Uncontacted.Followed, binOf(c.Uncontacted.Total)
 	for i, b := range c.Bins {
 		out.Bins[i] = binOf(b)
 	}

@@ -91,7 +91,7 @@ func (s *Server) PutDealerSettings(ctx context.Context, r oas.PutDealerSettingsR
 	in := r.Body
 	settings := dealer.Settings{
 		Thresholds: dealer.Thresholds{High: in.Thresholds.High, Moderate: in.Thresholds.Moderate, FollowUp: in.Thresholds.FollowUp},
-		Tone:       string(in.Tone), Language: string(in.Language),
+		Tone:       string(in.Tone), Language: string(in.Language), UncontactedPercent: valueOr(in.UncontactedPercent, 0),
 	}
 	for _, p := range in.PriceList {
 		settings.Prices = append(settings.Prices, dealer.Price{Family: p.Family, PartsCents: p.PartsCents, LabourCents: p.LabourCents, Currency: string(p.Currency)})
@@ -109,7 +109,7 @@ func (s *Server) PutDealerSettings(ctx context.Context, r oas.PutDealerSettingsR
 func settingsOf(d dealer.Dealer) oas.DealerSettings {
 	out := oas.DealerSettings{
 		Thresholds: thresholdsOf(d), Tone: oas.Tone(d.Settings.Tone), Language: oas.DealerSettingsLanguage(d.Settings.Language),
-		PriceList: []oas.Price{}, Climate: []oas.ClimateOverride{},
+		PriceList: []oas.Price{}, Climate: []oas.ClimateOverride{}, UncontactedPercent: &d.Settings.UncontactedPercent,
 	}
 	for _, p := range d.Settings.Prices {
 		out.PriceList = append(out.PriceList, oas.Price{Family: p.Family, PartsCents: p.PartsCents, LabourCents: p.LabourCents, Currency: oas.PriceCurrency(p.Currency)})

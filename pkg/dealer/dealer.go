@@ -5,6 +5,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,7 +34,13 @@ type Settings struct {
 	Language   string
 	Prices     []Price
 	Climate    []ClimateOverride
+	// UncontactedPercent is how many in a hundred would-be leads are held back, so that there are estimates against
+	// which nobody was called; 0 holds none back.
+	UncontactedPercent int
 }
+
+// MostUncontacted is the largest share that can be held back, in percent.
+const MostUncontacted = 10
 
 // Thresholds are the least probabilities of each priority.
 type Thresholds struct {
@@ -113,6 +120,9 @@ func (s Settings) Check() error {
 	}
 	if !slices.Contains(Languages, s.Language) {
 		add("language", "is not one of "+strings.Join(Languages, ", "))
+	}
+	if s.UncontactedPercent < 0 || s.UncontactedPercent > MostUncontacted {
+		add("uncontacted_percent", "must lie between 0 and "+strconv.Itoa(MostUncontacted))
 	}
 	families := map[string]bool{}
 	for _, p := range s.Prices {

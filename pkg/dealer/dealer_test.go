@@ -59,6 +59,8 @@ func TestSettingsThatAreNotAcceptableAreNamed(t *testing.T) {
 		}},
 		{"a negative price", "price_list", func(s *dealer.Settings) { s.Prices[0].PartsCents = -1 }},
 		{"a state with two temperatures", "climate", func(s *dealer.Settings) { s.Climate = append(s.Climate, s.Climate[0]) }},
+		{"a negative share that is held back", "uncontacted_percent", func(s *dealer.Settings) { s.UncontactedPercent = -1 }},
+		{"a share held back above the most", "uncontacted_percent", func(s *dealer.Settings) { s.UncontactedPercent = dealer.MostUncontacted + 1 }},
 		{"a temperature out of range", "climate", func(s *dealer.Settings) { s.Climate[0].AnnualMeanC = 72 }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

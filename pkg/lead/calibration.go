@@ -17,7 +17,8 @@ const (
 	// of a fresh one: within a week it fades by a few percent.
 	freshDays = 7.0
 	// calibrationBias is what a reader must know beside what the model says of itself.
-	calibrationBias = " A battery that passed its test counts as sound unless something else was recorded within the horizon: one that failed and was replaced elsewhere is not known here."
+	calibrationBias = " A battery that passed its test counts as sound unless something else was recorded within the horizon: one that failed and was replaced elsewhere is not known here." +
+		" The uncontacted sample is of vehicles that a draw held back and nobody was asked to call within the horizon, so no call led to their inspection; of them, too, only those inspected for another reason count. All other figures are over called and uncontacted vehicles together."
 )
 
 // Calibration holds estimates against what became of the batteries.
@@ -31,6 +32,8 @@ type Calibration struct {
 	Followed int
 	LeftOut  LeftOut
 	risk.Calibration
+	// Uncontacted are those of the followed estimates whose vehicles were held back and not called.
+	Uncontacted Uncontacted
 	// Compared are the outcomes behind Baseline: those whose estimate was kept with its baseline.
 	Compared int
 	// Baseline is nil for fewer outcomes than a figure needs.
@@ -47,6 +50,14 @@ type VersionOutcomes struct {
 	Total        risk.Bin
 }
 
+// Uncontacted are the estimates of vehicles that were held back and not called within the horizon.
+type Uncontacted struct {
+	// Followed is how many of them have come to the end of their horizon, and Total what became of those of which it
+	// is known.
+	Followed int
+	Total    risk.Bin
+}
+
 // LeftOut counts the estimates of which it is not known what became of the battery.
 type LeftOut struct {
 	NotInspected, ReplacedEarly, Undecided, NotInVehicle int
@@ -56,7 +67,7 @@ type LeftOut struct {
 // followed by one estimate at a time, which was chosen when it was made.
 func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Calibration, error) {
 	c := Calibration{AsOf: s.now().UTC().Truncate(time.Millisecond), Bias: risk.CalibrationBias + calibrationBias}
-	var outcomes, compared []risk.Outcome
+	var outcomes, compared, uncontacted []risk.Outcome
 	byVersion := map[string][]risk.Outcome{}
 	counts := newSignCounts(s.model)
 	for _, d := range dealers {
@@ -66,6 +77,9 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 		}
 		for _, score := range scores {
 			c.Followed++
+			if score.Uncontacted {
+				c.Uncontacted.Followed++
+			}
 			of := byVersion[score.ModelVersion]
 			byVersion[score.ModelVersion] = of
 			o := risk.Outcome{Probability: score.Probability, Prior: score.Probability}
@@ -86,6 +100,9 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 				o.Failed = true
 			}
 			outcomes = append(outcomes, o)
+			if score.Uncontacted {
+				uncontacted = append(uncontacted, o)
+			}
 			byVersion[score.ModelVersion] = append(of, o)
 			if score.Prior != nil {
 				o.Prior = *score.Prior
@@ -108,6 +125,11 @@ func (s *Service) Calibration(ctx context.Context, dealers []dealer.Dealer) (Cal
 		c.ModelVersions = append(c.ModelVersions, version)
 		c.ByVersion = append(c.ByVersion, VersionOutcomes{ModelVersion: version, Total: one.Total})
 	}
+	sample, err := risk.Calibrate(uncontacted, 1)
+	if err != nil {
+		return Calibration{}, err
+	}
+	c.Uncontacted.Total = sample.Total
 	return c, c.compare(s.model, outcomes, compared, counts.list)
 }
 

@@ -175,6 +175,8 @@ type FollowedScore struct {
 	Prior        *float64
 	Facts        string // as Facts writes them; empty for a score from before they were kept
 	RankedOnly   bool
+	// Uncontacted is set when its vehicle was held back by it and no lead of it was opened or changed in the horizon.
+	Uncontacted bool
 }
 
 // CohortState is what was last done about the cohorts of a dealer; zero for never.
@@ -305,6 +307,7 @@ type Store interface {
 	viewStore
 	whereaboutsStore
 	activityStore
+	withholdingStore
 }
 
 // recordStore keeps what was recorded of cohorts, and the estimates that are held against outcomes.

@@ -203,8 +203,8 @@ func annualMeanC(d dealer.Dealer, state string) (float64, bool) {
 	return 0, false
 }
 
-// placeLead brings the vehicle's lead in line with its new score, or opens one. It gives the id of a lead
-// that was opened or has another priority now.
+// placeLead brings the vehicle's lead in line with its new score, or opens one unless it is withheld. It gives
+// the id of a lead that was opened or has another priority now.
 func (s *Service) placeLead(ctx context.Context, d dealer.Dealer, score Score, at time.Time) (changed string, err error) {
 	if score.RankedOnly { // nothing that a lead could show
 		return "", nil
@@ -222,11 +222,15 @@ func (s *Service) placeLead(ctx context.Context, d dealer.Dealer, score Score, a
 	case err == nil && !mayReopen(latest, at):
 		return "", nil
 	}
+	priority := PriorityOf(score.Probability, d.Settings.Thresholds, nil, at)
+	if withheld, err := s.withheld(ctx, d, score, priority, latest.CreatedAt); err != nil || withheld {
+		return "", err
+	}
 	id := s.newID()
 	return id, s.store.CreateLead(ctx, d.ID, Lead{
 		ID:        id,
 		Vehicle:   Vehicle{VIN: score.VIN},
-		Priority:  PriorityOf(score.Probability, d.Settings.Thresholds, nil, at),
+		Priority:  priority,
 		Status:    New,
 		Score:     score,
 		Version:   1,

@@ -21,6 +21,7 @@ const (
 	FilteredOut  Stand = "left_out"      // its lead is open, and the filter leaves it out
 	LeadBooked   Stand = "lead_booked"   // there is an appointment
 	LeadClosed   Stand = "lead_closed"   // its lead is closed and no other one open
+	Withheld     Stand = "withheld"      // it is held back as a sample that nobody is asked to call
 	NoLead       Stand = "no_lead"       // it has an estimate and no lead
 	Waiting      Stand = "waiting"       // for its first estimate
 	NoClimate    Stand = "no_climate"    // no temperature is known where it lives
@@ -45,7 +46,8 @@ type Whereabouts struct {
 	LeftOutBy []string
 	// ClosedBy is the name of who closed the lead; empty where that was not recorded.
 	ClosedBy string
-	// ReturnsAt is when the vehicle of a closed lead may get another one; nil for never.
+	// ReturnsAt is when the vehicle of a closed lead may get another one, and when one that is held back is drawn
+	// anew; nil for never.
 	ReturnsAt *time.Time
 }
 
@@ -123,7 +125,7 @@ func (s *Service) placeOf(ctx context.Context, dealerID dealer.ID, w *Whereabout
 		return nil
 	case l.Status == Closed && !f.wants(l.Status):
 		w.Stands = LeadClosed
-		return nil
+		return s.heldBack(ctx, dealerID, w)
 	}
 	if w.LeftOutBy, err = s.leftOutBy(ctx, dealerID, l, f); err != nil {
 		return err
@@ -181,7 +183,7 @@ func (s *Service) whyNoLead(ctx context.Context, dealerID dealer.ID, v vehicle.V
 	}
 	if scored {
 		w.Stands = NoLead
-		return nil
+		return s.heldBack(ctx, dealerID, w)
 	}
 	d, err := s.store.DealerByID(ctx, dealerID)
 	if err != nil {

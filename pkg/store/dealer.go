@@ -18,6 +18,7 @@ func (db *DB) CreateDealer(ctx context.Context, d dealer.Dealer) error {
 			ThresholdModerate: d.Settings.Thresholds.Moderate,
 			ThresholdFollowUp: d.Settings.Thresholds.FollowUp,
 			Tone:              d.Settings.Tone, Language: d.Settings.Language, CreatedAt: millis(d.CreatedAt),
+			UncontactedPercent: int64(d.Settings.UncontactedPercent),
 		})
 		if err != nil {
 			return translate(err, "dealer")
@@ -99,7 +100,7 @@ func (db *DB) SaveSettings(ctx context.Context, dealerID dealer.ID, s dealer.Set
 		changed, err := t.UpdateDealerSettings(ctx, sqlcgen.UpdateDealerSettingsParams{
 			ID:            string(dealerID),
 			ThresholdHigh: s.Thresholds.High, ThresholdModerate: s.Thresholds.Moderate, ThresholdFollowUp: s.Thresholds.FollowUp,
-			Tone: s.Tone, Language: s.Language,
+			Tone: s.Tone, Language: s.Language, UncontactedPercent: int64(s.UncontactedPercent),
 		})
 		if err != nil {
 			return translate(err, "dealer")
@@ -182,6 +183,7 @@ func dealerOf(row sqlcgen.Dealer) dealer.Dealer {
 		Settings: dealer.Settings{
 			Thresholds: dealer.Thresholds{High: row.ThresholdHigh, Moderate: row.ThresholdModerate, FollowUp: row.ThresholdFollowUp},
 			Tone:       row.Tone, Language: row.Language,
+			UncontactedPercent: int(row.UncontactedPercent),
 		},
 		CreatedAt: fromMillis(row.CreatedAt),
 	}

@@ -122,7 +122,7 @@ func (db *DB) FollowedScores(ctx context.Context, dealerID dealer.ID, now time.T
 	for i, row := range rows {
 		scores[i] = lead.FollowedScore{
 			VIN: vehicle.VIN(row.Vin), AsOf: fromMillis(row.AsOf), ModelVersion: row.ModelVersion, HorizonDays: int(row.HorizonDays),
-			Probability: row.Probability, Prior: row.Prior, Facts: row.Facts, RankedOnly: row.RankedOnly,
+			Probability: row.Probability, Prior: row.Prior, Facts: row.Facts, RankedOnly: row.RankedOnly, Uncontacted: row.Uncontacted,
 		}
 	}
 	return scores, nil

@@ -124,6 +124,30 @@ func (db *DB) SaveScore(ctx context.Context, dealerID dealer.ID, s lead.Score, m
 	})
 }
 
+// FollowedWindow is the latest estimate that a vehicle is followed by; NotFound when it was never scored.
+func (db *DB) FollowedWindow(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN) (lead.Window, error) {
+	row, err := db.queries(ctx).FollowedWindow(ctx, string(dealerID), string(vin))
+	if err != nil {
+		return lead.Window{}, translate(err, "score")
+	}
+	return lead.Window{AsOf: fromMillis(row.AsOf), HorizonDays: int(row.HorizonDays), Withheld: row.Withheld}, nil
+}
+
+// Withhold notes that the estimate as of a time, which the vehicle is followed by, opened no lead because the
+// vehicle is held back; NotFound when the vehicle is followed by no such estimate.
+func (db *DB) Withhold(ctx context.Context, dealerID dealer.ID, vin vehicle.VIN, asOf time.Time) error {
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		changed, err := t.Withhold(ctx, string(dealerID), string(vin), millis(asOf))
+		if err != nil {
+			return translate(err, "score")
+		}
+		if changed == 0 {
+			return notFound("score")
+		}
+		return nil
+	})
+}
+
 // SettledVehicles are the vehicles from one VIN to another whose latest lead is closed for good, or was closed
 // after a time, in order of VIN.
 func (db *DB) SettledVehicles(ctx context.Context, dealerID dealer.ID, from, to vehicle.VIN, closedAfter time.Time) ([]vehicle.VIN, error) {

@@ -1342,6 +1342,13 @@ export interface components {
             price_list: components["schemas"]["Price"][];
             /** @description Annual mean temperatures that stand in for the state's. */
             climate: components["schemas"]["ClimateOverride"][];
+            /**
+             * @description How many in a hundred would-be leads are held back, so that estimates can be held against outcomes that no
+             *     call has led to. 0, or none in a request, holds none back; an answer always has it. Drawn are vehicles
+             *     without an open lead whose estimate would open one above `RETENTION` at the beginning of a horizon; they get
+             *     none until that horizon is over, or the percentage no longer reaches them. Leads that are open stay.
+             */
+            uncontacted_percent?: number;
         };
         Price: {
             /** @description A family of model, such as `F-150`. */
@@ -1755,12 +1762,12 @@ export interface components {
             vin: string;
             /**
              * @description `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
-             *     no longer open. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+             *     no longer open. `withheld`: held back as part of the uncontacted sample; see `uncontacted_percent`. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
              *     temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
              *     does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
              * @enum {string}
              */
-            reason: "here" | "left_out" | "lead_booked" | "lead_closed" | "no_lead" | "waiting" | "no_climate" | "not_estimable" | "not_in_fleet" | "not_a_vin";
+            reason: "here" | "left_out" | "lead_booked" | "lead_closed" | "withheld" | "no_lead" | "waiting" | "no_climate" | "not_estimable" | "not_in_fleet" | "not_a_vin";
             /** @description What is wrong, for `not_estimable` and `not_a_vin`. */
             detail: string | null;
             /** @description The state that there is no temperature for, for `no_climate`; empty when the vehicle has none. */
@@ -1780,7 +1787,7 @@ export interface components {
             closed_by: string | null;
             /**
              * Format: date-time
-             * @description From when on a closed lead's vehicle may get another lead; `null` for never.
+             * @description From when on a closed lead's vehicle may get another lead, and one that is held back is drawn anew; `null` for never.
              */
             returns_at: string | null;
         };
@@ -2224,6 +2231,15 @@ export interface components {
                 not_in_vehicle: number;
             };
             total: components["schemas"]["CalibrationBin"];
+            /**
+             * @description Those of the estimates whose vehicles were held back by `uncontacted_percent` and of which no lead was opened
+             *     or changed within the horizon. They count in all other figures, too.
+             */
+            uncontacted: {
+                /** @description Estimates of them whose horizon has ended. */
+                followed: number;
+                total: components["schemas"]["CalibrationBin"];
+            };
             /** @description Ranges of the estimate with about as many outcomes each, lowest first. */
             bins: components["schemas"]["CalibrationBin"][];
             scores: components["schemas"]["CalibrationScores"];

@@ -293,6 +293,10 @@ export const aCalibration = (over: Partial<Calibration> = {}): Calibration => ({
   followed: 420,
   left_out: { not_inspected: 210, replaced_early: 7, undecided: 3, not_in_vehicle: 0 },
   total: aBin({ from: 0.02, to: 0.9, outcomes: 200, expected: 28.4, observed: 31, share: 0.155 }),
+  uncontacted: {
+    followed: 90,
+    total: aBin({ outcomes: 40, expected: 6.3, observed: 7, share: 0.175, share_low: 0.099, share_high: 0.291 }),
+  },
   bins: [
     aBin({ from: 0.02, to: 0.1, expected: 4.8, observed: 4, share: 0.05, share_low: 0.022, share_high: 0.108 }),
     aBin(),
@@ -360,6 +364,7 @@ export const anEmptyCalibration = (): Calibration =>
     followed: 0,
     left_out: { not_inspected: 0, replaced_early: 0, undecided: 0, not_in_vehicle: 0 },
     total: tooFew(0),
+    uncontacted: { followed: 0, total: tooFew(0) },
     bins: [],
     scores: {
       outcomes: 0,

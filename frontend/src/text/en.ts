@@ -275,6 +275,8 @@ export const en = {
     closedBy: (name: string) => ` by ${name}`,
     returns: (date: string) => `A new lead may open from ${date} on, when the vehicle is scored again.`,
     staysAway: 'It gets no other lead: the owner is not to be contacted, or has changed.',
+    withheld: (date: string) =>
+      `It is held back until ${date} as part of the uncontacted sample: by the dealer’s settings, a draw leaves a share of vehicles without a lead, to see whether estimates are right where nobody called.`,
     noLead: 'It has an estimate and no lead yet. It gets one when it is scored again.',
     waiting: 'It waits for its first estimate. Scoring runs every minute and after every change.',
     noClimate: (state: string) =>
@@ -613,7 +615,7 @@ export const en = {
     lead: 'Lead',
     openLead: 'Open the lead',
     noLead:
-      'This vehicle has no open lead. It gets one when it is scored; vehicles are scored when something about them changes.',
+      'This vehicle has no open lead. It gets one when it is scored, unless it is held back as part of the uncontacted sample; vehicles are scored when something about them changes.',
   },
 
   import: {
@@ -1036,6 +1038,12 @@ export const en = {
     addClimate: 'Add a state',
     removeClimate: (state: string) => `Remove ${state || 'this state'}`,
     noClimate: 'No exceptions: each state has its own normal.',
+    uncontacted: 'Uncontacted sample',
+    uncontactedLead:
+      'Vehicles that are called are inspected more often, so what is found after calls does not show by itself whether estimates are right. This holds back a share of the vehicles that are about to get a new lead worth a call: a draw decides, and they get no lead until the horizon of that estimate is over. Open leads and promised call-backs stay.',
+    uncontactedCost:
+      'What it costs: at 5%, about one in twenty of these customers is not called, and a battery among them may fail without a warning. 0 holds nobody back.',
+    uncontactedShare: 'Held back, %',
     save: 'Save settings',
     saving: 'Saving…',
     saved: 'Settings saved. The fleet is being scored by them.',
@@ -1048,6 +1056,7 @@ export const en = {
       state: 'Two capitals.',
       celsius: 'Between −20 and 40.',
       source: 'Say where the figure comes from.',
+      uncontacted: 'Enter a whole number from 0 to 10.',
     },
   },
 
@@ -1209,6 +1218,11 @@ export const en = {
       undecided: ['Undecided', 'it failed its latest test and was not replaced within the horizon'],
       not_in_vehicle: ['Not in the vehicle', 'another battery had been fitted by then, which was recorded later'],
     } as Record<'not_inspected' | 'replaced_early' | 'undecided' | 'not_in_vehicle', [string, string]>,
+    uncontacted: 'Uncontacted sample:',
+    uncontactedNone: 'no vehicle that was held back has come to the end of its horizon.',
+    uncontactedOf: (followed: string) => `of ${followed} followed.`,
+    uncontactedFigures: (n: string, of: string, expected: string, share: string) =>
+      `${n} of ${of} needed replacement · expected ${expected} · share ${share}`,
     versions: (list: string) => `Estimates by ${list}.`,
     pooled: (list: string) => `These figures are over several versions of the model together: ${list}.`,
     ofVersion: (version: string, outcomes: string) => `${version} (outcomes: ${outcomes})`,

@@ -1,7 +1,7 @@
 -- name: InsertDealer :execrows
 INSERT INTO dealers (id, code, name, city, state, time_zone,
-                     threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                     threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT DO NOTHING;
 
 -- name: DealerByID :one
@@ -21,7 +21,7 @@ ORDER BY LOWER(d.name), d.id;
 
 -- name: UpdateDealerSettings :execrows
 UPDATE dealers
-SET threshold_high = $2, threshold_moderate = $3, threshold_follow_up = $4, tone = $5, language = $6
+SET threshold_high = $2, threshold_moderate = $3, threshold_follow_up = $4, tone = $5, language = $6, uncontacted_percent = $7
 WHERE id = $1;
 
 -- name: UpdateDealer :execrows

@@ -42,12 +42,17 @@ WHERE c.dealer_id = sqlc.arg('dealer_id') AND c.model_version = sqlc.arg('model_
                                   AND x.as_of <= CAST(sqlc.arg('since') AS BIGINT)), 0) AS BIGINT)
 ORDER BY c.as_of, r.family, r.climate, r.chemistry;
 
+-- A vehicle that was held back is uncontacted as long as no lead of it was opened or changed within the horizon.
 -- name: FollowedScores :many
-SELECT vin, as_of, model_version, horizon_days, probability, prior, facts, ranked_only
-FROM scores
-WHERE dealer_id = sqlc.arg('dealer_id') AND followed = TRUE
-  AND as_of + 86400000 * (horizon_days + 1) <= CAST(sqlc.arg('now') AS BIGINT)
-ORDER BY vin, as_of;
+SELECT s.vin, s.as_of, s.model_version, s.horizon_days, s.probability, s.prior, s.facts, s.ranked_only,
+       CAST(s.withheld = TRUE AND NOT EXISTS (
+           SELECT 1 FROM leads l
+           WHERE l.dealer_id = s.dealer_id AND l.vin = s.vin
+             AND l.created_at < s.as_of + 86400000 * s.horizon_days AND l.updated_at >= s.as_of) AS BOOLEAN) AS uncontacted
+FROM scores s
+WHERE s.dealer_id = sqlc.arg('dealer_id') AND s.followed = TRUE
+  AND s.as_of + 86400000 * (s.horizon_days + 1) <= CAST(sqlc.arg('now') AS BIGINT)
+ORDER BY s.vin, s.as_of;
 
 -- The facts of a vehicle that has no score by the model are empty. There may be a hundred thousand rows: what is
 -- the same in all of them is not among the columns.

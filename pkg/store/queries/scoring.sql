@@ -74,6 +74,17 @@ ON CONFLICT (dealer_id, vin, as_of, model_version) DO UPDATE SET
     ranked_only  = excluded.ranked_only,
     facts        = excluded.facts;
 
+-- The latest estimate that a vehicle is followed by.
+-- name: FollowedWindow :one
+SELECT as_of, horizon_days, withheld FROM scores
+WHERE dealer_id = $1 AND vin = $2 AND followed = TRUE
+ORDER BY as_of DESC, withheld DESC
+LIMIT 1;
+
+-- name: Withhold :execrows
+UPDATE scores SET withheld = TRUE
+WHERE dealer_id = sqlc.arg('dealer_id') AND vin = sqlc.arg('vin') AND as_of = sqlc.arg('as_of') AND followed = TRUE;
+
 -- The vehicles of a range whose latest lead is closed, for good or since a time, so that no estimate of them is
 -- on a page.
 -- name: SettledVehicles :many

@@ -10,7 +10,7 @@ import (
 )
 
 const dealerByCode = `-- name: DealerByCode :one
-SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at FROM dealers WHERE code = $1
+SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent FROM dealers WHERE code = $1
 `
 
 func (q *Queries) DealerByCode(ctx context.Context, code string) (Dealer, error) {
@@ -29,12 +29,13 @@ func (q *Queries) DealerByCode(ctx context.Context, code string) (Dealer, error)
 		&i.Tone,
 		&i.Language,
 		&i.CreatedAt,
+		&i.UncontactedPercent,
 	)
 	return i, err
 }
 
 const dealerByID = `-- name: DealerByID :one
-SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at FROM dealers WHERE id = $1
+SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent FROM dealers WHERE id = $1
 `
 
 func (q *Queries) DealerByID(ctx context.Context, id string) (Dealer, error) {
@@ -53,6 +54,7 @@ func (q *Queries) DealerByID(ctx context.Context, id string) (Dealer, error) {
 		&i.Tone,
 		&i.Language,
 		&i.CreatedAt,
+		&i.UncontactedPercent,
 	)
 	return i, err
 }
@@ -93,7 +95,7 @@ func (q *Queries) DealerClimate(ctx context.Context, dealerID *string) ([]Dealer
 }
 
 const dealerOverviews = `-- name: DealerOverviews :many
-SELECT d.id, d.code, d.name, d.city, d.state, d.time_zone, d.threshold_high, d.threshold_moderate, d.threshold_follow_up, d.tone, d.language, d.created_at,
+SELECT d.id, d.code, d.name, d.city, d.state, d.time_zone, d.threshold_high, d.threshold_moderate, d.threshold_follow_up, d.tone, d.language, d.created_at, d.uncontacted_percent,
        (SELECT COUNT(*) FROM vehicles v WHERE v.dealer_id = d.id) AS vehicles,
        (SELECT COUNT(*) FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE AND l.priority <> 'RETENTION') AS open_leads,
        CAST((SELECT COALESCE(MAX(v.scored_at), -1) FROM vehicles v WHERE v.dealer_id = d.id) AS BIGINT) AS last_scored_at
@@ -131,6 +133,7 @@ func (q *Queries) DealerOverviews(ctx context.Context, onlyID *string) ([]Dealer
 			&i.Dealer.Tone,
 			&i.Dealer.Language,
 			&i.Dealer.CreatedAt,
+			&i.Dealer.UncontactedPercent,
 			&i.Vehicles,
 			&i.OpenLeads,
 			&i.LastScoredAt,
@@ -204,24 +207,25 @@ func (q *Queries) DeleteDealerPrices(ctx context.Context, dealerID string) error
 
 const insertDealer = `-- name: InsertDealer :execrows
 INSERT INTO dealers (id, code, name, city, state, time_zone,
-                     threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                     threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT DO NOTHING
 `
 
 type InsertDealerParams struct {
-	ID                string
-	Code              string
-	Name              string
-	City              string
-	State             string
-	TimeZone          string
-	ThresholdHigh     float64
-	ThresholdModerate float64
-	ThresholdFollowUp float64
-	Tone              string
-	Language          string
-	CreatedAt         int64
+	ID                 string
+	Code               string
+	Name               string
+	City               string
+	State              string
+	TimeZone           string
+	ThresholdHigh      float64
+	ThresholdModerate  float64
+	ThresholdFollowUp  float64
+	Tone               string
+	Language           string
+	CreatedAt          int64
+	UncontactedPercent int64
 }
 
 func (q *Queries) InsertDealer(ctx context.Context, arg InsertDealerParams) (int64, error) {
@@ -238,6 +242,7 @@ func (q *Queries) InsertDealer(ctx context.Context, arg InsertDealerParams) (int
 		arg.Tone,
 		arg.Language,
 		arg.CreatedAt,
+		arg.UncontactedPercent,
 	)
 	if err != nil {
 		return 0, err
@@ -332,17 +337,18 @@ func (q *Queries) UpdateDealer(ctx context.Context, arg UpdateDealerParams) (int
 
 const updateDealerSettings = `-- name: UpdateDealerSettings :execrows
 UPDATE dealers
-SET threshold_high = $2, threshold_moderate = $3, threshold_follow_up = $4, tone = $5, language = $6
+SET threshold_high = $2, threshold_moderate = $3, threshold_follow_up = $4, tone = $5, language = $6, uncontacted_percent = $7
 WHERE id = $1
 `
 
 type UpdateDealerSettingsParams struct {
-	ID                string
-	ThresholdHigh     float64
-	ThresholdModerate float64
-	ThresholdFollowUp float64
-	Tone              string
-	Language          string
+	ID                 string
+	ThresholdHigh      float64
+	ThresholdModerate  float64
+	ThresholdFollowUp  float64
+	Tone               string
+	Language           string
+	UncontactedPercent int64
 }
 
 func (q *Queries) UpdateDealerSettings(ctx context.Context, arg UpdateDealerSettingsParams) (int64, error) {
@@ -353,6 +359,7 @@ func (q *Queries) UpdateDealerSettings(ctx context.Context, arg UpdateDealerSett
 		arg.ThresholdFollowUp,
 		arg.Tone,
 		arg.Language,
+		arg.UncontactedPercent,
 	)
 	if err != nil {
 		return 0, err

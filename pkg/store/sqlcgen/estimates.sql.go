@@ -139,11 +139,15 @@ func (q *Queries) Fleet(ctx context.Context, modelVersion string, dealerID strin
 }
 
 const followedScores = `-- name: FollowedScores :many
-SELECT vin, as_of, model_version, horizon_days, probability, prior, facts, ranked_only
-FROM scores
-WHERE dealer_id = $1 AND followed = TRUE
-  AND as_of + 86400000 * (horizon_days + 1) <= CAST($2 AS BIGINT)
-ORDER BY vin, as_of
+SELECT s.vin, s.as_of, s.model_version, s.horizon_days, s.probability, s.prior, s.facts, s.ranked_only,
+       CAST(s.withheld = TRUE AND NOT EXISTS (
+           SELECT 1 FROM leads l
+           WHERE l.dealer_id = s.dealer_id AND l.vin = s.vin
+             AND l.created_at < s.as_of + 86400000 * s.horizon_days AND l.updated_at >= s.as_of) AS BOOLEAN) AS uncontacted
+FROM scores s
+WHERE s.dealer_id = $1 AND s.followed = TRUE
+  AND s.as_of + 86400000 * (s.horizon_days + 1) <= CAST($2 AS BIGINT)
+ORDER BY s.vin, s.as_of
 `
 
 type FollowedScoresRow struct {
@@ -155,8 +159,10 @@ type FollowedScoresRow struct {
 	Prior        *float64
 	Facts        string
 	RankedOnly   bool
+	Uncontacted  bool
 }
 
+// A vehicle that was held back is uncontacted as long as no lead of it was opened or changed within the horizon.
 func (q *Queries) FollowedScores(ctx context.Context, dealerID string, now int64) ([]FollowedScoresRow, error) {
 	rows, err := q.db.QueryContext(ctx, followedScores, dealerID, now)
 	if err != nil {
@@ -175,6 +181,7 @@ func (q *Queries) FollowedScores(ctx context.Context, dealerID string, now int64
 			&i.Prior,
 			&i.Facts,
 			&i.RankedOnly,
+			&i.Uncontacted,
 		); err != nil {
 			return nil, err
 		}

@@ -32,18 +32,19 @@ type BatteryEvent struct {
 }
 
 type Dealer struct {
-	ID                string
-	Code              string
-	Name              string
-	City              string
-	State             string
-	TimeZone          string
-	ThresholdHigh     float64
-	ThresholdModerate float64
-	ThresholdFollowUp float64
-	Tone              string
-	Language          string
-	CreatedAt         int64
+	ID                 string
+	Code               string
+	Name               string
+	City               string
+	State              string
+	TimeZone           string
+	ThresholdHigh      float64
+	ThresholdModerate  float64
+	ThresholdFollowUp  float64
+	Tone               string
+	Language           string
+	CreatedAt          int64
+	UncontactedPercent int64
 }
 
 type DealerClimate struct {

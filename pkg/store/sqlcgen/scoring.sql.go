@@ -102,6 +102,27 @@ func (q *Queries) DueVehicles(ctx context.Context, dealerID string, maxRows int3
 	return items, nil
 }
 
+const followedWindow = `-- name: FollowedWindow :one
+SELECT as_of, horizon_days, withheld FROM scores
+WHERE dealer_id = $1 AND vin = $2 AND followed = TRUE
+ORDER BY as_of DESC, withheld DESC
+LIMIT 1
+`
+
+type FollowedWindowRow struct {
+	AsOf        int64
+	HorizonDays int64
+	Withheld    bool
+}
+
+// The latest estimate that a vehicle is followed by.
+func (q *Queries) FollowedWindow(ctx context.Context, dealerID string, vin string) (FollowedWindowRow, error) {
+	row := q.db.QueryRowContext(ctx, followedWindow, dealerID, vin)
+	var i FollowedWindowRow
+	err := row.Scan(&i.AsOf, &i.HorizonDays, &i.Withheld)
+	return i, err
+}
+
 const latestFacts = `-- name: LatestFacts :one
 SELECT scored_at, scored_model, scored_facts FROM vehicles WHERE dealer_id = $1 AND vin = $2
 `
@@ -397,4 +418,17 @@ func (q *Queries) UnrankedVehicles(ctx context.Context, dealerID string) ([]stri
 		return nil, err
 	}
 	return items, nil
+}
+
+const withhold = `-- name: Withhold :execrows
+UPDATE scores SET withheld = TRUE
+WHERE dealer_id = $1 AND vin = $2 AND as_of = $3 AND followed = TRUE
+`
+
+func (q *Queries) Withhold(ctx context.Context, dealerID string, vin string, asOf int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, withhold, dealerID, vin, asOf)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -18,6 +18,7 @@ func Dealers(t *testing.T, fresh Fresh) {
 			d.Settings.Thresholds = dealer.Thresholds{High: 0.3000000001, Moderate: 0.1, FollowUp: 0.07}
 			d.Settings.Prices = []dealer.Price{{Family: "Z", PartsCents: 1 << 40, LabourCents: 0, Currency: "USD"}, {Family: "A", PartsCents: 1, LabourCents: 2, Currency: "EUR"}}
 			d.Settings.Climate = []dealer.ClimateOverride{{State: "TX", AnnualMeanC: 18.25, Source: "own"}, {State: "AL", AnnualMeanC: -3, Source: ""}}
+			d.Settings.UncontactedPercent = 10
 			d.CreatedAt = Start.Add(123 * time.Millisecond)
 		})
 		Dealer(t, db, "OTHER")
@@ -53,7 +54,7 @@ func Dealers(t *testing.T, fresh Fresh) {
 		})
 		d.Settings = dealer.Settings{
 			Thresholds: dealer.Thresholds{High: 0.5, Moderate: 0.4, FollowUp: 0.3}, Tone: "brief", Language: "en",
-			Prices: []dealer.Price{{Family: "Escape", PartsCents: 100, LabourCents: 50, Currency: "USD"}},
+			Prices: []dealer.Price{{Family: "Escape", PartsCents: 100, LabourCents: 50, Currency: "USD"}}, UncontactedPercent: 5,
 		}
 		must(t, db.SaveSettings(ctx, d.ID, d.Settings))
 		got, err := db.DealerByID(ctx, d.ID)

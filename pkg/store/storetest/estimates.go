@@ -170,6 +170,63 @@ func Estimates(t *testing.T, fresh Fresh) {
 			same(t, got, followed[:c.want])
 		}
 	})
+	t.Run("a vehicle is held back by the estimate that it is followed by, and uncontacted unless a lead of it was opened or changed in the horizon", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		const horizon = 30
+		ends := Start.AddDate(0, 0, horizon)
+		touched := map[vehicle.VIN]bool{}
+		for n, l := range []struct {
+			opened, changed time.Time // no lead for none
+			touched         bool
+		}{
+			{},
+			{Start, Start, true},
+			{ends.Add(-time.Millisecond), ends, true},
+			{ends, ends, false},
+			{Start.AddDate(0, 0, -200), Start.Add(-time.Millisecond), false},
+			{Start.AddDate(0, 0, -200), Start, true},
+		} {
+			Vehicle(t, db, d.ID, VIN(n))
+			Vehicle(t, db, other.ID, VIN(n))
+			score(t, db, d.ID, VIN(n), Start, horizon)
+			score(t, db, other.ID, VIN(n), Start, horizon)
+			must(t, db.Withhold(ctx, d.ID, VIN(n), Start))
+			if touched[VIN(n)] = l.touched; !l.opened.IsZero() {
+				Lead(t, db, d.ID, VIN(n), func(x *lead.Lead) { x.CreatedAt, x.UpdatedAt = l.opened, l.changed })
+			}
+		}
+		later := score(t, db, d.ID, VIN(0), Start.AddDate(0, 0, 7), horizon) // within the horizon: nothing changes
+		score(t, db, d.ID, VIN(0), Start, horizon)                           // the same one again
+		got, err := db.FollowedScores(ctx, d.ID, ends.AddDate(0, 0, 1))
+		must(t, err)
+		if len(got) != len(touched) {
+			t.Fatalf("%d are followed", len(got))
+		}
+		for _, s := range got {
+			if s.Uncontacted == touched[s.VIN] {
+				t.Errorf("%s is uncontacted: %v", s.VIN, s.Uncontacted)
+			}
+		}
+		w, err := db.FollowedWindow(ctx, d.ID, VIN(0))
+		must(t, err)
+		same(t, w, lead.Window{AsOf: Start, HorizonDays: horizon, Withheld: true})
+		wantKind(t, db.Withhold(ctx, d.ID, VIN(0), later.AsOf), fault.NotFound)
+		next := score(t, db, d.ID, VIN(0), ends, horizon)
+		w, err = db.FollowedWindow(ctx, d.ID, VIN(0))
+		must(t, err)
+		same(t, w, lead.Window{AsOf: next.AsOf, HorizonDays: horizon})
+		_, err = db.FollowedWindow(ctx, d.ID, VIN(99))
+		wantKind(t, err, fault.NotFound)
+		// OtherDealer: the same vehicles are not held back there.
+		got, err = db.FollowedScores(ctx, other.ID, ends.AddDate(0, 0, 1))
+		must(t, err)
+		for _, s := range got {
+			if s.Uncontacted {
+				t.Errorf("the other dealer's %s is held back", s.VIN)
+			}
+		}
+	})
 	t.Run("the fleet is every vehicle with its latest score and what that was made of", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")

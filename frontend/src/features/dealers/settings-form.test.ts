@@ -9,6 +9,7 @@ const settings: DealerSettings = {
   language: 'en',
   price_list: [{ family: 'F-150', parts_cents: 21950, labour_cents: 26700, currency: 'USD' }],
   climate: [{ state: 'MI', annual_mean_c: 8.9, source: 'Own records' }],
+  uncontacted_percent: 5,
 }
 
 test('settings come back as they went in', () => expect(settingsOf(formOf(settings), settings)).toEqual(settings))
@@ -34,6 +35,15 @@ test('thresholds must fall', () => {
   expect(wrong({ thresholds: { high: '10', moderate: '15', follow_up: '8' } })).toEqual([
     'thresholds.high: The thresholds must fall from High over Moderate to Follow up.',
   ])
+})
+
+test('settings from without a share hold nobody back, and a share is a whole number from 0 to 10', () => {
+  const { uncontacted_percent: _, ...without } = settings
+  expect(settingsOf(formOf(without), without).uncontacted_percent).toBe(0)
+  expect(wrong({ uncontacted: ' 10 ' })).toEqual([])
+  for (const uncontacted of ['11', '-1', '2.5', '', 'some']) {
+    expect(wrong({ uncontacted })).toEqual(['uncontacted: Enter a whole number from 0 to 10.'])
+  }
 })
 
 test('each field says what is wrong with it', () => {

@@ -8,6 +8,7 @@ export interface SettingsForm {
   tone: DealerSettings['tone']
   prices: { family: string; parts: string; labor: string }[]
   climate: { state: string; celsius: string; source: string }[]
+  uncontacted: string
 }
 
 const rules = t.settings.rules
@@ -46,6 +47,7 @@ export const settingsRules = v.pipe(
         source: v.pipe(v.string(), v.trim(), v.minLength(1, rules.source), v.maxLength(200, rules.source)),
       }),
     ),
+    uncontacted: v.pipe(v.string(), v.trim(), v.regex(/^([0-9]|10)$/, rules.uncontacted)),
   }),
   v.forward(
     v.check(s => falls(s.thresholds), rules.falling),
@@ -70,6 +72,7 @@ export function formOf(s: DealerSettings): SettingsForm {
     tone: s.tone,
     prices: s.price_list.map(p => ({ family: p.family, parts: typed(p.parts_cents), labor: typed(p.labour_cents) })),
     climate: s.climate.map(c => ({ state: c.state, celsius: String(c.annual_mean_c), source: c.source })),
+    uncontacted: String(s.uncontacted_percent ?? 0),
   }
 }
 
@@ -90,5 +93,6 @@ export function settingsOf(f: SettingsForm, before: DealerSettings): DealerSetti
       currency: 'USD',
     })),
     climate: f.climate.map(c => ({ state: c.state, annual_mean_c: Number(c.celsius), source: c.source })),
+    uncontacted_percent: Number(f.uncontacted),
   }
 }

@@ -22,7 +22,7 @@ interface Props {
   onSaved: () => void
 }
 
-/** What a dealer decides for itself: thresholds, tone, prices and climate. */
+/** What a dealer decides for itself: thresholds, tone, prices, climate and the uncontacted sample. */
 export function SettingsPage({ dealer, user, onSaved }: Props) {
   const settings = useQuery({ ...settingsQuery(dealer.code), refetchOnWindowFocus: false })
   return (
@@ -107,6 +107,18 @@ function Form({ dealer, settings, readOnly, onSaved }: FormProps) {
         </section>
         <PriceRows form={form} />
         <ClimateRows form={form} />
+        <section className={css.card} aria-labelledby="uncontacted">
+          <h2 id="uncontacted" className={css.heading}>
+            {t.settings.uncontacted}
+          </h2>
+          <p className={css.lead}>{t.settings.uncontactedLead}</p>
+          <p className={css.lead}>{t.settings.uncontactedCost}</p>
+          <div className={css.three}>
+            <Field label={t.settings.uncontactedShare} error={errors.uncontacted?.message}>
+              <input inputMode="numeric" maxLength={2} {...form.register('uncontacted')} />
+            </Field>
+          </div>
+        </section>
         {!readOnly && (
           <div className={css.saveBar}>
             <Button type="submit" look="primary" disabled={!isDirty}>

@@ -13,6 +13,9 @@ test('where a vehicle stands is said in words', () => {
   expect(words({ reason: 'left_out', rank: 3, left_out_by: ['priority', 'q'] })).toBe(
     'It has an open lead at rank 3. What leaves it out: the priority filter, the search text.',
   )
+  expect(words({ reason: 'withheld', returns_at: '2027-05-23T12:00:00Z' })).toContain(
+    'held back until May 23, 2027 as part',
+  )
   expect(words({ reason: 'no_climate', state: '' })).toContain('for a vehicle without a state, nor for this dealer’s')
   expect(words({ reason: 'not_a_vin', detail: 'has 8 characters; a VIN has 17' })).toBe(
     'This is not a VIN: it has 8 characters; a VIN has 17.',

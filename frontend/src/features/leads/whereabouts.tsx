@@ -27,6 +27,8 @@ export function wordsFor(w: Whereabouts, timeZone: string, now = new Date()): st
       const back = w.returns_at ? t.why.returns(formatDate(w.returns_at.slice(0, 10))) : t.why.staysAway
       return `${t.why.closed(reason, when, w.closed_by ? t.why.closedBy(w.closed_by) : '')} ${back}`
     }
+    case 'withheld':
+      return t.why.withheld(w.returns_at ? formatDate(w.returns_at.slice(0, 10)) : t.app.unknown)
     case 'no_lead':
       return t.why.noLead
     case 'waiting':

@@ -140,7 +140,7 @@ function Figure({ name, value, instead, sub }: FigureProps) {
 
 const pValue = (p: number) => (p < 0.001 ? '<\u00a00.001' : `=\u00a0${p.toFixed(p < 0.1 ? 3 : 2)}`)
 
-function Verdict({ calibration: { fit, scores, as_of, by_version } }: { calibration: Calibration }) {
+function Verdict({ calibration: { fit, scores, as_of, by_version, uncontacted } }: { calibration: Calibration }) {
   const f = words.figures
   const versions = by_version.map(v => words.ofVersion(v.model_version, formatCount(v.total.outcomes))).join(', ')
   return (
@@ -162,10 +162,34 @@ function Verdict({ calibration: { fit, scores, as_of, by_version } }: { calibrat
         </p>
       )}
       <p>
+        {words.uncontacted}{' '}
+        {uncontacted.followed === 0 ? words.uncontactedNone : <UncontactedFigures uncontacted={uncontacted} />}
+      </p>
+      <p>
         {words.asOf} <When at={as_of} />.{' '}
         {by_version.length > 0 && (by_version.length > 1 ? words.pooled(versions) : words.versions(versions))}
       </p>
     </div>
+  )
+}
+
+function UncontactedFigures({ uncontacted: { followed, total } }: { uncontacted: Calibration['uncontacted'] }) {
+  const { outcomes, expected, observed, share_low, share_high } = total
+  const figures =
+    expected == null || observed == null || share_low == null || share_high == null ? (
+      <TooFew outcomes={outcomes} />
+    ) : (
+      words.uncontactedFigures(
+        formatCount(observed),
+        formatCount(outcomes),
+        formatTenth(expected),
+        formatChanceRange(share_low, share_high),
+      )
+    )
+  return (
+    <>
+      <strong>{figures}</strong>, {words.uncontactedOf(formatCount(followed))}
+    </>
   )
 }
 

@@ -75,6 +75,29 @@ test('with enough outcomes there are figures, a chart, and the table behind it',
   expect(within(signs).getByRole('row', { name: /^Failed conductance/ })).toHaveTextContent('not enough vehicles (6)')
 })
 
+test('the uncontacted sample stands beside the whole, with figures only where the server gives them', async () => {
+  serve(aCalibration())
+  const whole = renderScreen(<ModelPage dealer={undefined} />)
+  expect((await screen.findByText(/^Uncontacted sample:/)).textContent).toBe(
+    'Uncontacted sample: 7 of 40 needed replacement · expected 6.3 · share 10–29%, of 90 followed.',
+  )
+  whole.unmount()
+  const few = { from: null, to: null, outcomes: 12, not_enough: true, expected: null, observed: null }
+  serve(
+    aCalibration({
+      uncontacted: { followed: 20, total: { ...few, share: null, share_low: null, share_high: null } },
+    }),
+  )
+  const without = renderScreen(<ModelPage dealer={undefined} />)
+  expect((await screen.findByText(/^Uncontacted sample:/)).textContent).toBe(
+    'Uncontacted sample: not enough outcomes (12), of 20 followed.',
+  )
+  without.unmount()
+  serve(anEmptyCalibration())
+  renderScreen(<ModelPage dealer={undefined} />)
+  expect(await screen.findByText(/^Uncontacted sample: no vehicle that was held back/)).toBeVisible()
+})
+
 test('outcomes that do not fit the estimates are called that', async () => {
   const { fit } = aCalibration()
   serve(aCalibration({ fit: { ...fit, p_value: 0.0002, consistent: false } }))
