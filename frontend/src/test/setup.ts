@@ -23,8 +23,10 @@ window.matchMedia = (query: string) =>
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }) as unknown as MediaQueryList
-Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 800 })
-Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 1200 })
+for (const box of ['client', 'offset']) {
+  Object.defineProperty(HTMLElement.prototype, `${box}Height`, { configurable: true, get: () => 800 })
+  Object.defineProperty(HTMLElement.prototype, `${box}Width`, { configurable: true, get: () => 1200 })
+}
 window.ResizeObserver = class {
   observe() {}
   unobserve() {}
