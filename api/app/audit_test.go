@@ -52,8 +52,9 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// patience is how long one request to the model may take here: faults of the slow kind are short.
-const patience = 700 * time.Millisecond
+// patience is how long one request to the model may take here: faults of the slow kind are short. A text has less
+// than two seconds by it, so that who waits a second for its second attempt has no room for a third one.
+const patience = 650 * time.Millisecond
 
 func (w *world) settings(c *config.Config) {
 	modelled(w.fake)(c)

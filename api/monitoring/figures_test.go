@@ -89,7 +89,7 @@ func (d dashboard) charts() []panel {
 	return slices.DeleteFunc(slices.Clone(d.Panels), func(p panel) bool { return p.Type == "row" })
 }
 
-func TestEveryAlertSaysWhatItIsAndWhatToDo(t *testing.T) {
+func TestEveryAlertSaysWhatItIsAndHowToAct(t *testing.T) {
 	seen := map[string]bool{}
 	for _, a := range alerts(t) {
 		if seen[a.Alert] {

@@ -40,7 +40,7 @@ type simulated struct {
 func simulate(t *testing.T, truth, believed *risk.Model, vehicles int) world {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("a long simulation")
+		t.Skip("-short leaves out simulated fleets: each takes seconds")
 	}
 	b := setup(t)
 	b.leads = lead.NewService(b.db, believed, b.clock.Now, func() string { return storetest.ID("lead") }, slog.New(slog.DiscardHandler))
