@@ -32,18 +32,20 @@ export function fleetCsv(count, series) {
   ]
   for (let i = 0; i < count; i++) {
     const vin = withCheckDigit(`1FTFW1E50PF${series}${String(i).padStart(5, '0')}`)
-    const fitted = new Date(Date.UTC(2026, 0, 15) - ((i * 7919) % 84) * 30.4 * 86_400_000).toISOString().slice(0, 10)
+    const year = 2014 + (i % 11)
+    // No battery is older than its vehicle; a file that says so is refused.
+    const fitted = Math.max(Date.UTC(2026, 0, 15) - ((i * 7919) % 84) * 30.4 * 86_400_000, Date.UTC(year, 0, 1))
     rows.push(
       [
         vin,
-        2014 + (i % 11),
+        year,
         'Ford',
         models[i % models.length],
         12_000 + ((i * 137) % 110_000),
         `${first[i % first.length]} ${last[(i >> 3) % last.length]}`,
         'Testville',
         states[i % states.length],
-        fitted,
+        new Date(fitted).toISOString().slice(0, 10),
         i % 3 === 0 ? 'agm' : 'flooded',
         i % 2 === 0 ? 'yes' : 'no',
       ].join(','),
