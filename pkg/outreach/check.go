@@ -1,13 +1,10 @@
 package outreach
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 )
-
-var placeholderPattern = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
 
 // typographic characters that models like and a phone's basic alphabet does not have.
 var plainCharacters = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "…", "...", "\u00a0", " ", "\u202f", " ", "\r\n", "\n")
@@ -55,17 +52,17 @@ func checkText(x textLimits, allowed []string, language string) string {
 	if len(x.text) > x.max {
 		return ruleLength
 	}
-	for _, m := range placeholderPattern.FindAllStringSubmatch(x.text, -1) {
-		if !slices.Contains(allowed, m[1]) {
+	plain, named := splitPlaceholders(x.text, "X")
+	for _, name := range named {
+		if !slices.Contains(allowed, name) {
 			return rulePlaceholder
 		}
 	}
 	for _, p := range x.required {
-		if !strings.Contains(x.text, "{{"+p+"}}") {
+		if !slices.Contains(named, p) {
 			return ruleRequired
 		}
 	}
-	plain := placeholderPattern.ReplaceAllString(x.text, "X")
 	if rule := checkCharacters(plain, x.oneLine); rule != "" {
 		return rule
 	}
@@ -95,6 +92,7 @@ func checkText(x textLimits, allowed []string, language string) string {
 func checkCharacters(plain string, oneLine bool) string {
 	for _, r := range plain {
 		switch {
+		case 'a' <= r && r <= 'z', r == ' ': // most of them, and nothing to look up
 		case unicode.IsNumber(r):
 			return ruleDigit
 		case unicode.Is(unicode.Sc, r), r == '%':
@@ -221,11 +219,12 @@ const twoSegments = 306
 // after its longest plausible filling.
 func fitsTwoSegments(sms string) bool {
 	size := 0
-	for _, m := range placeholderPattern.FindAllStringSubmatch(sms, -1) {
-		size += longestFilling[m[1]]
+	plain, named := splitPlaceholders(sms, "")
+	for _, name := range named {
+		size += longestFilling[name]
 	}
-	for _, r := range placeholderPattern.ReplaceAllString(sms, "") {
-		n := gsmSize(r)
+	for _, r := range plain {
+		n := gsmSizes[r]
 		if n == 0 {
 			return false
 		}
@@ -239,13 +238,14 @@ const (
 	gsmExtended = "^{}\\[~]|€"
 )
 
-func gsmSize(r rune) int {
-	switch {
-	case strings.ContainsRune(gsmBasic, r):
-		return 1
-	case strings.ContainsRune(gsmExtended, r):
-		return 2
-	default:
-		return 0
+// gsmSizes are how much room each character takes that a phone's basic alphabet has.
+var gsmSizes = func() map[rune]int {
+	sizes := map[rune]int{}
+	for _, r := range gsmBasic {
+		sizes[r] = 1
 	}
-}
+	for _, r := range gsmExtended {
+		sizes[r] = 2
+	}
+	return sizes
+}()

@@ -259,3 +259,25 @@ func TestEveryRuleHasItsCorrection(t *testing.T) {
 		t.Errorf("%d corrections for %d rules", len(corrections), len(Rules))
 	}
 }
+
+func TestPlaceholdersAreTakenOutOfATextByName(t *testing.T) {
+	for text, want := range map[string]struct {
+		plain string
+		names []string
+	}{
+		"":                   {"", nil},
+		"no name":            {"no name", nil},
+		"{{a}}":              {"X", []string{"a"}},
+		"Hi {{a}}, {{ b }}.": {"Hi X, X.", []string{"a", " b "}},
+		"{{a}}{{a}}":         {"XX", []string{"a", "a"}},
+		"{{{a}}}":            {"{X}", []string{"a"}},
+		"{{}}":               {"X", []string{""}},
+		"{{a} {{b}}":         {"{{a} X", []string{"b"}},
+		"{{a{b}} {{c":        {"{{a{b}} {{c", nil},
+		"{ {a}} {{b}":        {"{ {a}} {{b}", nil},
+	} {
+		if plain, names := splitPlaceholders(text, "X"); plain != want.plain || !slices.Equal(names, want.names) {
+			t.Errorf("%q gives %q and %q, want %q and %q", text, plain, names, want.plain, want.names)
+		}
+	}
+}

@@ -128,6 +128,33 @@ func groupThousands(n int) string {
 	return s
 }
 
+// splitPlaceholders takes the names of the placeholders out of a text, with something else in their place.
+func splitPlaceholders(text, instead string) (plain string, names []string) {
+	var b strings.Builder
+	b.Grow(len(text))
+	for at := 0; ; {
+		first := strings.Index(text[at:], "{{")
+		if first < 0 {
+			break
+		}
+		name := text[at+first+2:]
+		end := strings.IndexAny(name, "{}")
+		if end < 0 {
+			break
+		}
+		if !strings.HasPrefix(name[end:], "}}") {
+			at += first + 1
+			continue
+		}
+		b.WriteString(text[:at+first])
+		b.WriteString(instead)
+		names = append(names, name[:end])
+		text, at = name[end+2:], 0
+	}
+	b.WriteString(text)
+	return b.String(), names
+}
+
 // fill puts the facts into a text. ok is false when the text asks for a fact that is not known.
 func fill(text string, f facts) (filled string, ok bool) {
 	first := strings.Index(text, "{{")

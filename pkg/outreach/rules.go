@@ -5,7 +5,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
-	"maps"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -53,8 +53,15 @@ var phraseRules = []string{ruleURL, ruleBlank, ruleDate, ruleName, ruleClaim, ru
 //go:embed rules/*.txt
 var ruleFiles embed.FS
 
-// phrases are those of one language, by section.
-type phrases map[string]*phraseNode
+// phrases are those of one language.
+type phrases struct {
+	sections map[string]*phraseNode
+	begins   map[string]ruleSet // by a word, the rules that have a phrase which begins with it
+	anywhere ruleSet            // those that have one which begins with any word, or any name
+}
+
+// ruleSet has a bit for each of phraseRules. Few words of a text begin a phrase of any, and most of those of one.
+type ruleSet uint16
 
 // phraseNode is a place in a tree of phrases, reached by the words before it.
 type phraseNode struct {
@@ -65,8 +72,8 @@ type phraseNode struct {
 }
 
 // phrasesOf are the phrases of every language that messages are written in.
-var phrasesOf = func() map[string]phrases {
-	all := map[string]phrases{}
+var phrasesOf = func() map[string]*phrases {
+	all := map[string]*phrases{}
 	for _, language := range dealer.Languages {
 		data, err := ruleFiles.ReadFile("rules/" + language + ".txt")
 		if err != nil {
@@ -80,8 +87,8 @@ var phrasesOf = func() map[string]phrases {
 }()
 
 // readPhrases reads a language's file.
-func readPhrases(data []byte) (phrases, error) {
-	p, sets, section := phrases{}, map[string]string{}, ""
+func readPhrases(data []byte) (*phrases, error) {
+	sections, sets, section := map[string]*phraseNode{}, map[string]string{}, ""
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
@@ -95,19 +102,29 @@ func readPhrases(data []byte) (phrases, error) {
 			sets["<"+strings.TrimSpace(name)+">"] = strings.Join(strings.Fields(words), "/")
 		case line[0] != ' ':
 			section = line
-			if section != harmless && section != common && !slices.Contains(phraseRules, section) || p[section] != nil {
+			if section != harmless && section != common && !slices.Contains(phraseRules, section) || sections[section] != nil {
 				return nil, fmt.Errorf("line %d: there is no section %q, or it is there twice", n, section)
 			}
-			p[section] = &phraseNode{}
+			sections[section] = &phraseNode{}
 		case section == "":
 			return nil, fmt.Errorf("line %d: a phrase outside any section", n)
 		default:
-			p[section].add(strings.Fields(line), sets)
+			sections[section].add(strings.Fields(line), sets)
 		}
 	}
 	for _, section := range append(slices.Clone(phraseRules), harmless, common) {
-		if p[section] == nil {
+		if sections[section] == nil {
 			return nil, fmt.Errorf("there is no section %s", section)
+		}
+	}
+	p := &phrases{sections: sections, begins: map[string]ruleSet{}}
+	for i, rule := range phraseRules {
+		root := sections[rule]
+		for word := range root.words {
+			p.begins[word] |= 1 << i
+		}
+		if root.any != nil || root.name != nil || root.ends {
+			p.anywhere |= 1 << i
 		}
 	}
 	return p, lines.Err()
@@ -181,16 +198,16 @@ func tokensOf(text string) []token {
 				}
 				end += n
 			}
-			first, others := text[i:i+size], text[i+size:end]
-			small := strings.ToLower(others)
-			tokens = append(tokens, token{
-				word: strings.ToLower(first) + small,
-				name: others != "" && unicode.IsUpper(r) && others == small,
-				loud: others != "" && unicode.IsUpper(r) && others == strings.ToUpper(others),
-			})
+			written, upper := text[i:end], unicode.IsUpper(r)
+			t := token{word: strings.ToLower(written)}
+			if others := written[size:]; upper && others != "" {
+				t.name = others == strings.ToLower(others)
+				t.loud = others == strings.ToUpper(others)
+			}
+			tokens = append(tokens, t)
 			size = end - i
 		case strings.ContainsRune(".,?!;:()", r):
-			tokens = append(tokens, token{word: string(r), mark: true})
+			tokens = append(tokens, token{word: text[i : i+size], mark: true})
 		}
 		i += size
 	}
@@ -222,13 +239,17 @@ func (n *phraseNode) match(tokens []token, found func(*token)) bool {
 }
 
 // broken names the first rule whose phrases the tokens hold, or nothing.
-func (p phrases) broken(tokens []token) string {
+func (p *phrases) broken(tokens []token) string {
 	for i := range tokens {
-		p[harmless].match(tokens[i:], func(t *token) { t.skipped = true })
+		p.sections[harmless].match(tokens[i:], func(t *token) { t.skipped = true })
 	}
-	for _, rule := range phraseRules {
+	begin := make([]ruleSet, len(tokens))
+	for i, t := range tokens {
+		begin[i] = p.begins[t.word] | p.anywhere
+	}
+	for r, rule := range phraseRules {
 		for i := range tokens {
-			if p[rule].match(tokens[i:], nil) {
+			if begin[i]&(1<<r) != 0 && p.sections[rule].match(tokens[i:], nil) {
 				return rule
 			}
 		}
@@ -237,11 +258,11 @@ func (p phrases) broken(tokens []token) string {
 }
 
 // spoken is how many different common words of the language the tokens have.
-func (p phrases) spoken(tokens []token) int {
-	found := map[string]bool{}
+func (p *phrases) spoken(tokens []token) int {
+	var found []string
 	for _, t := range tokens {
-		if p[common].words[t.word] != nil {
-			found[t.word] = true
+		if p.sections[common].words[t.word] != nil && !slices.Contains(found, t.word) {
+			found = append(found, t.word)
 		}
 	}
 	return len(found)
@@ -250,26 +271,37 @@ func (p phrases) spoken(tokens []token) int {
 // echoRun is how many words in a row, the same as in the instructions, are no accident.
 const echoRun = 6
 
-// echoes are the runs of words of the instructions.
-var echoes = maps.Collect(func(yield func(string, bool) bool) {
-	eachRun(tokensOf(systemPrompt), func(run string) { yield(run, true) })
-})
+// echoes are the runs of words of the instructions, by the first of them.
+var echoes = func() map[string][][]string {
+	all := map[string][][]string{}
+	for run := range runsOf(tokensOf(systemPrompt)) {
+		all[run[0]] = append(all[run[0]], run)
+	}
+	return all
+}()
 
-func eachRun(tokens []token, f func(string)) {
-	var words []string
+// runsOf are the words of a text without its marks, so many in a row at a time.
+func runsOf(tokens []token) iter.Seq[[]string] {
+	words := make([]string, 0, len(tokens))
 	for _, t := range tokens {
 		if !t.mark {
 			words = append(words, t.word)
 		}
 	}
-	for i := 0; i+echoRun <= len(words); i++ {
-		f(strings.Join(words[i:i+echoRun], " "))
+	return func(yield func([]string) bool) {
+		for i := 0; i+echoRun <= len(words) && yield(words[i:i+echoRun]); i++ {
+		}
 	}
 }
 
 // isEcho says whether the tokens repeat the instructions.
 func isEcho(tokens []token) bool {
-	found := false
-	eachRun(tokens, func(run string) { found = found || echoes[run] })
-	return found
+	for run := range runsOf(tokens) {
+		for _, echo := range echoes[run[0]] {
+			if slices.Equal(run, echo) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -76,7 +76,7 @@ func TestAFileOfPhrasesThatIsNotWholeIsRefused(t *testing.T) {
 		}
 	}
 	for _, language := range dealer.Languages {
-		if len(phrasesOf[language]) != len(phraseRules)+2 {
+		if len(phrasesOf[language].sections) != len(phraseRules)+2 {
 			t.Errorf("there are no rules for %s", language)
 		}
 	}
