@@ -15,17 +15,21 @@ import (
 	"dealerportal/pkg/outreach"
 )
 
-// page is an answer of generate-leads, ready to be sent: its bytes, the same compressed once, and what
-// serving it counts as.
+// page is an answer of generate-leads, ready to be sent: its bytes, the same compressed once somebody has asked
+// for that, and what serving it counts as.
 type page struct {
 	state  pageState
 	until  time.Time
 	served outreach.Served
 	final  bool // no text is still being written
 
-	body, zipped       []byte
-	tag, zippedTag     []string
-	length, zippedSize []string
+	body           []byte
+	tag, zippedTag []string
+	length         []string
+
+	zip        sync.Once
+	zipped     []byte
+	zippedSize []string
 }
 
 type pageState struct{ leads, texts int64 }
@@ -39,26 +43,41 @@ type pageKey struct {
 func newPage(body []byte, state pageState, until time.Time, served outreach.Served, final bool) *page {
 	sum := sha256.Sum256(body)
 	tag := hex.EncodeToString(sum[:12])
-	var z bytes.Buffer
-	w, err := gzip.NewWriterLevel(&z, gzip.BestCompression)
+	return &page{
+		state: state, until: until, served: served, final: final, body: body,
+		tag: []string{`"` + tag + `"`}, zippedTag: []string{`"` + tag + `-gzip"`}, length: []string{strconv.Itoa(len(body))},
+	}
+}
+
+// compressors are used again: what one needs to work with is many times the size of a page.
+var compressors = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestCompression)
 	if err != nil {
 		panic(err) // the level is a constant
 	}
-	_, _ = w.Write(body) // into memory, which does not fail
-	_ = w.Close()
-	return &page{
-		state: state, until: until, served: served, final: final, body: body, zipped: z.Bytes(),
-		tag: []string{`"` + tag + `"`}, zippedTag: []string{`"` + tag + `-gzip"`},
-		length: []string{strconv.Itoa(len(body))}, zippedSize: []string{strconv.Itoa(z.Len())},
-	}
+	return w
+}}
+
+// compressed is the page's body compressed, and its length. The first caller has it made, once for all.
+func (p *page) compressed() (zipped []byte, length []string) {
+	p.zip.Do(func() {
+		var z bytes.Buffer
+		w := compressors.Get().(*gzip.Writer)
+		defer compressors.Put(w)
+		w.Reset(&z)
+		_, _ = w.Write(p.body) // into memory, which does not fail
+		_ = w.Close()
+		p.zipped, p.zippedSize = z.Bytes(), []string{strconv.Itoa(z.Len())}
+	})
+	return p.zipped, p.zippedSize
 }
 
 // maxPageBytes bounds the pages in memory. One of eight leads takes some 40 KB in both its forms, one of a
 // hundred some 450.
 const maxPageBytes = 64 << 20
 
-// bytes is how much room a page takes, about.
-func (p *page) bytes() int { return len(p.body) + len(p.zipped) }
+// bytes is how much room a page takes at most, about; compressed it takes less than half.
+func (p *page) bytes() int { return len(p.body) + len(p.body)/2 }
 
 // pageCache keeps the assembled page of each caller, dealer and limit.
 type pageCache struct {
@@ -123,7 +142,7 @@ func (a pageAnswer) VisitGenerateLeadsResponse(w http.ResponseWriter) error {
 	h := w.Header()
 	body, tag, size := a.page.body, a.page.tag, a.page.length
 	if a.zip {
-		body, tag, size = a.page.zipped, a.page.zippedTag, a.page.zippedSize
+		tag = a.page.zippedTag
 	}
 	h["Etag"] = tag
 	h["Cache-Control"] = pageCacheRules
@@ -135,11 +154,12 @@ func (a pageAnswer) VisitGenerateLeadsResponse(w http.ResponseWriter) error {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	h["Content-Type"] = jsonHeader
-	h["Content-Length"] = size
 	if a.zip {
+		body, size = a.page.compressed()
 		h["Content-Encoding"] = gzipHeader
 	}
+	h["Content-Type"] = jsonHeader
+	h["Content-Length"] = size
 	w.WriteHeader(http.StatusOK)
 	_, err := w.Write(body)
 	return err
