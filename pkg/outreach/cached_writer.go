@@ -74,6 +74,8 @@ type flight struct {
 	// payer is the dealer that asked first.
 	payer dealer.ID
 	ahead bool // whether nobody had asked for it when it began
+	// draft is what came of it, for whoever reads it after done; nil when nothing did.
+	draft *Draft
 }
 
 // ofTheBrief are the reasons that lie with the brief and not with the provider: asking again soon, and again,
@@ -156,6 +158,18 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 		}
 	}
 	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
+}
+
+// landed gives what is at hand for a brief after its flight was waited for.
+func (c *cachedWriter) landed(ctx context.Context, dealerID dealer.ID, key string, b Brief, f *flight) (found, error) {
+	select {
+	case <-f.done:
+		if f.draft != nil {
+			return c.judge(dealerID, key, b, f.draft), nil
+		}
+	default:
+	}
+	return c.find(ctx, dealerID, key, b)
 }
 
 // look gives the draft for a brief if it is at hand and fresh, and has nothing written.
@@ -311,8 +325,7 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	}()
 	ctx, cancel := context.WithTimeout(c.base, c.deadline)
 	defer cancel()
-	written, err := c.lease(ctx, key)
-	if err != nil || written {
+	if f.draft, err = c.lease(ctx, key); err != nil || f.draft != nil {
 		return err
 	}
 	released := false
@@ -342,18 +355,19 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	}
 	released = true
 	c.remember(key, &d)
+	f.draft = &d
 	return nil
 }
 
-// lease waits until this process is the one to write a draft, or another one has written it.
-func (c *cachedWriter) lease(ctx context.Context, key string) (written bool, err error) {
+// lease waits until this process is the one to write a draft, or gives the one that another has written.
+func (c *cachedWriter) lease(ctx context.Context, key string) (written *Draft, err error) {
 	look := time.NewTicker(leaseLook)
 	defer look.Stop()
 	for {
 		now := c.now()
 		held, err := c.store.LeaseDraft(ctx, key, c.holder, now, now.Add(c.deadline+keepTime))
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		// Another process, or a flight that ended a moment ago, may have written it.
 		if d, err := c.store.Draft(ctx, key); err == nil && now.Before(d.GeneratedAt.Add(c.lifetime(key))) {
@@ -361,15 +375,15 @@ func (c *cachedWriter) lease(ctx context.Context, key string) (written bool, err
 			if held {
 				c.release(key)
 			}
-			return true, nil
+			return &d, nil
 		}
 		if held {
-			return false, nil
+			return nil, nil
 		}
 		select {
 		case <-look.C:
 		case <-ctx.Done():
-			return false, ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 }

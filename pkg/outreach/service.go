@@ -158,8 +158,13 @@ func (s *Service) Messages(ctx context.Context, d dealer.Dealer, leads []lead.Le
 		}
 	}
 	if wait > 0 && s.waitFor(ctx, finds, wait) {
-		if finds, err = s.findAll(ctx, d.ID, briefs, owns); err != nil {
-			return Batch{}, err
+		for i, f := range finds {
+			if f.flight == nil {
+				continue
+			}
+			if finds[i], err = s.cached.landed(ctx, d.ID, briefs[i].Key(PromptVersion, s.model), briefs[i], f.flight); err != nil {
+				return Batch{}, err
+			}
 		}
 	}
 	s.compose(&batch, d, leads, briefs, owns, finds, caller)
