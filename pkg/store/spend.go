@@ -36,12 +36,15 @@ func (db *DB) Reserve(ctx context.Context, c spend.Call, all, one spend.Amount) 
 			scope string
 			most  spend.Amount
 		}{{spentByAll, all}, {spentBy(c.Dealer), one}} {
-			if err := t.OpenSpend(ctx, x.scope, c.Month); err != nil {
-				return translate(err, "budget")
-			}
-			raised, err := t.RaiseSpend(ctx, sqlcgen.RaiseSpendParams{
+			raise := sqlcgen.RaiseSpendParams{
 				Scope: x.scope, Month: c.Month, Tokens: c.Reserved.Tokens, Cost: c.Reserved.Cost, MaxTokens: x.most.Tokens, MaxCost: x.most.Cost,
-			})
+			}
+			raised, err := t.RaiseSpend(ctx, raise)
+			if err == nil && raised == 0 { // no room, or the first call of the month
+				if err = t.OpenSpend(ctx, x.scope, c.Month); err == nil {
+					raised, err = t.RaiseSpend(ctx, raise)
+				}
+			}
 			if err != nil {
 				return translate(err, "budget")
 			}
