@@ -116,6 +116,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.imports = transfer.NewService(a.db, a.vehicles, a.readings, a.leads, a.now)
 	a.accounts = account.NewService(a.db, a.now, newID, a.log)
 	a.spend = spend.NewService(a.cfg.Spend, a.db, a.now, newID, a.log)
+	a.stops = append(a.stops, a.spend.Close)
 	if err := a.buildOutreach(); err != nil {
 		return err
 	}

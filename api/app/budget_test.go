@@ -17,6 +17,7 @@ import (
 // ledger holds what the portal has written down of its calls against what the providers counted.
 func (p *portal) ledger(fakes ...*llmtest.Server) spend.Sums {
 	p.t.Helper()
+	p.spend.Settle()
 	dealers, err := p.dealers.List(p.t.Context(), nil)
 	p.must(err)
 	var all spend.Sums

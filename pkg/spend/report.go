@@ -35,6 +35,7 @@ func (s *Service) Report(ctx context.Context, only *dealer.ID, month string) (Re
 	if err != nil {
 		return Report{}, fault.InvalidField("month", "must be a month such as 2026-11")
 	}
+	s.Settle() // what has just ended is in it
 	r := Report{Month: month, Until: first.AddDate(0, 1, 0), PriceSource: pricesSource}
 	r.AllCap, r.DealerCap = s.caps()
 	if only == nil {

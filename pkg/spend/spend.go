@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -90,6 +91,8 @@ var ErrOverCap = errors.New("the month's budget is used up")
 
 // Store keeps what was used.
 type Store interface {
+	// InTx runs f in a transaction.
+	InTx(ctx context.Context, f func(ctx context.Context) error) error
 	// Reserve writes a call down and counts what is reserved for it, for its dealer and for all, if neither goes over
 	// its cap by that; ErrOverCap otherwise. However many reserve at once, no cap is passed.
 	Reserve(ctx context.Context, c Call, all, dealer Amount) error
@@ -118,6 +121,11 @@ type Service struct {
 	log   *slog.Logger
 
 	cost, refused atomic.Int64
+
+	mu      sync.Mutex
+	ended   []Ended     // calls that have ended and are not written down
+	due     *time.Timer // writes them down
+	writing sync.Mutex
 }
 
 // NewService makes the service.
@@ -144,16 +152,21 @@ func (s *Service) Reserve(ctx context.Context, payer dealer.ID, provider, model 
 		}
 		return "", nil, err
 	}
-	ctx = context.WithoutCancel(ctx)
-	return c.ID, func(u Used) { s.settle(ctx, c, u) }, nil
+	return c.ID, func(u Used) { s.settle(c, u) }, nil
 }
 
-// settleTime is how long the writing down of what a call took may take.
-const settleTime = 10 * time.Second
+const (
+	// settleSoon is how long a call that has ended waits to be written down: those that end together are written
+	// together, behind the texts that somebody is waiting for. Should the process end meanwhile, what was reserved
+	// for them stays counted.
+	settleSoon = 20 * time.Millisecond
+	// settleAgain is how long after it could not be written down that is tried again.
+	settleAgain = time.Second
+	// settleTime is how long the writing down may take.
+	settleTime = 10 * time.Second
+)
 
-func (s *Service) settle(ctx context.Context, c Call, u Used) {
-	ctx, cancel := context.WithTimeout(ctx, settleTime)
-	defer cancel()
+func (s *Service) settle(c Call, u Used) {
 	u.EndedAt = s.now().UTC()
 	if u.State == Settled {
 		if cost, known := Cost(c.Model, u.PromptTokens, u.CompletionTokens); known {
@@ -161,9 +174,61 @@ func (s *Service) settle(ctx context.Context, c Call, u Used) {
 			s.cost.Add(cost)
 		}
 	}
-	if err := s.store.Settle(ctx, c.ID, u); err != nil {
-		// It stays reserved and is given up for lost later: it counts for more than it took, never for less.
-		s.log.ErrorContext(ctx, "what a call to the model took could not be written down", slog.String("call", c.ID), slog.Any("error", err))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = append(s.ended, Ended{c, u})
+	s.writeAfter(settleSoon)
+}
+
+// writeAfter has what has ended written down after a while, if that is not going to happen anyway. The caller holds mu.
+func (s *Service) writeAfter(wait time.Duration) {
+	if s.due == nil {
+		s.due = time.AfterFunc(wait, s.Settle)
+	}
+}
+
+// Settle writes down at once what the calls took that have ended. What cannot be written down now is tried again; it
+// counts as reserved until then, for more than it took and never for less.
+func (s *Service) Settle() {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.mu.Lock()
+	ended := s.ended
+	s.ended = nil
+	if s.due != nil {
+		s.due.Stop()
+		s.due = nil
+	}
+	s.mu.Unlock()
+	if len(ended) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), settleTime)
+	defer cancel()
+	err := s.store.InTx(ctx, func(ctx context.Context) error {
+		for _, e := range ended {
+			if err := s.store.Settle(ctx, e.ID, e.Used); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.log.Error("what calls to the model took could not be written down yet", slog.Int("calls", len(ended)), slog.Any("error", err))
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.ended = append(ended, s.ended...)
+		s.writeAfter(settleAgain)
+	}
+}
+
+// Close writes down what is left.
+func (s *Service) Close() {
+	s.Settle()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.due != nil {
+		s.due.Stop()
 	}
 }
 
