@@ -20,12 +20,13 @@ import (
 // parts are what this program is when it is started by itself: each reads questions as JSON from its
 // input, answers each on its output, and ends with its input.
 var parts = map[string]func(in io.Reader, out io.Writer) error{
-	"loader": loaderPart,
-	"floor":  floorPart,
-	"query":  queryPart,
-	"pages":  pagesPart,
-	"risk":   riskPart,
-	"kept":   keptPart,
+	"loader":  loaderPart,
+	"floor":   floorPart,
+	"query":   queryPart,
+	"pages":   pagesPart,
+	"risk":    riskPart,
+	"kept":    keptPart,
+	"forward": forwardPart,
 }
 
 // cleanup is what a measurement has started and must stop, last first.
