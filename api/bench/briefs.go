@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -61,17 +60,17 @@ func briefLead(n int, id string, now time.Time) lead.Lead {
 // fleet is a database with dealerships whose leads all have briefs of their own, so that nothing that one batch
 // has written serves another.
 type fleet struct {
-	path string
+	url string
 	// left are the codes of dealerships that nothing was asked of yet, by how many leads they have.
 	left map[int][]string
 	// briefs are what a model is told of the dealership's leads, by its code, as said by said.
 	briefs map[string][]string
 }
 
-// seedFleet makes a database with so many dealerships of each size, and one admin.
-func seedFleet(ctx context.Context, dir, name string, sizes map[int]int) (f *fleet, err error) {
-	f = &fleet{path: filepath.Join(dir, name+".db"), left: map[int][]string{}, briefs: map[string][]string{}}
-	db, err := store.Open(ctx, store.Config{URL: "sqlite:" + f.path}, time.Now)
+// seedFleet fills a database with so many dealerships of each size, and one admin.
+func seedFleet(ctx context.Context, url string, sizes map[int]int) (f *fleet, err error) {
+	f = &fleet{url: url, left: map[int][]string{}, briefs: map[string][]string{}}
+	db, err := store.Open(ctx, store.Config{URL: url}, time.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ type brown struct {
 // measureBrownOut measures what a provider that half works does to those who wait for texts, to everybody else, and to
 // the process.
 func measureBrownOut(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "brownout", map[int]int{fewLeads: 2*brownBatches + 1, manyTexts: 1})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "brownout"), map[int]int{fewLeads: 2*brownBatches + 1, manyTexts: 1})
 	if err != nil {
 		return nil, err
 	}

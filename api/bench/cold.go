@@ -77,7 +77,7 @@ func startColdPortal(ctx context.Context, b *bench, f *fleet, fault func(llmtest
 }
 
 func (p *coldPortal) start(ctx context.Context, b *bench, settings ...string) (err error) {
-	environ := portalEnviron(p.path, append([]string{"OPENAI_BASE_URL=" + p.model.URL(), "PORTAL_MESSAGE_WARM=false"}, settings...)...)
+	environ := portalEnviron(p.url, append([]string{"OPENAI_BASE_URL=" + p.model.URL(), "PORTAL_MESSAGE_WARM=false"}, settings...)...)
 	if p.portalProcess, err = startPortal(pinned(ctx, serverCore, environ, b.portal, "serve"), b.dir); err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ const (
 // measureBatches measures how long texts that are not there take together, against the slowest answer of each batch:
 // as many as are asked for at once, and more than that.
 func measureBatches(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "batches", map[int]int{fewLeads: coldRounds + 2, manyTexts: manyRounds + 1})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "batches"), map[int]int{fewLeads: coldRounds + 2, manyTexts: manyRounds + 1})
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +224,7 @@ const (
 func measureHedging(ctx context.Context, b *bench) (rows []row, err error) {
 	var portals [2]*coldPortal
 	for i, name := range []string{"hedged", "unhedged"} {
-		f, err := seedFleet(ctx, b.dir, name, map[int]int{hedgedTexts: hedgedRounds + hedgedLearn})
+		f, err := seedFleet(ctx, sqliteURL(b.dir, name), map[int]int{hedgedTexts: hedgedRounds + hedgedLearn})
 		if err != nil {
 			return nil, err
 		}

@@ -48,7 +48,7 @@ type tally struct {
 // measureHonesty holds the figures that the portal tells of itself to what the model server and the clients have counted,
 // after cold batches, cached lists and answers without a body beside each other, with a provider that fails.
 func measureHonesty(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "honest", map[int]int{fewLeads: honestBatches + 1, atOnce: 4})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "honest"), map[int]int{fewLeads: honestBatches + 1, atOnce: 4})
 	if err != nil {
 		return nil, err
 	}

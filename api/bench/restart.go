@@ -26,7 +26,7 @@ const (
 // measureRestart measures the first list of somebody who was signed in when the portal was killed, against the same list
 // of the portal before. Each is asked for over a connection of its own.
 func measureRestart(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "restart", map[int]int{manyLeads: 1})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "restart"), map[int]int{manyLeads: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func measureRestart(ctx context.Context, b *bench) (rows []row, err error) {
 
 // addAdvisor gives a dealership somebody who can sign in.
 func addAdvisor(ctx context.Context, f *fleet, code string) (err error) {
-	db, err := store.Open(ctx, store.Config{URL: "sqlite:" + f.path}, time.Now)
+	db, err := store.Open(ctx, store.Config{URL: f.url}, time.Now)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (p *coldPortal) freshly(ctx context.Context, limit int) (float64, error) {
 
 // restart starts a portal again that was killed. Who was signed in still is.
 func (p *coldPortal) restart(ctx context.Context, b *bench) (err error) {
-	environ := portalEnviron(p.path, "OPENAI_BASE_URL="+p.model.URL(), "PORTAL_MESSAGE_WARM=false")
+	environ := portalEnviron(p.url, "OPENAI_BASE_URL="+p.model.URL(), "PORTAL_MESSAGE_WARM=false")
 	if p.portalProcess, err = startPortal(pinned(ctx, serverCore, environ, b.portal, "serve"), b.dir); err != nil {
 		return err
 	}
