@@ -28,7 +28,7 @@ func leftNow() left {
 	runtime.ReadMemStats(&m)
 	l.memory = m.HeapAlloc
 	// Go keeps some MiB of free pages even when it is told to give them back, now more and now fewer of them.
-	l.resident = residentBytes() - int(m.HeapIdle-m.HeapReleased)
+	l.resident = max(0, residentBytes()-int(m.HeapIdle-m.HeapReleased))
 	return l
 }
 
