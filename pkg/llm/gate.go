@@ -108,8 +108,8 @@ func (g *gate) wide() bool {
 	return !g.shut && g.missing == 0
 }
 
-// leave learns from an attempt; e is nil when it was answered. Of those that were under way when the gate was
-// shut, none opens it.
+// leave learns from an attempt; e is nil when it was answered, and knows from then on whether the provider is left
+// alone. Of those that were under way when the gate was shut, none opens it.
 func (g *gate) leave(probe bool, e *Error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -136,6 +136,9 @@ func (g *gate) leave(probe bool, e *Error) {
 		if g.failures++; g.failures >= failuresInARow && !g.shut {
 			g.close(downTime, "")
 		}
+	}
+	if e != nil && e.Reason.ofProvider() {
+		e.open = g.shut
 	}
 }
 
