@@ -69,7 +69,7 @@ func (m *slowMeter) Reserve(context.Context, Expense) (Reservation, error) {
 
 // F16: nor does who was about to send, and what was reserved for it is given back.
 func TestNobodyWhoIsAboutToSendUsesADeadKey(t *testing.T) {
-	bubble(t, llmtest.Options{Fault: always(llmtest.Unauthorized())}, func(r *rig) {
+	bubble(t, llmtest.Options{Fault: always(llmtest.Unauthorized().After(10 * time.Millisecond))}, func(r *rig) {
 		m := &slowMeter{takes: time.Second}
 		r.client.PayBy(m)
 		if reasons := r.askTogether(2); reasons[Unauthorized] != 2 {
