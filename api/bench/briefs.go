@@ -5,11 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/dealer"
@@ -70,18 +67,13 @@ type fleet struct {
 // seedFleet fills a database with so many dealerships of each size, and one admin.
 func seedFleet(ctx context.Context, url string, sizes map[int]int) (f *fleet, err error) {
 	f = &fleet{url: url, left: map[int][]string{}, briefs: map[string][]string{}}
-	db, err := store.Open(ctx, store.Config{URL: url}, time.Now)
+	db, err := openStore(ctx, url)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	_, err = account.NewService(db, time.Now, newID, slog.New(slog.DiscardHandler)).Create(ctx, account.NewUser{Email: fleetUser, Name: "Test Admin", Role: account.Admin, Password: benchPassword})
-	if err != nil {
+	if err := addUser(ctx, db, fleetUser, account.Admin, nil); err != nil {
 		return nil, err
 	}
 	n, dealers := 0, 0
@@ -111,14 +103,6 @@ func seedFleet(ctx context.Context, url string, sizes map[int]int) (f *fleet, er
 		err = fmt.Errorf("%d leads cannot all have briefs of their own", n)
 	}
 	return f, err
-}
-
-func benchDealer(id, code string, now time.Time) dealer.Dealer {
-	return dealer.Dealer{
-		ID: dealer.ID(id), Code: code, Name: "Bench Test Motors", City: "Lansing", State: "MI", TimeZone: "America/Detroit",
-		Settings:  dealer.Settings{Thresholds: dealer.DefaultThresholds, Tone: dealer.Tones[0], Language: dealer.Languages[0]},
-		CreatedAt: now,
-	}
 }
 
 func addLead(ctx context.Context, db *store.DB, dealerID dealer.ID, l lead.Lead) error {

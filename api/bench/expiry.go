@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"time"
 )
 
@@ -92,10 +91,7 @@ func (p *coldPortal) expiring(ctx context.Context, ttl time.Duration) (*expiring
 		}
 	}
 	x.written = time.Now()
-	x.contestant = contestant{pid: p.cmd.Process.Pid, load: load{
-		Addr: p.client.addr, Request: p.request(list), Connections: calmConnections, Every: calmEvery,
-		Requests: int(expiryTurn/calmEvery) * calmConnections, Time: expiryTurn, Status: http.StatusOK,
-	}}
+	x.contestant = contestant{pid: p.cmd.Process.Pid, load: p.calm(list, 0, expiryTurn)}
 	return x, nil
 }
 

@@ -128,9 +128,11 @@ func choose(only string) ([]group, error) {
 	}
 	var chosen []group
 	for _, g := range groups {
-		known = append(known, g.ids...)
 		var ids []string
 		for _, id := range g.ids {
+			if !slices.Contains(known, id) {
+				known = append(known, id)
+			}
 			if wanted[id] {
 				ids = append(ids, id)
 			}
