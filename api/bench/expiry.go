@@ -41,7 +41,7 @@ func measureExpiry(ctx context.Context, b *bench) (rows []row, err error) {
 		started.add(loader.stop)
 		var sides [2]*expiring
 		for i, ttl := range []time.Duration{expiryTTL, time.Hour} {
-			p, err := startColdPortal(ctx, b, portals[i].fleet, steady(modelTakes), fmt.Sprint("PORTAL_MESSAGE_TTL=", ttl), "PORTAL_LLM_HEDGE_PERCENT=0")
+			p, err := startColdPortal(ctx, b, portals[i].fleet, varying(modelTakes, 0), fmt.Sprint("PORTAL_MESSAGE_TTL=", ttl), "PORTAL_LLM_HEDGE_PERCENT=0")
 			if err != nil {
 				return err
 			}
@@ -134,7 +134,7 @@ func expiryRows(old, fresh *expiring, rounds int) []row {
 	return []row{{
 		id: "F22", what: "all texts grow old at once: cached list meanwhile, p99", floor: fmt.Sprintf("%.2f ms", c.floor/1e6),
 		measured: fmt.Sprintf("%.2f ms = %.2f (%.2f to %.2f)", c.subject/1e6, c.ratio, c.spread.low, c.spread.high), goal: goal{target: 2}, value: c.ratio, spread: c.spread,
-		beside: fmt.Sprintf("%d texts in each of %d rounds, %s for each answer; the floor is the same list of a portal whose texts are fresh", expiringAll, rounds, modelTakes),
+		beside: fmt.Sprintf("%d texts in each of %d rounds, answers log-normal about %s; the floor is the same list of a portal whose texts are fresh", expiringAll, rounds, modelTakes),
 	}, {
 		id: "F22", what: "calls under way at a time meanwhile", floor: fmt.Sprint(modelPlace), measured: fmt.Sprint(seen.MaxInFlight), goal: goal{target: modelPlace}, value: float64(seen.MaxInFlight),
 	}, {
