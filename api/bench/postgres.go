@@ -25,8 +25,8 @@ func startPostgres(ctx context.Context, dir string) (url string, stop func() err
 	run := func(ctx context.Context, program string, args ...string) error {
 		cmd := asServer(ctx, filepath.Join(bin, program), args...)
 		cmd.Dir = os.TempDir()
-		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("%s: %w", program, err)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s: %w\n%s", program, err, out)
 		}
 		return nil
 	}
