@@ -5,12 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
-	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/dealer"
@@ -61,28 +57,23 @@ func briefLead(n int, id string, now time.Time) lead.Lead {
 // fleet is a database with dealerships whose leads all have briefs of their own, so that nothing that one batch
 // has written serves another.
 type fleet struct {
-	path string
+	url string
 	// left are the codes of dealerships that nothing was asked of yet, by how many leads they have.
 	left map[int][]string
 	// briefs are what a model is told of the dealership's leads, by its code, as said by said.
 	briefs map[string][]string
 }
 
-// seedFleet makes a database with so many dealerships of each size, and one admin.
-func seedFleet(ctx context.Context, dir, name string, sizes map[int]int) (f *fleet, err error) {
-	f = &fleet{path: filepath.Join(dir, name+".db"), left: map[int][]string{}, briefs: map[string][]string{}}
-	db, err := store.Open(ctx, store.Config{URL: "sqlite:" + f.path}, time.Now)
+// seedFleet fills a database with so many dealerships of each size, and one admin.
+func seedFleet(ctx context.Context, url string, sizes map[int]int) (f *fleet, err error) {
+	f = &fleet{url: url, left: map[int][]string{}, briefs: map[string][]string{}}
+	db, err := openStore(ctx, url)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	_, err = account.NewService(db, time.Now, newID, slog.New(slog.DiscardHandler)).Create(ctx, account.NewUser{Email: fleetUser, Name: "Test Admin", Role: account.Admin, Password: benchPassword})
-	if err != nil {
+	if err := addUser(ctx, db, fleetUser, account.Admin, nil); err != nil {
 		return nil, err
 	}
 	n, dealers := 0, 0
@@ -112,14 +103,6 @@ func seedFleet(ctx context.Context, dir, name string, sizes map[int]int) (f *fle
 		err = fmt.Errorf("%d leads cannot all have briefs of their own", n)
 	}
 	return f, err
-}
-
-func benchDealer(id, code string, now time.Time) dealer.Dealer {
-	return dealer.Dealer{
-		ID: dealer.ID(id), Code: code, Name: "Bench Test Motors", City: "Lansing", State: "MI", TimeZone: "America/Detroit",
-		Settings:  dealer.Settings{Thresholds: dealer.DefaultThresholds, Tone: dealer.Tones[0], Language: dealer.Languages[0]},
-		CreatedAt: now,
-	}
 }
 
 func addLead(ctx context.Context, db *store.DB, dealerID dealer.ID, l lead.Lead) error {

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -46,7 +43,7 @@ type brown struct {
 // measureBrownOut measures what a provider that half works does to those who wait for texts, to everybody else, and to
 // the process.
 func measureBrownOut(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "brownout", map[int]int{fewLeads: 2*brownBatches + 1, manyTexts: 1})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "brownout"), map[int]int{fewLeads: 2*brownBatches + 1, manyTexts: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -107,10 +104,7 @@ func (p *coldPortal) brown(ctx context.Context, loader *child, kept string) (x b
 	if err != nil {
 		return x, err
 	}
-	calm := load{
-		Addr: p.client.addr, Request: p.request(dealerPage(kept, fewLeads)), Connections: calmConnections, Every: calmEvery,
-		Requests: int(brownTime/calmEvery) * calmConnections, Time: brownTime, Status: http.StatusOK, Length: len(body),
-	}
+	calm := p.calm(dealerPage(kept, fewLeads), len(body), brownTime)
 	failed := make(chan error, 1)
 	go func() { failed <- loader.ask(calm, &x.cached) }()
 	x.waits = make([]float64, brownBatches)
@@ -141,21 +135,6 @@ func (p *coldPortal) goroutines(ctx context.Context) (int, error) {
 	time.Sleep(50 * time.Millisecond)
 	n, err := p.metric(ctx, "go_goroutines")
 	return int(n), err
-}
-
-// metric is one figure of /metrics, by its name with its labels as they are written there.
-func (c *client) metric(ctx context.Context, name string) (float64, error) {
-	_, body, err := c.get(ctx, "/metrics")
-	if err != nil {
-		return 0, err
-	}
-	lines := bufio.NewScanner(strings.NewReader(string(body)))
-	for lines.Scan() {
-		if value, ok := strings.CutPrefix(lines.Text(), name+" "); ok {
-			return strconv.ParseFloat(value, 64)
-		}
-	}
-	return 0, fmt.Errorf("/metrics has no %s", name)
 }
 
 func brownRows(healthy, ill brown, baseline, left int, settled time.Duration) []row {

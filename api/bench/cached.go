@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"time"
 
 	"dealerportal/pkg/llm/llmtest"
@@ -68,7 +67,7 @@ func startDemo(ctx context.Context, b *bench, name string) (*demoPortal, error) 
 		return nil, err
 	}
 	d := &demoPortal{model: model}
-	environ := portalEnviron(filepath.Join(b.dir, name+".db"), "PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD="+benchPassword, "OPENAI_BASE_URL="+model.URL())
+	environ := portalEnviron(sqliteURL(b.dir, name), "PORTAL_DEMO=true", "PORTAL_DEMO_PASSWORD="+benchPassword, "OPENAI_BASE_URL="+model.URL())
 	if d.portalProcess, err = startPortal(pinned(ctx, serverCore, environ, b.portal, "serve"), b.dir); err == nil {
 		if d.client, err = signIn(ctx, d.portalProcess.addr, demoUser, benchPassword); err == nil {
 			return d, nil

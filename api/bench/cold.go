@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -76,15 +75,22 @@ func startColdPortal(ctx context.Context, b *bench, f *fleet, fault func(llmtest
 	return p, nil
 }
 
+// start starts the process and signs in.
 func (p *coldPortal) start(ctx context.Context, b *bench, settings ...string) (err error) {
-	environ := portalEnviron(p.path, append([]string{"OPENAI_BASE_URL=" + p.model.URL(), "PORTAL_MESSAGE_WARM=false"}, settings...)...)
-	if p.portalProcess, err = startPortal(pinned(ctx, serverCore, environ, b.portal, "serve"), b.dir); err != nil {
+	if err := p.serve(ctx, b, settings...); err != nil {
 		return err
 	}
 	if p.client, err = signIn(ctx, p.portalProcess.addr, fleetUser, benchPassword); err != nil {
 		return errors.Join(err, p.portalProcess.stop())
 	}
 	return nil
+}
+
+// serve starts the process.
+func (p *coldPortal) serve(ctx context.Context, b *bench, settings ...string) (err error) {
+	environ := portalEnviron(p.url, append([]string{"OPENAI_BASE_URL=" + p.model.URL(), "PORTAL_MESSAGE_WARM=false"}, settings...)...)
+	p.portalProcess, err = startPortal(pinned(ctx, serverCore, environ, b.portal, "serve"), b.dir)
+	return err
 }
 
 func (p *coldPortal) stop() error {
@@ -152,7 +158,7 @@ const (
 // measureBatches measures how long texts that are not there take together, against the slowest answer of each batch:
 // as many as are asked for at once, and more than that.
 func measureBatches(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "batches", map[int]int{fewLeads: coldRounds + 2, manyTexts: manyRounds + 1})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "batches"), map[int]int{fewLeads: coldRounds + 2, manyTexts: manyRounds + 1})
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +230,7 @@ const (
 func measureHedging(ctx context.Context, b *bench) (rows []row, err error) {
 	var portals [2]*coldPortal
 	for i, name := range []string{"hedged", "unhedged"} {
-		f, err := seedFleet(ctx, b.dir, name, map[int]int{hedgedTexts: hedgedRounds + hedgedLearn})
+		f, err := seedFleet(ctx, sqliteURL(b.dir, name), map[int]int{hedgedTexts: hedgedRounds + hedgedLearn})
 		if err != nil {
 			return nil, err
 		}
@@ -285,27 +291,4 @@ func together(n int, f func(i int) error) error {
 	}
 	all.Wait()
 	return errors.Join(failures...)
-}
-
-// figures are as much of the portal's own figures as the bench compares.
-type figures struct {
-	Cache    struct{ Hits, Misses int64 }
-	Messages struct{ AI, Template, Edited int64 }
-	Model    struct {
-		Calls, Failures  int64
-		PromptTokens     int64 `json:"prompt_tokens"`
-		CompletionTokens int64 `json:"completion_tokens"`
-		InFlight         int64 `json:"in_flight"`
-	}
-}
-
-func (c *client) figures(ctx context.Context) (figures, error) {
-	_, body, err := c.get(ctx, "/api/performance-stats")
-	var a struct {
-		Stats figures `json:"performance_stats"`
-	}
-	if err == nil {
-		err = json.Unmarshal(body, &a)
-	}
-	return a.Stats, err
 }

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/google/uuid"
-
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/risk"
@@ -34,23 +32,14 @@ var (
 // Hardly any two vehicles share a calculation.
 func seedVariedFleet(ctx context.Context, dir string) (s seeded, err error) {
 	s.path = filepath.Join(dir, "fleet.db")
-	db, err := store.Open(ctx, store.Config{URL: "sqlite:" + s.path}, time.Now)
+	db, err := openStore(ctx, "sqlite:"+s.path)
 	if err != nil {
 		return seeded{}, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Migrate(ctx); err != nil {
-		return seeded{}, err
-	}
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	d := dealer.Dealer{
-		ID: dealer.ID(uuid.Must(uuid.NewV7()).String()), Code: "FLEET", Name: "Fleet Test Motors", City: "Lansing", State: "MI", TimeZone: "America/Detroit",
-		Settings: dealer.Settings{
-			Thresholds: dealer.DefaultThresholds, Tone: dealer.Tones[0], Language: dealer.Languages[0],
-			Prices: []dealer.Price{{Family: "F-150", PartsCents: 21900, LabourCents: 6000, Currency: "USD"}},
-		},
-		CreatedAt: now,
-	}
+	d := benchDealer(newID(), "FLEET", now)
+	d.Settings.Prices = benchPrices
 	if err := db.CreateDealer(ctx, d); err != nil {
 		return seeded{}, err
 	}

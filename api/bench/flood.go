@@ -41,10 +41,7 @@ func measureFlood(ctx context.Context, b *bench) (rows []row, err error) {
 		}
 		started.add(loaders[i].stop)
 	}
-	calm := load{
-		Addr: portal.client.addr, Request: portal.request(pagePath(fewLeads)), Connections: calmConnections, Every: calmEvery,
-		Requests: int(floodTime/calmEvery) * calmConnections, Time: floodTime, Status: http.StatusOK, Length: len(body),
-	}
+	calm := portal.calm(pagePath(fewLeads), len(body), floodTime)
 	flood := load{
 		Addr: portal.client.addr, Request: wrongSignIn(portal.client.addr), Connections: floodConnections,
 		Requests: floodRequests, Time: floodTime,
@@ -77,6 +74,14 @@ func measureFlood(ctx context.Context, b *bench) (rows []row, err error) {
 		}
 	}
 	return floodRows(idle, flooded, refused, mib(after.peak-before.resident))
+}
+
+// calm is a list asked for at a modest pace. Answers of any length are taken when none is given.
+func (c *client) calm(path string, length int, d time.Duration) load {
+	return load{
+		Addr: c.addr, Request: c.request(path), Connections: calmConnections, Every: calmEvery,
+		Requests: int(d/calmEvery) * calmConnections, Time: d, Status: http.StatusOK, Length: length,
+	}
 }
 
 // wrongSignIn is the bytes of a sign-in by somebody who exists, with a password that is wrong.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -48,7 +49,7 @@ type tally struct {
 // measureHonesty holds the figures that the portal tells of itself to what the model server and the clients have counted,
 // after cold batches, cached lists and answers without a body beside each other, with a provider that fails.
 func measureHonesty(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "honest", map[int]int{fewLeads: honestBatches + 1, atOnce: 4})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "honest"), map[int]int{fewLeads: honestBatches + 1, atOnce: 4})
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +124,29 @@ func (p *coldPortal) countReads(ctx context.Context, t *tally, code string) erro
 		}
 	}
 	return nil
+}
+
+// figures are as much of the portal's own figures as the bench compares.
+type figures struct {
+	Cache    struct{ Hits, Misses int64 }
+	Messages struct{ AI, Template int64 }
+	Model    struct {
+		Calls, Failures  int64
+		PromptTokens     int64 `json:"prompt_tokens"`
+		CompletionTokens int64 `json:"completion_tokens"`
+		InFlight         int64 `json:"in_flight"`
+	}
+}
+
+func (c *client) figures(ctx context.Context) (figures, error) {
+	_, body, err := c.get(ctx, "/api/performance-stats")
+	var a struct {
+		Stats figures `json:"performance_stats"`
+	}
+	if err == nil {
+		err = json.Unmarshal(body, &a)
+	}
+	return a.Stats, err
 }
 
 // compare holds each figure, where it is told twice in both places, to what it should be.

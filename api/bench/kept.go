@@ -13,7 +13,6 @@ import (
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/lead"
 	"dealerportal/pkg/llm/llmtest"
-	"github.com/google/uuid"
 
 	"dealerportal/pkg/outreach"
 	"dealerportal/pkg/store"
@@ -95,12 +94,10 @@ type keeper struct {
 
 func openKeeper(ctx context.Context, path string) (k *keeper, err error) {
 	k = &keeper{model: &instant{}}
-	if k.db, err = store.Open(ctx, store.Config{URL: "sqlite:" + path}, time.Now); err != nil {
+	if k.db, err = openStore(ctx, "sqlite:"+path); err != nil {
 		return nil, err
 	}
-	if err = k.db.Migrate(ctx); err == nil {
-		k.Service, err = outreach.NewService(outreach.Config{TTL: 24 * time.Hour, Variants: 1}, k.db, k.model, "bench", time.Minute, time.Now, uuid.NewString, slog.New(slog.DiscardHandler))
-	}
+	k.Service, err = outreach.NewService(outreach.Config{TTL: 24 * time.Hour, Variants: 1}, k.db, k.model, "bench", time.Minute, time.Now, newID, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, errors.Join(err, k.db.Close())
 	}
@@ -112,7 +109,7 @@ func (k *keeper) close() error {
 	return k.db.Close()
 }
 
-// leads are those from one number up to another, and the dealer whose they are: there are more texts than briefs in one
+// keptLeads are those from one number up to another, and the dealer whose they are: there are more texts than briefs in one
 // tone.
 func keptLeads(from, to int) (dealer.Dealer, []lead.Lead) {
 	now := time.Now()

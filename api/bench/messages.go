@@ -34,7 +34,7 @@ func (c *client) timed(ctx context.Context, path string, headers ...string) (lea
 // measureCrowd counts what the model is asked when very many want the same texts at once, and by how many connections.
 // No second requests are sent meanwhile: those are not what is counted.
 func measureCrowd(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "crowd", map[int]int{1: 1, manyLeads: 1, atOnce: wireBatches})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "crowd"), map[int]int{1: 1, manyLeads: 1, atOnce: wireBatches})
 	if err != nil {
 		return nil, err
 	}
@@ -44,21 +44,9 @@ func measureCrowd(ctx context.Context, b *bench) (rows []row, err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, p.stop()) }()
-		one, err := p.crowd(ctx, p.take(1), 1)
-		if err != nil {
+		if rows, err = p.crowdRows(ctx, "", p.client); err != nil {
 			return err
 		}
-		many, err := p.crowd(ctx, p.take(manyLeads), manyLeads)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, row{
-			id: "P7", what: fmt.Sprintf("%d cold requests for one text at once, the first leaves", coldRequests), floor: "1 text", measured: fmt.Sprintf("%d calls", one),
-			goal: goal{target: 1}, value: float64(one),
-		}, row{
-			id: "P7", what: fmt.Sprintf("the same for %d texts", manyLeads), floor: fmt.Sprintf("%d texts", manyLeads), measured: fmt.Sprintf("%d calls", many),
-			goal: goal{target: 1}, value: float64(many) / manyLeads,
-		})
 		p.model.SetFault(steady(wireTakes))
 		for range wireBatches {
 			if _, err := p.ask(ctx, atOnce); err != nil {
@@ -75,20 +63,75 @@ func measureCrowd(ctx context.Context, b *bench) (rows []row, err error) {
 	return rows, err
 }
 
-// crowd has very many ask for the same texts at once, of whom the first leaves before they are there, and counts the calls
-// until everybody, and who asks later, has them.
-func (p *coldPortal) crowd(ctx context.Context, code string, size int) (int64, error) {
+// crowdRows are the calls for one text, and for many; where says which portals are asked, if it is not one.
+func (p *coldPortal) crowdRows(ctx context.Context, where string, portals ...*client) ([]row, error) {
+	one, err := p.crowd(ctx, p.take(1), 1, portals...)
+	if err != nil {
+		return nil, err
+	}
+	many, err := p.crowd(ctx, p.take(manyLeads), manyLeads, portals...)
+	if err != nil {
+		return nil, err
+	}
+	return []row{{
+		id: "P7", what: fmt.Sprintf("%d cold requests for one text at once%s, the first leaves", coldRequests, where), floor: "1 text", measured: fmt.Sprintf("%d calls", one),
+		goal: goal{target: 1}, value: float64(one),
+	}, {
+		id: "P7", what: fmt.Sprintf("the same for %d texts%s", manyLeads, where), floor: fmt.Sprintf("%d texts", manyLeads), measured: fmt.Sprintf("%d calls", many),
+		goal: goal{target: 1}, value: float64(many) / manyLeads,
+	}}, nil
+}
+
+// measureTwoPortals counts the same of two portals that share a database on PostgreSQL, each of which half of the
+// crowd asks.
+func measureTwoPortals(ctx context.Context, b *bench) (rows []row, err error) {
+	err = onClientCore(ctx, func() (err error) {
+		var started cleanup
+		defer started.run(&err)
+		url, stop, err := startPostgres(ctx, b.dir)
+		if errors.Is(err, errNoPostgres) {
+			b.leftOut = append(b.leftOut, fmt.Sprintf("P7 of two portals on one database: %s.", err))
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		started.add(stop)
+		f, err := seedFleet(ctx, url, map[int]int{1: 1, manyLeads: 1})
+		if err != nil {
+			return err
+		}
+		settings := []string{fmt.Sprint("PORTAL_LLM_CONCURRENCY=", atOnce), "PORTAL_LLM_HEDGE_PERCENT=0"}
+		p, err := startColdPortal(ctx, b, f, steady(modelTakes), settings...)
+		if err != nil {
+			return err
+		}
+		started.add(p.stop)
+		other := &coldPortal{fleet: f, model: p.model}
+		if err := other.start(ctx, b, settings...); err != nil {
+			return err
+		}
+		started.add(other.portalProcess.stop)
+		rows, err = p.crowdRows(ctx, " of two portals on one PostgreSQL", p.client, other.client)
+		return err
+	})
+	return rows, err
+}
+
+// crowd has very many ask for the same texts at once, spread over all portals, of whom the first leaves before they are
+// there, and counts the calls until everybody, and who asks later, has them.
+func (p *coldPortal) crowd(ctx context.Context, code string, size int, portals ...*client) (int64, error) {
 	before := p.model.Stats().Calls
 	short, leave := context.WithTimeout(ctx, modelTakes/4)
 	defer leave()
 	gone := make(chan error, 1)
 	go func() {
-		_, _, err := p.timed(short, dealerPage(code, size), coldWait)
+		_, _, err := portals[0].timed(short, dealerPage(code, size), coldWait)
 		gone <- err
 	}()
 	time.Sleep(modelTakes / 20)
-	err := together(coldRequests, func(int) error {
-		a, _, err := p.timed(ctx, dealerPage(code, size), coldWait)
+	err := together(coldRequests, func(i int) error {
+		a, _, err := portals[i%len(portals)].timed(ctx, dealerPage(code, size), coldWait)
 		if err == nil && a.ai() != size {
 			err = fmt.Errorf("%d of %d leads have a text of the model", a.ai(), size)
 		}
@@ -100,9 +143,14 @@ func (p *coldPortal) crowd(ctx context.Context, code string, size int) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	a, _, err := p.timed(ctx, dealerPage(code, size))
-	if err == nil && a.ai() != size {
-		err = fmt.Errorf("%d of %d leads have a text of the model later on", a.ai(), size)
+	for _, c := range portals {
+		a, _, err := c.timed(ctx, dealerPage(code, size))
+		if err == nil && a.ai() != size {
+			err = fmt.Errorf("%d of %d leads have a text of the model later on", a.ai(), size)
+		}
+		if err != nil {
+			return 0, err
+		}
 	}
-	return p.model.Stats().Calls - before, err
+	return p.model.Stats().Calls - before, nil
 }

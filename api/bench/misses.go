@@ -33,7 +33,7 @@ func measureMisses(ctx context.Context, b *bench) (rows []row, err error) {
 	for _, l := range missLoads {
 		most += l.atOnce * l.each
 	}
-	f, err := seedFleet(ctx, b.dir, "misses", map[int]int{1: most + 1})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "misses"), map[int]int{1: most + 1})
 	if err != nil {
 		return nil, err
 	}

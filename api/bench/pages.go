@@ -52,7 +52,7 @@ func measurePages(ctx context.Context, b *bench) (rows []row, err error) {
 		return nil, err
 	}
 	started.add(func() error { model.Close(); return nil })
-	portal, err := startPortal(pinned(ctx, serverCore, portalEnviron(s.path, "OPENAI_BASE_URL="+model.URL()), b.portal, "serve"), b.dir)
+	portal, err := startPortal(pinned(ctx, serverCore, portalEnviron("sqlite:"+s.path, "OPENAI_BASE_URL="+model.URL()), b.portal, "serve"), b.dir)
 	if err != nil {
 		return nil, err
 	}

@@ -168,13 +168,16 @@ func (p *portalProcess) stop() error {
 	return errors.Join(err, p.log.Close())
 }
 
-// portalEnviron is the environment of a portal on a database file, on any port, with nothing of the
-// portal's that is set around it: no provider and no database of somebody's may come into this.
+// sqliteURL is the address of a database file.
+func sqliteURL(dir, name string) string { return "sqlite:" + filepath.Join(dir, name+".db") }
+
+// portalEnviron is the environment of a portal on a database, on any port, with nothing of the portal's that is
+// set around it: no provider and no database of somebody's may come into this.
 func portalEnviron(database string, more ...string) []string {
 	environ := slices.DeleteFunc(os.Environ(), func(s string) bool {
 		return strings.HasPrefix(s, "PORTAL_") || strings.HasPrefix(s, "OPENAI_")
 	})
-	return append(append(environ, "PORTAL_ADDR=127.0.0.1:0", "PORTAL_DATABASE_URL=sqlite:"+database), more...)
+	return append(append(environ, "PORTAL_ADDR=127.0.0.1:0", "PORTAL_DATABASE_URL="+database), more...)
 }
 
 // cpuTime is the processor time that a process has used: to the nanosecond where the kernel keeps that,

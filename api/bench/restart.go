@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"time"
-
-	"github.com/google/uuid"
 
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/store"
@@ -26,7 +23,7 @@ const (
 // measureRestart measures the first list of somebody who was signed in when the portal was killed, against the same list
 // of the portal before. Each is asked for over a connection of its own.
 func measureRestart(ctx context.Context, b *bench) (rows []row, err error) {
-	f, err := seedFleet(ctx, b.dir, "restart", map[int]int{manyLeads: 1})
+	f, err := seedFleet(ctx, sqliteURL(b.dir, "restart"), map[int]int{manyLeads: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +112,7 @@ func measureRestart(ctx context.Context, b *bench) (rows []row, err error) {
 
 // addAdvisor gives a dealership somebody who can sign in.
 func addAdvisor(ctx context.Context, f *fleet, code string) (err error) {
-	db, err := store.Open(ctx, store.Config{URL: "sqlite:" + f.path}, time.Now)
+	db, err := store.Open(ctx, store.Config{URL: f.url}, time.Now)
 	if err != nil {
 		return err
 	}
@@ -124,12 +121,7 @@ func addAdvisor(ctx context.Context, f *fleet, code string) (err error) {
 	if err != nil {
 		return err
 	}
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
-	_, err = account.NewService(db, time.Now, newID, slog.New(slog.DiscardHandler)).Create(ctx, account.NewUser{
-		Email: restartUser, Name: "Test Advisor", Role: account.Advisor, Password: benchPassword,
-		Dealer: &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name},
-	})
-	return err
+	return addUser(ctx, db, restartUser, account.Advisor, &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name})
 }
 
 // freshly is the wait for a list over a connection of its own, in milliseconds. All of it must be there.
@@ -143,9 +135,8 @@ func (p *coldPortal) freshly(ctx context.Context, limit int) (float64, error) {
 }
 
 // restart starts a portal again that was killed. Who was signed in still is.
-func (p *coldPortal) restart(ctx context.Context, b *bench) (err error) {
-	environ := portalEnviron(p.path, "OPENAI_BASE_URL="+p.model.URL(), "PORTAL_MESSAGE_WARM=false")
-	if p.portalProcess, err = startPortal(pinned(ctx, serverCore, environ, b.portal, "serve"), b.dir); err != nil {
+func (p *coldPortal) restart(ctx context.Context, b *bench) error {
+	if err := p.serve(ctx, b); err != nil {
 		return err
 	}
 	p.client = &client{addr: p.portalProcess.addr, cookie: p.client.cookie}

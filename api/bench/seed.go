@@ -44,37 +44,56 @@ func (b *bench) manyLeads(ctx context.Context) (seeded, error) {
 	return *b.leads, nil
 }
 
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// openStore opens a database with the present schema.
+func openStore(ctx context.Context, url string) (*store.DB, error) {
+	db, err := store.Open(ctx, store.Config{URL: url}, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// addUser adds somebody who can sign in; of no dealership for an admin.
+func addUser(ctx context.Context, db *store.DB, email string, role account.Role, of *account.DealerRef) error {
+	users := account.NewService(db, time.Now, newID, slog.New(slog.DiscardHandler))
+	_, err := users.Create(ctx, account.NewUser{Email: email, Name: "Test " + string(role), Role: role, Password: benchPassword, Dealer: of})
+	return err
+}
+
+// benchPrices are those of a dealership whose leads are worth something.
+var benchPrices = []dealer.Price{{Family: "F-150", PartsCents: 21900, LabourCents: 6000, Currency: "USD"}}
+
+// benchDealer is a dealership with the first of each setting, and no prices.
+func benchDealer(id, code string, now time.Time) dealer.Dealer {
+	return dealer.Dealer{
+		ID: dealer.ID(id), Code: code, Name: "Bench Test Motors", City: "Lansing", State: "MI", TimeZone: "America/Detroit",
+		Settings:  dealer.Settings{Thresholds: dealer.DefaultThresholds, Tone: dealer.Tones[0], Language: dealer.Languages[0]},
+		CreatedAt: now,
+	}
+}
+
 // seedLeads makes a database with many open leads, each of a vehicle of its own with a score of the
 // model, through the store.
 func seedLeads(ctx context.Context, dir string) (s seeded, err error) {
 	s.path = filepath.Join(dir, "leads.db")
-	db, err := store.Open(ctx, store.Config{URL: "sqlite:" + s.path}, time.Now)
+	db, err := openStore(ctx, "sqlite:"+s.path)
 	if err != nil {
 		return seeded{}, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Migrate(ctx); err != nil {
-		return seeded{}, err
-	}
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	d := dealer.Dealer{
-		ID: dealer.ID(newID()), Code: "BENCH", Name: "Bench Test Motors", City: "Lansing", State: "MI", TimeZone: "America/Detroit",
-		Settings: dealer.Settings{
-			Thresholds: dealer.DefaultThresholds, Tone: dealer.Tones[0], Language: dealer.Languages[0],
-			Prices: []dealer.Price{{Family: "F-150", PartsCents: 21900, LabourCents: 6000, Currency: "USD"}},
-		},
-		CreatedAt: now,
-	}
+	d := benchDealer(newID(), "BENCH", now)
+	d.Settings.Prices = benchPrices
 	if err := db.CreateDealer(ctx, d); err != nil {
 		return seeded{}, err
 	}
 	s.dealerID = d.ID
-	_, err = account.NewService(db, time.Now, newID, slog.New(slog.DiscardHandler)).Create(ctx, account.NewUser{
-		Email: seedUser, Name: "Test Advisor", Role: account.Advisor, Password: benchPassword,
-		Dealer: &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name},
-	})
-	if err != nil {
+	if err := addUser(ctx, db, seedUser, account.Advisor, &account.DealerRef{ID: d.ID, Code: d.Code, Name: d.Name}); err != nil {
 		return seeded{}, err
 	}
 	for first := 0; first < manyStoredLeads; first += seedChunk {

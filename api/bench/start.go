@@ -43,7 +43,7 @@ func measureStart(ctx context.Context, b *bench) ([]row, error) {
 // startOnce gives the milliseconds until the portal said that it is well.
 func startOnce(ctx context.Context, b *bench, dir string) (took float64, m memory, err error) {
 	cmd := exec.CommandContext(ctx, b.portal, "serve")
-	cmd.Env = portalEnviron(filepath.Join(dir, "portal.db"))
+	cmd.Env = portalEnviron(sqliteURL(dir, "portal"))
 	start := time.Now()
 	p, err := startPortal(cmd, dir)
 	if err != nil {

@@ -53,7 +53,7 @@ func (r row) limit(x float64) string {
 	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", x), "0"), ".") + r.unit
 }
 
-func printTable(w io.Writer, m machine, seen watched, rounds int, rows []row) {
+func printTable(w io.Writer, m machine, seen watched, rounds int, rows []row, leftOut []string) {
 	fmt.Fprintln(w)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "id\twhat\tfloor\tmeasured\ttarget\tstretch\tverdict")
@@ -66,6 +66,9 @@ func printTable(w io.Writer, m machine, seen watched, rounds int, rows []row) {
 		if r.beside != "" {
 			fmt.Fprintf(w, "%-7s%s\n", r.id, r.beside)
 		}
+	}
+	for _, what := range leftOut {
+		fmt.Fprintf(w, "\nLeft out: %s\n", what)
 	}
 	fmt.Fprintf(w, "\nRatios are of lower quartiles over %d rounds; in brackets the middle half of the rounds. µs are of processor time unless\nthey are said to be a wait. Server on core %d with one processor, loader on core %d.\n", rounds, serverCore, clientCore)
 	fmt.Fprintf(w, "P4, the allocations and statements of the cached path, is counted by a test: api/app/allocations_test.go.\n")

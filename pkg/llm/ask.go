@@ -47,11 +47,24 @@ func (c *Client) ask(ctx context.Context, q *question) (Completion, error) {
 
 // send makes one request.
 func (c *Client) send(ctx context.Context, q *question, f form) (Completion, error) {
-	room, err := c.reserve(ctx, q.request)
+	room, err := c.room(ctx, q)
 	if err != nil {
 		return Completion{}, err
 	}
 	return c.exchange(ctx, q, f, room, q.countSent)
+}
+
+// room reserves for one request, unless it is known by then that the provider is of no use.
+func (c *Client) room(ctx context.Context, q *question) (Reservation, error) {
+	room, err := c.reserve(ctx, q.request)
+	if err != nil {
+		return Reservation{}, err
+	}
+	if shut := c.policies.gate.meanwhile(q.probe); shut != nil {
+		room.Settle(Free, Usage{}, shut.Reason)
+		return Reservation{}, shut
+	}
+	return room, nil
 }
 
 // exchange makes a request that there is room for. sent is called when it goes out.

@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -14,76 +15,150 @@ const (
 	holdTime = time.Minute
 	// maxHold bounds the time that a provider can ask for.
 	maxHold = time.Hour
+	// placesAgain is how many attempts may be under way when a provider that was down has answered once.
+	placesAgain = 2
 )
 
 // gate is shut while the provider is left alone: it has said that it is no use, or has failed too often. After a
 // while one attempt tries it, and what comes of that opens the gate or keeps it shut. It is a circuit breaker of three
 // outcomes: an attempt that says nothing of the provider (there was no budget for it, its caller left) must neither
 // open it nor shut it.
+//
+// While it is open the gate grows narrow and wide. The place of an attempt that failed is not given away, so that of
+// a batch which meets a provider that is down no more is sent than was under way; and a provider that has come back
+// is not met by the whole batch at once. Each answer gives back half of the places that are missing.
 type gate struct {
-	now func() time.Time
+	now    func() time.Time
+	places int // attempts that may be under way
 
 	mu       sync.Mutex
 	failures int // in a row
+	under    int // attempts that are under way
+	missing  int // places that are not given for now
 	shut     bool
 	until    time.Time
 	why      Reason // what the provider itself said; empty when it is down
 	probing  bool
+	moved    chan struct{} // closed when one leaves; nil while nobody waits for that
 }
 
-// enter says whether an attempt may be made, and whether it is the one that tries the provider. Who has entered
-// must leave.
-func (g *gate) enter() (probe bool, refused *Error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	switch {
-	case !g.shut:
-		return false, nil
-	case !g.probing && !g.now().Before(g.until):
-		g.probing = true
-		return true, nil
-	case g.why != "":
-		return false, &Error{Reason: g.why, open: true}
-	default:
-		return false, &Error{Reason: Unavailable, open: true}
+// enter says whether an attempt may be made, and whether it is the one that tries the provider. It waits for a place
+// as long as ctx lasts; without a refusal there is one, and who has it must leave.
+func (g *gate) enter(ctx context.Context) (probe bool, refused *Error, err error) {
+	for {
+		probe, refused, moved := g.tryEnter()
+		if moved == nil {
+			return probe, refused, nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return false, nil, ctx.Err()
+		}
 	}
 }
 
-// open says whether nobody is turned away.
-func (g *gate) open() bool {
+// tryEnter is the same without waiting: when there is no place now, moved is closed when there may be one.
+func (g *gate) tryEnter() (probe bool, refused *Error, moved <-chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return !g.shut
+	switch {
+	case !g.shut && g.under < max(1, g.places-g.missing):
+		g.under++
+		return false, nil, nil
+	case !g.shut:
+		if g.moved == nil {
+			g.moved = make(chan struct{})
+		}
+		return false, nil, g.moved
+	case !g.probing && !g.now().Before(g.until):
+		g.probing = true
+		g.under++
+		return true, nil, nil
+	default:
+		return false, g.refusal(), nil
+	}
 }
 
-// leave learns from an attempt; e is nil when it was answered. Of those that were under way when the gate was
-// shut, none opens it.
+// refusal is what those are told who come while the gate is shut.
+func (g *gate) refusal() *Error {
+	if g.why != "" {
+		return &Error{Reason: g.why, open: true}
+	}
+	return &Error{Reason: Unavailable, open: true}
+}
+
+// meanwhile is the refusal of an attempt that has entered and not been sent when the gate was shut, if it was: what
+// tries the provider is sent all the same.
+func (g *gate) meanwhile(probe bool) *Error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if probe || !g.shut {
+		return nil
+	}
+	e := g.refusal()
+	e.unsent = true
+	return e
+}
+
+// wide says whether nobody is turned away and no place is missing.
+func (g *gate) wide() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return !g.shut && g.missing == 0
+}
+
+// leave learns from an attempt; e is nil when it was answered, and knows from then on whether the provider is left
+// alone. Of those that were under way when the gate was shut, none opens it.
 func (g *gate) leave(probe bool, e *Error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.under--; g.moved != nil {
+		close(g.moved)
+		g.moved = nil
+	}
 	if probe {
 		g.probing = false
 	}
 	switch {
 	case e == nil || e.answered:
 		g.failures = 0
-		if probe {
-			g.shut, g.why = false, ""
+		if g.missing /= 2; probe {
+			g.shut, g.why, g.missing = false, "", max(0, g.places-placesAgain)
 		}
 	case e.hold:
-		wait := holdTime
-		if e.retryAfter > 0 {
-			wait = min(e.retryAfter, maxHold)
-		}
-		g.close(wait, e.Reason)
+		g.hold(e)
 	case e.saysNothing():
 	case probe:
 		g.close(downTime, "")
 	default:
+		g.missing = min(g.missing+1, g.places)
 		if g.failures++; g.failures >= failuresInARow && !g.shut {
 			g.close(downTime, "")
 		}
 	}
+	if e != nil && e.Reason.ofProvider() {
+		e.open = g.shut
+	}
+}
+
+// learn takes over from a second request for one answer that the provider is of no use. What else becomes of it says
+// nothing that its first request does not say.
+func (g *gate) learn(e *Error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if e.hold {
+		g.hold(e)
+	}
+}
+
+// hold shuts the gate for as long as the provider wants, or for a minute.
+func (g *gate) hold(e *Error) {
+	wait := holdTime
+	if e.retryAfter > 0 {
+		wait = min(e.retryAfter, maxHold)
+	}
+	g.close(wait, e.Reason)
 }
 
 // close shuts the gate for a while; one that is shut for longer stays so.

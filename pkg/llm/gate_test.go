@@ -131,8 +131,7 @@ func TestABatchEndsWhenTheProvidersRefusalIsKnown(t *testing.T) {
 				if took := time.Since(began); took > 3*time.Second {
 					r.Errorf("it took %s", took)
 				}
-				// The turns of the first that fail are taken before the last of them makes it known.
-				if n := r.server.Calls(); n > concurrency+failuresInARow-1 {
+				if n := r.server.Calls(); n > concurrency {
 					r.Errorf("%d calls, %d at a time", n, concurrency)
 				}
 			}, func(c *Config) { c.Concurrency = concurrency })
@@ -261,7 +260,7 @@ func TestOfABatchOnlyWhatWasUnderWayMeetsAnOutage(t *testing.T) {
 			}
 		}
 		const concurrency, tries = 16, 3
-		if outage > concurrency+failuresInARow-1+tries {
+		if outage > concurrency+tries {
 			r.Errorf("%d attempts in the outage", outage)
 		}
 		if last != 0 {

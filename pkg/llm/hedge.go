@@ -188,7 +188,7 @@ var errNotSent = &Error{Reason: Internal}
 // of its own and waits for none, so that no more requests are under way than may be and nobody's first
 // request comes later for it.
 func (c *Client) sendSecond(ctx context.Context, q *question) (answer Completion, err error) {
-	if ctx.Err() != nil || !c.policies.gate.open() || !c.policies.turn.TryAcquirePermit() {
+	if ctx.Err() != nil || !c.policies.gate.wide() || !c.policies.turn.TryAcquirePermit() {
 		return Completion{}, errNotSent
 	}
 	defer c.policies.turn.ReleasePermit()
@@ -199,11 +199,14 @@ func (c *Client) sendSecond(ctx context.Context, q *question) (answer Completion
 		if p := recover(); p != nil {
 			err = recovered(p)
 		}
-		if e := asError(err); e != nil && (e.Reason == RateLimited || e.Reason == OutOfCredit) {
-			c.hedging.refused()
+		if e := asError(err); e != nil {
+			c.policies.gate.learn(e)
+			if e.Reason == RateLimited || e.Reason == OutOfCredit {
+				c.hedging.refused()
+			}
 		}
 	}()
-	room, err := c.reserve(ctx, q.request)
+	room, err := c.room(ctx, q)
 	if err != nil {
 		c.hedging.giveBack()
 		return Completion{}, err

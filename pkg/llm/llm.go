@@ -220,6 +220,7 @@ type question struct {
 	client   *Client
 	request  Request
 	attempts int
+	probe    bool         // whether the attempt tries a provider that is left alone
 	sent     atomic.Int64 // requests that went out, but for second ones
 	done     *Completion
 	last     *Error
@@ -248,7 +249,10 @@ func (q *question) used() Usage {
 // not get past the policies, which would lose count.
 func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completion, err error) {
 	c := q.client
-	probe, shut := c.policies.gate.enter()
+	probe, shut, err := c.policies.gate.enter(exec.Context())
+	if err != nil {
+		return Completion{}, err
+	}
 	if shut != nil {
 		if q.last != nil { // why it was shut is known first hand
 			why := *q.last
@@ -258,6 +262,7 @@ func (q *question) attempt(exec failsafe.Execution[Completion]) (answer Completi
 		return Completion{}, shut
 	}
 	q.attempts++
+	q.probe = probe
 	defer func() {
 		if p := recover(); p != nil {
 			err = recovered(p)

@@ -31,7 +31,7 @@ type policies struct {
 }
 
 func newPolicies(concurrency int, now func() time.Time) *policies {
-	p := &policies{gate: gate{now: now}}
+	p := &policies{gate: gate{now: now, places: concurrency}}
 	retry := retrypolicy.NewBuilder[Completion]().
 		HandleIf(func(_ Completion, err error) bool { e := asError(err); return e != nil && e.retry }).
 		WithDelayFunc(func(a failsafe.ExecutionAttempt[Completion]) time.Duration { return asError(a.LastError()).wait }).

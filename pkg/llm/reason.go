@@ -46,7 +46,7 @@ type Error struct {
 	wait       time.Duration // how long to wait before another attempt
 	retry      bool          // whether another attempt is made
 	hold       bool          // whether every call would fail the same way for a while
-	open       bool          // whether nobody was asked, because asking was no use
+	open       bool          // whether the provider is left alone, because asking is no use
 	answered   bool          // whether the provider is well all the same
 	unsent     bool          // whether no request was made
 	form       formTrouble   // whether the server may not know structured output
