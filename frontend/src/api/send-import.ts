@@ -5,6 +5,8 @@ import type { operations } from './schema.gen'
 import type { ImportLine } from './types'
 
 const path = '/api/imports'
+/** The text so far is looked at this often: to ask for it is to copy it. */
+const lookMs = 200
 
 interface Sending {
   query: operations['importFile']['parameters']['query']
@@ -24,7 +26,10 @@ export function sendImport(file: File, { query, onSent, onLines, signal }: Sendi
     const request = new XMLHttpRequest()
     const read = lineReader<ImportLine>()
     let ended = false
+    let timer: ReturnType<typeof setTimeout> | undefined
     const look = () => {
+      clearTimeout(timer)
+      timer = undefined
       if (request.status !== 200) return
       const lines = read(request.responseText)
       if (lines.length === 0) return
@@ -38,7 +43,9 @@ export function sendImport(file: File, { query, onSent, onLines, signal }: Sendi
     request.setRequestHeader('Content-Type', 'text/csv')
     request.upload.addEventListener('progress', e => onSent(Math.min(e.loaded, file.size)))
     request.upload.addEventListener('load', () => onSent(file.size))
-    request.addEventListener('progress', look)
+    request.addEventListener('progress', () => {
+      timer ??= setTimeout(look, lookMs)
+    })
     request.addEventListener('load', () => {
       if (request.status !== 200) {
         const headers: Record<string, string> = {}

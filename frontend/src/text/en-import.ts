@@ -43,6 +43,7 @@ export const enImport = {
   checked: 'Checked. Nothing is stored yet.',
   done: 'Imported.',
   accepted: (n: string) => `${n} accepted`,
+  stored: (n: string) => `${n} stored`,
   wouldAccept: (n: string) => `${n} to import`,
   unchanged: (n: string) => `${n} unchanged`,
   rejected: (n: string) => `${n} rejected`,

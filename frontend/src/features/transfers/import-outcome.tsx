@@ -6,11 +6,12 @@ import { tImport } from '../../text/import'
 import css from './import.module.css'
 import type { Run } from './progress-of'
 import { outcomeOf } from './record-words'
+import { Scoring } from './scoring'
 
 type Ended = Extract<Run, { is: 'cancelled' | 'asking' | 'ended' }>
 
 /** How an import ended before its result, and what it has left. */
-export function ImportOutcome({ run, onAgain }: { run: Ended; onAgain: () => void }) {
+export function ImportOutcome({ dealer, run, onAgain }: { dealer: string; run: Ended; onAgain: () => void }) {
   const title = useLostFocus<HTMLHeadingElement>()
   const { name } = run.request.file
   return (
@@ -24,6 +25,7 @@ export function ImportOutcome({ run, onAgain }: { run: Ended; onAgain: () => voi
         {run.is === 'ended' && <p>{outcomeOf(run.record)}</p>}
         {run.is === 'ended' && run.cause === 'failed' && <p className={css.hint}>{describeError(run.error).text}</p>}
       </div>
+      {run.is === 'ended' && run.record.accepted > 0 && <Scoring dealer={dealer} />}
       {run.is === 'asking' ? (
         <Meter label={tImport.asking} text={run.unreachable ? tImport.askingLater : tImport.asking} />
       ) : (

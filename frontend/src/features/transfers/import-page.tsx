@@ -71,7 +71,7 @@ export function ImportPage({ dealer, onImported }: { dealer: Dealer; onImported:
           />
         )}
         {(run.is === 'cancelled' || run.is === 'asking' || run.is === 'ended') && again && (
-          <ImportOutcome key={run.is} run={run} onAgain={again} />
+          <ImportOutcome key={run.is} dealer={dealer.code} run={run} onAgain={again} />
         )}
         {run.is === 'failed' && (
           <div className={css.failed}>

@@ -35,8 +35,8 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
 
   const inFile = (row: ImportRow) => {
-    if (!content || !row.field) return ''
-    return content.fieldsOf(row.row)?.[columnOf(content.header, row.field)] ?? ''
+    if (!content) return ''
+    return content.fieldsOf(row.row)?.[columnOf(content.header, row.field ?? 'vin')] ?? ''
   }
   const c = tImport.columns
   return (

@@ -6,7 +6,7 @@ import { tImport } from '../../text/import'
 export function outcomeOf(r: ImportRecord): string {
   if (r.state === 'running') return tImport.rowsOf(formatCount(r.done), formatCount(r.rows))
   const counts = [
-    tImport.accepted(formatCount(r.accepted)),
+    tImport.stored(formatCount(r.accepted)),
     tImport.unchanged(formatCount(r.unchanged)),
     tImport.rejected(formatCount(r.rejected)),
   ].join(' · ')

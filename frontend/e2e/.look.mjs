@@ -1,0 +1,65 @@
+import { chromium } from '@playwright/test'
+const scheme = process.argv[2] ?? 'light', width = Number(process.argv[3] ?? 1280), file = process.argv[4] ?? '/tmp/importp/fleet100k.csv', what = process.argv[5] ?? 'all'
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+const ctx = await b.newContext({ viewport: { width, height: width < 500 ? 844 : 800 }, colorScheme: scheme, baseURL: 'http://127.0.0.1:18741' })
+const page = await ctx.newPage()
+page.on('console', m => m.type() === 'error' && console.log('console', m.text()))
+page.on('pageerror', e => console.log('pageerror', e))
+await ctx.request.post('/api/session', { data: { email: 'manager@lakeside.example', password: 'correct horse demo' } })
+await page.addInitScript(() => { window.__long = []; new PerformanceObserver(l => { for (const e of l.getEntries()) window.__long.push([Math.round(e.startTime), Math.round(e.duration)]) }).observe({ type: 'longtask', buffered: true }) })
+await page.goto('/dealer/import')
+const shot = n => page.screenshot({ path: `/tmp/importp/${n}-${scheme}-${width}.png` })
+await page.getByRole('heading', { name: 'Import', exact: true }).waitFor()
+await page.waitForTimeout(500)
+await shot('0-start')
+const t0 = Date.now()
+const bar = page.getByRole('progressbar').first()
+const watch = async label => {
+  const seen = []
+  for (;;) {
+    const v = await bar.evaluate(e => [e.getAttribute('aria-label'), e.getAttribute('aria-valuenow'), e.getAttribute('aria-valuetext')].join(' | '), null, { timeout: 300 }).catch(() => null)
+    if (v === null) break
+    if (v !== seen.at(-1)) seen.push(v)
+    if (seen.length === 4) await shot(label)
+    await page.waitForTimeout(60)
+  }
+  console.log(label, (Date.now() - t0) / 1000, 's', seen.length, 'texts'); console.log(seen.slice(0, 4).join('\n'), '\n…\n' + seen.slice(-2).join('\n'))
+}
+await page.getByLabel('Choose a file').setInputFiles(file)
+await bar.waitFor()
+await watch('1-checking')
+await page.getByRole('heading', { name: 'Checked. Nothing is stored yet.' }).waitFor({ timeout: 60000 })
+console.log('checked after', (Date.now() - t0) / 1000)
+console.log('long tasks', JSON.stringify(await page.evaluate(() => window.__long.filter(x => x[1] > 80))))
+await page.waitForTimeout(300)
+await shot('2-checked')
+const s0 = Date.now()
+await page.getByRole('region', { name: 'Result of each row' }).last().evaluate(e => { e.scrollTop = e.scrollHeight / 2 })
+await page.waitForTimeout(300)
+await shot('3-middle')
+if (what === 'commit') {
+  const c0 = Date.now()
+  await page.getByRole('button', { name: /^Import / }).click()
+  await bar.waitFor()
+  await page.waitForTimeout(1500)
+  await watch('4-storing').catch(e => console.log(e))
+  await page.getByRole('heading', { name: 'Imported.' }).waitFor({ timeout: 120000 })
+  console.log('imported after', (Date.now() - c0) / 1000)
+  await page.waitForTimeout(4000)
+  await shot('5-scoring')
+}
+if (what === 'cancel') {
+  await page.getByRole('button', { name: /^Import / }).click()
+  await page.waitForTimeout(4000)
+  await shot('4-storing')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('status').filter({ hasText: 'Cancelled' }).waitFor()
+  await page.waitForTimeout(200)
+  await shot('6-cancelled')
+  await page.reload()
+  await page.getByRole('heading', { name: 'Latest imports' }).waitFor()
+  await page.waitForTimeout(800)
+  await shot('7-latest')
+}
+console.log('long tasks', JSON.stringify(await page.evaluate(() => window.__long.filter(x => x[1] > 80))))
+await b.close()
