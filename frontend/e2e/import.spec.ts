@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { noViolations } from './axe'
 import { expect, type Portal, test } from './test'
 
 const file = [
@@ -91,14 +92,15 @@ const choose = (page: Page, name: string, text: string) =>
 test('a long check tells how far it is, and is cancelled by keyboard with nothing stored', async ({ as }) => {
   const { page, portal } = await as('manager')
   await page.goto('/dealer/import')
-  await choose(page, 'long.csv', await longFile(portal, 120_000, '1FM5K7B84GGA76167'))
+  await choose(page, 'long.csv', await longFile(portal, 200_000, '1FM5K7B84GGA76167'))
   const bar = page.getByRole('progressbar', { name: 'Checking long.csv' })
-  await expect(bar).toHaveAttribute('aria-valuetext', /^[\d,]+ of 120,000 rows$/)
-  await expect(bar).toHaveAttribute('aria-valuemax', '120000')
+  await expect(bar).toHaveAttribute('aria-valuetext', /^[\d,]+ of 200,000 rows$/)
+  await expect(bar).toHaveAttribute('aria-valuemax', '200000')
   const done = async () => Number(await bar.getAttribute('aria-valuenow'))
   await expect.poll(done).toBeGreaterThan(0)
   const before = await done()
   await expect.poll(done).toBeGreaterThan(before)
+  await noViolations(page, 'the progress of a check')
   await page.getByRole('button', { name: 'Cancel' }).focus()
   await page.keyboard.press('Enter')
 
@@ -134,6 +136,10 @@ test('an import that is cancelled while it stores says what it stored, there and
   const record = latest.getByRole('listitem').filter({ hasText: 'stopped.csv' })
   await expect(record).toContainText('Cancelled')
   await expect(record).toContainText('Nothing was stored.')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await noViolations(page, `the latest imports, ${colorScheme}`)
+  }
 })
 
 test('an import goes on while other screens are open, and can be cancelled from where one comes back', async ({
