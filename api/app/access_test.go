@@ -103,6 +103,8 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"getCalibration":       {method: "GET", path: "/api/risk/calibration", unknown: nobody("/api/risk/calibration"), foreign: other("/api/risk/calibration"), managersOnly: true},
 		"tryFleet":             {method: "POST", path: "/api/risk/fleet", body: map[string]any{}, adminsOnly: true},
 		"importFile":           {method: "POST", path: "/api/imports?kind=vehicles", body: csvFile("vin,year,make,model\n" + vin + ",2020,Ford,Escape SE\n"), unknown: "/api/imports?kind=vehicles&dealer=NOBODY", foreign: "/api/imports?kind=vehicles&dealer=FOREIGN"},
+		"listImports":          {method: "GET", path: "/api/imports", unknown: nobody("/api/imports"), foreign: other("/api/imports")},
+		"cancelImport":         {method: "DELETE", path: "/api/imports/import-own", unknown: nobody("/api/imports/import-own"), foreign: other("/api/imports/import-own")},
 		"streamEvents":         {method: "GET", path: "/api/events", unknown: nobody("/api/events"), foreign: other("/api/events")},
 		"getPerformanceStats":  {method: "GET", path: "/api/performance-stats", public: true},
 		"getServiceActivity":   {method: "GET", path: "/api/admin/activity", adminsOnly: true},

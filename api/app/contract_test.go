@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -20,6 +21,18 @@ import (
 
 	"dealerportal/api/oas"
 )
+
+// The validator takes an answer for one document; of lines the last one is looked at.
+func init() {
+	openapi3filter.RegisterBodyDecoder("application/x-ndjson", func(body io.Reader, header http.Header, schema *openapi3.SchemaRef, encoding openapi3filter.EncodingFn) (any, error) {
+		content, err := io.ReadAll(body)
+		lines := bytes.Split(bytes.TrimSpace(content), []byte("\n"))
+		if err != nil {
+			return nil, err
+		}
+		return openapi3filter.JSONBodyDecoder(bytes.NewReader(lines[len(lines)-1]), header, schema, encoding)
+	})
+}
 
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 

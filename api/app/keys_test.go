@@ -15,7 +15,7 @@ import (
 // forKeys are the operations that another system may use.
 var forKeys = []string{
 	"generateLeads", "listLeads", "countLeads", "getLead", "updateLead", "listVehicles", "getVehicle", "putVehicle",
-	"listBatteryEvents", "recordBatteryEvent", "takeBackBatteryEvent", "postTelemetry", "importFile", "streamEvents",
+	"listBatteryEvents", "recordBatteryEvent", "takeBackBatteryEvent", "postTelemetry", "importFile", "listImports", "cancelImport", "streamEvents",
 }
 
 // key makes a key of a dealer and gives the header that shows it.

@@ -384,6 +384,30 @@ func (e ImportRowStatus) Valid() bool {
 	}
 }
 
+// Defines values for ImportState.
+const (
+	ImportStateBrokenOff ImportState = "broken_off"
+	ImportStateCancelled ImportState = "cancelled"
+	ImportStateDone      ImportState = "done"
+	ImportStateRunning   ImportState = "running"
+)
+
+// Valid indicates whether the value is a known member of the ImportState enum.
+func (e ImportState) Valid() bool {
+	switch e {
+	case ImportStateBrokenOff:
+		return true
+	case ImportStateCancelled:
+		return true
+	case ImportStateDone:
+		return true
+	case ImportStateRunning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for KeyScope.
 const (
 	Read  KeyScope = "read"
@@ -1595,8 +1619,75 @@ type HealthPerformanceOptimization string
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// ImportCounts defines model for ImportCounts.
+type ImportCounts struct {
+	// Accepted Rows that were stored, or would be.
+	Accepted int  `json:"accepted"`
+	DryRun   bool `json:"dry_run"`
+	Rejected int  `json:"rejected"`
+
+	// Unchanged Rows that say what is stored already.
+	Unchanged int `json:"unchanged"`
+}
+
+// ImportID defines model for ImportID.
+type ImportID = string
+
 // ImportKind defines model for ImportKind.
 type ImportKind string
+
+// ImportLine One line of an import's progress. The first has `of` and a `done` of 0; the next ones `done`, `of` and `rows`; the last
+// has `result` or `problem` and nothing else.
+type ImportLine struct {
+	// Done How many rows are dealt with. It never goes back.
+	Done *int `json:"done,omitempty"`
+
+	// Of How many rows the file has.
+	Of *int `json:"of,omitempty"`
+
+	// Problem A problem document (RFC 9457).
+	Problem *Problem      `json:"problem,omitempty"`
+	Result  *ImportCounts `json:"result,omitempty"`
+
+	// Rows What became of the rows since the line before.
+	Rows *[]ImportRow `json:"rows,omitempty"`
+}
+
+// ImportList defines model for ImportList.
+type ImportList struct {
+	Imports []ImportRecord `json:"imports"`
+	Scoring ScoringState   `json:"scoring"`
+}
+
+// ImportRecord defines model for ImportRecord.
+type ImportRecord struct {
+	// Accepted How many of them were stored.
+	Accepted int `json:"accepted"`
+
+	// ChangedAt When it was heard of last.
+	ChangedAt time.Time `json:"changed_at"`
+
+	// Done How many rows were dealt with. What became of them is committed with this number.
+	Done int      `json:"done"`
+	Id   ImportID `json:"id"`
+
+	// Kind `null` for one that was cancelled before it began.
+	Kind *ImportKind `json:"kind"`
+
+	// Name What the file is called; `null` when nobody said.
+	Name     *string `json:"name"`
+	Rejected int     `json:"rejected"`
+
+	// Rows How many rows the file has; 0 for one that was cancelled before it began.
+	Rows      int       `json:"rows"`
+	StartedAt time.Time `json:"started_at"`
+
+	// State `running`: rows are being stored. `done`: every row was dealt with. `cancelled`: somebody cancelled it. `broken_off`: the
+	// request was given up, the service ended, or something went wrong in the middle; also when nothing was heard of
+	// it for two minutes.
+	State     ImportState `json:"state"`
+	Unchanged int         `json:"unchanged"`
+}
 
 // ImportResult defines model for ImportResult.
 type ImportResult struct {
@@ -1626,6 +1717,11 @@ type ImportRow struct {
 
 // ImportRowStatus defines model for ImportRow.Status.
 type ImportRowStatus string
+
+// ImportState `running`: rows are being stored. `done`: every row was dealt with. `cancelled`: somebody cancelled it. `broken_off`: the
+// request was given up, the service ended, or something went wrong in the middle; also when nothing was heard of
+// it for two minutes.
+type ImportState string
 
 // Invitation defines model for Invitation.
 type Invitation struct {
@@ -2359,6 +2455,15 @@ type RiskSign struct {
 // Role defines model for Role.
 type Role string
 
+// ScoringState defines model for ScoringState.
+type ScoringState struct {
+	// Done Whether none waits, and every open lead has its rank.
+	Done bool `json:"done"`
+
+	// Waiting How many of the dealer's vehicles wait for their estimates.
+	Waiting int `json:"waiting"`
+}
+
 // ServiceActivity defines model for ServiceActivity.
 type ServiceActivity struct {
 	AsOf time.Time `json:"as_of"`
@@ -2809,6 +2914,12 @@ type GenerateLeadsParams struct {
 	AcceptEncoding *string `json:"Accept-Encoding,omitempty"`
 }
 
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
+}
+
 // ImportFileParams defines parameters for ImportFile.
 type ImportFileParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2819,6 +2930,21 @@ type ImportFileParams struct {
 
 	// DryRun Check the file and store nothing.
 	DryRun *bool `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// Progress Tell of each piece of rows as soon as it is dealt with.
+	Progress *bool `form:"progress,omitempty" json:"progress,omitempty"`
+
+	// Id A name for this import, made up by the caller. One that the dealer has used before, or cancelled, is a 409.
+	Id *ImportID `form:"id,omitempty" json:"id,omitempty"`
+
+	// Name What the file is called, for the record.
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+}
+
+// CancelImportParams defines parameters for CancelImport.
+type CancelImportParams struct {
+	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
+	Dealer *ForDealer `form:"dealer,omitempty" json:"dealer,omitempty"`
 }
 
 // ListLeadsParams defines parameters for ListLeads.
@@ -3187,9 +3313,15 @@ type ServerInterface interface {
 	// GenerateLeads The best open leads, each with its message
 	// (GET /api/generate-leads)
 	GenerateLeads(c *gin.Context, params GenerateLeadsParams)
+	// ListImports The latest imports
+	// (GET /api/imports)
+	ListImports(c *gin.Context, params ListImportsParams)
 	// ImportFile Import a CSV file
 	// (POST /api/imports)
 	ImportFile(c *gin.Context, params ImportFileParams)
+	// CancelImport Cancel an import
+	// (DELETE /api/imports/{id})
+	CancelImport(c *gin.Context, id ImportID, params CancelImportParams)
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(c *gin.Context, params ListLeadsParams)
@@ -3715,6 +3847,33 @@ func (siw *ServerInterfaceWrapper) GenerateLeads(c *gin.Context) {
 	siw.Handler.GenerateLeads(c, params)
 }
 
+// ListImports operation middleware
+func (siw *ServerInterfaceWrapper) ListImports(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportsParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListImports(c, params)
+}
+
 // ImportFile operation middleware
 func (siw *ServerInterfaceWrapper) ImportFile(c *gin.Context) {
 
@@ -3748,6 +3907,30 @@ func (siw *ServerInterfaceWrapper) ImportFile(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "progress" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "progress", c.Request.URL.Query(), &params.Progress, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter progress: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id", c.Request.URL.Query(), &params.Id, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", c.Request.URL.Query(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter name: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3756,6 +3939,42 @@ func (siw *ServerInterfaceWrapper) ImportFile(c *gin.Context) {
 	}
 
 	siw.Handler.ImportFile(c, params)
+}
+
+// CancelImport operation middleware
+func (siw *ServerInterfaceWrapper) CancelImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ImportID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelImportParams
+
+	// ------------- Optional query parameter "dealer" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dealer", c.Request.URL.Query(), &params.Dealer, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dealer: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelImport(c, id, params)
 }
 
 // ListLeads operation middleware
@@ -5337,7 +5556,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/vehicles/:vin/battery-events", wrapper.RecordBatteryEvent)
 	router.DELETE(options.BaseURL+"/api/vehicles/:vin/battery-events/:id", wrapper.TakeBackBatteryEvent)
 	router.POST(options.BaseURL+"/api/telemetry", wrapper.PostTelemetry)
+	router.GET(options.BaseURL+"/api/imports", wrapper.ListImports)
 	router.POST(options.BaseURL+"/api/imports", wrapper.ImportFile)
+	router.DELETE(options.BaseURL+"/api/imports/:id", wrapper.CancelImport)
 	router.GET(options.BaseURL+"/api/risk/model", wrapper.GetRiskModel)
 	router.POST(options.BaseURL+"/api/risk/assess", wrapper.AssessRisk)
 	router.GET(options.BaseURL+"/api/risk/calibration", wrapper.GetCalibration)
@@ -6576,6 +6797,119 @@ func (response GenerateLeadsdefaultApplicationProblemPlusJSONResponse) VisitGene
 	return err
 }
 
+type ListImportsRequestObject struct {
+	Params ListImportsParams
+}
+
+type ListImportsResponseObject interface {
+	VisitListImportsResponse(w http.ResponseWriter) error
+}
+
+type ListImports200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type ListImports200JSONResponse struct {
+	Body    ImportList
+	Headers ListImports200ResponseHeaders
+}
+
+func (response ListImports200JSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImports400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListImports400ApplicationProblemPlusJSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImports401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListImports401ApplicationProblemPlusJSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImports403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListImports403ApplicationProblemPlusJSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImports404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListImports404ApplicationProblemPlusJSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImportsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListImportsdefaultApplicationProblemPlusJSONResponse) VisitListImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ImportFileRequestObject struct {
 	Params ImportFileParams
 	Body   io.Reader
@@ -6597,6 +6931,49 @@ func (response ImportFile200JSONResponse) VisitImportFileResponse(w http.Respons
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type ImportFile200ApplicationxNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ImportFile200ApplicationxNdjsonResponse) VisitImportFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
 }
 
 type ImportFile400ApplicationProblemPlusJSONResponse struct {
@@ -6663,6 +7040,22 @@ func (response ImportFile404ApplicationProblemPlusJSONResponse) VisitImportFileR
 	return err
 }
 
+type ImportFile409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ImportFile409ApplicationProblemPlusJSONResponse) VisitImportFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ImportFile413ApplicationProblemPlusJSONResponse struct {
 	TooLargeApplicationProblemPlusJSONResponse
 }
@@ -6701,6 +7094,120 @@ type ImportFiledefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ImportFiledefaultApplicationProblemPlusJSONResponse) VisitImportFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImportRequestObject struct {
+	Id     ImportID `json:"id"`
+	Params CancelImportParams
+}
+
+type CancelImportResponseObject interface {
+	VisitCancelImportResponse(w http.ResponseWriter) error
+}
+
+type CancelImport200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type CancelImport200JSONResponse struct {
+	Body    ImportRecord
+	Headers CancelImport200ResponseHeaders
+}
+
+func (response CancelImport200JSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImport400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CancelImport400ApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImport401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CancelImport401ApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImport403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CancelImport403ApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImport404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CancelImport404ApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CancelImportdefaultApplicationProblemPlusJSONResponse) VisitCancelImportResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11570,9 +12077,15 @@ type StrictServerInterface interface {
 	// GenerateLeads The best open leads, each with its message
 	// (GET /api/generate-leads)
 	GenerateLeads(ctx context.Context, request GenerateLeadsRequestObject) (GenerateLeadsResponseObject, error)
+	// ListImports The latest imports
+	// (GET /api/imports)
+	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
 	// ImportFile Import a CSV file
 	// (POST /api/imports)
 	ImportFile(ctx context.Context, request ImportFileRequestObject) (ImportFileResponseObject, error)
+	// CancelImport Cancel an import
+	// (DELETE /api/imports/{id})
+	CancelImport(ctx context.Context, request CancelImportRequestObject) (CancelImportResponseObject, error)
 	// ListLeads Leads, page by page
 	// (GET /api/leads)
 	ListLeads(ctx context.Context, request ListLeadsRequestObject) (ListLeadsResponseObject, error)
@@ -12148,6 +12661,32 @@ func (sh *strictHandler) GenerateLeads(ctx *gin.Context, params GenerateLeadsPar
 	}
 }
 
+// ListImports operation middleware
+func (sh *strictHandler) ListImports(ctx *gin.Context, params ListImportsParams) {
+	var request ListImportsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImports(ctx, request.(ListImportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImports")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListImportsResponseObject); ok {
+		if err := validResponse.VisitListImportsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ImportFile operation middleware
 func (sh *strictHandler) ImportFile(ctx *gin.Context, params ImportFileParams) {
 	var request ImportFileRequestObject
@@ -12169,6 +12708,33 @@ func (sh *strictHandler) ImportFile(ctx *gin.Context, params ImportFileParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ImportFileResponseObject); ok {
 		if err := validResponse.VisitImportFileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelImport operation middleware
+func (sh *strictHandler) CancelImport(ctx *gin.Context, id ImportID, params CancelImportParams) {
+	var request CancelImportRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelImport(ctx, request.(CancelImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CancelImportResponseObject); ok {
+		if err := validResponse.VisitCancelImportResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13650,430 +14216,453 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19d9s2tjf6VbD8nFlt56EdJ006U3uddZaTJtOstmlunLb33iqPCImQhDEFaAjQitqb734X9t4AQQqU",
-	"KMdOM52cP840FgniZWO/79/+/WiqlyuthLLm6Oz3o4XghajgP5++5nP3v4Uw00qurNTq6Ozo9UKwa1EZ",
-	"qRXTM7ZecMukYVyZtahEcXKUHZnpQiy5e9VuVuLo7MjYSqr50bt32dELfWl1JbbHzZU+Nu6nfM8Ir4St",
-	"NhczK6rtQS7FVKvCMO5+ZuuFnC6YtGzJr4RhRigjmNXMVhvG51yq5GSlsmIuqqN37mMrXvGlsLQjT+rK",
-	"6MRnf1mISjC7EGzF54IZyytrzlmuxFs7nsJLudus8MREzHQl3Oele/9ftag2R9mR4ks3A3yjNbclf/u9",
-	"UHO7ODp7cHqaJbblG8FLUT3RhUifWQG/f2bYVBfNl1fcLqIPu7ezo0r8q5aVKI7ObFWLnml8+SA7Wkrl",
-	"/3k/NadnusJpDZkSu1CMF0up2LI2lrkpMa3EOZvpiolrUW0mutgwURrhzlQat52yYnqtaKS+/cRfj3Ys",
-	"ZHvqL/lcfC+X0m5P/Vu9ZkuuNoxbttTG9n22hNfjrxZixuvSHp09Os3cFOSyXtKBLqXCfzUb2RBidvST",
-	"EdXzIr2NtYFNlEXPqcpi6Jl+9XDfmb5zI5mVVkbAjXjMi1fiX7UwsE9TraxQ8J98tSrllLtp3ltVelKK",
-	"5f/+p3Fz/j369n9VYnZ0dvS/7jVM6B7+au69xLfwo9urrvCzjg6UtoxPp2Jl+aQU5ywXVaUrkwMNAZmw",
-	"mRRlYU6O3mVHT7SalXL6h0240AKnPJMWOUIljFDWsQ0rYIrPdDWRRSHUh57jlJelqNiSb2CGhWZ2IU3G",
-	"dAUz9UuYarevs0ovGVfaLkTFdCXnjqG+y45+kGbJ7XTxoSefPy/EcqWtUNPN8Xdik7OJKLWaG8fz/Txp",
-	"CTDRF9o+07UqPvBEK4FEy0w9XbgNVnPgcW6r6QRgei8rkGbSvfmMy1IUH55kp7oq2IIbNl1wNRcFM1JN",
-	"gf+uuWGV4MXWVF8FTvPhJps/nx3/4Ggud1u7lMZINaeZ4UsfcDKXeinwVEFWrd3dXleaJvRa6+95NRcf",
-	"+ixBeErDSvdxR2xcgd4GfFMUfm4/cLUhjm4+6BS1DkJVqyloKJEuCkrfcdD6Uh+hp+9F+iF85yfFa7sQ",
-	"yrq5f1iyfKH9rhs5V6JgUgVe6v5yLBXdo1lt6Ax+Uvyay9JJsj+GaC1p9EqIQhSNuEIN/zbPxdSrla6s",
-	"KH4QheSvQdX4Yy6FnjHOnK7TrD7oFKJgjmefgB5G47rPXkynusZ5riq9EpWVqBNNK+EIbczht5mulu6/",
-	"jgpuxbGVS6dhd9SqzKuou/Q7fMRZFXVZ5iAxOGnM7lDcX5FoUMHrzInsgq0PyyL5Z1QdU+ZXo0j+ipol",
-	"GQ3wxpuwND35p5haN5RYclke8u2SGzs2QijawS1bS8EFctvC3LOMmytRwIYYT8UZW0v3H4yzpVS1FQx+",
-	"be2eckaF27rkEXX3c3uaUl2NxduVrIRJzvQnZWXJ1n6+WuHYzL0Y6EzXlq11dYVKlvsvUYRZwrtKK0FP",
-	"3nyy/jzbM3y6XNkNq2GeThyoa+nIfSUqoxWI/bm8FopJ+PLWoJVGHrXrAr5yz7iLY7mtTcLsp4/mfhps",
-	"xY1ZO7XDsU0BXxbKWUa/HvGpldcCrBx46Sg7KqRxCy8i0ttFrLAPniZpBVlkIOIsOzS4fdZZfMlTRE/M",
-	"4QloTcDKCtSOePkyupgzXhoBNlf81/vd2xsW2VyXidal4Co+hrBLxbVE/8GSK+4syOTe9M35e2kSTM3d",
-	"NvgPacXS7Dt1zxubz/Cq4putM8FR0xto5bW0m+2ZcAPCFHe1LH+cHZ39umc2/o13b7pX5V12dAibdtr5",
-	"eMKnV2nWJO0CZTuQEcvd4+5pvMk3v73TUhtRjCvBSfgNW/cTeO0VvuXWvm+68Lyb7GZborzLghAZ9vUf",
-	"a+vsRPBIJTfe2Y/jhi8MG/V7wYtLfCc5aI9MuZJo5u0mWiS579yzjmdqC8vdezzIL29Ij13pplkhCyZt",
+	"7L3/d9s2ti/6r2D53llt59KOkyY9U3uddZebJjNZTdO8xG3ee1WuCImQhDEFaAjQitqX//0t7L0BghQo",
+	"UY6dZjo5P5xpLBLEl439fX/270dTvVxpJZQ1R2e/Hy0EL0QF//nkks/d/xbCTCu5slKro7Ojy4Vg16Iy",
+	"UiumZ2y94JZJw7gya1GJ4uQoOzLThVhy96rdrMTR2ZGxlVTzo/fvs6MX+rXVldgeN1f62Lif8j0jvBK2",
+	"2lzMrKi2B3ktploVhnH3M1sv5HTBpGVLfiUMM0IZwaxmttowPudSJScrlRVzUR29dx9b8YovhaUdeVxX",
+	"Ric++2YhKsHsQrAVnwtmLK+sOWe5Eu/seAov5W6zwhMTMdOVcJ+X7v1/1aLaHGVHii/dDPCN1tyW/N1z",
+	"oeZ2cXT24PQ0S2zL94KXonqsC5E+swJ+/8KwqS6aL6+4XUQfdm9nR5X4Vy0rURyd2aoWPdP4+kF2tJTK",
+	"//N+ak5PdYXTGjIldqEYL5ZSsWVtLHNTYlqJczbTFRPXotpMdLFhojTCnak0bjtlxfRa0Uh9+4m/Hu1Y",
+	"yPbUX/K5eC6X0m5P/R96zZZcbRi3bKmN7ftsCa/HXy3EjNelPTp7dJq5KchlvaQDXUqF/2o2siHE7Ohn",
+	"I6pnRXobawObKIueU5XF0DP95uG+M33vRjIrrYyAG/EdL16Jf9XCwD5NtbJCwX/y1aqUU+6meW9V6Ukp",
+	"lv/rn8bN+ffo2/+zErOjs6P/ca9hQvfwV3PvJb6FH91edYWfdXSgtGV8OhUryyelOGe5qCpdmRxoCMiE",
+	"zaQoC3Ny9D47eqzVrJTTP2zChRY45Zm0yBEqYYSyjm1YAVN8qquJLAqhPvYcp7wsRcWWfAMzLDSzC2ky",
+	"piuYqV/CVLt9nVV6ybjSdiEqpis5dwz1fXb0ozRLbqeLjz35/FkhlitthZpujn8Qm5xNRKnV3Die7+dJ",
+	"S4CJvtD2qa5V8ZEnWgkkWmbq6cJtsJoDj3NbTScA03tZgTST7s2nXJai+PgkO9VVwRbcsOmCq7komJFq",
+	"Cvx3zQ2rBC+2pvoqcJqPN9n82ez4R0dzudvapTRGqjnNDF/6iJN5rZcCTxVk1drd7XWlaUKXWj/n1Vx8",
+	"7LME4SkNK93HHbFxBXob8E1R+Ln9yNWGOLr5qFPUOghVraagoUS6KCh9x0HrS32Enr4X6YfwnZ8Vr+1C",
+	"KOvm/nHJ8oX2u27kXImCSRV4qfvLsVR0j2a1oTP4WfFrLksnyf4YorWk0SshClE04go1/Ns8F1OvVrqy",
+	"ovhRFJJfgqrxx1wKPWOcOV2nWX3QKUTBHM8+AT2MxnWfvZhOdY3zXFV6JSorUSeaVsIR2pjDbzNdLd1/",
+	"HRXcimMrl07D7qhVmVdRd+l3+IizKuqyzEFicNKY3aG4vyLRoILXmRPZBVsflkXyz6g6psyvRpH8FTVL",
+	"MhrgjbdhaXryTzG1biix5LI85NslN3ZshFC0g1u2loIL5LaFuWcZN1eigA0xnooztpbuPxhnS6lqKxj8",
+	"2to95YwKt3XJI+ru5/Y0pboai3crWQmTnOnPysqSrf18tcKxmXsx0JmuLVvr6gqVLPdfogizhHeVVoKe",
+	"vPlk/Xm2Z/hkubIbVsM8nThQ19KR+0pURisQ+3N5LRST8OWtQSuNPGrXBXzlnnEXx3Jbm4TZTx/N/TTY",
+	"ihuzdmqHY5sCviyUs4x+PeJTK68FWDnw0lF2VEjjFl5EpLeLWGEfPE3SCrLIQMRZdmhw+6yz+JKniJ6Y",
+	"w2PQmoCVFagd8fJldDFnvDQCbK74r/e7tzcssrkuE61LwVV8DGGXimuJ/oMlV9xZkMm96Zvzc2kSTM3d",
+	"NvgPacXS7Dt1zxubz/Cq4putM8FR0xto5bW0m+2ZcAPCFHe1LH+aHZ39umc2/o33b7tX5X12dAibdtr5",
+	"eMKnV2nWJO0CZTuQEcvd4+5pvMk3v73TUhtRjCvBSfgNW/djeO0VvuXWvm+68Lyb7GZborzPghAZ9vWf",
+	"auvsRPBIJTfe2Y/jhi8MG/W54MVrfCc5aI9MuZJo5u0mWiS5H9yzjmdqC8vdezzIL29Ij13pplkhCyZt",
 	"VwiAqlKgk2dr1Vbf+kbWyml+aY1EFt6byWnPUJ45XdbyK6GYo/qTIaTtPqNEUsyDvQ5G8fa4XS6Y4vVw",
-	"5nC/wxE12oo72zYJxrvYvXKdm581TChsVFjKLm72HZFhRwZqvCr5GbrTp+D6dCqp04X51NGCm3fODN8Y",
+	"5nC/wxE12oo72zYJxrvYvXKdm581TChsVFjKLm72A5FhRwZqvCr5GbrTp+D6dCqp04X51NGCm3fODN8Y",
 	"eCZjeTT3nHFVsDzMPye3vPVm+8lI5fTTmRsW/uo+QVd/smHSGlHO3IO0tiI/Y/6/RQ7agDvxUvCCKb1u",
-	"q1JAnu5lt7H5WXjyM9CkBZzgupLWCuVedA85+e6nCesC14IbYymM4XMxFgVoBhkLf1nVFg4h/lslaGBY",
+	"q1JAnu5lt7H5WXjyC9CkBZzgupLWCuVedA85+e6nCesC14IbYymM4XMxFgVoBhkLf1nVFg4h/lslaGBY",
 	"Guku68p91c2CHsvYqkZ3W1HxmQVCcirXSC14gQ/qQpQwSfBvcCXWbjJ4qm4v8KDzLjWOVKSh0EnGqoTf",
-	"zobq2uuL/uCXF/0prC5FYM018gT2kqO60RGZ+Cv9a6AEJ/m7JcKzoyisMYA/dq5mNJf2SMl7s5Lfic3t",
-	"mFi7rA1nfe+2Nq7EBg4eDA73+AewMHqMMKcdipl8m45M+MlOxFwqk9bbxbW+2r17e+dmpnq1V/n/Tmwu",
-	"4bldujgtxg/ZUq07x9Oaej+9pDXYK7E5gPyR8PbprzBmciLGCGOWIuUfWMj5Ii1Xv37E/sJWWqqOpafr",
-	"SRnRtKqXE1G5zyx0JX/TalxwXFs3cpQdlXo+1kVh2ifdO2Cp1+mphZl5yV+rqagsl8pu3J/yVaUnfCJL",
-	"aTf5CbuYc6mcac6MXNYluHAw2OHGMGwtKuEv0OnJ/S+ZVCNV6vmxmyt5w4klf2bILGbiLV+uSmEyEHf1",
-	"ilnNTk+++hvja75B+1/OlUFdxInOihdyapng0wUD9z8y6wH7sBSF5KpnK04PPCVYxpiC5ml3C/DBhZhe",
-	"DVfgXoi39gm8sq1GQizH/Rb8DOLtSkydcW81W+prlI3CWLnkVkAYs6twojdQGlaKmXWvTWhMUezQ7Jor",
-	"sKqkrsYRWaR3M3qAwuKMqw2c5BmFmJz0npY4U3fyU73Q1dDNP2gCsFtuZybcWlFtwAlqWCVWJZ+KJXjy",
-	"kWjdQ3T7Bk6kVnpiRHUtesK4Ee1Gm3+l9FoxPYPY7hDOdSnnKiW019yKasbLMiXkIJJ9LYoWVWSM1qmr",
-	"QlT+3k95OaULfY5qnr+1vPCXMvdcJx887V/89B7zKjl9XRU91kigYqkYPJYQeh2+HRMFMr1w5TPkzx3e",
-	"miLniLn6+cXb3Drx1hXvcoTdAuS5WtV2rwupo/ApVfNyvBRcja1YrkTFbV2J8XRX7sq1WMhpCb7GK7Gy",
-	"53j7jh+euiN9+GggmdPNGTvldamVXSRO7ZkbGIa9/+D0NGnpOro3GaXw8GtR8bkwTF8LlAzwL7grvHJC",
-	"xRg5KUV6ij2cqpky8pO9W9wbH9Uz5iiaV+4rfhvNObAKXYOBY5uwr4Jpts9LvF1pU6fSop4rVitpTbh+",
-	"NYrTa8EW/DdeBUscSOqcnTo1dEnJRQOOa8ZlWVcpQ/+wkToXLAybNWtLBgeuZSHUVOxliUYvBRBGqTV5",
-	"+1u85ZDLMRdBYdrWn3WJXBCvLiou0riNbY5z4N56/T3OsDnNkuq8IU1xj1+jUZnhhdSOLvnb57gp96NE",
-	"scBHiToPuJ43Of4EE0h+OtvBqSLi6GGQwQ3cPt/3D2n1xrIe47qeLMRSGlttYrd7rUBWu90qtS6A6YvZ",
-	"xK1xvkwa7TTa0+ukmfAensx4YO/N1NNpXVWiGKMK2rL60kai420H2tiVMJDftp3cGWzidQiwMitMK7yz",
-	"4saAjQfa1tGbIWaorqtp2ki+lmrgcbsng7uQltDesPCh9r7sIBHY+5uI7ls630S2Jd94WSHci+cQ4yYV",
-	"b1a7W8cmG3SRhcRMXgpV8AotLnqes43gKBowjcSutVfdG0eae2bL9XEIzbzA/ANHM7mjFPAEumlEWV1e",
-	"URalEbspaQflpPUhaRr12ylCGaZrccO4swe4rFAvPoE42y4G3/UZIJ3F57WPjnrcxs7C5mUJnloeTJY1",
-	"N2wmrRWFPzWQm4bLAiI7I5XTvhRjyJMek7Amt60TgH6sGaSdsc+VxqRmCFJz9s96ucI/MFu5gdxZSPsF",
-	"fA8TWvADrY+tKqA7eS3KTWvGKOCtLEtv6cdj4JavKjHltVu5G5Po4Qxd5EU9tVxNwQNXal4AYzlnOVIW",
-	"ec0Xeg1pa0LZtss27GJDMJ2NiX+IF+GoGSayl7unPVIw0nCfVEtc7PNM0dhJyqqk+0iXnC7KkjRqusHS",
-	"XbGyYHzitB7uPenb2uuVSJjWL0LurRVvbZPgOHFfPw/u+5NK8GID2fH5P56+Zvf4St7Dyfv8Xac+a530",
-	"ZJZczWtyeW/9uORKpXJq0EsqDbvmleTKskLOZqKihFbwEzUuKMOXTg+1NWiCyUmAZUjuhd25SPQcHBU3",
-	"WrXPfmvgru5mKVK2LepwIWkPoFe7vGDZw53E5ihaUuf1ZuLR3tPEwoY380lR3xM+XYhncu6NjjYpTTZW",
-	"tH2VUtmvHh5liYUJZSs5/OlrOXVHmHIiiLfWsKLSq5UTOI4KlmKpqw06OApu+YQbQSyKAmHLlnDr/+5C",
-	"2sQnL57DtSDjBryh3LIF8E9nBYfbBqwQnQgDP7iUxohhn1xzZR2DJdlOMxj0nQ7ZwCrDt+Pdbs4po9NN",
-	"U0UpJxW35CDtZnyM9Wy4EjqR3PQ4uTikLAdnlhFshpSINSdO2p+kh0zRzSuuwCkxaztTnZ3omabBpFYK",
-	"CxpwRWes1GthLJvJiqpHhrD/aIsey6SLb7KJnczbGmCYhZ6hT9zXcaHatzSivBZm2+2Xt9xVJj9hMBrE",
-	"5/3+8UqAd2akeFn6gZ0AmYvG8R7W2T7f/f5xqy0vD92gDom2v+LHTBFjd1+LoTVM7eTMsqRfo20YElqb",
-	"YdHRwKU+kzDnmS4dVSXUxKdEl4atF9oErzXwMaEK5CuJwJGY2bGubWrZbhik+iUpb1gwgpmXk43PIGof",
-	"s9J2LNWYBEqCQVGJhlcLF9zp+kKRNhuMk8iOCZ5q9BOi2oj2GdOq3LCSW9z17QXidAyGRRL6C5kW7TFn",
-	"rehAOhaw/amgPQpelT1hiFh9D6rv9geAWS84MmxUz0Epj7V8S1kVC95ztrUqxFQWfZGIjvYvrYF9NBYU",
-	"675JuYm7SXUn30oe7ZMf7cPY2rF4ylmXkJJesBbH2lnFapqojwhXhYMx3OLNe9UzM9Wk0wy8upf4gntV",
-	"zlWfP3JmhUJ27Z5yWvlM16oIlnsphGVKrzOsaTUWTB18rTHHwQaCssmDIkmvnNGeVEVvwJDdKVJGU5r0",
-	"Gr4SHQVyLe9VR8VlIcBInV45ppBHo45XopoKZTEjCuqTHWNQGvOWHI3qlVCiGCldhaKmxD12Im7DIIsV",
-	"fB5l2RZ4GdgkINXaXG4II/a88yCGfBsyMEyuX/x103VA94pSpDs3q6V1ZPEHggDx32ofPylV4dqg3PNX",
-	"gbS4PariY5nQFn2kuyekUC+3SOyGYSNnKKQ/QvpdHJjsJnRuBYRuMAHHB4XSdSqdpMmfBNuiEmwm1r7u",
-	"68vToAumkimzo/5IdSh+bolCKUK9UBQr36HtRHTtZ5K2Xs2CY1jsBvsD7477023q1cqpG46b3vAE8Au9",
-	"STOODugDbr9+kaXR6jPDvj5lf2FukdU1L2/4aavT33TLdcR3U7LqcgxH5PC16KRapJc1Ny4iHH9y8R61",
-	"TmTP1X4mbc+eSiWYXVTu22imeKuG9MOQj9C55iesYcAhclzJ+cIpSteCmVKvBLvvBMdIweFMxcqy03PG",
-	"6beJKPWa3WdLwSOtYQMDWa2ZeGsrsRQZ1tL4AfhEXwt2mni+1JBhSlzBWY24pc2S2l9q/l5orM8WVlRL",
-	"tyEc9iUlj6ZaGWl8RV0n0MehQBX5Ecds4SlwJVzq6cnp6f0dtzjiGFBynz4xtwjysQk3/ETYtVPrA3sE",
-	"UY1LayL8E8pevMHVCHt/Q74R3h+bVETeGmYsVwWvCgbLvhX2vb2lq/E1L+ue0DgdFWSJw5Xg1qk4UA3H",
-	"ZrxCNxYU7QOJQxHZlmol/BW4Kf8rKQv0pu/e5Q4nTIzAsnDi0SRiqulQQHMSWXybPM3vYWSXwSrYFqRK",
-	"8KpzJJD7b3Xrup+TIIF76cQtOmAm3Ag4eoRCae5TyJobqe20OcZLJxq6zBBIAfB3ipDo4GjG8SrwDS41",
-	"1AYL08wrxW4mlURXyQ0oAt4d69nYr+yG45R6Pi61Me/5+i3MZN8V36X7dMi3T/jihqc2L9qInkUlSRcp",
-	"5sdrUVWyEO+ReJZINvtGzCshDHsiSiPrHv4egHEexrg4xw9OU0xkTxTXO3gjyJJOwNaj7/SD3mAtByaa",
-	"gLbrPvB/fr04/n/f/P7g3X/tTTbEt7PO3oS5pw8hqtyLcky8W+SoybObaw11sGLqjhT+UysxFqURa7cJ",
-	"RC96jaGZQo/dP8kOcxqbsxCSAcwnwC9ecXW1bWSVfCKSmaQS3Mpkq4MGJn3pOvASTJRr2bitQjpnvMuy",
-	"Lx9sAW5mbz2Dn514YytplcZJWVwdS+jR6U0ln/xN7LKOMIoYvpk26b2QG/dqT9xicn3YmBwXCFn0zfrc",
-	"TkiL8X7wPbOKqysUBJSZQZAtV2Jlb0OaIgHQPrRObmtZSQLHGo+++h6KKA+r0DBiWokea+FK+Mq2jJmF",
-	"XiskSI8wMiQWSsOnVtGAm3V0booGbxfyHgjDgGXoToPYUZ7EQ+YuWTzoEgzVSvj+HZQh6ZVQ41Lwwuy4",
-	"CfA7hodWQmXMei+fjzGz/NXT109fvH7+44scVA1wuvV5wQIr3nbHyqUY/5YsJr1Q7PnFiwsG8Au/kWW8",
-	"HUUntrVjMYGzufXEDtgBLu4tsIwM6SQLAqJZQTSZ1jZvUUQ/Vd4S9IAn5Uhi/v10B5FEz91/cIBk3b66",
-	"dq2PS1B3IbbmiZtQ0rKBsvhwujgID693+9MZPxQPHJzyQwxmX7KPH7afGl5BKlQy4WIc56+09+fxhgDq",
-	"6KZSehC40hcQ7llD8GnBKW2BhAwWT29HAJ/9+P33P/4y/unlXtQQmK7PEnmXHX37/B/fHvzSDz9+8/TV",
-	"xeunB78YGNKBb3aOBSYdTSOLNiD+SOrYpsOBPLeFCQbS+iNfIdLmTLymtMD75pFnZ96httaVsU2BP0Sf",
-	"oCJdzWS1FAVirvFwRZcn7GKkWsl9u/L5MHhIJifHECNEq0JA2T3gIZm8GbpMGZ896Xs7g5yOdinQuZW9",
-	"mI7DQMrfGFJME64LwK+hqKlPcO4dxCeobnMmvw8ScivpuWGx1N4kxs5H20tJEWG/5I/s1h15Jo1nwUfQ",
-	"faQ+D8SWZyyvBJ8uHCEBjMEEKjxykLFEVoNjlgQ68pqXZbJ0fYcwcDN3vzTu1sJRIVocyXs2KCK3m0W0",
-	"9YFYAfAxs5hBt1zw8S3vZ/yXwlqp5ofWyJDfKCUynRGLPt2oXsNX6ViOkemQPumk9WfDY85d70OroOWr",
-	"RD1LnAGaCBbQr44zUUKdifPEhUpavqtKTsW4JBGeyCPDK4RoeQ0rmWpjkW3O+FKWECODcOkJu/B/ahgd",
-	"fITEKGT4uX+Cn3Hwbr10Q7T36EGq6McuKmEWuiz2jvi6eTJKON35hnumHdr3QfgdijSUESxqVYC/Uddl",
-	"cTwRka0QAvwZMxppK/aRKjahZ3zOQ5vnKD1SU07JmiXkp5+wU0qUUQI/T1CwGYP14g/uk+eAqwdoh4yX",
-	"a0ge58bxXvZNxdcKJuj185EKJ6rAwqFEA7BympRAt0L8GZyqEBKK7R5fdizmUilHV+DYp8yAcwwbzYUd",
-	"KZglQqXBSn3ygMTiyAAvSUfgaF9pVmo1B/Bbx2cpfZV9D7sdQmEwO2P5BiVr8MLdj71wp3ulT0RrITE4",
-	"ShWOrlYWuMwO9rUSmLWchjO8iXbUK9SM/9bOpBj30CVYLbt5OY6WWhkk8H/DLe+r07Ecjl9hnU4yNX5b",
-	"t+51D0Ai2AqSXnp9ANsJr+kagdc+nR+oppvDLw2mvaZT9QUvxrInKwPuDI7p/vOEEnN2DtlNVEkbw08p",
-	"Nv3EY3X2MKR2HsO+in/2BMNv7jQQwxHilhydAcBAwPdFPoKR4sbUS1H4ml1p0JcJSY2QWzRDzKEGb9Vr",
-	"Sh4lCaTpVCheSY08cqarlBJ8W/kv22AjA3FLUiAkQ1FFKOFqlkjHC3HKhFOI9mVHrkfAv8AvrD32HR0I",
-	"JEyawwFYwpd7lzjsw4d9t1vr0+RfYJoFIRi0JtfdpdRleSZFWTz1vuiu68ISjmtCH3JEWjnLjDzRSQ4A",
-	"GPzpTYKfsmZz1nyDJWXkzVZgqDjZ2ZThOauhcKrtr1++ObmWKj/3sg/6MLDQugM8FJD2v5+L4Bwzv9rk",
-	"Jrkr/oO+Fn3unZsKJp9PNgjUBC2CsX9naN1ReBHTh4a+hk8PmNigolustw0ZhXGKUXth7fn2HsaPtS21",
-	"TkSp9sMj7S89AFyUIS5hSCLybQaC5qerxn1GQsRWErO+UtO5TpbuYKMR9uDUu1iiuwKA7sZGGTbbJSmH",
-	"VZo0FJ4Cf9N27MdN7MvPIU+3SSI4Q/11zek+S6wjldZp8kpbp8w7Qz+9JxE6wt5J/yzFGibttvigN/qd",
-	"/60VgWT3uzrZtPp3oKmXXMNaV3bRl4VOwwdFHB4maWgsAUE6JSGmnyRoCtX4YvY/ZnrvgQWvrZ7N9sDq",
-	"QBSRgFhoIoYm6USXm+QZTdUpQROhxGwwRsZQbUVWB+srA+I5eGd95pQ7gQH+Ndq0VowmLGNvQnW3DKkD",
-	"MxSN2b5pzUXw5O3JyvMozz56+eRrfysOcAQdUPsUwd1EtU+dkMqXDwZEHOeVrlc9zkX8DUrYCB7EaQqg",
-	"XAWPNdYNB8KZ8Mp0p+dr45XwSPoCwNCdZdpilPvAWzp4Kz1re29XTOAgB0AUUckjXFnwTaGHG5IKMG3M",
-	"sxpu2UxC47SmDgkLJ7r4Z5B+4N4G9AI13WRsoh1fNCO1XmgBZpC5Muj5866G176SeqswzjO9gOGPJs1u",
-	"tkUsZixn4N12J7FFKz808BQRJyUf1UAO4t4a61nIltkWzJjbexOlvTt2llpVkpukLzcIshuF9xqSxNzA",
-	"c7aq9FIaZ7Pwsjye8OlVSDlGKwYbYuwM720LQR/D2/4lDtRt/9qKxu3hze8TcotF0a6L2XYpQAIKOG+b",
-	"dN1hAI4/aCU2CfDGl7yiq1ryia6rrA3LYj6DlnfoPnbsymRe37tuqyqN5rnlcDxv8s5DjwmfV7WgAJ2c",
-	"ivRl3No5Yq1jeGdfzQiUPDm5qzQtwi3V55kOLRhsh0UiC7h9GN25pc79H0KJysnY730qSyfXzf95kPLs",
-	"BklGnm7sg7e8HN8yiQXdymfbl40vGHWidkQi0ZFkwRP65VaWGGWtpBbR2pLkuVQ85eW9OGOrelJKs6CQ",
-	"LYAqujmcsMdnTlZBTyFmoCXZMSAasCdn4NQ3pl6uPJCHDwJdHGVHj4+yoyfJWNC3gpcoeTuKEaFCJJLX",
-	"CGjDj2/+VUrI71lpY+dVS0NrZ8Igfn/AEr86Qny+tiTYkWUKeOPw+f6a2FWlnd6U8PA07SX2w27JJGbf",
-	"JTSHWwevs6H6bVzDzTPQevaGElkxw7e40WbhQjysSXLbVqKCWaupGOuVlUv5W8Cp6MZGzdopNajPGLGc",
-	"lOC0IhY3hSD3ue/z5y1fW1cKSstniVY3b9JZsmFCbiH7w4TNC5fwfBuApqs0bqi9qpvfAqj/0ELoreOi",
-	"YcDrM3fXuoBqUP/nN8lsvD6fTN9ZNtA0jXXVe3hZc4G3bkZqi1OU8XzpWM13neseWXDeQ5lcIL79KqCf",
-	"dSH7sfdYAnVEr7drNqh7VF0WbNLjRymqzbiqVU8PIfHPoPsk8Av0ergApHXpdYo0akWhnV3rMnwTYAKp",
-	"JIWXEGMaoBj4ZWbNFsafjZZK6+o/2Vd6PTT0SLcGs4dwfDwSn/2ktJVTUbDP82upEAd4XMi5tHkGRpFW",
-	"4oveCmFqzKfdzgyEEOl1tU91WS8VcxYfr0s7aDiK8w0SDVVvMaxUTYayLAXTioxMqFLT69A3G8IjiNMj",
-	"Db53vz8buM1p9h36XtFQYawk9IHBoK6PC/idSBKNupY2iIa78bH4jn/exQHJAKUwhjYR4ZtzeCZPuF62",
-	"jit054tLYh61816/fK/eb91gVdx6LbWNoWnENuAhNGfJoT2xYweMG7YWZRnLTfd3p/W7J5NsF/TzO28q",
-	"tqdRGKbtB+saOIQ3uv/4NmGJxl8eIHvnOE290LvsRi1aprWxetnfSjS2sZ74Z/urJyK2tdNIosc+kj4M",
-	"J+x7MYOEJmcMk4G/vydDhoXrod1kAz5hWnVAkZ/gs4Dro9VQU983RUujIN5lu4ftbRncAeIG+IzSXO1l",
-	"b+6Zu3f/bIHytr0/rSKwKLMw2SeukZdDW8NlR/WqOPgiRxhf+z5E4bWOyt/ekn9oYVi9IoyEa8i1xBZm",
-	"VJFAXb+W/EqQ/pA/fc3nrcz0TkhqILChLNpwmEEx8EuMuBaRTeCX284oz5FaDeSoK1inw1y3AV1j07T6",
-	"I0WnkxKmwClvpxLIzziZxHXhj4AUPN+sGIMqUYu47QKbA5tsEiz0urfX5vAkty15OVxKNowwWs3D09PT",
-	"nd6LoZfu3c6T7DMZd2boYAM+reYtjMIcetsNsgF6ZGwv4juMfM7ykMoXJBMk+yECPOWlQnYtGU+8AORm",
-	"aIgevUT3PXQjn2FTDRjsHPsOjqEyxX0T6zno7dATOurEz0I3qsry8jPDjCxEGxa6wNTV2ISAOZHfCb5F",
-	"LqceAOidWJzUHNEjcMYNFVuyHsqpqIljin3tw1dKsbMAcU8U00z1zQDCMynPYfhhsI+8Rcv7Ctz8B3bP",
-	"7+Aih+atdL6Njw4D+h4kpt6w5cg0sOBh29JcuEOqEfeQXE6/5p5Jl2RDRXcvSWMh+/v+MPqKRBWuZnef",
-	"Eo/A4MPoe2jBn1ovLehaDah0/FOGLsc3z9ENQwxL1l20ceCWW2nTmc/ibTR+2crkZRftJGlGOdIjtSNJ",
-	"Gj4V1QNiuBAY944lRdMye9Oi2/OlP4bKDnNgBfsA+8SNPQQAZgVNYNOBz/YSO6fZpY/emxOZ3x3oXqqZ",
-	"6ABagnLnwz10ItAxY3+ibW+LHTeRdBfb24nDHta89qZx2544aPzxvfFP0AjJ71II8NYenR1VXF3F/i78",
-	"pxJrASU1uizcf/R5vi63HKZKrBHXKuByek3aERuUYgZrpHfYnxt7byAShjPV0j/IUiTr+X6QpTDDICUh",
-	"npOu8emFj0hnLmdHG8GrAbcTc5rhYVqcn0azpA7gQ/LMpbp6WVcrbW6aXu4uVhuHnFzGg7T84A7e/uXt",
-	"SlbCHOQG6G9g3CyxYzasuDFrXaHyXglQwbAFgiV/0Umrd0twuWdH/tUkld7YX+2nmgXPNRV4wYhRGnu0",
-	"QX0n+1pfiUODA9a/EyNr7MWs6hblwSB90/rJHArzlZYHsWkOEJj+cM5DViYUGBpSOmXIqSbAJFZKddVx",
-	"EQxBEQknf7bPVbt+6R+F1Jpb29ok9TW7/EPjie4Ua/n71tFVdZFmm6bGMfdHxenBDMdKTWru857Gu2oH",
-	"O537A1tBN9yVVAWb1JblXOY3j1wMaXpGe+j7nQUenwAcBcRzDJFXGtr5D5n63lmuFlqJMX6txweulyu7",
-	"uwkHPtPZWTetW5li48vajk9zKNgvKSYAaFhnLFc6JD7kGctXQhVSzQGVgVsxLuVSEkqDO0xd2zwbqbxe",
-	"GVsJvkSIL/erVNe8lMUYC6cR1QGdOO7VqlZTTuPUitcW0t7x37rGRNhKFBJHd9qI05RKuITwDOzpb4Le",
-	"v+YS9sH9cymNkWo+nvGpdf+e1MVc2JzpiuU4u5OWy4tLwplwnxNFfjJSeRsVjxqhYbccTo3KsdpcFejS",
-	"zNhETHltMJ4C4HrQTQe60i0Er5jS2Dx1V1glutfJ1Jp057jgEm7RI47RSCmvfHRosnPtdzCrqEdTRxEj",
-	"IAVqS4Q8vIGMcbNMlCfLoX2a4FQGPuwJetDj3YJheRQNED68Y0e6mT57R2jOl0Z4BTAo6QzZpuUTYMBi",
-	"2TP7xdf+0o+fGeQKhBvhKBBKqgzReKow3E0xZfi+QgAE4/FmPR9oEFCw1lvrq2F6d6ga39nGDh6Cp53o",
-	"HFd1H9yj+6WZCxD0Z4RpR/AMMERUC4dXY4sZDWKdbqqlcJ8fg0w3O8zDaM2Qx7+U00oXuix5ZZI9nJey",
-	"LCX0vMV6rp8uGT6+lfNDob24q/OWaX2wF9jT5i7tfb9tgENMNinxoiNR6+NxZI0M2v2uMvLB9Ah3d9V0",
-	"M172NULGfKXKWAa3RWrl78t6oUtBpHjDYwlazH7lA/l4Q5odl7VpX+GQBo3Vor7upgpX/oZXfFvFGTLz",
-	"kHGc6FegPbhYQ+9OM8KCIG7vQu0ZNmZdCjNGNK9+/mS2GRTqDU2fGqux2MxDrw5NpN0j/WP26VlvS+yH",
-	"ZNadGkBnoV1CS/HFFNNrXaSsETox24i50A4xC+0YDzRIgx11wDveyGpBWw5Bg25ssINwpA+30LoGx1as",
-	"ed9Mt0sY7z84bJY7dMzkETry6+3uOeVluUsPgTLqjjKSsUpA/8gY+29YJ8ykRB/03l6RHtQyTjn/UGDI",
-	"LaTkoAiHSsleuZ8FcDDf4Qrlvu85PXCJBO7X29QU23pAXjiVGwDeIeRZqU3Y5AO/Np5s4izD5JUbpr93",
-	"6Ueq8ayU84UdOMCWVBzwDtHTLn24ya53FAkYYz5Le5e831c4DuTfTCA6vuTe3pwXN9uYvqQqBbrNl7pW",
-	"djz1UbIhN4WKgBM67+WP7OGD+38bANwUfzYaMjXzF2LdQIa/t78SLnFtqE31ldg0YHMroVelgKsIBeOO",
-	"AjqOyb8P4L8+j3mXPhrynZMhMj9Iz240COSHZCMMxHROlzo84StpeWkyBvULJmP5mDwqx3kCmPn0+Os3",
-	"9L/j4ze/38++vJ8Gav7TQkjvpv8ObNwWFnjPyb+MfN7hpgYndLvFxaOvWrv498QSmyzmbant/7zts0An",
-	"ftGHqB66RPSedSISL+d9bdZD5vBYzsZ8YpIQky3oEjlrItODs4Vbn4nQZwZ85wbf2PkB6vIUTIxWB9Cb",
-	"oA4QlfnuDXi06Qn1bkXfUaQI9UclXsul+F6mmojcJKS44naxq91LKdWVd0Y2LbC0DghzmPJHjjVsV4n8",
-	"/3/5PkogWT0+CJtUem1E5TSBAlOlKLzFi6ISxiRptTb7ixguplMEEOgcEbxLC90bVSS84yc9RWlO+eNL",
-	"ahNG3m1cmW1yECmDdrLBVBqPv3zGOLuWBu8Pn1dCFOcBnNk951Gbz5hZ6auma9VaOa3dJzCGNxvEZ/dy",
-	"SNc9izzoaPNTWQMvAZPbYmqvTwiGlNKQ6jtS+bWWU7BH8jOsigh+1K1vKu0dgmceMQn/nZgfjTF2lO1W",
-	"CJaJd5cQzpw4dt9NfMaOlV63VhbyVtdcQfAHEz7DSrbXiRBZ0KsTcKgjPC3cfAT5pq8ku0e7S+E+Arkb",
-	"MLW4aVB+5oNQCAPOsFcN5la5B9qv+gZDO5fVeaXViKj5XgFIuxvIzIVTcM+0Xw0ti+hzvsOJNMzosoDS",
-	"Sm6YEgRgICvTHgDSfMfIBWkM/AcOEX34M7N1gslwUBzkoeAOEKlxk/Hg0s0kwF5w23gyUhdliWG8hlgz",
-	"FpFjxtr0htpUawmEuB06QdJkDGH6Fu3k5ZC3Q7+2s3rCLCCXmSbRVCeMicsTHUfduG/edipey3YXqlTE",
-	"hDjbc7XCHvSH6LeDCwiaC3gOVYWIX44/+Wt8QD0BceEBAPXAsKMqgh5MTYBnckYIQUJjDUs7XeF0kIK5",
-	"Q3ggWH5vofMBq+npBfRjlC4Kj6QzUPubCjR90EOqMrYT6Gu3j0Tf2xRZ2q3Oqlv3KdEXOa24N1csAufH",
-	"nUhtutfbB1bldPH6nHFs+zILEIfQGwEtwh1mGdxacs0WZB7Oe0+azBZQxbaP4no+roRZaWXEGO5haitk",
-	"RezSGWVSERQMIv+/5ctV6T57enJ6+tAk77E70P2d1qcLEfWMgZfGC2nHVa89GvrXOSkiCnbxnIIFjcMJ",
-	"AHhUgc5DsdTVhjUZ0h6y4owtpEXAd/wvKP1cSmOEOWH56cnpX3K2XshSBKweRGLB74LiMV2IHH4IsMvU",
-	"z7PZoa//dvLoL70bVIyF6nGkhXU1i1B6PdDJCB2udgOt/BKqgtxEQLOHz0Fo2Gp9hfh2lHcGsAJRdvdU",
-	"GBMg9IUazt+9kB8YYYyII4T5dheERr5zLK1q0/meNiPwsLO2GtgoH+7b4evUM+bjQccRChQSI2nHN3N2",
-	"tu7D1oyyxF3eoqwUNXQ3xt/X6Hz8hvfwGPJbtzlLT31bbwrrjRNKoUQmziHtn2W6iRj6JgcnwtOC94UX",
-	"adTkZDys28GSCj3DXiv96fKbpKqHrVFSRaWdPioR+Pez4/uPTrsIF1/t9xZiTfUOJ3fU9wL/b3f3CyfR",
-	"Kmtub8AuIDnuTfsznWXscZq/jKqe/FEcXmzUbOHLSk9KsUwWAeNPrNDTGnonfP7q2RP29cNHf/tiOzFp",
-	"GKK8h5rcTkepKl2ZHXjypgVyMwz5ugHAT5SOSOXsg2lfthJyts8MkwUKnlLPqXOME0rJRTS1wdsDfvv6",
-	"9UtyzvQ0EZO2L3UKcsSgRAkPRCpnTBRpbxX+Yfs0jeWTkvK2SXx2xt0f3YFf/VTDelNk+grBsg7lM2Sl",
-	"tGyiG2YG0Qx8ZpCeYILjQf7JShg7Xui66uk+3uYGSVbQ+Imb4mp/b6FVWzDI00CCvS2xdUCkAh2JEuYK",
-	"gubbB3Qc4C2GtwE4KA6CFTSU5RLv/Q5i8RmZnSISOIRrXVo+F/kZy2HqubsE7o+GQWM8ljdnlTP4Hwat",
-	"vQx4Qa/EZqxns3FRcanag0BQny9XooIe+Lmt5Co/A53T/WfWeRYfWvEKvarwmMQrBf4G6HEYvVLwjcmY",
-	"UAW5P6O9QNdpxdUV6D6JaXlTJ3L2Gb3IzzDoBZWbALrnUUW843CplbS6ak2EekidYEZ2UU+B+42tMNZ9",
-	"GakTMDagbAdTrok00Y9mp+BGLiSfK22snDIz5Spjubu22N2H2QrICCN0Qb6/PH301QN0goqmzFD5ciAM",
-	"gLR8XvGhO0KKzw8x01coRqmiLexi5NUyeoHFcK3FHmVHhZ0mLxvRYVpRW+pK9Dshmn7kuixEha04I93b",
-	"A2IjFAxh36TcEhHO4FCd0PPa/XX3NHCGi+m5ikmFeu7hW3dNBDFed4YKSz0f66IwA1lPf8/KojBQJICF",
-	"n0Oa+/RyUh9tanrMYPO5WaWXA2tfmyBcWGB7juH7GW1levPREUaOuBSOpJXXA8CPLvxz5MYbVl6bKHMF",
-	"4EUaKz3jyFDd1l0cY7Ta53e3LdMs8uVEedPo5mjgMoLVyn7Bzl332V+2tc+pbwg2wCWxFFyN6cNp2tnT",
-	"PD87Wj06fd8Rvn703iN8/V4jbPk/a3DptXanvdL2rNsz6CGOqFlqoiwOwhqDIbZwuMsFr0QSnE0bjyAF",
-	"QUqmlY95ZltNkU/Qw089j293DpgAGMfwvOUS5hFaNvt5ULn21g3Cro565ju2KN8as+U4zyCCjUm6LOpg",
-	"6dtetlItd3rYb3sX0BMfInQ+tJw8kC2CbIrYG698U8MeDq+f9HCGiVgIMYvtrehH3KhXK1GxSX+qxt4L",
-	"2wvFUeq1H9rtyy+yxHKLr0/ZX5ibXHWNLaZu8FFoO6N0PV/sDKBIILKZWGO9kGJfnqaVEz1Lb5zxW31b",
-	"fEjPjlqz959odcXrP3rzCkomUtigY1zDMAsw6vG/VQbk7l7l9s3XxQzS1tot/BOOie3OceRy7c6t2xCt",
-	"c7ooLkOsDvtfg63UFMHQJcMCb9+B2gcQ0m4KPWBuXbdX1BMO93+rU5Lf5+SJEnxjz0H2VzqHfkvDowJD",
-	"IXeGdNjc269ueCfNWk1FZblUFvyneZSzlQ+czv7meAfBfYZgqxd0Sq/ZTForiu0+Q6muq8NmvQPZnlvA",
-	"XC1aAKmZj66Fy4mRpXJalxF6Qannx049Z7woWL3y2U5+lMGXuUEQ3MZG95Z+f2Zk6G8dkGChWuCQFvmX",
-	"cp78PPgHe77MMY7a50LshhIiqui0JO3c4W4zNJxDc+UbSP9oc/ou/GNe3Z0V2m9W7sxaAD5aCV7GDcoj",
-	"u5HaRpaCQxMIx/agiHotfLfbg+zUg+zOjnkZLaVvh3/wYcyOWs77/PDGCuzVxhUTb1clV3Cj/JWTFV66",
-	"4ZeHjjlBvvt5Z7Ppw/0k0ly99K8lW124O9mbeQlt6kvQP9lMV9g77UYqgJtI38UlCNi+buKbAPfHnfiG",
-	"tJMt6XZ0CJjgC56gY64KaqTP2YKbhUdr288uensh+oVlSGGtE/Rb30eqzamlyLWfWreJlaC7LeNTyGhI",
-	"hlDunM304m4P4D8BN68Ch385NEvdiLrQ42nAU9zeMbnkcwndazx3m4iFpPTirc5RlSDDYSbfooa1u80f",
-	"VN0YO9BbNxvo1+tqmuBq859KkVMve3VSSaaRYGDtqVQ4JcCn3UIWnfJSqIJXbKmVXbR4woB173Tgdlj+",
-	"BODJaHI0/e5Bt/LYtmQE0GHfpQMO9UHu24wXwvSYMVD5Q5lfjRME0FvAuQHvbtOlz2W+qa3e78AW3Nhx",
-	"7KPv1xPgEQgY8ythqOUL42oD+l4LImjt1ekGzR+9O+6VgUB5gO7T5+D2+YQTMZequ2FRdxpKrL6pu6FX",
-	"sZqNyVAY4IeIzQppjShniNWjCpPoSR+HTpLoI483URvlsBG6Yljqkq75IF6wF1hgLVWh1z3E64hhxisG",
-	"bUECQcDVPDkc7jl5/QkxAM8+MIEOlban2TqN1u1LsgJKjQo4OcW1RMTLJVd8DhngAEmYDKldImb+RRS4",
-	"eC9/zK0XLR9YZx3BuFD/btnkU5hSW4RNwqlFlBUJoHS3vV8axBjMaZyIOVehG/JwDwZMIs1HEU4UXT9Z",
-	"1GJizlfnjVJJ3YSNlWXJalVAKvVmuEWKJ35Zaps0TIEQBw7yCz7cvQg0RtPwz1uYuPYklaRIO55qP9A+",
-	"4f/i+efu/+eUcJrD/+QZxLgmuJcYEElFqP59YAhSDsgdHjO7K2l4KxkaY/8NPhbigVbXAxNT3ytxF3Kq",
-	"B02WcrqxbND6uQ+dIThCPjA+Bn70RhASA7/QiXomoBpFIblqWrU7kjGpPniwxYoKjf8to6fIkD5UNraT",
-	"6xazK4dcyrT7HYeIJj48utvKxoYLHy5Tm9q3yDCFaLGDFf8SpEODkb3QdRVlBtE/C77pUTiM93O0GfBC",
-	"L3dkf0jDagOQy1hSTOXf/qP3AjDwvX5dZ0id8E8modhRkTDMMLk5SUvsYL/DLnWy77PP1U2xm3a0INxX",
-	"mPTedU49XQp3liu51b6iYp+tynYx7fXJYRkQJeAB9Q/0yOxKkvKZEVsxxxDOC93hQ3C9cU32NF3f7ZCK",
-	"wsSJsO/uWIavhIJmCjfk6Xo222caLrHlHVfsYUbOAMJUCKXL4HrYCY8ereq3Hi+rnM1EJdy4UmFWJ68K",
-	"bG9hbrS6fSljlNPQCndHXfDD7rsp404lKXglVNEX976rQDZ8tDe/viybFqqDUktguEuATdnOLLkoS4LG",
-	"N8zqOZBGBx1/A1dhQvkvjlUjQgIoH86ywfchWdXnZJ4MaZUI3ry+XolTMd6fXtho8YhD3JNeGMn6HgsR",
-	"pgLekAb9YcpXBn07jCuxHmoudggTF9moCq0zbIL0nTX30uKlTfLTfYpxRyceig/HV3vsq55+zG7vwKzS",
-	"SmxuiPzpPt4H5rnns/jaTb+bAsU7AEt0MPYemMBD7Ff0OzNywXva3G23HjiLvpVCQ4bGxPFYb80shto5",
-	"7wHOOlidL0Q1XvNkogU1JIIoDywGosog3VQx3GIwww4MC0f8EnALtx0PAz9KPqXxyhcZ9qcGoheNkK8x",
-	"7wHeAk/UBqfgMyMCmAn3MKykbwHbC5eI8bJrU+6fahUEZs85oKJBEDNuoiZ46zdQe3PeNIavBMGozxBV",
-	"ZhnlUh1cc9sm9xaT6bmSCS6YBaDChua2Ft89uGFYhdsUlpIEr0UplsJWm8fcThcHWhPvUwvR9KR7dHpY",
-	"U7rw1Z3r6evcGZrWJ/MWmj72+9sQJdvfJ+fUamu1c3+TzSvhlje5XXqGoUzfmuyEXWB7wYko9ZrlCLQ1",
-	"rldYLtT0S8t8/3o+Ur4DetQYXRpW1MKr7tDf12n2eahWzbEIaNVx4tPX9tXg7am/86l97zGE41lVt0PB",
-	"ocN0DplyqcLQWbTg5FkTcqF3TcwqKVQBVcUwpTLgR6d8FD+ZVBLFrl5U5BbxPYAH9qJK13UO7UM7zIEh",
-	"MQ+8AVxMNlPs7YH1h2AEeFdEu99UauK9Xdh8eZv7pDS22lsN9BhfeBKef9fUyJGGL4oxWmndPKL9jRb6",
-	"esJN9XIpqqnk5bjGllT7DfJpb8/C/mPsb0u2oJsyyA2GT+9Cw+4DNoAS9QHQBtsEqMa+pfgNN39IHTTR",
-	"Uei0NKBV34BOB/gwRJhvOvn+vn4gd8aCV+XGe5KH0U+l6/nCb+qwV3bl/EU11QZSN+LGzlKBemxa/pL3",
-	"9NAOK1Pf33/I292h0DyAfRK6Z08K7sBUU0K13VfW3TPPJt2yt31j1Ad/cByyr+XjtVTjHtDbHP4+BuRj",
-	"DysolQWvYsWnNsZE9C3KobWdwXD5z89fANDcRDDHWTcrNM78rusrD8qKn0gK5L6OlNnRb3I17hGcyWL7",
-	"ZqF9rSsD/AjV5TetLLv3udPcMppMl231iJIsIaa2ZEL3wqZvfiQW/HVtUcgO4XkTvME7Fa+d1FvseQzl",
-	"OLWtmzBC6P/pkwmzEImWinHmjjfyhtu1pnaaUX6KeyaVGTxYou8HFO8K+JTf66zd7OgwHeA24k6Dkcn7",
-	"FYhWp44Us0x1PmiL9h5XrkdCBRQEqMhyRvWNjs0L9sMQlPY36A1WzYMU4NEHVhUOQ+zv0SPSISaumHtS",
-	"iirkHoITTppwSm4MUcBjG9+G8GD63tJRbuXWvAdufnxhdgiohg7ut4jg/td/TyJpxeJrN55PR5qlZNcO",
-	"Ht/t47eS06t6BYnRTgyZ+hp8YBBg30wqmW7pR4Ole5Uf2mXcx2YHe628rbcvATwM3G4+ntwdKdbvj4v3",
-	"rzqZsQtBX8Gr6YKtIjhGAlH3//xXLWrR5Bnm/5PvLx+JbWX8eN/ibiLbE6x/AI+8g02IJvBoP+bvoP1I",
-	"o9ZcS7E+gA4d0ewlQhgyNY1fuBXVjJflnRbv/XEQMgdXB0pEoDJMq6gQ8Jydov/MmHoJI6QiFzsqBHeY",
-	"rE6R8HZZFnLdIXQSkt1vz1qN2l3sgVfumJD+xRQVbZmJOyp2Di+WQ+BtExW7DSifux3In1YtTlMO11/6",
-	"BrkDkFicar8GyPTv5SegISY9zM1DBa4XmuGjce9timcTzTl1JcbxHvrtKId/UH7IE3jNl12/6X4IEvoH",
-	"AFFiD01Ahcea70kpCKjf/Y2Pr6Ua1mi2dGqtTCVruWu/EgoiJ9j/AUCNrcAc+4Gjz+xY17b3jGayhIJN",
-	"OIhS8GsB9VH+ux5lLFz5xiNEMKIBxTE74saRogBRk1SSujdzFWGRDju+gF6ago0RIeBEdWRhGdt75W4k",
-	"V1c9OAUlx6a7ra3AjGpelvg3rYTvKnN/WH1VX1/S3DfEULHE55blbor5Ccv9MeZn8G205vPocHPC5IDD",
-	"hBd4MabuLBn9k1pRnCEduRVJM1JKs1Kruahg5BOW+/bm+RlFyvn0inHT0lFqFdB1mAGA8HNmhGB59MOY",
-	"AAOh4boeuw9i048FoHI17ZKotQ6cE8vXXFqp5vkZJSJ6uzZAK8Bo0xL+AXbOSFmxXImKgwckgCD418FO",
-	"yZjSlQ+qB/cIdHiTUJtNyewN4kf3cp81rpGRCl49y68EFYc14AtMWnodOu8J4Z2DlDtGOQvg4ieN/CTm",
-	"G2i80VY7zozpLj8/f9HGOKTOGp4MqNHAOEAcRadOEXp3oNjmg8DZaLfxb7SpPpHQL53+7ddC/4SpJm95",
-	"JWxdKZNstwE9lCmXjnEvFaj1kDeTl3zD5sJpHeAsJQboyATQMmm3G+KUhhUVX2PmWivCCB1henPZhvvB",
-	"U9WqjnQ9iEnIyYopEWr8SUwEgj2PASxjDw4SxUC2Tr7qrbwiwq0JmYmQNjWlFn0Dau+linsKkyRsnLhe",
-	"VmUx+wc22pY0XemcRcpGrDW0aGVbgXEnIKa1+86l4/+ot1yJJDh4cHlC50ZozwnEYzbGya4T6J3oBnFK",
-	"puAVeIPpgwtrV3DeTe5/ovua1leSjjx/+ePla3aPr+Q9eidnRlhzwn68FhVgNV8C8wEVSBqWj8ffamOP",
-	"sThg7F8C0eo+gIN70/XsqP1cM1OO/S7fvQMf4Uz374RZyFVzpxCRIcSi5hr6IWBNCcDB6dqeNQ9jhtX9",
-	"B+znpo7WjFTgjqyUV6LcMKsBq6cF1WM0QXpAVnCGmSBUdWuosBGnE2q4RspfajdDGLY24mSkRuqvf/1l",
-	"oYEjTHlZnvz1r+yC+skTAo5U1KEncSTUvgr58mQDXc/gEH0pphoprU7YhWI5laUibC1VpuaQsOI2zOo4",
-	"+deNa4QHaKU/alVu/FBLqcK7I+V2CXvFFkAQJhYGMHkS+9UmwhDN8YHcjYmkHEicKrupzG+kxFs+teUG",
-	"TqXhkVFOuwQU45HyI+GloC52vHV3IOh8UVtA34DE3TP2GO4L++7p/5MzqYwFSX0BT7uTKTSKQOgfolmh",
-	"RwpW5ckpC4SXMbl0pG0Ixpb7FGSfqCdKI84Yh6G9n3GqV4LlbogcvgNdvgAs+B9PX2cj2Nr2s+tKWpFT",
-	"+NVYt6S1KH2bPx4m7jan0DjWw9MvM6JK97MnyFqRVK9GChP0rqFKwr1w320CVUNRI0B4Vxr2z7qYi5Bl",
-	"CNvqDPRzuANIhJjE7aZAhRfcEsUD5Lz561/hgZyvVqWcwkncI6D1//1P48g7gtNnOVYX5ERgcOkA976B",
-	"vafB6Q778Zu8LUmQtYyzVT0ppVk47U6AJtJYuxlbamMjSElAJw6OiJH6HIxV9uSLE/YiTr80fEMXhjfg",
-	"lrIswSseGizOoNrSbaFU10JZUZwF/UppO6LjcCwVxDxqRKWcCkVJIshAL1Z8uhDHD05Ona1clcTlzdm9",
-	"e+v1+oTDzye6mt+jd829758/efri8im80+DpHz1zVw1rFdhLrO26ePn8KELEOTo9uY/vOBWar+TR2dGX",
-	"J6cnX1LjRhBbwJmAM9yLUXjnwqZwQcpNyI5ylEqUC8EEX99dyCJjS6lqC2E/+i+yIcBhsdB15djZv2pe",
-	"OY4y2YT/RNsGHsA3RgpeKdy3nqM2K1a2adkDmjtiPzS6i58K9NQRBfs8h4Lq/AtfM0HGPcUWJenMjhxG",
-	"quIEfM0V+01U+oRdupvNSz+sJ2PIXiZ8qLXCA9egZUmtnhdHZ0f/ELaLE9AGePp1J7CC1XAFgzBGP2mQ",
-	"xU21OBihh5aev2la1AAhPDg9xZQ2Zcn1Fd/wf5KFeNC3Grjmd++ypJEPJcwZJiBERfxuyQvBCyrsgS5W",
-	"x0+0spXubVBEz997oS+trgR+8yEuKvV8WPy9x7ygGo0jeOX+/ld+Urx2ctq6/REFvvfl/vee6Woii0Io",
-	"hGigUtB9b/leJqB51sslrzbBTw8b/ZlhYFrifmLLLZ9PwucGO+eErmVHb9xAcPGj6qnkjY8rk+LUyG2Q",
-	"sHMn4P08dMXcndmE9pUnW3fje2nsN6Hu5s4oET8BMYQeIqTlnbzP2b/nSTb74E8rwIa+y45W2gzjxUgQ",
-	"1mJaF/QTo2Qvmp+JwTEQQqGUeNvah/OkEtyKb3xtMOkSj3WxubWDadrCv2ube94L1qaI+7dMEbupAa3V",
-	"oiAg64+aizw8/Xr/G0+0mpUSve/vSawXRRFU8yTFdnjLvd+nuhDvwNHfFn2przeP0EFh1843oLFMF8N1",
-	"EmlCOwp3FzaGYY8jSTlu2MgDfoDaQmfIGdEYNehIcSo4/mGkyFUC3K2xSMN9Cq1LgkoAbjzwlZVCwIzM",
-	"VFeAviHWKX0Bu23e6bWjTcW2noNu3umHvXn+lLAX48d/+R7uf+OFts90rW5DUrwS4Lnx9w/CLxT/i6AL",
-	"D7iW967EZof4Z+Rx8Ias9ylUrSsHPna7EIgKi/QPOrlC4xoSUMU6qHfnWFDfoIaMVLBfndnWQMQkLomT",
-	"5d+JzZ1qDRfgztqlNbhtu0Ut9c9Kr23/Z0yY8M8377L3FApJ3Wgg2aLGRHiLvsksOEoAmy9Du1arqcAw",
-	"CSGoXAmxMuAwWXCzOBmpiziAAujdxrJHp7DiCBkHQ8lA5qAsY6IrOXm+TsoDUMO+E5u708EuIsfth9PB",
-	"cGFF/PHkFUOcMnz4P8MmPPiCfmj1D48OPYrb13mHkLn3uyze4V0thRXveWvJn1mJWW08hp3Sa5+QhDpc",
-	"47DxfZXhBqMbWDp7+VqEttvsR++gjv2p5CJCRdHo1C19BY/6W9q6MQ9TaBAw8MmfXU9xq+yjkvdh+tnv",
-	"aVYBHU2Dq2zFAe+DPGWyOOpyt9hr1mkAuRuB6U0PiTf9jpOaVEAI8IDrc3kNcIEYRE5Brm+rPS/xG3eo",
-	"+EQdnXu4Mq7zPcn3wxJjM21MWNhhu76XOtJDGd4lE9HGlpuYMIf8k3duhIUv9Zyyn/O/1TlHyqZpdvKW",
-	"Dzk7ovTsGwqvp9ei2lAOW+tJadgEaigslmAqEWKwI6XEmtkAhpAx74vgqiDopZRkelmnCOuunAptmvrQ",
-	"boWhFM1Qz99QlPOTjyEhuzHPkA+8Tp7tiWvfXb7Hl2BsJTgkjUEed3UMOdz4mvtrk8lA2RkW8PChtZf0",
-	"mMXLJfRiOhupkTpmOWVqnECCBrTxteKt9fHcxDVbc2k9mqBh68qNps5ZDtASPkwt7QmMDrl/BFBCuXIw",
-	"ZE4ZRznmpa+EEkVGCYRe9fQZn+hMpkEw2wMTRU7YBTgEpZqPFMMae1/5+Og0ypCxYIPS1Cgj0eAEwbN4",
-	"gm7FPEqUQWQlsQ6Jg5Row9UVvVkJA/l/tP1tM9UIp5tUgs0hOSDObjALvVa+OliXBYTvMS3d8oCwAn5T",
-	"lj91g3/DLYdsESYLD6PVKgalKbRwu7EtKsu/58YewzDHz7/JqcDLkdFIUdTXt37jREpNjENS9gMlgaxW",
-	"QpnYUjj3X3YrhbCyo4oHD7HN9gn7ZaFh1VOtlJhaA+lbI9V0mUOM9ArhuDCbxM3HsemAzO/2C5jOSkAT",
-	"7TaJYhQaesIiJTZBbArtuUdGykeyuTvThm7xafSXNrB/kFEDV8XdL0mIzNSamjIfuKEdobtw/1FjCL0O",
-	"m9y0JpAqesTXGlBCU7Y9aWlGCpHDrXaDRGCFHnwgLkKP0lWbCcO0TlnTK3xLvl3CJJ8i3zlUqj/TlXdI",
-	"J20KWbSqLIBUmkNzN6SJNPhcH2jPLpvmvpQChnctGCfolWjMkxaNH+2wTLZskb1S1VEaMuZjPNHhYjXc",
-	"3V6JCgPeilsmO/q/jy+mU1EeP65nMwHLS1SQamDwq0q/3bAVbzIx8Gy08qzypLWJ3V374D6gQz06DwZ4",
-	"dF5r/QNXG48teXOxT4mscGNCnumvb9ydgIzWX984Mmu0g19iZhrCyyi0MXZDP0a6AmkGjarQRg/fYTRD",
-	"i8MyAmr6zPFLY5vyB9Oynb3YhZiDisG/IH0I8q5BBTAh6R5S5z1XbjI+HVvyXHZD0TsQfU7IQz516RTw",
-	"kCaJCaQsJzafZz7LkwYZKUqBmvDp1bxyh51B0cZSGuNYMnTWlwpS2spSlMDGUQi+rMRMVGcw8f9+QQl2",
-	"f3vw8NRxXl0GH1YWvM9fnZ4H97JjrjDtr06/iNowjBTuA7Z8gHSN0LsAul8pXjrh9iJwfVAq4N4RPzd8",
-	"Y0aKpifUVBxfOC0ecuNwqkE7IC876Q2VuOalhEIxYpHPZ8cvtBLHP3A7XTSbB1J5soGyhAWvAHVtuhDp",
-	"ZCukKWgtPSTPCuoakYRo2/oyrXwTmoanhLv29xgerV0/ngJCfC+plNOm4u5Se8/meBxB46l5UPteiYMn",
-	"1idqHiQrd1OXM3/6ms9z3x2LUAbwqHu/3TrpvincPx00h3z+m0SwPg9PiXmiU73aNLLa7XQlHNkG6ZCc",
-	"2QXAEh4/VVNdYPHJ8O25y2w6T9kFknaPOEarYI807mzfqpLXVIV0DBcr3yk5syN33vukOjzzLjvaZgt9",
-	"3Xf9c82RcXwhYxLNwlb1yMmeSf7MU2Xteed4M9bKJs/YE0h/zvfqDl+m3PovIsXa23qQdBpxXC8suKWL",
-	"0zmt4Zv7saswH0YVccTTUQa6ZR3ECSNdBDWORhWhxH9IT0oGk+EruoBwExUzCnIieZ8ClS2It4Q2LO0Z",
-	"++n1s+O/40R0Fdm2k40Vx6ivLHl1lY2Ue/L+V+4pzM01x/cfPHpwDgYcz5gRSznVpaNQyyfusZVciXPG",
-	"GdIEq/SaCmPQQ+Cs2aVjrqLASJf7cCXmvCqg7RY3ImNmxafCZCwfU3nwcZ41ykxtal4yXkpuhDlh36AD",
-	"ARtzFnQhN401jEqI2xiQ9+jidNOaC2ddswoQZSEwBzWeUglqxxdgoty77JUzldF1U4lGr+MQgNOVW49T",
-	"JalQDwDLfLECJnVBC2g8IGeS00003uz1ToWi2oyrWv23rWqRR22qnZ1NCVpFfG+lCcbpGloMTXChF17b",
-	"esh+kI9TSslzoK5nEqI2t2efNih+4FyoRJ/mQoBo/bGvXXIHJ48Ai9tzeLIQ06voRjh90O1e2OyeKdHm",
-	"p9UpQjfZAl14s8txDUbu1Fy3JWoorZxIxWECW8z8Q3qpcTMJWzkhwuFIJ2JK2ATAxqo/pXv64f0vB9m3",
-	"3/NqLvCFR0PWYuoV8t8fRCH5a3fYH0wU4ekyzp5c/gz3IZI4XsI0Mme31ft8kD0bIKlzoyubO+3Ip+ij",
-	"Bxp7lrM8AlTKSYaNVO7/QC4u9xBb8bmgEn4sVdZN0c4Ju2D4Tlx7GBX3B56Jc5cW69IwzO0Eywl7oZnV",
-	"2IPKNx/sS/DrMeIOYpl7Hn6CGFMDnnzJ5+J7MAG3uSCkH9uFMAHkQTqJ+QPaubh6Q/VD0Daujy3GwBWB",
-	"oQwCN2qwJ2Js+IfbaEc75o5YGcKcews9NXOQnuhYx1hIwJtgn+dKrPPMEZbHWcgzlk95WU749Cr/Ag86",
-	"tfAA03Hgsh2JXOK7bVD84Qsn69/D4VH97udcMVl8kfm7gR4o9nm+FPkX0BZ75rsmfJ4rrUT+Rd+hRsgj",
-	"g5266dniTFHN80iSGfv5+YvMIzNPKdqktBUMTkFC0xB35cVbm0VRHGsw2b1n1v/aYZUPMcoBHeTMaXu7",
-	"3HE5ZgST+onVX/hWCBNArK2JsO2gIWz2MEwSA+G4F+7WanefAdi9hLC/AF7rCGmQ1f5xpjZ+lDbh92gF",
-	"wvY6Atxt/MG/75GV0G8CPuXUkQ1do+ScIHMGMoW5YfnLi9dPvmXRuL/L4l2OFsOZl5ZUnBtCS47Co6RD",
-	"XmTMaPJCE5PR16KCynGyQhYelMNSFCryr0IxM6mPmTeugjaBfmo4emQHpHCOFAT0zpsafZwN5laGKN2V",
-	"EKsIKxo82f1lLO8twt/cTbKKm9cTOvEPbAM0n0Y7wAw1BJD2PmVA30W6Cx5IUHVCQEBjC+49rAPSGXpV",
-	"+SfUYrslCoOXxXdC9L4QPYsBS+JWyecUJfH6BKKB/CsHcA/HLZrWWnFkzIZ2TtxcUWrA9m11c7wNffuT",
-	"jnVnOtZd6ylPkIx7IgtNq69PSsqtKCkh+ti6q9ALrtrPc9Zt9Mwk47l0egBWBPIA5QUdX00bzw+hZSyB",
-	"pgDzgaLC9WIT6jAJGoO8p7HNr2cjlf/j6etI68kh6YlvTMas1r4nlm/7h0iOEspyU8zomVRF6HHwf7kJ",
-	"3npej98NWThSmdGlIR58zsySl04KWOu9yyF+HgOWpe60hym7lTqDLAWjplh3tz8id8JhE/wDzP7DJngr",
-	"cuWwT348QiFG6E3qqFRrjCzlk2jYr2b+sthgrafnP6ppkgKc+H/2Mn5fQNdXRPI9YmfeqaawK/vgllIB",
-	"P4XBD9MmsIdlgnr25ED5Y/tQlXPZgcZ/D+DHHnSPE8glwzQyBtUycMWaTKVbcrucsYcP/h6lmmfs4f0H",
-	"HddllAwyUpANAmHjxi0OKJUG/eRj95cxt3nmMcywzaiVS3EOACUNMElt2LQUvDII6UsIyqCpGDd+jHKa",
-	"ZyyHN/MwW0jq59EuSNMMgtuJ/0qpaD8BwDvxmr0Elth3HvBgK2IafXli+1LEemTiXfqM/giX0S6e28FL",
-	"+bMz4I+vnP7h/QdD+DvkaEI7l2fQbAkTvf9+2KuvPNl9MNlCzjHuBQUyn4x55dg7QwbpLh5g0vdNSUJM",
-	"UieJLOTu6Fnnq+Acy+CzGHWOnoxyvrIW5Ey6oPqimdChZuaNwsd3qbJ7sMX9MSfHiRfSWF1tPmnuQzR3",
-	"bn39eCELhnVN/M+qdfUmQVKTFwAUD9K8xRNYTtf3iS5EDl6gljrmpJQQhQCpBQj0EDPLQx92UkaCCkMq",
-	"DVM6fP3zh6dff4FqVKHHStsxZRzkqLM0U4MvzLUusLOEFW+p1M93HGjgtgE2xCeweAMNkheVHkVo/2n4",
-	"j6muClr4f45KRAvGbmUfGD7oFTXk8Zveox95kpGm1cLnk4b0SUMaVAYPYPZg+/lgLIdAVeZLeHXFOLuW",
-	"BoqDDtJ/7v3uwbbf3atVoRPomH+42NiegJ/zrknwBun6o5NgwSj3fUJrQ4niltK7F9xDPmWMl0aHAmuo",
-	"I0KbGPItSH8iMLiJtosT9lIbIyeloMR4oQj8HGVjCV2aTKsE21eKRPMBN8EZe3j6dVTZjsJpBnGZphRf",
-	"CUkdXkfK8zoFNNm0hMNRk3a8KvRFfFifLNhPgHA3QVfiV4KacakgcpNUGJV3QV95bIQ7gG/6Kp4d4HGv",
-	"QU909wj1PAIAoXSDdaWtYHzNN1gnUlR8Zn1Bjy96BU6wT1/96XXeg7TzmE+vfgjlRh+lFvjphv9JCij+",
-	"LRWql7WNLp/jGP9J1jNkEDEKKJD+iBAEkroeYqtc6nIS2deBPzU6xNrXf8Ew0pBP4vOQZDZS1NAqYyVX",
-	"8xred/atVuILcvH7grlWAmkCG4HwZHxDIWnYlFeVFNCEE6GJoOEDny5Y/rwQy5W2Qk03x9+JTe4TQMAG",
-	"W4rlBGBRYpyds6ZyD3WxubwWBgsL8a8wswxUovVCloI1CDzQCamAeW9QSXr44EGrDKakplB++jbo89D+",
-	"qin9m+lqrq31XSypDmLJCz+vUFR6JTawJ6CjBSUxCBun2HnkiEi+RBA4ShM5QOG6ZfXqnD188HUTPZrU",
-	"xRwxJyADt16dj9Sj0y+bB/B12Cls7/fW4jFGCA6NOHEsKu26AHocKLUusGtcINqQSQx7VK98VynM5esX",
-	"X20KGXpX7z/4+15ozjuUcX6PesSchyH7lKF7Oy6DBwMk3A/SQJnz+2DmPBqy+J8Uv+YSO1++vxj8FnoZ",
-	"d5m7ZxhciXVaLNY9ggX13YkAvTstNjzeYUi3vZKqYLkopBVFDoV5JQdbE7waM6efA4OhdGTjwfhvFFo/",
-	"MFLOfKB8i109LaT9yDXs2/ez0oJfu1P+FHz+pNh/hIr9L06J2GZpWgkjytlBJv49dNTvynKjC4Hu2aO7",
-	"F/n0oZ5rgPP9FEYdIPf0eptGQBEH4+XPZgsGGpfqym0OL/rrC19AFpjS0Dr4WAIyrHuv2+01A3Mg82K5",
-	"YM7sertya/N9RB6eJLR8XnwvoRn2neRGSXX1Wl85lveBpZNUVy/raqWN6K2jA8nvdlIajxz1x93Tj7QS",
-	"rskJ6gA9ApSaVtiXPt7GVltJaEkQ8XSg9xqb3g4jdwITpLbZZx3kHahpQ3jVRC9ttHr93MhapobJZTlS",
-	"9FxTC+eeqSDOI1Rxwl5yY9a6KjAzYMGhuTClZYP3gapkDAtFdjTrdFDFiDu+aj+ZD56DeEmJYolLdinn",
-	"CjbslrS/S2GPEYctbezQcVKragIr8U3pYS5jqYLTCd824MsB5Cr0wMBPfGPQD+Mhtz2BIGimVneFInv3",
-	"WuQfhB/b4h6XAsIvdLt8F/IWM9nFRaJutcfG8mEltq021Ai+hyUqlXVS02f74L1GAJoK3GT5vaWwlZwa",
-	"ZwsTcxopuudANGjtKt2g0Bbc8p6ezy+byV/C3N/zbq4q9wmfNhltzThszZ6eLu3ptLnHr4kR3wTtR0/+",
-	"KaZ2TwPnWxOrt0qCvf2R93ZFrqg6vzdJddaubKaO8034Ez0MmHLkpclKVFIXZ2wRij/XytEfgO5Xwu1Z",
-	"kTW/8nklALCU8ZGCHJPM12o2I8zihDVfuhya2DvrXBmqMQ/UX/DwIvrQKX/Ooz3BCSB401SrmayWojhh",
-	"Pi83ahSAdZEQ+S3AlY536oR9A/UYwFdJZEJsIFwd4AC/OQ6LkQVA9qWBAV6vAlBHxWZi7Tuxf3na9Nb3",
-	"GFXajoXS9XxBCLD2HMuuscUAjgkVsGXZBDvSV9bjMQwwOcIyproQMSZS0+gFYQ+b1tk44XZH7KhzfB9Q",
-	"nm9TlLRXvnwwMGkHD7ngm/O4MYLbj69P7cI3OItwvgjU0K4120CNSfeRnvk6CmvNNiDwFRwzxIdM17f7",
-	"b89WO6r9/KfXT3phAKw+6Nt3GSsgYnolVogy1OM4gIc+eQ4GJmD7FLyG8TacKGCORZzd8/CIq0tzdQ+6",
-	"BuxBe0X9gJfTusTacN5ERKHhSoYRxpApjGVjjl07LjgB6FJpT9iLEF4k/FJoFur0ChbDzJfSWLTga6Un",
-	"iGQdxU2pAJ+CoYbxiREqWT1/AYt7Jc1dGSD4gaVQ9oC839M7+HzfrfLtbv4zAnHvea+e0mYxHnQG0BLW",
-	"RJs+JuWEaHyzHH11rtWUl3KClNirNT2DOxPapDWN0U4YAGwFYAZ328pSr1Grd7a/CDN1VoXTH84a2Eqt",
-	"xEiR0A9ajlCFrwcCjG9ot6Sageh5Su8MD0EgSqiCMIAlViOA8y0GzPKMiLbtPEbFcnqHr01Fwd9gXbrr",
-	"j0rofnVHe41rv97To9Q8iQ7lbhQbZvVcuGV/KA3nLsV2vF29QtuJ9E9R/ruQ8k+bTmVzLpWx/RdOtmy4",
-	"FD8CMd0v5QHuqdNUOCSQlm4SNuqc1mpNR+BUUAYAaDYG0qCA51zLAtoY6NlIGWcHzitdr5z6D4iBhiq4",
-	"40aOvo0KLtaji7NCzqAnQo8SsXXbX1ebZ7Dku5H7MPbrSvLyQ4t8+PKPtS21vur1QrhnQiyazGTTQmv/",
-	"dGPvqK8u7j3m4CF1c2PqJRzPvksKOSa96gJ2ESBoPJCWhZjKAmp+w+XMmqw8o+tqilmO84oXoinoq+qS",
-	"UhRhSKd/nySdANJc/QBzukvjMHykL5UMci5vj2BvRn23QBqYQoSNGQMvBfcYeQp6aCPUpfdn+z9VlHvk",
-	"4wG+8VvQWnj4SdqAYAp8FDhuPZ0KgcBFnZaCcq5+rO2gVu4U/NA1dZ/AoAQkyJaCV9vVhu6vx5fSimPo",
-	"q7fdItVc4bImlV4bR/ba0e1c2NB/4kqs7L7+N7uCKI+1XdBETeaDx0MiHR/GNumLJjiTuZ0k4AN7kCfQ",
-	"lyviI1d/THAMfAlAI8dSQdzx3/1a/7LQoIf4qF/feaS1LugYggQujpdclowXRSUMojiEWBF2EuEVtI6h",
-	"Ydsgx74AnX501h/cvM+/tXbldLuMXfKlcDftv7/nbzN26ehKMPF2KlbYKJKVWq+wagnn8MUJu2DrSqt5",
-	"mEkGlXWUe9GaK2eFNHxSigLDyXN5LRofzcPT+2DrwXqB5TSLkwbTpcXblVDGvaYVW2EWQyOxprhT0OZN",
-	"utmaha4sxqJP2C8LoTA/HoPTzmCuycfdxM0hoRxQY18JW22OL2ZWVMniJXe7nqs7Uh1p8E8h63/jkPUH",
-	"U2A/isi1kzV9rK2jo9zz9xpMzbo31wUBvYTBNrXihF2UJQupKW0MZKGK8/gqB25HTA7Ss5VY40Ahf2Wk",
-	"eEWM470yWBDxxw97R0zBD38IptbDnu6BEWdFl+Da34Tocn+6pP+ml7SLRKWVD+avGhLddVFXQhWHu6Qz",
-	"7/SZ8lKogldsqZVdYAgySiUpRTFvutgV3PIJN+KMEI5Lbqy//JCVcjJSF97rtF7opqU/+ZaCf9XjJXuF",
-	"QCpjeYnhqPOun3XuOYTbFhyJWpP7UDg61EaKsylfhXZ2a24oodR7/B2Lwj6qugJ+FLXj69TZwStYSJh4",
-	"S89GCi8EoSk6HaqpW9wwq/XVCXuiDUXqOYbB2KqSU6xTAfPR5zTAn6EhsNPFevzdl3DWf8IQPtBe5qzW",
-	"BaQrPTh98NXx/fv5VkQ/ljE9U4KxWjNagU/VPfp/fj09/vrN7w/fHX9++uv946/f/H/3fz09fvDmi//6",
-	"wBF0OMnd8XO8j0azGa8AsTzU9nxy9t1ZED6Unn4GiXbXElmCYSsunblEjnvUZlb7E62sKMXSWSf9rnqn",
-	"KSHI4EKq+Rn1/lTYipT84kpbxqG7r7PJunbQ6WlGjBbSkOAW0csjhVE+w2ZSlNTVXG053KF8GL/m4/a+",
-	"UWjpftiwz0HToghmBvV12UhBohOYs+Cb/KLx9rfTECEJsVZUABe14YFnjV4KnBEwHV+TN1KSan5D/hc0",
-	"Sp3ixADMIoVUoY19Hbb942vPE+b2GGs7P6zdGL7e36jzNYahMDeDCORTk84PhEcK3BnzFbCrBN3LmNU0",
-	"TKVhNLUhaZBUAy+CCmgEBQEJ79H31AmKVdaoCMGcigPioXOwe8RkTRNjPQMmdDJSr+E9p/5B8lLwJOmK",
-	"Lfi1IITpVvr0RqAO1nQE6muc+RMsdG8l/1ANKCg856iWYorDXNhG9/G6K2RKb3Y2vfm44v0XU2C+btf6",
-	"7jmQzR/utP13UA40GMNmy3cSMvv7nMIXRWEYRzequxNTrvwwiC2C5s+1tKKIETbwhihOErZba0BVQ1Hp",
-	"kjNJGs2gXTdkFo6QoX4AvgkGjq6oo66BpuMFoJmCywH8AswIhTUBSy5Lp5hoBGaDuZqRWnAfpcLvK0oA",
-	"8rzGbRg+zHhxLY0m9kG/m23mc97KWQgvK7ihpLxwTNIWI0X3ktoEY7dwTK/KYYwcMqK8W9srNpjVTdWE",
-	"Xyd7msNnHaO5I+8QfCDKw/lwwKI/KvFaLrGEK8EScOXFJwPjowCew9MA9djR/65yIuDjoX9KX1T5lVjq",
-	"a2HCiMCPmp4PXYlMXlq6P9KwWSUCitwvxA08q3IqvftvPlIeOhJSA7nCdB/SAZz5BJAZ/jr23kInsouK",
-	"r6PLMsRl6l9TJ5+oqS3CaGMci5XxnqYk2UE2k+OUz4v3amnSFhqEqzhQTSXxAKJrpEAEQAghqIA0BsoF",
-	"kEPYXpI+mUdSB+eFEQw/DZCCfDueMVIg0ykzA6UT0rkzZZeQbsfbZe5u6bURJXpKR+oF+g7ba14aUV4L",
-	"0wRLoWKk8anGCoR7k1Ly/RU7A7BW1Kb77hb6mu9QwpHq+ce0FKGP79J5bx/Y5ZO4u60+tSScPjOgzoHr",
-	"k2gb4CCUd4EthwlEKNhPwE8fwNSSev0zpzgPE6REakHRp6IbJdZZk7bX8rqzNd8wqzEQOlJ+MABPtCGR",
-	"F/xkyOy6bCa7gdaPvvXma+jN80xvrplWrFZWlrSeGsCiiYeBNe2UACokanExipGsMbsmcKqR2s+qXgkl",
-	"1gFy4I9Ri70l9Z9gKH/oW3/hA9qRJTuLrtauS+79wr1+r+eRc+rn5y9OWK7EWzueQmub3N/J3P+btAwo",
-	"ulkFREusTfHVw75AdNsz9bOfzfs1dL2LtjzpdtCdsmroA920hcbsVl1hT+g/SS9oOqP9LYT83nwqX701",
-	"17a/Hxlu8mQD/xvd73Cdt2/4vd+vpdrZG5RGP7p74umTEDTXTxRzi40/r8OpJohkQCLELfbCbuOu3XYr",
-	"7MNAuFOJeK88lKnPdcGs3jaExnn4NZjiFF7GvBPMqmmhe2CR6UiFyjQ0ks+iotqAhjqT1orCY60uuGI5",
-	"PTOmBB9RjLXCzlkYXpSU1+tUR6XXI4VjtAK/8GQc9mUXTlqR3IKUQFbIeVQI4WYC3iUImlOx66zk83m6",
-	"vOxl3WIgt28Qh57vf0BV+TC+RaeOwHvYIp9HcXxKBACv2m2q3gdMjhfFnzIU/YGYaQERWDrhBtzhEAF8",
-	"j27zsTMdd+AHvdjbmPIxDvQUx7lD4o8/tCsSiiv6JLxvjd5Akiz4aiWUKNCXQcT0mdlV5vyfK9XT4eNt",
-	"KRtEaXSfixhJUuk1ieKsgSFvNh9FO1twM1IKXDaVXqLQdpIVisObtK1Q9N1uJomOoAgjAtNrcTLki+8T",
-	"3yM1Ur+EjFzSMxDgnRbhuyyh8tJUV8IcCK7JWZ2Fz9aVhkHHy5AJDNnFUrH8H08JUbOL45GfsNdrDctt",
-	"SuA54MjDf6+kQO+a34GzsMEhd22kclpzTlsGiwsgO8BV2OftvDmCRsKAAd98Qe03fJdfSs/rb8UZs7Q7",
-	"UlfiT/whOktrjbtYdltZRdK4dSVl+GxarTg/aSo3khxxY8q2ACFW019avVNd2RsfB54UoHmA10jL5s6m",
-	"oCr8M+hshH15AmOkapitBrstVuuhCUeqDa2zqz+jr0JwJB6sOa6Y4FW5YTMuy7oSJ+yJXjqhMinbmbKE",
-	"GSSKOIk+FHaAk9NxZanmzNef9jPsbUAOfiUe8+nVFjMaUtMU7socEvk/3ZMb3ZNWY0LcUrtlvk82iVaE",
-	"f0JVq4fIPm7s/A67Crm+Q+yqjHECsuSGEFUNy0u5lJY6kycNr1dNPvHOw4cIgZ8QKWIGG+uYPj+/+7Hl",
-	"6pdWLM1+NEn4yHcS786Sv32Or/09bDOvKr5JnXN7lsTcJCGw6t6yJcBO7ofThFDUEDzPbwOYLR5F3/fg",
-	"VFrfCxziy9NTWLNc1ksIiJwCqdE/wxyksmLuaOeOgT1hJ3fZyX6zP1nKQ2KbsSawM4//P9TqDYxQinU/",
-	"23sdisexNDZRdeDTEKC+wbdGxGzqz3o44c/wzbv0u0qx3nWVYNGf7tEwsKVw/oZfiwL3zvsHAABgSH+d",
-	"W/HHRDn6XgI/OqUJAXynz1CEajxqDKAI409aoOBzaPYJVLqWGDjvZOhVglvhKOiuAhJSrA+w7O/f6od3",
-	"3QhQX+GQ/4xVZx84u+YSezHCvu65LC1WnDCV2/T5Dfw90OcQow8m8cnm6zkp3FDGI/52s45h7s2Ptnt0",
-	"nUjeeFnbj4fPnX44PtdOQf7E6t7zAr0SWCsXXaAslJxKC8mwnVLzHi64ELy0i15tNMffN/k5ywsBUJxF",
-	"jnI+9CSHqEvzMcAa12rOJrUlkE7IgcL0B0zJ/RxKCjDrLkAPzLgspZpnzqD/4hyqFmrlv4/fNJbb2rBH",
-	"p19GwR4P1BISIkaKAAMI5p/6xmCWcG2tm2UBGSBbvfrSWCTf4ibd4QWiLySuEP6ygcxwOoBbU6OpYfId",
-	"r+Anf4gntw7v9dy0DngtyvJ/duJUUGuoXnp/WQEdi9p8Frr6L7mFy/XjSqgf8H1qEm+uECcHcJ0BWb+h",
-	"ypjohGVWw1/gdkI+/Ej5YrNGU+4hP/rofvpzM763KrnsnNsWLNXO9k+3fUjPcGDIdG72t/+YdrmH3cBu",
-	"G0kjqKvy6OzoHshbGi2F6wpsCXt/6RocV9435jGmtt1dKMnNQq5MRvXxRgDvCLgAsqJyq5NuVXxqwE5Z",
-	"dRNBaeWDGzbZEPoYQCuZUJ3vKxVM9DXKEt/+2HdiE42EHgKzMVYsoZQBvnvx8nk01JXYpGb9c8ib1hUY",
-	"d1MAS/c+iczbfL4HrLMDo1FR1PT0MiqFiA8jZORsP/4q8s3G2cq+XVBwLvVBLjlBMxELSVseguxZF5c+",
-	"JGtk1CpuDS/YtWZTCD3Fhw2hhe1PPrn8mc0kRKaMB1Twmy/ernRlEfUh0lOX7q9pqona5bi9hxAWNBuL",
-	"J0L9cXre94HFjPQw/Hc8AOU4pbcv2XeNUhGsYcjdW1TZ3Od3b979/wEAAP//",
+	"zobq2uuL/uCXF/0prC5FYM018gT2kqO60RGZ+Cv9a6AEJ/m7JcKzoyisMYA/dq5mNJf2SMl7s5I/iM3t",
+	"mFi7rA1nfe+2Nq7EBg4eDA73+EewMHqMMKcdipl8l45M+MlOxFwqk9bbxbW+2r17e+dmpnq1V/n/QWxe",
+	"w3O7dHFajB+ypVp3jqc19X56SWuwV2JzAPkj4e3TX2HM5ESMEcYsRco/sJDzRVqufvuI/YWttFQdS0/X",
+	"kzKiaVUvJ6Jyn1noSv6m1bjguLZu5Cg7KvV8rIvCtE+6d8BSr9NTCzPzkr9WU1FZLpXduD/lq0pP+ESW",
+	"0m7yE3Yx51I505wZuaxLcOFgsMONYdhaVMJfoNOT+18zqUaq1PNjN1fyhhNL/sKQWczEO75clcJkIO7q",
+	"FbOanZ5881+Mr/kG7X85VwZ1ESc6K17IqWWCTxcM3P/IrAfsw1IUkquerTg98JRgGWMKmqfdLcAHF2J6",
+	"NVyBeyHe2cfwyrYaCbEc91vwM4h3KzF1xr3VbKmvUTYKY+WSWwFhzK7Cid5AaVgpZta9NqExRbFDs2uu",
+	"wKqSuhpHZJHezegBCoszrjZwkmcUYnLSe1riTN3JT/VCV0M3/6AJwG65nZlwa0W1ASeoYZVYlXwqluDJ",
+	"R6J1D9HtGziRWumJEdW16AnjRrQbbf6V0mvF9Axiu0M412s5VymhveZWVDNelikhB5Hsa1G0qCJjtE5d",
+	"FaLy937Kyyld6HNU8/yt5YW/lLnnOvngab/x0/uOV8np66rosUYCFUvF4LGE0Ovw7ZgokOmFK58hf+7w",
+	"1hQ5R8zVzy/e5taJt654lyPsFiDP1Kq2e11IHYVPqZqX46XgamzFciUqbutKjKe7cleuxUJOS/A1XomV",
+	"Pcfbd/zw1B3pw0cDyZxuztgpr0ut7CJxak/dwDDs/Qenp0lL19G9ySiFh1+Lis+FYfpaoGSAf8Fd4ZUT",
+	"KsbISSnSU+zhVM2UkZ/s3eLe+KieMUfRvHJf8dtozoFV6BoMHNuEfRVMs31e4t1KmzqVFvVMsVpJa8L1",
+	"q1GcXgu24L/xKljiQFLn7NSpoUtKLhpwXDMuy7pKGfqHjdS5YGHYrFlbMjhwLQuhpmIvSzR6KYAwSq3J",
+	"29/iLYdcjrkICtO2/qxL5IJ4dVFxkcZtbHOcA/fW6+9xhs1pllTnDWmKe/wajcoML6R2dMnfPcNNuR8l",
+	"igU+StR5wPW8yfEnmEDy09kOThURRw+DDG7g9vl+eEirN5b1Ha7r8UIspbHVJna71wpktdutUusCmL6Y",
+	"Tdwa58uk0U6jPblOmgkf4MmMB/beTD2d1lUlijGqoC2rL20kOt52oI1dCQP5bdvJncEmXocAK7PCtMI7",
+	"K24M2HigbR29HWKG6rqapo3ka6kGHrd7MrgLaQntDQsfau/LDhKBvb+J6L6l801kW/KNlxXCvXgOMW5S",
+	"8Wa1u3VsskEXWUjM5KVQBa/Q4qLnOdsIjqIB00jsWnvVvXGkuWe2XB+H0MwLzD9wNJM7SgFPoJtGlNXl",
+	"FWVRGrGbknZQTlofkqZRv50ilGG6FjeMO3uAywr14hOIs+1i8F2fAdJZfF776KjHbewsbF6W4KnlwWRZ",
+	"c8Nm0lpR+FMDuWm4LCCyM1I57UsxhjzpMQlrcts6AejHmkHaGftSaUxqhiA1Z/+slyv8A7OVG8idhbRf",
+	"wfcwoQU/0PrYqgK6k9ei3LRmjALeyrL0ln48Bm75qhJTXruVuzGJHs7QRV7UU8vVFDxwpeYFMJZzliNl",
+	"kdd8odeQtiaUbbtswy42BNPZmPiHeBGOmmEie7l72iMFIw33SbXExT7PFI2dpKxKuo90yemiLEmjphss",
+	"3RUrC8YnTuvh3pO+rb1eiYRp/SLk3lrxzjYJjhP39fPgvj+pBC82kB2f//3JJbvHV/IeTt7n7zr1Weuk",
+	"J7Pkal6Ty3vrxyVXKpVTg15Sadg1ryRXlhVyNhMVJbSCn6hxQRm+dHqorUETTE4CLENyL+zORaLn4Ki4",
+	"0ap99lsDd3U3S5GybVGHC0l7AL3a5QXLHu4kNkfRkjqvNxOP9p4mFja8mU+K+h7z6UI8lXNvdLRJabKx",
+	"ou2rlMp+8/AoSyxMKFvJ4U9fy6k7wpQTQbyzhhWVXq2cwHFUsBRLXW3QwVFwyyfcCGJRFAhbtoRb/3cX",
+	"0iY+efEMrgUZN+AN5ZYtgH86KzjcNmCF6EQY+MGlNEYM++SaK+sYLMl2msGg73TIBlYZvh3vdnNOGZ1u",
+	"mipKOam4JQdpN+NjrGfDldCJ5KbHycUhZTk4s4xgM6RErDlx0v4kPWSKbl5xBU6JWduZ6uxEzzQNJrVS",
+	"WNCAKzpjpV4LY9lMVlQ9MoT9R1v0nUy6+Cab2Mm8rQGGWegZ+sR9HReqfUsjymthtt1+ectdZfITBqNB",
+	"fN7vH68EeGdGipelH9gJkLloHO9hne3z3e8ft9ry8tAN6pBo+yt+zBQxdve1GFrD1E7OLEv6NdqGIaG1",
+	"GRYdDVzqUwlznunSUVVCTXxCdGnYeqFN8FoDHxOqQL6SCByJmR3r2qaW7YZBql+S8oYFI5h5Odn4DKL2",
+	"MSttx1KNSaAkGBSVaHi1cMGdri8UabPBOInsmOCpRj8hqo1onzGtyg0rucVd314gTsdgWCShv5Bp0R5z",
+	"1ooOpGMB258K2qPgVdkThojV96D6bn8AmPWCI8NG9RyU8ljLt5RVseA9Z1urQkxl0ReJ6Gj/0hrYR2NB",
+	"se6blJu4m1R38q3k0T750T6MrR2Lp5x1CSnpBWtxrJ1VrKaJ+ohwVTgYwy3evFc9M1NNOs3Aq/saX3Cv",
+	"yrnq80fOrFDIrt1TTiuf6VoVwXIvhbBM6XWGNa3GgqmDrzXmONhAUDZ5UCTplTPak6roDRiyO0XKaEqT",
+	"XsNXoqNAruW96qi4LAQYqdMrxxTyaNTxSlRToSxmREF9smMMSmPekqNRvRJKFCOlq1DUlLjHTsRtGGSx",
+	"gs+jLNsCLwObBKRam8sNYcSedx7EkG9DBobJ9Yu/broO6F5RinTnZrW0jiz+QBAg/lvt4yelKlwblHv+",
+	"KpAWt0dV/E4mtEUf6e4JKdTLLRK7YdjIGQrpj5B+FwcmuwmdWwGhG0zA8UGhdJ1KJ2nyJ8G2qASbibWv",
+	"+/r6NOiCqWTK7Kg/Uh2Kn1uiUIpQLxTFyndoOxFd+5mkrVez4BgWu8H+wLvj/nSberVy6objpjc8AfxC",
+	"b9KMowP6gNuvN7I0Wn1h2Len7C/MLbK65uUNP211+ptuuY74bkpWXY7hiBy+Fp1Ui/Sy5sZFhONPLt6j",
+	"1onsudpPpe3ZU6kEs4vKfRvNFG/VkH4Y8hE61/yENQw4RI4rOV84RelaMFPqlWD3neAYKTicqVhZdnrO",
+	"OP02EaVes/tsKXikNWxgIKs1E+9sJZYiw1oaPwCf6GvBThPPlxoyTIkrOKsRt7RZUvtLzd8LjfXZwopq",
+	"6TaEw76k5NFUKyONr6jrBPo4FKgiP+KYLTwFroRLPT05Pb2/4xZHHANK7tMn5hZBPjbhhp8Iu3ZqfWCP",
+	"IKpxaU2Ef0LZize4GmHvb8g3wvtjk4rIW8OM5argVcFg2bfCvre3dDW+5mXdExqno4IscbgS3DoVB6rh",
+	"2IxX6MaCon0gcSgi21KthL8CN+V/JWWB3vTdu9zhhIkRWBZOPJpETDUdCmhOIotvk6f5PYzsdbAKtgWp",
+	"ErzqHAnk/lvduu7nJEjgXjpxiw6YCTcCjh6hUJr7FLLmRmo7bY7x0omGLjMEUgD8nSIkOjiacbwKfINL",
+	"DbXBwjTzSrGbSSXRVXIDioB3x3o29iu74Tilno9LbcwHvn4LM9l3xXfpPh3y7RO+uOGpzYs2omdRSdJF",
+	"ivnpWlSVLMQHJJ4lks2+F/NKCMMei9LIuoe/B2CchzEuzvGD0xQT2RPF9Q7eCLKkE7D16Dv9oDdYy4GJ",
+	"JqDtug/8n18vjv/ft78/eP8/9yYb4ttZZ2/C3NOHEFXuRTkm3i1y1OTZzbWGOlgxdUcK/6mVGIvSiLXb",
+	"BKIXvcbQTKHH7p9khzmNzVkIyQDmY+AXr7i62jaySj4RyUxSCW5lstVBA5O+dB14CSbKtWzcViGdM95l",
+	"2ZcPtgA3s7eewc9OvLGVtErjpCyujiX06PSmkk/+JnZZRxhFDN9Mm/ReyI17tSduMbk+bEyOC4Qs+mZ9",
+	"biekxXg/+J5ZxdUVCgLKzCDIliuxsrchTZEAaB9aJ7e1rCSBY41HX30PRZSHVWgYMa1Ej7VwJXxlW8bM",
+	"Qq8VEqRHGBkSC6XhU6towM06OjdFg7cLeQ+EYcAydKdB7ChP4iFzlywedAmGaiV8/w7KkPRKqHEpeGF2",
+	"3AT4HcNDK6EyZr2Xz8eYWf7qyeWTF5fPfnqRg6oBTrc+L1hgxdvuWLkU49+SxaQXij27eHHBAH7hN7KM",
+	"t6PoxLZ2LCZwNree2AE7wMW9BZaRIZ1kQUA0K4gm09rmLYrop8pbgh7wpBxJzL+d7iCS6Ln7Dw6QrNtX",
+	"1671cQnqLsTWPHETSlo2UBYfThcH4eH1bn8644figYNTfojB7Ev28cP2U8MrSIVKJlyM4/yV9v58tyGA",
+	"OrqplB4ErvQFhHvWEHxacEpbICGDxdPbEcCnPz1//tOb8c8v96KGwHR9lsj77Ogfz/7+j4Nf+vGn75+8",
+	"urh8cvCLgSEd+GbnWGDS0TSyaAPij6SObTocyHNbmGAgrT/yFSJtzsRrSgu8bx55duYdamtdGdsU+EP0",
+	"CSrS1UxWS1Eg5hoPV3R5wi5GqpXctyufD4OHZHJyDDFCtCoElN0DHpLJm6HLlPHZk763M8jpaJcCnVvZ",
+	"i+k4DKT8jSHFNOG6APwaipr6BOfeQXyC6jZn8vsgIbeSnhsWS+1NYux8tL2UFBH2S/7Ibt2RZ9J4FnwE",
+	"3Ufq80BsecbySvDpwhESwBhMoMIjBxlLZDU4ZkmgI5e8LJOl6zuEgZu5+6VxtxaOCtHiSN6zQRG53Syi",
+	"rQ/ECoCPmcUMuuWCj295P+N/LayVan5ojQz5jVIi0xmx6NON6jV8lY7lGJkO6ZNOWn8xPObc9T60Clq+",
+	"SdSzxBmgiWAB/eo4EyXUmThPXKik5buq5FSMSxLhiTwyvEKIltewkqk2FtnmjC9lCTEyCJeesAv/p4bR",
+	"wUdIjEKGn/sn+BkH79ZLN0R7jx6kin7sohJmocti74iXzZNRwunON9wz7dC+D8LvUKShjGBRqwL8jbou",
+	"i+OJiGyFEODPmNFIW7GPVLEJPeNzHto8R+mRmnJK1iwhP/2EnVKijBL4eYKCzRisF39wnzwHXD1AO2S8",
+	"XEPyODeO97LvK75WMEGvn49UOFEFFg4lGoCV06QEuhXiz+BUhZBQbPf4smMxl0o5ugLHPmUGnGPYaC7s",
+	"SMEsESoNVuqTByQWRwZ4SToCR/tKs1KrOYDfOj5L6avsOex2CIXB7IzlG5SswQt3P/bCne6VPhGthcTg",
+	"KFU4ulpZ4DI72NdKYNZyGs7wJtpRr1Az/ls7k2LcQ6/BatnNy3G01Moggf97bnlfnY7lcPwK63SSqfHb",
+	"unWvewASwVaQ9NLrA9hOeE3XCFz6dH6gmm4OvzSY9ppO1Re8GMuerAy4Mzim+88TSszZOWQ3USVtDD+h",
+	"2PRjj9XZw5DaeQz7Kv7ZYwy/udNADEeIW3J0BgADAd8X+QhGihtTL0Xha3alQV8mJDVCbtEMMYcavFWv",
+	"KXmUJJCmU6F4JTXyyJmuUkrwbeW/bIONDMQtSYGQDEUVoYSrWSIdL8QpE04h2pcduR4B/wK/sPbYd3Qg",
+	"kDBpDgdgCV/uXeKwDx/23W6tT5N/gWkWhGDQmlx3l1KX5akUZfHE+6K7rgtLOK4JfcgRaeUsM/JEJzkA",
+	"YPCnNwl+yprNWfMNlpSRN1uBoeJkZ1OG56yGwqm2v3799uRaqvzcyz7ow8BC6w7wUEDa/34ugnPM/GqT",
+	"m+Su+I/6WvS5d24qmHw+2SBQE7QIxv6doXVH4UVMHxr6Gj49YGKDim6x3jZkFMYpRu2Ftefbexg/1bbU",
+	"OhGl2g+PtL/0AHBRhriEIYnItxkImp+uGvcZCRFbScz6Sk3nOlm6g41G2INT72KJ7goAuhsbZdhsl6Qc",
+	"VmnSUHgK/E3bsR83sS+/hDzdJongDPXXNaf7LLGOVFqnySttnTLvDP30nkToCHsn/YsUa5i02+KD3uh3",
+	"/rdWBJLd7+pk0+rfgaZecg1rXdlFXxY6DR8UcXiYpKGxBATplISYfpKgKVTji9n/mOm9Bxa8tno22wOr",
+	"A1FEAmKhiRiapBNdbpJnNFWnBE2EErPBGBlDtRVZHayvDIjn4J31mVPuBAb412jTWjGasIy9CdXdMqQO",
+	"zFA0ZvumNRfBk7cnK8+jPPvo5ZOX/lYc4Ag6oPYpgruJap86IZWvHwyIOM4rXa96nIv4G5SwETyI0xRA",
+	"uQoea6wbDoQz4ZXpTs/XxivhkfQFgKE7y7TFKPeBt3TwVnrW9sGumMBBDoAoopJHuLLgm0IPNyQVYNqY",
+	"ZzXcspmExmlNHRIWTnTxzyD9wL0N6AVqusnYRDu+aEZqvdACzCBzZdDz510Nl76SeqswzjO9gOGPJs1u",
+	"tkUsZixn4N12J7FFKz828BQRJyUf1UAO4t4a61nIltkWzJjbexOlvTt2llpVkpukLzcIshuF9xqSxNzA",
+	"c7aq9FIaZ7Pwsjye8OlVSDlGKwYbYuwM720LQR/D2/4lDtRt/9qKxu3hzR8ScotF0a6L2XYpQAIKOG+b",
+	"dN1hAI4/aiU2CfDGl7yiq1ryia6rrA3LYr6AlnfoPnbsymRe37tuqyqN5rnlcDxv8s5DjwmfV7WgAJ2c",
+	"ivRl3No5Yq1jeGdfzQiUPDm5qzQtwi3V55kOLRhsh0UiC7h9GN25pc7970KJysnY5z6VpZPr5v88SHl2",
+	"gyQjTzf2wVtejm+ZxIJu5bPty8YXjDpROyKR6Eiy4An9citLjLJWUotobUnyXCqe8vJenLFVPSmlWVDI",
+	"FkAV3RxO2HdnTlZBTyFmoCXZMSAasMdn4NQ3pl6uPJCHDwJdHGVH3x1lR4+TsaB/CF6i5O0oRoQKkUhe",
+	"I6ANP775Vykhv2eljZ1XLQ2tnQmD+P0BS/zqCPH52pJgR5Yp4I3D5/trYleVdnpTwsPTtJfYD7slk5h9",
+	"r6E53Dp4nQ3Vb+Mabp6B1rM3lMiKGb7FjTYLF+JhTZLbthIVzFpNxVivrFzK3wJORTc2atZOqUF9xojl",
+	"pASnFbG4KQS5z32fP2/52rpSUFo+S7S6eZvOkg0TcgvZHyZsXngNz7cBaLpK44baq7r5LYD6Dy2E3jou",
+	"Gga8PnN3rQuoBvV/fpvMxuvzyfSdZQNN01hXvYeXNRd462aktjhFGc+WjtWAGmBSoPvYPSyBG6LX21UX",
+	"1P+pLgs26fGEFNVmXNWqpwuQ+GfQXlIV/xRS2TUbwzcBno9KQXgJsZ0BAtlPLmsWHn82mmD/Vj77PpFk",
+	"z49/Oz3+dnz89ve/Zd88TOf44es/dBhvZEt7X3GS1PDt5zKVFfKTopJDjMhJePQL41Rkx8oN2jbgXwOG",
+	"l+sZprFwlkPjCPfiKQIJKfHOYsYV/pQ1T+eVXpucAJW5sSO1QBc3IpjpCgHWS7HMPVxPA3yXCAKlm6oE",
+	"Rcx9DdiUUykxKHHCnllsWMDmWphup5W4YHe2b2SsuyiDkpBy6oW2nIPa98UwgbteaF1J6I217sMCmgjf",
+	"ZwWq5Ny8sbmp9VWmUZfuIZoffvuVXifzNXtIPp0nimQ2XOmkT0OSVR80BVnJO4Pb+Fg6vO3n1IzWf5Fp",
+	"JgfwxE5d+TJmjWkSIs4y3hX4XnPjRBiiJLt7NTwCPuQGwRzjK7RNWEvHTKd6uUQMG/LaO+kKboH00mQx",
+	"7MCffR8jwg4zCSJWuW0XRPBFIRMOEnqdJCydNtNUk0zEnKtkN6p0s8E3PooNnMG3Oi56HdmDsJJ2S730",
+	"7e/nVefs9MC1JwsUqkNb04Qs+P0HR3ezI9GHlB4QgJ9PT6GaA9giovb9oru1vNYV3MULPOP+hPUjTykf",
+	"yug/LU2L1rXjbPR6aHIV2QWYH43j45H4e6K0lVNRsC/za6mw08G4kHNp88xfqq96MVCo9bB2OzMQJK03",
+	"mWCqy3qpGLdsxuvSDhqOMpkGGb9VL9yHVE0NlmMpWpEbnTQMxMw1qOZhSgI0WHHv3e+vd2rbUsPV6x6D",
+	"qcJskNDpDtPWfOaD34l+onmdrtnJqxpSF/OzRr2cCHesJMVJ6z1jTskE7gt0E8vPPDDb/KyB/G84sLQn",
+	"LJ9U+kqosZ7NELF4pCiTE4bDjrX1KsOMKfJiAa5SxuIWwVFjdh9ZXcqiKMU546XR7TY4sSIxUhTHtmtN",
+	"vb9MG1KYdqLhq2EFUKjtp582RtS1tMHBcDeROt832gfKIKW0FMYQoaJ8zuGZPBHA25p06PEcF1Y/aldP",
+	"ff1BHYS7KU9xA98UqYbWY9t0Ci3+crbkG0ADZdwpcmUZe1/c34+yI3gyeUrg5b3z1rR72s1i8WeI0QCR",
+	"+tDNH99sNtE+1rdZ2TlOU3X+PrtRo79pbaxe9jekjz31j/2z/TW4kWjY6Wqnxz6Rbl4n7LmYQVq8Y24U",
+	"Jtrf2StD+KPQtLyBMDOtavIo2vRFQIfUamjAyLfWTWNp32XTsO1tGdxH7AYo39Jc7WVv7pm7DyJutXZo",
+	"xxBbUAJRfUrSvmt0kqENhrOjelUcfJEjpNh9H6IkrY7juL0lf9fCsHpFSFugg1AjXKprpd6xS34lSEfL",
+	"n1zyeau+sZPYNBAeWxZtUPWgfPklRlyLyCbwy+2QpudIrTbE1Fu206e428a48Yy3umxGp5MSpsApb6ee",
+	"3M84WQpw4Y+AlGgk1nNKzYkaDW+XaR/Yqp2ai6x7O7YPdxRtycvhUrJhhNFqHp6enu6MgQ29dO93nmSf",
+	"Wb4zzxvbOGs1byFdo14/yM7qkbG9fYNg5HOWh4KQIJmgZAT7CFF1E9RokYHKC+j/MatN6yW6777Ggs2w",
+	"NRsMdo7dq8dQ3+y+iVXB9HbSbAg9TSvLyy8MM7IQbUvA6/+RmQZzouglfIsClz1tRHYiulOLbY/jHrfl",
+	"3jJffCvwFPvah9KZYmehURJRTDPVtwMIz6Tiz+GHwZkWLVreB5PgP7B7fgeXyjZvpbO2fY4hYDhDedMN",
+	"G9dNAwseti3NhTsE02IPyeX0a+6ZdEk2VHT3kjQWagjvD6OvSFThanZ3u/M4Xj4Zcw8t+FPrpYWeqG4n",
+	"oe5PmQA3vnmlVxhiWMnXohv16RbfZb4WrNH4ZasejF20S+0YVdqN1I5SO/hUhCqBSWfAuHcsKZqW2Vtc",
+	"154v/THUB5sDcZAG2Cdu7CEwgu6xrCd9rr3Ezml26aP35kTmd6cBRDIu9ASUO580RCcCfdf2l2v1Nmp0",
+	"E3lJVvtdZPOhiV9XBkvl9uo9N8v+68mmiz++N4sONELyuxQCPOJHZ0cVV1exvwv/qcRaQGG2Lgv3H32e",
+	"r9dbTmkl1oiOGtDdvSbtiA0APYI10jvsL429NxBPzZlq6R9kKZKoED/KUphhwOSQFZSuFO8FIUvXv2VH",
+	"G8GrAbcTK+PgYVqcn0azpA5sWPLMpbp6WVcrbW5apOguVrubDbmMB2n5wR28/cu7layEOcgN0Fuwv2qW",
+	"2DEbVtyYta5Qea8EqGDYSMtGWR1NB8Dgcs+O/KtJKr2xv9pPNQuea4rDwohRMWS0QX0ne6mvxKHBAevf",
+	"ifHZ9iKfdqEdYJC+af1sDgWLTcuD2DQHIHV/OOehtgdgKgwpnTJU5hHsJiuluuq4CIZg0YWTP9vnql2/",
+	"9I9CgvatbW2S+ppd/rHxRHdK/v196+iqukizTVPjmPtzK+nBDMdKTWrus+f3JuKsK2mtUC22gm64K6kK",
+	"Nqkty7nMbx65GNI6l/bQd80NPD4BWw99czANodJWxC08dkx97yxXC63EGL/W4wPXy5Xd3coNn+nsrJvW",
+	"rUyx8WVt5wBwgH0qKSYAmKpnLFc6pM/mGctXQhVSzQHbi1sxLuVSEtaXO0xd2zwbqbxeGVsJvkSgWPer",
+	"VNe8lMUY4XcQGwydOO7VqlZTTuPUitcWiifx37rGcqpKFBJHd9qI05RKuITwDOzpb4Lev+YS9sH9cymN",
+	"kWo+nvGpdf+e1MVcUOYlzu6k5fLikhI33edEkZ+MVN7GVqZ2uthzEep6pV0gZpEq0KWZQa5YbTCeAhDN",
+	"0JMRehsvBK+Y0tiCf1dYJbrXyQTtdP/h4BJu0SOO0Ugpr3x0aLJz7Xcwq6jTZ0cRIzguam6JPLwBHnSz",
+	"TIDcyKHdPuFUBj7sCXrQ413YGXkUDRA+vGNHulnKe0dozpdGaLIrtxPbmsahkISI4Dks5N7Rj18Y5AqE",
+	"PuYoEArzDdF4Cl7ITTFl+L7C5AvjuxZ4PtDg6CFikNZXw/TugD20sxkyPPQ+pFNUdR9ouPulmQsQ9BeE",
+	"jEwgXzBEhKiAV2OLGQ1inW6qpXCfH4NMNzvMwziZVRs7XspppQtdlrxKQUsqtpRlKbWyC4OoAD+/Zvj4",
+	"Vl4VhfbI7xD6ObdM64O9wJ42d2nv+20DHGKySYkXHYlaH48ja2TQ7neVkY+mR7i7q6ab8TJxcE99Jxas",
+	"EoDbIrXy92W90KUgUrzhsQQtZr/ygXy8Ic2Oy9q0r3AopkPMEV+9XYUrf8Mrvq3iDJl5qFtLdL3SHqK2",
+	"oXenGWFZObd3ofYMG7MuhRkjJmw/fzLbDAr1hqbbodUIWeAB/IeWY+2R/jH79Ky3JfZDSdRODaCz0C6h",
+	"pfhiium1LlLWCJ2YbcRcaIeYhabeBxqkwY464B1vZLUA0of0FGlssIO6kRxuoXUNjq1Y876ZbgNh3H9w",
+	"2Cx36JjJI3Tk19sjfsrLcpceAmA8HWUkY5WALuQxgvSwfupJiT7ovb0iPahlnCpHAaaCW0jJQREOeBu9",
+	"cj8LELO+TyrKfWl2iPntqRJEdG9rfGwOB7n3VLQKqNmQZ6U2YZMP/Np4somzDJNXbpj+3qUfqcazUs4X",
+	"duAAW1JxwDtET7v04aaCwVEkINWG8pId8n4f/BCQfzOB6PiSe3tzXtxsY/qSqlTrFr7UtbLjqY+SDbkp",
+	"BCWT0Hlf/8QePrj/XwPgP+PPRkOmZv5CrJvGMx/sr4RLXBvEumFXYtNAFq+EXpUCriLADjkK6Dgm/zaA",
+	"//o85l36aMh3TobI/CA9u9H0sTkkG2FgZ5B0OcljvpKWlyZjUCNiMpaPyaNynCfae5wef/uW/nd8/Pb3",
+	"+9nX99OlwH/aRiS76b8DPrzVUabn5F9GPu9wU4MTut0o7dE3rV38W2KJTRbzttT2f972WaATv+jryxN6",
+	"jfWedSISL+cq3WKsyRwey9mYT0wSqLwFgCdnTWR6cLZw6zMRhuGA79zgGzs/QL1Cg4nR6iN/E+wqojLf",
+	"AwyPNj2h3q3oO4oUof6kxKVciucy1YruJiHFFbeLXU0DS6muvDOyaaSqdcApxpQ/cqxh03Pk///Dd+ME",
+	"yepR5tik0msjKqcJFJgqReEtXhQAI5CaZW32FzFcTKcIQ9U5IniXFro3qkhdMx73FP455Y8qmrlHUMOV",
+	"2SYHkTJoJxtMpfFdPM4YZ9fS4P3h80pAxS/96J7zvT/OmFnpq6b36Vo5rd0nMIY3m74h7uWQrnsWedDR",
+	"5qeyBqgxdip1HicEQ0ppSPUdqfxayynYI/kZVkUEP+rWN5X2DsEzX66M/07Mj8YYO8p2KwTLxLtLCK1Y",
+	"HLvvJj5jx0qvWysLeatrriD4gwmfYSXb60SgVej4Dt1MIlRW3HxsFUNfCdh/cbsedyncRyB3A6YWt57M",
+	"z3wQCpvJMOx4iLlV7oH2q75N5c5ldV5ptbNsvldAv4ZNUybonmm/Ghpf0ud8nzxpmNFlAeWr3BDqBWBF",
+	"mvYAkOY7Ri5IY+A/cIjow1+YrRNMhoPiIA8Fd4BIjZuMb1HSTALsBbeNJyN1UZYYxmuINWMROWasTW+o",
+	"TbWWQH1bQj9xmoyhzhBFO3k55O3Qr+2snjALyGWmSTTVCWPi8kTHMMqHNi+N17LdyzQVMSHO9kytanuo",
+	"fju4gKC5gOdQVYhdcPAnf40PqCcgLjygzREw7KiKoAeZHUA+nRFCjUWwhqWdrnA6SMHcITyw5VJvMfkB",
+	"q+npKPlTlC4Kj/Sg0/S2pnKqpp7ZJiHBN6U66THwkehTagKkmUi71Z9/6z4dbffKTyvuzRWLWjzhTqQ2",
+	"3evtA6tyuqjPzji2fZkFiGbtjYAW4Q6zDG4tuWYLeBnnvSdNZgvubNtHcT0fV8KstDJiDPcwtRWyInbp",
+	"jDKpCFAQ+0e948tV6T57enJ6+tAk77E70L31QO6hqPMgvDReSDuueu3R0AXZSRFRsItnFCxoHE4A46gK",
+	"dB6Kpa42rMmQ9sBnZ2whLbYNwv+C0s+lNEaYE5afnpz+JWfrhSxFQHxEPD/8Lige04XI4YfQvMOXwocd",
+	"+va/Th79pXeDirFQPY60sK5mEUqvBzoZoU/qbri+N6EqyE0ENHv4HISGrdZXiJJMeWcA3RBld0+FMaER",
+	"k1DD+bsX8gMjjBFxhDDf7oLQyHeOpVVtOt/TrA4edtZWAz7qw307fJ16xnw86DjCEkViJO34Zs7O1n3Y",
+	"mlGWuMtblJWihu7G+PsanY/f8B4eQ37rDnBXsdNRcXsJpbLo5JD2zzINMYa+ycGJ8LTgfeFFGjU5GQ8O",
+	"fLCkQs+w10p/fv19UtXDBnupotJON76ohczT4/uPTrsIF9/s9xZiTfUOJ3fUPQ3/b3cPNSfRKmtub8Bu",
+	"Wxvcm/ZnOsvY4zR/GVU9+aM4vNio2cKXDQLgVhEw/sQKPa2hA9eXr54+Zt8+fPRfX20nJg3rS+QBy7fT",
+	"UapKV2ZHVyLTAhIa1j+laaOUKB2RytkH075sJeRsXxgmC4KD1HPqP+iE0snRztrg7QH/cXn5kpwzPa1o",
+	"pe1LnYIcMShRwgORyhkTRdpbhX/YPk1j+aSkvG0Sn51x90d34Fc/1bDeFJm+QqDPQ/kMWSktm+iGmUE0",
+	"A58ZpCeY4HiQf7ISxo4Xuq5Muu9SmxskWUHjJ26Kq/29hYa/wSBPw1HrupqKdI6WR/0CHYkS5goCeN7X",
+	"LiPAWwxvJnVQHAQraCjLJd77HcTiMzK7eFbuEK51aflc5Gcsh6nn7hK4PxoG7ZVZ3pxVzuB/GDSINeAF",
+	"vRKbsZ7NxkXFpWoPAkF9vlyJCuCjclvJVX6G2IOVXGWdZ/GhFa/QqwqPSbxS4G+ATtnRKwXfmAxxr8At",
+	"GO0Fuk4rrq5A90lMy5s6kbPP6EV+hkEvqNwE6GaPKuIdh0utpNVVayLUifQEM7KLegrcb2yFse7LHuJW",
+	"GgZlO5hyTaSJfjQ7BTdyIflcaWPllJkpVxnL3bXFHpHMVkBGGKEL8v3l6aNvHqATVDRlhsqXA2EApA3d",
+	"FR26I6T4/LDzzgrFKFW0hV2MvFpGL7AYrrXYo+yosNPkZSM6TCtqS12JficEYuiBQVgWokJ44Uj39m1V",
+	"EAqGsG9SbokII3moTuh57f66exo4w8X0XMWkQj33TQB2TQQ7BewMFZZ6PtZFYQaynv7O50VhoEgACz+H",
+	"tIjs5aQ+2tR0KsQWxrNKLwfWvjZBuLDA9hzD9zPayvTmoyOMHHEprE4rrweAH13458iNN6y8NlHmCuCW",
+	"NFZ6xpGhuq27OMZotc/vblumWeTLifKm0c3RwGUEq5W9wf6v99lftrXPqW8rO8AlsRRcjenDadrpySaN",
+	"Qr6PTj90hG8fffAI337QCFv+zxpceq3daa+0Pev2DHqII2q5nyiLg7DGYIgtHO71glciCc6mjUeQgiAl",
+	"08rHPLOmrS0Fhk7Qw69mslre9hwwATCO4XnLJcxDKoMl/H4eVK69dYOwN7ie+b5/yjdYbznOM4hgY5Iu",
+	"i/qg++bprVTLnR72294F9MSHCJ0PLScPZIsgmyL2xivf1LCHw+snPZxhIhZCzGJ7K/oRN+rVSlRs0p+q",
+	"sffC9kJxlHrth3b78kaWWG7x7Sn7C3OTq66xUekNPgrNC5Wu54udARQJRDYTa6wXUuzr07Rygk0HEvi4",
+	"fqtviw/p2VFr9v4Trd7K/UdvXkHJRAobdIxrGAg/j72+kmVA7u5Vbt98XcwgbQ2T/Dz6UsIxsd1/mFyu",
+	"3bl12+p2ThfFZYjVQd4B2kpNEQxdMizwBp4ktfIBhLSbQg+YW9ftFXUWxv3f6rfp9zl5ogTf2HOQ/ZXO",
+	"oWvn8KjAUMidIX3a93Y9Ht6PvVZTUVkulQX/aR7lbOUDp7O/xfJBcJ8h2OoFndJrNsPuClvdKlO9+4fN",
+	"ekd/JG4Bc7VoAaRmProWLidGlsppXUboBaWeHzv1nPGiYPXKZzv5UQZf5gZBcBt/3lv6/ZmRZCFGSLBQ",
+	"LcD0bPAEXst58vPgH+z5Msc4ap8LsRtKiKii09i+c4e7LXVxDs2VbxpDRZvTd+G/49XdWaH9ZuXOrAXs",
+	"ViF46bUw07Ybqfl4KTi0EnNsD4qo1wIwsoZRfGOnHmR3dszLaCl9O/yjD2N21HLe54c3VmDHX66YeLcq",
+	"uYIb5a+crPDSDb88dMwJ8t3PO5tNH+4nkebqpX8t2Z7H3cnezEvFJo5xaPLkYAfeG6kAbiJ9F5cgYHtw",
+	"gfgmwP1xJ74h7WRLuh0dAib4gifomKuCUStatuBm4dHa9rOL3o7afmEZUljrBP3W95Fqc2opcu2n1m1i",
+	"Jehuy/gUMhqSIZQ7ZzO9uNsD+E/AzavA4V8OzVI3oi70eBrwFLd3TC75XEIPRM/dJmIhKb14q/8oduCR",
+	"hs3kO1Hs73EPVTfGDvTWzQb69bqaJrja/KdS5NTLXp1UkmkkGFi7STalA592C1l0ykuhCl6xpVZ20eIJ",
+	"A9a904HbYfkTgCejydH0uwfdymPbkhFAh32XDjjUR7lvM14I02PGQOUPZX41ThBAbwHnBry7TZc+l/mm",
+	"tnq/A1twY8exj75fT4BHIGDMr4ShtjqMqw3oey2IoLVXpxs0f/TuuFcGAuUBuk+fg9vnE07EXKruhkUd",
+	"gKKGaDdxN/QqVrMxGQoD/BCxWSGtEeUMsXpUQRhjsi90kkQf+c43eYLx/UboimGpS7rmg3jBXmCBtVSF",
+	"XvcQryOGGa+giWNDEHA1Tw6He05ef0IMwLMPTKBDpe1ptk6jdfuSrIBSowJOTnEtEfFyyRWfQwY4QBIm",
+	"Q2qtVobbGIjJKjxPDxQfhKpEOH+A0QrgrZSNYVjF1VWaHtzLlIWwU5o2gItN63buuwuBZustQzOgMZj/",
+	"KrUdSm3qa2wlcBHFcz7ITXXrtdwHlp9H6DZofvuYOKRsltoimhROLdrCSC6nW1m/aYB0MNUTWv45Vhpu",
+	"0cDefm4SafGCKKvoEcuizhtzvmo6wWISqmHGyrJktSogw3wz3FDHE39dapu01+F+DhzkDT68RXf456ab",
+	"tje8ce1JKtlBnDDV/v4DBIuM55+7/59THm4O/5NnEPqb4F5inCgVuPv3QWdI+WV3OBLtrlzqrRxxTIlo",
+	"YMMQJrW6Hpiv+0H5zJBqPmiylOpOrY/93IfOEPxDHxk2BD96I2SNgV/oBIMTCJaikNw3U5EV8EaTasEI",
+	"W6yo/vrfMqiMDOljJak7dcdi0umQS5mOSuAQ0cSHB71bSepw4cNlalP7FhmmgD52sOI3QTo00OELXVdR",
+	"whT9s+DpNv6vhfHunzYDXujljqQYaVhtQDHCSmuqivcfvRfwku/1q4BDyqd/Ngk9imqnYYbJzUkaqAe7",
+	"Y3Zp2X2ffaZuCmm1ozPjvnqtDy7/6mneuLOKy632VVJ5920IdlVHUV4iUP9AR9Wu3DGfMLIVig1RzqC/",
+	"h5yDxmPbNhsjLrLLTxdFzxPR8N0hHl8gBj0mbsjT9Wy2z2JeYidArtjDjHwkBDURKrrBI7MTNT5a1W89",
+	"zmc5m4lKuHGlwmRXXhXY9cPcaHX7Muko1aOVBRCoLtp9N2XcqSQFr4Qq+tIB7iq+Dx/tLTsoy6az7KCM",
+	"GxiOeo5vJdxclCUZsIZZPQfS6DQN2MBVmFBakGPVaFKD8uEsG3wfcnh9qurJkA6S4OTsayE5FeP9WZeN",
+	"Fo/wzD1Zl5Gs77EQYSrgJGpAMaZ8ZdDlxbgS66HmYocwcZGNqtA6wyZ3obPmXlrscYbsU4w7OvFQ2Dy+",
+	"2mNf9bQCd3sHZpVWYnNDQFT38T6M0z2fxddu+t0UVuABEKuDIQnBBB5iv6I7nlFkwtPmbrv1wFn0rRT6",
+	"VDQmjofAa2Yx1M75AMzawep8IarxmifzT6hPEwS/YDEQbAfpporhFoMZdmBYT+OXgFu47XgY+FHyKY1X",
+	"vvayP2MSvWgECI7pIPAWeKI2OAWfMBIwXrhHpyV9C9heuESMl12bcv9UqyAwe84BFQ1C3nETNSGIsYGS",
+	"pHP8NyaqEro8OVSXUYrZwaXIbXJvMZmeK5ngglnAb2xobmvx3YMbBuG4TWEpSXApSrEUttp8x+10caA1",
+	"8SElIk2rvkenh/XqC1/duZ6+hqZ8OhUrMhdSN9/35tzfnSmMFL+WnFOr29fO/U329IRb3qS86RlGeH3H",
+	"thN2gYGIiSj1muWIPzauV1hF1bSRy3xbfz5SvjF81C9eGlbUwqvu0PbYafZ5KOLNsTZq1XHi09f2lSbu",
+	"KUv0GY8fMITjWVW3ccOhw3QOmVLMwtBZtODkWVMoybsmZpUUqoBia5hSGWC1Uz6Kn00qt2RXiy5yi/jW",
+	"yANbdKXLXYe25x3mwJCYHt/gUCZ7TPa2BvtDoBO8K6Ldhis18d7mdL7qz31SGlvtLZL6Dl94HJ5/35QO",
+	"koYvijFaad30qv39J/pa5U31cimqqeTluMZOXfsN8mlvK8f+Y+zv1ragmzLIDYZP7wIJ78N7gMr9AYgP",
+	"2wSoxr7T+g03f0h5ONFRaEA1oIPhgAYQ+DAE3m86+f52hyB3xoJX5cZ7kofRT6Xr+cJv6rBXdqVCRqXm",
+	"BjJa4n7XUoF6bFr+kg/00A6r3t/flsnb3aH+PmCgEuhpT2bywAxcAvvdV+3eM88mC7W3qyWlUB4EYdDX",
+	"CfNaqnEPFnAOfx8DILRHW5TKglex4lMbQ0X6zu3Q8c9guPyXZy8Af28imOOsmxUaZ37X9ZXHqsVPJAVy",
+	"X6PO7Og3uRr3CM4kBkGz0L6OngGVheAKmg6f3fvc6fkZTabLtnpESZYQU1syoXth0zc/Egv+urYoZIfw",
+	"vAkM452K105GMraChiql2tZNGCFk6fgcyyxEoqVinLnjjbzhdq2py2iUn+KeSSVMD5bo+3HWuwI+5fc6",
+	"a/eAOkwHuI2402DA9n4FotXAJMUsUw0h2qK9x5XrAWIBHAIK1ZxRfaNj84L9MGCp/X2Lg1XzIIUD9ZFV",
+	"hcMaGfToEekQE1fMPSlFFVIywQknQ64cc2OIAh7b+O6MB9P3lo5yK7fmA9oJxBdmh4Bq6OB+iwjuf/u3",
+	"JMBYLL52wxx1pFlKdu3g8d32his5vapXkC/uxJCpr8EHBgH2zaSS6U6HNFi6hfuhzdd9bHaw18rbevvy",
+	"4sPA7Z7syd2RYv3hcIH/qpOJzBD0FbyaLtgqQqkkbHn/z3/VohZNnmH+v/P9VTWxrYwf71vcTWR7gvUP",
+	"4JF3sAnRBB7th0IetB9pMJ9rKdYH0KEjmr1ECEOmpvGGW1HNeFneaU3jH4esc3DRpERgLsO0iuojz9kp",
+	"+s+MqZcwQipysaNwcofJ6hQJb5dloQQAQiehBuD2rNWoC8ge1OmOCelfTFHRlpm4o5Dp8BpCxCM3UQ3g",
+	"gKrC20FCapUoNVWC/RWBkDsAicWprnQA2P9BfgIaYtLD3DyC4nqhGT4atySneDbRnFNXYnjzod+OcvgH",
+	"5Yc8htd8Nfrb7ocgoX8APie2FgWwfCx4mJSC+he4v/HxtVTD+u+WTq2VqWQtd+19CQe2xQCsZyswx37g",
+	"6DM71rXtPaOZLKGOFQ6iFPxaQNlYKB0h8LVw5RuPEKGrBnDL7IgbR4oCRE1SSerezFUE0Trs+AKoawpN",
+	"R4SAE5XXhWVs75W7kVxd9cA3lBx7Ebe2AjOqeVni37QSvtnO/WFlZ33tWnPfJ0TFEp9blrsp5ics98eY",
+	"n8G30ZrPo8PNCaoEDhNe4MWYmtZk9E/q0HGGdORWJM1IKc1KreaigpFPWO67vudnFCnn0yvGTUtHqVUA",
+	"HWIGcNPPmRGC5dEPY8JRhD70euw+iL1QFgBW1nSRoo5DcE4sp5qg/IwSEb1dGxAnYLRpCf8AO2ekrFiu",
+	"RMXBAxKwIfzrYKdkTOnKB9WDewQa30koWadk9gYIpXu5zxrXyEgFr57lV4Jq5hpMCiYtvQ4NCYXwzkHK",
+	"HaOcBXDxk0Z+EvMNNN5oqx1nxnSXX569aEM/UsMRTwbUf2EckJ+iU6cIvTtQ7H5CmHVNBVazqT6R0C+d",
+	"/u3XQv+EqSZveSVsXSmT7EICraUpl45xLxWoI5M3k5d8w+bCaR3gLCUG6MgEQERptxvilIYVFV9j5lor",
+	"wgiNcnpz2Yb7wVNFvI50PbZLyMmKKRGgD0hMBII9j3E9Yw8OEsVAtk6+6q28IoLzCZmJkDY1pc6FAyAJ",
+	"pIpbLZMkbJy4XlZlMfsHNtqWNF3pnEXKRqw1tGhlW4FxJyCmtfvOa8f/UW+5EknM9ODyhIaW0LUUiMds",
+	"jJNdJ9BS0g3ilEzBK/AG0wcX1q7gvJvc/0RTOq2vJB15/vKn15fsHl/Je/ROzoyw5oT9dC0qgLB+DcwH",
+	"VCBpWD4e/0Mbe4zFAWP/EohW9wEc3JuuZ0ft55qZcmwD+v49+Ahnun8nzEKu4jJNd31CLGquoU0E1pQA",
+	"Sp6u7VlU0wm5S/cfsF+a8mIzUoE7slJeiXLDrAYIoxaCkdGEdAJZwRlmglAxsqHCRpxOqOEaKX+p3Qxh",
+	"2NqIk5Eaqb/+9c1CA0eY8rI8+etf2QW12SdgIKmocVHiSKirF/LlyQaawcEh+lJMNVJanbALxXKq1kU0",
+	"XyrYzSFhxW2Y1XHyrxvXCI9bS3/Uqtz4oZZShXdHyu0SttAtgCBMLAxg8iT2q00ErZrjA7kbE0k5kDgV",
+	"vFOZ30iJd3xqyw2cSsMjo5x2CeDOI+VHwktBzf146+5A0PmitgBKAom7Z+w7uC/shyf/T86kMhYk9QU8",
+	"7U6m0CgCoa2KZoUeKViVJ6csEF7G5NKRtiF0X+5TkH2iniiNOGMchvZ+xqleCZa7IXL4DjQ/Awzlvz+5",
+	"zEawte1n15W0Iqfwq7FuSWtR+u6HPEzcbU6hcayHp19nRJXuZ0+QtSKpXo0UJuhdQ5WEe+G+2wSqhqL+",
+	"iPCuNOyfdTEXIcsQttUZ6OdwB5AIMYnbTYEKL7gligckfvPXv8IDOV+tSjmFk7hH+PP/65/GkXfUZYDl",
+	"WF2QE4HBpYN2AE03ABrc12fT+E3eliQkX8bZqp6U0iycdidAE2ms3YwttbER0iaANgdHxEh9CcYqe/zV",
+	"CXsRp18avqELwxvMT1mW4BUPfSdnUG3ptlCqa6GsKM6CfqW0HdFxOJYKYh41olJOhaIkEWSgFys+XYjj",
+	"ByenzlauSuLy5uzevfV6fcLh5xNdze/Ru+be82ePn7x4/QTeadoMHD11Vw1rFdhLrO26ePnsKAIKOjo9",
+	"uY/vOBWar+TR2dHXJ6cnX1M/SxBbwJmAM9yLwYnnwqbgUspNyI5ylEqUC8EEX99dyCJjS6lqC2E/+i+y",
+	"IcBhsdB15djZv2peOY4y2YT/RNsGHsA3RgpeKdy3nqE2K1a26WQEmjtCYjS6i58KtBoSBfsyh4Lq/Ctf",
+	"M0HGPcUWJenMjhxGquKEB84V+01U+oS9djebl35YT8aQvUywWWuFB65By5JaPSuOzo7+LmwXJ6CNe/Xr",
+	"TrwJq+EKBmGMftIgi5tqcTBCDy09f9t07gFCeHB6iiltypLrK77h/yQL8aBvNSjW799nSSMfSpgzTECI",
+	"ivjdkheCF1TYA829jh9rZSvd27eJnr/3Qr+2uhL4zYe4qNTzYfH3vuMF1WgcwSv397/ys+K1k9PW7Y8o",
+	"8L2v97/3VFcTWRRCIUQDlYLue8u3eAHNs14uebUJfnrY6C8MA9MS9xM7kfl8Ej432FAoNHM7eusGgosf",
+	"VU8lb3xcmRSnRm5jp507Ae/noSvE+ghdPU+27sZzaez3oe7mzigRPwExhB4ipOWdfMjZf+BJNvvgTyug",
+	"qb7PjlbaDOPFSBDWYloXtFmjZC+an4nBMRBCoZR429qH87gS3IrvfW0w6RLf6WJzawfTdMt/3zb3vBes",
+	"TRH3b5kidlMDWqtFQfjenzQXeXj67f43Hms1KyV63z+QWC+KIqjmSYrt8JZ7v091Id6Do78t+lJfbx6h",
+	"g8Jmpm9BY5kuhusk0oQuHe4ubAzD1k+Sctywvwn8ALWFzpAzojFq0JHiVHD8w0iRqwS4W2ORhvsUOroE",
+	"lQDceOArK4WAGZmprgB9Q6xT+gI2Ib3Ta0ebit1OB92804978/wpYYvKT//yPdz/xgttn+pa3YakeCXA",
+	"c+PvH4RfKP4XIToecC3vXYnNDvHPyOPQhtlikSaAjZoFaMIIlov0Dzq5QuMaElDFOqh351hQ36CGjFSw",
+	"X53Z1kDEJC6Jk+U/iM2dag0X4M7apTW4bbtFLfXPSq9t/2dMmPDPt++zDxQKSd1oINmixkQwlL73LjhK",
+	"ALIwQ7tWq6nAMAkhqFwJsULcugU3i5ORuogDKABqbix7dAorjpBxMJQMZA7KMia6kpPn26Q8ADXsB7G5",
+	"Ox3sInLcfjwdDBdWxB9PXjHEKcOH/zNswoMv6MdW//Do0KO4fZ13CJl7v8viPd7VUljxgbeW/JmVmNXG",
+	"Y9gpvfYJSajDNQ4b324abjC6gaWzl69F6EbOfvIO6tifSi4iVBSNTt3SV/Cov6WtG/MwhQYBA5/82fUU",
+	"t8o+KvkQpp/9nmYV0Og1uMpWHPA+yFMmi6Mud4u9Zp2+mLsRmN72kHjTBjqpSQWEAI9DP5fXABeIQeQU",
+	"Ev222vMSv3GHik/U6LqHK+M6P5B8Py4xNtPGhIUdtusHqSM9lOFdMhFtbLmJCXPIP3nnRlj4Us8p+zn/",
+	"W51zpGyaZidv+ZCzI0rPvqHwegIYyJjD1npSGjaBGgqLJZhKhBjsSCmxZjaAIWTM+yK4Kgh6KSWZXtYp",
+	"wrorp0Kbpj62W2EoRTPU8zcU5fzsY0jIbswz5AOvk2d74to33e/xJRhbCQ5JY5DHXR1DDje+5v7aZDJQ",
+	"doaFNgHQ8Ux6zOLlElpUnY3USB2znDI1TiBBA7obW/HO+nhu4pqtubQeTdCwdeVGU+csB2gJH6aW9gRG",
+	"h9w/AiihXDkYMqeMoxzz0ldCiSKjBEKvevqMT3Qm0yCY7YGJIifsAhyCUs1HimGNva98fHQaZchYsEFp",
+	"apSRaHCC4Fk8QbdiHiXKILKSWDew55how9UVvVkJA/l/tP1tM9UIp5tUgs0hOSDObjALvVa+OliXBYTv",
+	"MS3d8oCwAn5Tlj9xg3/PLYdsESYLD6PVKgalKbRwu7FbLMufc2OPYZjjZ9/nVODlyGikKOrrO+JxIqUm",
+	"xiEp+4GSQFYroUxsKZz7L7uVQljZUcWDh9h9/IS9WWhY9VQrJabWQPrWSDXN9xAjvUI4LswmcfNxbDo0",
+	"LHD7BUxnJaC3eJtEMQoNrXKREpsgNoX23CMj5SPZ3J1pQ7f4NPpLG9g/yKiBq+LulyREZurYTZkP3NCO",
+	"0F24/6gxhC7DJjcdG6SKHvG1BpTQlG1PWpqRQuRwq90gEVihBx+Ii9CjdNVmwjCtU9a0UN+Sb69hkk+Q",
+	"7xwq1Z/qyjukkzaFLFpVFkAqzaG5G9JEGnyuD3Stl03PY0oBw7sWjBP0SjTmSYvGj3ZYJlu2yF6p6igN",
+	"GfMxnuhwsRrubq9EhQFvxS2THf3fxxfTqSiPv6tnM1ElWz7kSgODX1X63YateJOJgWejlWeVJ61N7O7a",
+	"R/cBHerReTDAo3Op9Y9cbTy25M3FPiWywo0Jeaa/vnV3AjJaf33ryKzRDt7EzDSEl1FoY+yGfox0BdIM",
+	"GlWhjR6+w2iGzo9lBNT0heOXxjblD6ZlO3uxCzEHFYN/QfoQ5F1jR5KQdA+p854rNxmfji15Lruh6B2I",
+	"PifkIZ+6dAp4SJPEBFKWE5vPM5/lSYOMFKVATfj0al65w86gaGMpjXEsWSsBa3EsqixFCWwcheDLSsxE",
+	"dQYT/+8XlGD3Xw8enjrOq8vgw8qC9/mb0/PgXnbMFab9zelXURuGkcJ9wJYP2JrF9y6ApmCKl064vQhc",
+	"H5QKuHfEzw3fmJGi6Qk1FccXTouH3DicatAOyMtOekMlrnkpoVCMWOSz2fELrcTxj9xOF83mgVSebKAs",
+	"YcErQF2bLkQ62QppCjpuD8mzgrpGJCHatr5MK9+bp+Ep4a79LYZHa9ePp4AQP0gq5bSpuLvU9bQ5HkfQ",
+	"eGoe1L5X4uCJ9YmaB8nK3dTlzJ9c8nnum4YRygAede+3WyfdN4X7p4PmkM9/kwjW5+EpMU90qlebRla7",
+	"na6EI9sgHZIzuwBYwuMnaqoLLD4Zvj13mU3nKbtA0u4Rx2gV7JHGne1bVfKaqpCO4WLlOyVnduTOe59U",
+	"h2feZ0fbbKGvKbF/rjkyji9kTKJZ2KoeOdkzyV94qqw97xxvxlrZ5Bl7DOnP+V7d4euUW/9FpFh7Ww+S",
+	"TiOO64UFt3RxOqc1fHM/dRXm46gijng6ykC3rIM4YaSLoMbRqCKU+L9TBwmqB1W5+mKBxmgmb75iuSzy",
+	"rJXskDGnQpCEOYNGBzNe+RRiLHOBPA5n/zirdkrlydKCKbZpm6ffnkIjeLKPCYp36Uz+AzuiNWUzJmss",
+	"fHCNwYNuIjUgBfdlYTyjrfsAy+su2SZOb1csg87xc2T5D77E7WsVXVb/l/40WOABuoBgMJUaC3Lxeo8f",
+	"FRWJd4QFLu0Z+/ny6fHfkE3oKvI8TTZWHKM1seTVVTZS7sn737inMHPeHN9/8OjBObhXeMaMWMqpLp38",
+	"sHziHlvJlThnnCGFsEqvqWwN/XfuMi+d6iMKjEO7D1dizqsCmuJxIzJmVnzqrmU+puL94zxrTI3a1Lxk",
+	"vJTcCHPCvkf3HnYTLkhcbhpfFZoIbmNAG8cAhJvWXFhny1SA9wxhc6jAlkpQD9EA4ubeZa/02hfKVKKx",
+	"ujiEx3Xl1uMMPSqjBThBX0qEKZfQtx4PaM6lIjlpvFPKu/yKajOuavXftqpFHvXWHyn8TOgNQVJVmuA6",
+	"WkMDsAkuFObbzA5sKymmmA3w6PSUZAXYc7BHZ37W64UGs000LFPpGJduwW1cY2WBc0tDYqBeod/MBhZD",
+	"/SwAGBpLO5ze4yYTFXRRQ8Lz5semQgVzWENbjJHq7uVcu3WpUEFYich+XFV67hRg2lKMSTlJ1VwZyKWY",
+	"CumUaCQY+jRJFPLLwU5SXit42OMtgDMKW7BewLiNPw9e3jrtztza52qxpV4TOHDE6YU8VyOVeyavfCU8",
+	"emahqCtIxAopF8D2K9GUbCMgNXhnjdZk2uOxSKfGianTOHXl1031g0BtsZw28AV0nIKzEO6Qzyjz94v8",
+	"DVQrRx5rVWCDBSIUR1X0QOOKmDmOHAMh4hrhI7GzkRtkDVRSSUNSBWA4cO/eYIVjA7WioweEkzOW//0J",
+	"VasS782ZFWVpgt5CQAk7tBZCgfj+yfMnl09aY0EKUM6mXE1FSVGWkbrwPouH7Ef5XUrZwEN+KiH34fa8",
+	"vA0WLnGKPvufYEX7M0j2qyEIU7w9h8eOyCLJpQoktnBNeqZETDLtlCCMsG3oou3eiWXZoOID4esZbUdz",
+	"J/AOO2mKxNQ3J3+VP3BSF1idjoqqNIGFLnkhHGMJLTLKUlRR2lYHyQLywvDSYJo0UF0JRqXPuexZCOQL",
+	"HXK6z75PLSTQl+ewMOUiC65HvHZ9syA0prQP4tGjHh9EX3QfIgFTc93WnwP+xEQqDh/fsng/Zigfd5Ma",
+	"ULhPx0O9O1bFzSwAJVIWwJs2G4c7UOn1OXkkO4IJ7wGaWhDZ+hMmDhycS/rw/teDQhXPeTUX+MKjIYs3",
+	"9QqV9R9FIfmlI8mPZpAg0TDOHr/+BW5u0h7puA/2Jrc+9U22SbnRKpL6HdUINM2sq+aCSuMV3QUvvFqL",
+	"/ntHLBEvXHAzUqhctIuf2s9Qr9x5DQ25YUBE9DINTmvW1TECI8WLojQIDJjvSGGEBUPzyZR2eBn3+Ogj",
+	"cBLHYAdc/kgD++wM+OOcAUgdTlmVnkKSroBdoZ2A8BeUAq8HczLQbpYlPFwLOMD95dnI7jjos0ERztCk",
+	"KDe6sk5iXfmibcxJgjFOWB5B7OZkZY1U7v9At8E9xFZ8ToyIwKt0A+PgTBV8J0ajieDeAgPDuUuLSCVo",
+	"IIIeyV5oZjV2Jfbt6PucjT1hvYPU/z0PP0bU4QFPvuRz8RyCgttaHxSk2oUwAfZPCnPCfsTIJ67eEKIE",
+	"NBLvV6cbKMNAhYPgbhs0wrhb2MNt/Nsdc0f0RGHOfcw2NXOw4THVCq3vgEDIvsyVWOeZIyyPvJdnLHcq",
+	"8IRPr/Kv8KBTCw/AjQcu25HIa3y33SZt+MIpHuwB0gnR6UvHkIqvMn830PRgX+ZLkX/l5KWe+T56X+ZK",
+	"K5F/1XeoERbl4DSf9Gxxpuha9L0FMvbLsxeZ79UzpfxDpa1gcAoS2ki6Ky/e2cjrD+g/3PQawP/aEacd",
+	"EqYFvMgzZ7ntStDIMWxCLk/EA8G3QuIYZF82OZc7aAilxzD2DYTjXrjbOK77DACxJ/SRC+C14OIaEsf9",
+	"NLWQT1KneI5xQdheR4C7w4Hw73vkmQbMgmTY4QmnHt2YLEPhanKhQ+0oNyx/eXH5+B8sGhf9X+ClPvPS",
+	"kuCaQrKho/CoDI2Du5WcgcRk9LWowD9NBsFCBGUe8xIvO2YDmbeZd+gHbQK9EHD0WezXHClw5Z03qG04",
+	"G6y2C3mbV0Ksou5B4NvuBzb4YBH+9m7KF9y8HtOJf2SHR/NpdHqYoY4KpL3PxspdFEDggQRVJ6SIaTUd",
+	"wDogwb1XlX+MWm5bFIbInu+N7+NvehZDWJoIGcF7qbw+gfiQ/8oB7tFxi6bZcpwraUODX26uKFl8+7a6",
+	"Od6Gvv1Zx7ozHeuu9ZTHSMY9iRNN8+fPSsqtKCkhH7V1VylguZfnrNv9FJKM5zW6D2HIAO5sLFeFaSO8",
+	"I9ioJRhNYD4U6NsEZB4CS2ySkILNr2cj1cQQYXo5hK/5xmTMau27JPtG8IjtLwGoKcWMnkpVhK53/5eb",
+	"4K1XevjdkIUjlRldGuLB58wseemkgLU+oyFkVMcQ1qk77YGrb6XyPEsBayvW3e1PyJ1w2AT/ALP/sAne",
+	"ilw57JOfjlCIe7YkdVQR8lTUZ/t1iJr5ZrHBSLTnP6ppmwmc+H/vZfw+6tQHK/AcuyncqaawKx/9lorD",
+	"PidGH6ZNXDBqo9GlngGhE+p58VGwVLIDjf8eCMg9eI8nUF2EhUUM8BPgijW1K7fkdjljDx/8LSo+ztjD",
+	"+w86rsuoPGCkoD4AUqAatzj0LTDoJx+7v4y5zTOfOLaURhTgez/HxLwAVVkbNi0Frww2eaGeOphy6MaP",
+	"+17kGcvhzTzMFsq8ebQL0jSD4Hbiv1Iq2s/Q8ot4zV4CS+w7Dx1CKmIafZVD+4qGDkyKuQ3HzR/hMtrF",
+	"czsImn92BvwpJsU8GMLfoWoPGnw+hfa7WPr7t8NefeXJ7uOF6NE5xr2gQOaTMa8ce2fIIN3FtxzwnTST",
+	"TQeot2AW8sX1rPNVcI5l8FmMOkdPRlVA7bqcNMTWRTOhQ83MG4WP71Jl9/D7+2NOjhMvpLG62nzW3Ido",
+	"7tx6RLFCFpgPSFfiT6h19RbeUNtPaDEVpHmLJ7Ccru9jXYgcvEAtdcxJKSEKTCyDnmQQM8tP2EVLGQkq",
+	"DKk0TOnw9S8fnn77FapRhR4rbceUcZCjztJMDb4w17rAXoNWvCPwF9+DrmnABECSPoHFG2hQMKP0KOr/",
+	"lgaEnOqqoIX/56hEtGDsX/2RAWVfUQGD3/Qe/ciTTFTy8FlD+qwhDQZGg/ZmYPv5YCyHQFXmQZ10xTi7",
+	"lkbaQ/Wfe7/79kvv79Wq0Il+CX+42NiegJ/zrknwpvfRJyfBglFuFz7ljQrqbJRp7atIeGl0gNwCZAm0",
+	"iSHfgvQnggefaLs4YS+1MXJSCirGFIraYaFsLKFvr2mBcnnsgGg+4CY4Yw9Pv42wzlA4zagAy4OzKSFB",
+	"MnE1Up7XKaDJpkk4jpq041WhL+LD+mzBfoYIvwneLr8S1J5ZBZGbpMII8IMtpXGq3TC+6XEddlRcXIKe",
+	"6O4R6nlUsErpButKW8F4qLctKj6zvojcwyABJ9inr/58mfdgr37Hp1c/BgCKT1IL/HzD/xw3/N9ToXpZ",
+	"2+jyOY7xn2Q9QwYRo4AC6Y+h6BVvSamV8H0vI/s68KdGh1j7YhcYRlKNIvsyJJmNFLU4zljJ1byG9519",
+	"q5X4ilz8HqShlUCaQMsjhFFf+w+VrVUlRcEwljDF6l1IVMyfFWK50lao6eb4B7HJfQII2GBLsZxAXVmM",
+	"vHrWoEUQuIG8FgbBLPCvMLMMVCKEGWiq4mMoBVSSHj540CqDKalNcAu6APR5aIjcwE3MdDXX1gryBFAd",
+	"BJQh47wCzNCV2MCegI4WlMQgbJxi57EEI/kSgaICvIQjBwBLsKxenbOHD75tokeTupgjCiFk4Nar85F6",
+	"dPp18wC+DjuFDd/fIXxQjOnXiBMoF0y6LoAeB0qtbqV2yCROl2r3iq82hQy9q/cf/G1vs4Y7lHF+j3rE",
+	"nAem/pyhezsugwcDJNyP0gC0zoegqD4asvifFb/msuSTUtyCGPwHv44CKv6+eobBlVinxWLdI1hQ350I",
+	"0LvTYsMj4Id02yupCpaLQlpR5FCYV3KwNcGrMXP6OTAYSkc2vj3bjULrB0bKmQ+Ub7GrJ4W0n7iGfft+",
+	"VlrwpTvlz8Hnz4r9J6jYvwHwrC2WppUwopwdZOLfQ0f9riw3uhBU7H/3Ir8fVeCyBeryOYy6R+7p9TaN",
+	"gCIOxsufzRYMNC7VldscXvTXF76ALDClmZFzdSyhV4h7L4KLI3COGtC4SSwDWJl4t5KAd4coRw9PElo+",
+	"L55LdXVH7YDc0Jf6yrG8jyydpLp6WVcrbfoBf0Dyu50EYLXqj72nnzxsRwf6H8C1tRLH0Pkk2sborlIj",
+	"vIinA73XRgwnd4KXl3NlmFRn26iAjBpu5C9/ek2J9JS8lBMMH82NrGUckJflSNFzTS2ce6aCOI9QxQl7",
+	"yY1Z66rAzIAFNwvEjgzeB6qSMSwU2dGs00EVI+74qv1sPnoO4mtKFEtcstdyrmDDbkn7ey3sMSJzp40d",
+	"Ok42hWcIrAT7fI4hI60YSxWcTvi2AV8OoKWiBwZ+4huzDfNJVVjQB/iu+orcvRb5B3UUaXGP1wLCL3S7",
+	"CJWyzUx2cZGVqACsTk3FsbF8WIktFphiF1iCY8cSlcoCDp8H5YJ7jQA0FbjJ8ntLYSs5Nc4WJuY0UnTP",
+	"gWjQ2lW6wdkuuOXpxhT2ZTP51zD3D7ybq8p9wqdNRlszDluzp8tnezpt7vFrYsS3QfvRk3+KaS+k9kzO",
+	"60rcXv3PrZLgZdOh6gvD9Fr56bYILyw9or6KqvN7k1Rn7cpmZClR+BM9DJhy5KXJSlRSF2cRcvtaAfyw",
+	"QCzn6QK6yvlf+bwS0MKC8ZGCHJPM12p2sd8byHcQURNuraiwm7ZUhmrMA/UXPLyIPnTKn/NoT3ACCN40",
+	"1Womq6UoTpjPy41Q8LEuEiK/BbjS8U6dsO+hHgP4KolMiA2EqwMc4DfHYTGyAL1eaGCAdK4A5l+xmVhj",
+	"AoRiX59CkQLgUnmMKm3HQul6vqCeIPYcy66x6RyOCRWwZdkEO9JX1uMxDDA5wjKmuhAxJlLT+hOhtsuS",
+	"nkW0PGy6A6UlojQCYfkdEfSCvvrGtUl75esHA5N28JALvjmPW+W5/fj21C5ioGHC+SKAXrvWbAM1Jt1H",
+	"eubrKKw12wA3WnDMEB8yXUBU3pqtdlT75c+Xj3thAKw+6Nt3GSsgYnolVogy1OM4gIc+ew4GJmDH2I0R",
+	"ugVwooA5FnF2z8Mjri7N1T3oI7cD6ucy6Ae8nNYl1obzJiIKLTgR07cp5cSyMceuEWHTsXxpT9iLEF4k",
+	"+M4TYHdyrljceKyUxqIFXys9wd5GUdyUCvApGGoYnxihktXzF7C4V9LclQGCH1gKZQ/I+z29g8/33Srf",
+	"5OQ/IxD3gffqCW0W40FnAC1hTbTpY1JOiMY3y9FX51pNeSknSIm9WtNTuDOhcXbTKvuEAcBWAGYwBNWP",
+	"Wr2z/UWYqbMqnP5w1sBWaiVGioR+0HKEKnw9EHR9gga8qhmInqf0zvAQBKIQSRd60mE1Ajjfuo0AsLsf",
+	"bNt5jIrl9A5fm4qCv8G6dNcfldD96o72Gtd+vadHqXkcHcrdKDbM6rlwy/5YGs5diu14u3qF9mfQ4LuS",
+	"8k+a3tVzLpWx/RdOtmy4FD8CMd0v5QHuqd2pv0kgpf5ETS/tVrNyAqeCMgBAszGQBgU851oW0NhOz0bK",
+	"ODtwXul65dR/QAw0VMEdt/b3jTVxsb6jDSvkDLrk9SgRW7f9sto8hSXfjdyHsS8rycuPLfLhyz/VttT6",
+	"qtcL4Z4JsWgyk02rQ9DnG3sHN7bZe8zBQ+rmxtRLOJ59lxRyTHrVBexcRdB4IC0LMZUF1PyGy5k1WXlG",
+	"19UUsxznFS8iSP2qLilFEYZ0+vdJ0gkgzdWPMKe7NA7DR/pSySDn8vYI9mbUdwukgSlE2Pgo8FJwj5Gn",
+	"oIc2Ql16f7b/E99wy8cDfCvwoLXw8JO0AcEU+Chw3Ho6FQKBizpN5uVc/VQnmhUkuoBS8EPX1PEMgxKQ",
+	"IFsKXm1XG7q/Hr+WVhxDp/WzbbSoK1zWpNJr48heO7qdCxtaQVyJld3XEXVXEOU7bRc0UZP54PGQSMfH",
+	"sU36ognOZG4nCfjAHuQJ9OWK+MjVHxMcA18C0MixVBB3/He/1m8WGvQQH/XrO4+01gXdr5DAxfGSy5Lx",
+	"oqiEQRSHECvCrli8gnaFNGwb5NgXoNOPzvqDm/flP6xdOd0uY6/5Urib9t/P+buMvXZ0JZh4NxUrMLU4",
+	"K7VeYdUSzuGrE3bB1pVW8zCTDCrrKPeiNVfOCmn4pBQFhpPn8lo0PpqHp/fB1oP1AstpFicNpkuLdyuh",
+	"jHtNK7bCLIZGYk1xp6AfoYSeeAtdWYxFn7A3C6EwPx6D085grsnH3cTNIaEcUGNfCVttji9mVlTJ4iV3",
+	"u56pO1IdafDPIet/45D1R1NgP4nItZM1fayto6Pc8/caTM26N9cFAb0ENMaEIp+LsmQhNaWNgSxUcd7q",
+	"BOW5HTE5SM9WYo0DhfyVkeKVCF0sb57Bgog/ftg7Ygp++EMwtR729JOPOCu6BNf+JkSX+/Ml/Te9pF0k",
+	"Kq18MH/VkOiui7oSqjjcJZ15p8+Ul0IVvGJLrewCQ5BRKkkpinnTObnglk+4EWeEcFxyY/3lh6yUE+jU",
+	"il6n9UJTk+iQVtL4Vz1eslcIpDKWlxiOOu/6WeeeQ7htwZGcksBtCIWjQ22kOJvyVWihvKa+mVnw+DsW",
+	"VV1TgZ7jR1EL6E6dHbyChYSJt/RspPBCEJqi06GausUNs1pfnbDH2lCknmMYjK0qOcU6FTAffU4D/NnN",
+	"EHSxHn/3azjrP2EIH2gvc1YrNLDOH5w++Ob4/v18K6Ify5ieKcFYrRmtwKfqHv0/v54ef/v294fvj788",
+	"/fX+8bdv/7/7v54eP3j71f/8yBF0OMnd8XO8j0azGa8AsTzU9nx29t1ZED6Unn4BiXbXElmCYSsunblE",
+	"jnvUZlb7E62sKMXSWSf9rnqnKSHI4EKq+Rn1m1fY/p784kpbxqfOtnM2WdcOOj3NiNFCGhLcInp5pDDK",
+	"Z9hMirLAS662HO5QPoxf83F735y+dD9s2JegaVEEM4P6umykINEJzFnwTX7VePvbaYiQhFgrKoCL2vDA",
+	"s0YvBc4ImI6vyRspSTW/If8L2t9PcWIAZpFCqtDGXoZt//Ta84S5fYe1nR/XbgxfD12Jk8xn4uYWEcif",
+	"sDnwob1+Pw4eKXBnzFfArhJ0L2NW0zCVhtHUhqRBUg28CCqgERQEJLxH31MnKFZZoyIEcyoOiIc2vu4R",
+	"Ay24QvsthfmHl/CeU/8geSl4knTFFvxaEMJ0K316I1AHazoC9TXO/BkWureSf6gGFBSec1RLMcVhLmyj",
+	"+3jdFTKlNzub3nxa8f6LKTBft2t99xzI5g932v47KAcajGGz5TsJmf19TuGLojCMoxvV3YkpV34YxBZB",
+	"8+daWlHECBt4QxQnCdutNaCqoah0yZkkjWbQrhsyC0fIUD8A3wQDR1fUUdeIa6FYAWim4HIAvwAzQmFN",
+	"wJLL0ikmGoHZYK5mpBbcR6nw+4oSgDyvcRuGDzNeXEujiX3Q72ab+Zy3chbCywpuKCkvHJO0xUjRvaQ2",
+	"wRAI1ZhelcMYOWREebe2V2wwq5uqCb9NsZln8FnHaO7IOwQfiPJwPh6w6E9KXMollnAlWAKuvPhsYHwS",
+	"wHN4GqAeO/rfVU4EfHxv1/5XYqmvhQkjAj9qej50JTJ5aen+SMNmlQgocm+IG3hW5VR69998pDx0JKQG",
+	"coXpPqQDOPMJIDP8dey9hU5kFxVfR5dliMvUv6ZOPlNTW4TRxkA7+nhPU5LsIJvJccpnxQe1NGkLDcJV",
+	"HKimkngA0TVSIAIghBBUQBoD5QLIIWwvSZ/MI6mD88IIhp8GSEG+Hc8YKZDplJmB0gnp3JmyS0i34+0y",
+	"d7f02ogSPaUj9QJ9h+01L40or4VpgqVQMdL4VGMFwr1JKfn+ip0BWCtq0313C33NdyjhSPX8Y1qK0Md3",
+	"6by3D+zyWdzdVp9aEk5fGFDnwPVJtA1wEMq7wJbDBCIU7Cfgpw9gakm9/qlTnIcJUiK1oOhT0Y0S66xJ",
+	"22t53dmab5jVGAgdKT8YgCfakMgLfjJkdl02k91A60ffevM19OZ5pjfXTCtWKytLWk8NYNHEw8CadkoA",
+	"FRK1uBjFSNaYXRM41UjtZ1WvhBLrADnwx6jF3pL6TzCUP/atv/AB7ciSnUVXa9cl937hXr/Xs8g59cuz",
+	"FycsV+KdHU+htU3u72Tu/01aBhTdrAKiJdam+OphXyC67Zn6xc/mwxq63kVbnnQ76E5ZNfSBbtpCY3ar",
+	"rrAn9J+kFzSd0f4WQn5vPpev3ppr29+PDDd5soH/je53uM7bN/ze79dS7ewNSqMf3T3x9EkImutnirnF",
+	"xp/X4VQTRDIgEeIWe2G3cdduuxX2YSDcqUS8Vx7K1Oe6YFZvG0LjPPwaTHEKL2PeCWbVtNA9sMh0pEJl",
+	"GhrJZ1FRbUBDnUlrReGxVhdcsZyeGVOCjyjGWmHnLAwvSsrrdaqj0uuRwjFagV94Mg77sgsnrUhuQUog",
+	"K+Q8KoRwMwHvEgTNqdh1VvL5PF1e9rJuMZDbN4hDz/c/oKp8GN+iU0fgPWyRz6M4PiUCgFftNlXvAybH",
+	"i+JPGYr+SMy0gAgsnXAD7nCIAL5Ht/nYmY478INe7G1M+R0O9ATHuUPijz+0KxKKK/osvG+N3kCSLPhq",
+	"JZQo0JdBxPSF2VXm/J8r1dPh420pG0RpdJ+LGElS6TWJ4qyBIW82H0U7W3AzUgpcNpVeotB2khWKw5u0",
+	"rVD03W4miY6gCCMC02txMuSL7xPfIzVSb0JGLukZCPBOi/BdllB5aaorYQ4E1+SszsJn60rDoONlyASG",
+	"7GKpWP73J4So2cXxyE/Y5VrDcpsSeA448vDfKynQu+Z34CxscMhdG6mc1pzTlsHiAsgOcBX2ZTtvjqCR",
+	"MGDAN19R+w3f5ZfS8/pbccYs7Y7UlfgTf4jO0lrjLpbdVlaRNG5dSRk+m1Yrzs+ayo0kR9yYsi1AiNX0",
+	"l1bvVFf2xseBJwVoHuA10rK5symoCv8MOhthX57AGKkaZqvBbovVemjCkWpD6+zqz+irEByJB2uOKyZ4",
+	"VW7YjMuyrsQJe6yXTqhMynamLGEGiSJOog+FHeDkdFxZqjnz9af9DHsbkINfie/49GqLGQ2paQp3ZQ6J",
+	"/J/vyY3uSasxIW6p3TLfJ5tEK8I/oarVQ2SfNnZ+h12FXN8hdlXGOAFZckOIqoblpVxKS53Jk4bXqyaf",
+	"eOfhQ4TAT4gUMYONdUyfn9/92HL1SyuWZj+aJHzkB4l3Z8nfPcPX/ha2mVcV36TOuT1LYm6SEFh1b9kS",
+	"YCf3w2lCKGoInuc/ApgtHkXf9+BUWt8LHOLr01NYs1zWSwiInAKp0T/DHKSyYu5o546BPWEnd9nJfrM/",
+	"W8pDYpuxJrAzj/8/1OoNjFCKdT/buwzF41gam6g68GkIUN/gWyNiNvUXPZzwF/jmXfpdpVjvukqw6M/3",
+	"aBjYUjh/w69FgXvn/QMAADCkv86t+GOiHH0vgR+d0oQAvtNnKEI1HjUGUITxJy1Q8Dk0+wQqXUsMnHcy",
+	"9CrBrXAUdFcBCSnWB1j292/1w7tuBKivcMh/xqqzj5xd8xp7McK+7rksLVacMJXb9Pk9/D3Q5xCjDybx",
+	"2ebrOSncUMYj/nazjmHuzU+2e3SdSN54WdtPh8+dfjw+105B/szqPvACvRJYKxddoCyUnEoLybCdUvMe",
+	"LrgQvLSLXm30/6ftCnbUhoHor1hc2koRVKp6KYeqqlQVrVaLdrWcWCkBDESEJIodsTnw7yu/GTsmcdgL",
+	"HBc2nuAZx87Mm/di+r6JpyLeSFBxbmLa550mOaourTFwjRf5TqxqzSSdwEAR/IEguV/RUkCoO0c9sE3S",
+	"LM13kXmh/zZF10KdW/tkU+lE10r8/P7DK/ZYohYHiFjmTBjANP+sG0Mo4Vprc5cbIEB6Wn1hLpL/NEl3",
+	"XEBsIbCE6JsGyHB2wM2O0SyYfOdf8GqdOL45vddMXTj4JLPs91WeCpaGGoz3eYU4lrX64lT9j4nG4noq",
+	"Zf5I17NIvDoQTw54ncGs30alH3RSC13gE6xO4OGXuW02a0/KA+HHRj+PP3PHkzJL0o7ferRUV+Wfbu2k",
+	"fzQwkM7t/A676Vp62AxsppFPBHWVjX6NJthvebQQryseS6T9VdRIXNncmOWY6qe7aCdX+7RUEffHK4ln",
+	"h+MFSCtutxp3u+JDA3baqtsKygUeXIlVw+xjoFZSrjvfdioozxqjxPvGHmTjjUQZAtUoLY9oZYDdP/OZ",
+	"N9RBNqG7XjjcdFHh5W4NsnSbk4jsO5/VgDXvgd6otNUMaBllUvrOcIic/r8/e7lZH61s5YJccmmIcsls",
+	"NCu5T3nKXZE96vLSO7BGxFJxJ1ygT4VYo/TkOxulhb7Jvy8LsU1RmVKWUMFOvnwvi0oT64N3Tj2aT8NR",
+	"48nlmLlHCQtiY/6NsD7OwPW2sBjxOYz+9gdgjFN4+oK6awxF0ErQ0/0iKtv1fH47fwQAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -40,11 +40,15 @@ func (s *Server) StreamEvents(ctx context.Context, r oas.StreamEventsRequestObje
 	if err != nil {
 		return nil, err
 	}
-	patience := s.cfg.StreamPatience
-	if patience == 0 {
-		patience = defaultPatience
+	return &eventStream{server: s, ctx: ctx, reader: reader, patience: s.patience()}, nil
+}
+
+// patience is how long a reader of a stream may take for what it is sent.
+func (s *Server) patience() time.Duration {
+	if s.cfg.StreamPatience == 0 {
+		return defaultPatience
 	}
-	return &eventStream{server: s, ctx: ctx, reader: reader, patience: patience}, nil
+	return s.cfg.StreamPatience
 }
 
 // eventStream sends what a reader is given.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -58,19 +59,8 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.tooLarge(c, tooLarge.Limit)
 		return
 	}
-	kind := fault.KindOf(err)
-	t := problemTypes[kind]
-	detail := ""
-	var fields []fault.Field
-	if e := fault.As(err); e != nil && kind != fault.Internal {
-		detail, fields = e.Message, e.Fields
-	}
-	switch kind {
-	case fault.Internal:
-		detail = "Something went wrong on our side."
-		s.log.ErrorContext(c.Request.Context(), "a request failed", slog.String("request_id", exchangeOf(c).requestID()), slog.Any("error", err))
+	switch fault.KindOf(err) {
 	case fault.Unavailable:
-		s.log.WarnContext(c.Request.Context(), "something that is needed does not answer", slog.String("request_id", exchangeOf(c).requestID()), slog.Any("error", err))
 		c.Header("Retry-After", strconv.Itoa(retryAfterSeconds))
 	case fault.Busy:
 		after := retryAfterSeconds
@@ -79,7 +69,26 @@ func (s *Server) fail(c *gin.Context, err error) {
 		}
 		c.Header("Retry-After", strconv.Itoa(after))
 	}
-	s.problem(c, t.status, t.name, detail, fields)
+	s.send(c, s.problemOf(c.Request.Context(), err))
+}
+
+// problemOf tells of a failure as much as its client may know, and the log the rest.
+func (s *Server) problemOf(ctx context.Context, err error) oas.Problem {
+	e, kind := exchangeIn(ctx), fault.KindOf(err)
+	detail := ""
+	var fields []fault.Field
+	if f := fault.As(err); f != nil && kind != fault.Internal {
+		detail, fields = f.Message, f.Fields
+	}
+	switch kind {
+	case fault.Internal:
+		detail = "Something went wrong on our side."
+		s.log.ErrorContext(ctx, "a request failed", slog.String("request_id", e.requestID()), slog.Any("error", err))
+	case fault.Unavailable:
+		s.log.WarnContext(ctx, "something that is needed does not answer", slog.String("request_id", e.requestID()), slog.Any("error", err))
+	}
+	t := problemTypes[kind]
+	return document(e, t.status, t.name, detail, fields)
 }
 
 func (s *Server) tooLarge(c *gin.Context, limit int64) {
@@ -95,13 +104,18 @@ func (s *Server) wrongMediaType(c *gin.Context, wanted string) {
 
 // problem writes a problem document and ends the request.
 func (s *Server) problem(c *gin.Context, status int, name, detail string, fields []fault.Field) {
+	s.send(c, document(exchangeOf(c), status, name, detail, fields))
+}
+
+// document makes a problem document.
+func document(e *exchange, status int, name, detail string, fields []fault.Field) oas.Problem {
 	title := otherTitles[name]
 	for _, t := range problemTypes {
 		if t.name == name {
 			title = t.title
 		}
 	}
-	id := exchangeOf(c).requestID()
+	id := e.requestID()
 	p := oas.Problem{Type: "urn:dealer-portal:problem:" + name, Title: title, Status: status, Instance: &id}
 	if detail != "" {
 		p.Detail = &detail
@@ -113,12 +127,16 @@ func (s *Server) problem(c *gin.Context, status int, name, detail string, fields
 		}
 		p.Errors = &errs
 	}
+	return p
+}
+
+func (s *Server) send(c *gin.Context, p oas.Problem) {
 	body, err := json.Marshal(p)
 	if err != nil {
 		panic(err) // texts can always be encoded
 	}
 	c.Header("Cache-Control", "no-store")
-	c.Data(status, "application/problem+json", body)
+	c.Data(p.Status, "application/problem+json", body)
 	c.Abort()
 }
 

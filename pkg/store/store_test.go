@@ -19,6 +19,7 @@ func TestDealers(t *testing.T)      { onBoth(t, storetest.Dealers) }
 func TestAccounts(t *testing.T)     { onBoth(t, storetest.Accounts) }
 func TestAccess(t *testing.T)       { onBoth(t, storetest.Access) }
 func TestVehicles(t *testing.T)     { onBoth(t, storetest.Vehicles) }
+func TestImports(t *testing.T)      { onBoth(t, storetest.Imports) }
 func TestTelemetry(t *testing.T)    { onBoth(t, storetest.Telemetry) }
 func TestScoring(t *testing.T)      { onBoth(t, storetest.Scoring) }
 func TestBatteries(t *testing.T)    { onBoth(t, storetest.Batteries) }

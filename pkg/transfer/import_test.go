@@ -90,7 +90,10 @@ func TestRowsAreStoredInPiecesAndTheSameFileAgainCostsOneLookEach(t *testing.T) 
 
 // forgetful is a store that takes every vehicle and has none, so that what is held in memory is the
 // import's own.
-type forgetful struct{ saved int }
+type forgetful struct {
+	transfer.Store
+	saved int
+}
 
 func (*forgetful) InTx(ctx context.Context, f func(context.Context) error) error { return f(ctx) }
 func (*forgetful) Vehicle(context.Context, dealer.ID, vehicle.VIN) (vehicle.Vehicle, error) {

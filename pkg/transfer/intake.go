@@ -32,15 +32,20 @@ type taker interface {
 
 // intake is the taking in of one file.
 type intake struct {
-	db      database
+	db      Store
 	rows    *records
 	options Options
 	taker   taker
 	form    dateForm // the zero value until the file has shown a date
 	result  Result
+	of      int   // how many rows the file has; 0 when it is read as it comes
+	note    *note // nil for an import that is not recorded
 }
 
 func (in *intake) all(ctx context.Context) error {
+	if err := in.tell(nil); err != nil {
+		return err
+	}
 	for {
 		chunk, err := in.read()
 		ended := errors.Is(err, io.EOF)
@@ -48,7 +53,7 @@ func (in *intake) all(ctx context.Context) error {
 			return unreadable(err)
 		}
 		if len(in.result.Rows)+len(chunk) > maxRows {
-			return fault.InvalidField("file", "has more than %d rows: split it", maxRows)
+			return tooManyRows()
 		}
 		if len(chunk) > 0 {
 			if err := in.store(ctx, chunk); err != nil {
@@ -109,13 +114,28 @@ func (in *intake) store(ctx context.Context, chunk []record) error {
 		if in.options.DryRun {
 			return errDryRun
 		}
+		if in.note != nil {
+			return in.note.advance(ctx, in.result.with(rows))
+		}
 		return nil
 	})
 	if err != nil && err != errDryRun { // as it was given in: InTx does not wrap it
 		return err
 	}
-	in.count(rows)
-	return nil
+	in.result = in.result.with(rows)
+	in.result.Rows = append(in.result.Rows, rows...)
+	if in.options.Progress != nil {
+		in.options.Progress(len(in.result.Rows))
+	}
+	return in.tell(rows)
+}
+
+// tell says what became of rows, to who watches.
+func (in *intake) tell(rows []Row) error {
+	if in.options.Watch == nil {
+		return nil
+	}
+	return in.options.Watch(Piece{Rows: rows, Done: len(in.result.Rows), Of: in.of})
 }
 
 // decideForm finds the form of the file's dates in the first chunk that has any.
@@ -134,21 +154,19 @@ func (in *intake) decideForm(chunk []record) {
 	}
 }
 
-func (in *intake) count(rows []Row) {
+// with is the result with more rows counted.
+func (r Result) with(rows []Row) Result {
 	for _, row := range rows {
 		switch row.Status {
 		case accepted:
-			in.result.Accepted++
+			r.Accepted++
 		case unchanged:
-			in.result.Unchanged++
+			r.Unchanged++
 		default:
-			in.result.Rejected++
+			r.Rejected++
 		}
 	}
-	in.result.Rows = append(in.result.Rows, rows...)
-	if in.options.Progress != nil {
-		in.options.Progress(len(in.result.Rows))
-	}
+	return r
 }
 
 // reject is the result of a row that has something wrong with it. The row's field is the first one at

@@ -31,8 +31,21 @@ type Options struct {
 	DryRun bool
 	// Progress, when set, is told from time to time how many rows have been dealt with.
 	Progress func(rows int)
+	// Watch, when set, is told how many rows there are before the first is taken in, and of each piece of them as soon
+	// as it is dealt with. Its failure ends the import.
+	Watch func(Piece) error
+	// ID, when there is one, has a record kept of an import that is no dry run: Latest tells of it, Cancel ends it.
+	ID string
+	// Name is what the file is called, for the record.
+	Name string
 	// Stored is told when the rows are stored and their vehicles are about to be scored; nil if nobody asks.
 	Stored func()
+}
+
+// Piece is what became of some of a file's rows, with how many have been dealt with by then and how many there are.
+type Piece struct {
+	Rows     []Row
+	Done, Of int
 }
 
 // Result is what became of a file.
@@ -79,11 +92,6 @@ const (
 	codeMileageJump  = "mileage_jump"
 )
 
-// database runs several uses of the services in one transaction.
-type database interface {
-	InTx(ctx context.Context, f func(ctx context.Context) error) error
-}
-
 // rescorer is told that vehicles of a dealer wait for scoring.
 type rescorer interface {
 	Rescore(ctx context.Context, dealerID dealer.ID)
@@ -91,7 +99,7 @@ type rescorer interface {
 
 // Service is the use of files.
 type Service struct {
-	db       database
+	db       Store
 	vehicles *vehicle.Service
 	readings *telemetry.Service
 	rescorer rescorer
@@ -99,38 +107,60 @@ type Service struct {
 }
 
 // NewService makes the service; rescorer is told once for each file that changed anything.
-func NewService(db database, vehicles *vehicle.Service, readings *telemetry.Service, rescorer rescorer, now func() time.Time) *Service {
+func NewService(db Store, vehicles *vehicle.Service, readings *telemetry.Service, rescorer rescorer, now func() time.Time) *Service {
 	return &Service{db: db, vehicles: vehicles, readings: readings, rescorer: rescorer, now: now}
 }
 
 // Import takes in a dealer's file. Rows are stored in pieces: an error that ends the import in the middle
 // leaves what was stored before, and the same file again goes on from there. With DryRun nothing is
-// stored and the result is what it would be.
+// stored and the result is what it would be. A file that is watched or recorded is received whole before anything
+// of it is stored.
 //
 // A file that is none is Invalid and names "file" or "header". A failure of r is Invalid, too, with the
-// failure itself in the chain of errors.
+// failure itself in the chain of errors. An import that was cancelled is Conflict, as is one whose id was used before.
 func (s *Service) Import(ctx context.Context, dealerID dealer.ID, r io.Reader, o Options) (Result, error) {
 	layout, ok := layouts[o.Kind]
 	if !ok {
 		return Result{}, fault.InvalidField("kind", "is neither vehicles nor readings")
 	}
-	text, err := plainText(r)
+	in := intake{db: s.db, options: o, result: Result{DryRun: o.DryRun}}
+	text := plainText
+	if o.Watch != nil || o.ID != "" {
+		whole, err := receive(r)
+		if err != nil {
+			return Result{}, err
+		}
+		defer whole.Close() //nolint:errcheck // it was written to be read, and is gone with the process at the latest
+		if in.of, err = whole.count(ctx, layout); err != nil {
+			return Result{}, err
+		}
+		text = func(io.Reader) (io.Reader, error) { return whole.text() }
+	}
+	plain, err := text(r)
 	if err != nil {
 		return Result{}, err
 	}
-	rows := &records{lines: &lines{src: text}}
-	h, err := readHeader(rows, layout)
+	in.rows = &records{lines: &lines{src: plain}}
+	h, err := readHeader(in.rows, layout)
 	if err != nil {
 		return Result{}, err
 	}
-	in := intake{db: s.db, rows: rows, options: o, result: Result{DryRun: o.DryRun}}
 	switch o.Kind {
 	case Vehicles:
 		in.taker = newVehicleFile(s, dealerID, h)
 	case Readings:
 		in.taker = newReadingFile(s, dealerID, h)
 	}
+	if o.ID != "" && !o.DryRun {
+		in.note = &note{db: s.db, dealerID: dealerID, now: s.now, record: Record{ID: o.ID, Kind: o.Kind, Name: o.Name}}
+		if err := in.note.begin(ctx, in.of); err != nil {
+			return Result{}, err
+		}
+	}
 	err = in.all(ctx)
+	if err != nil && in.note != nil {
+		in.note.brokenOff(ctx)
+	}
 	if in.result.Accepted > 0 && !o.DryRun {
 		if o.Stored != nil {
 			o.Stored()

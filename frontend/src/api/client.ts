@@ -24,15 +24,20 @@ async function problemOf(response: Response): Promise<Problem> {
   return { type: 'about:blank', title: response.statusText || `HTTP ${response.status}`, status: response.status }
 }
 
+/** Throws what the portal refused a request with. */
+export async function refuse(response: Response, schemaPath: string): Promise<never> {
+  if (response.status === 401 && schemaPath !== '/api/session') {
+    for (const f of whenSessionEnds) f()
+  }
+  const after = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  throw new ApiError(await problemOf(response), Number.isFinite(after) ? after : undefined)
+}
+
 const failures: Middleware = {
   async onResponse({ response, schemaPath }) {
     if (response.ok) return
     if (response.status === 503 && schemaPath === '/health') return // an answer, not a failure
-    if (response.status === 401 && schemaPath !== '/api/session') {
-      for (const f of whenSessionEnds) f()
-    }
-    const after = Number(response.headers.get('Retry-After') ?? Number.NaN)
-    throw new ApiError(await problemOf(response), Number.isFinite(after) ? after : undefined)
+    await refuse(response, schemaPath)
   },
   onError({ error }) {
     return error instanceof DOMException && error.name === 'AbortError' ? error : new UnreachableError(error)

@@ -832,7 +832,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The latest imports
+         * @description The dealer's latest imports that were given an `id`, newest first, ten at most: how far each has come, or what
+         *     became of it. They are kept for 90 days. With them comes how many of the dealer's vehicles wait for their
+         *     estimates, whatever they wait because of.
+         */
+        get: operations["listImports"];
         put?: never;
         /**
          * Import a CSV file
@@ -845,10 +851,51 @@ export interface paths {
          *     even when others are not; the same file again changes nothing. With `dry_run=true` nothing is
          *     stored and the answer is what it would be.
          *
+         *     Rows are stored in pieces of 500, each as a whole: others who write wait for no more than that. A request that
+         *     is given up ends the import, and takes back the piece that is under way; the pieces before it stay, and the
+         *     same file again goes on from there.
+         *
+         *     With `progress=true` or an `id` the file is received whole before any of it is stored, so that a request that is
+         *     given up while it is sent stores nothing. With `progress=true` the answer is then a stream of lines, each an
+         *     `ImportLine`: the first says how many rows there are, and one follows as soon as a piece is checked or stored,
+         *     with what became of its rows. The last line has the result, or the problem that ended the import. A problem
+         *     that is found before the first line is answered as usual.
+         *
+         *     An import with an `id` that is no dry run is recorded: `GET /api/imports` tells how far it has come, or what
+         *     became of it, and `DELETE /api/imports/{id}` cancels it.
+         *
          *     At most 64 MiB.
          */
         post: operations["importFile"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The name that the import was given. */
+                id: components["schemas"]["ImportID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an import
+         * @description From the answer on the import stores nothing more, and the answer says what it had stored until then. One that has
+         *     ended stays as it is. One that has not begun to store, or is not known, is answered as cancelled with no rows, and
+         *     never begins.
+         */
+        delete: operations["cancelImport"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1952,6 +1999,69 @@ export interface components {
             /** @description The column at fault. */
             field: string | null;
             message: string | null;
+        };
+        ImportID: string;
+        /**
+         * @description One line of an import's progress. The first has `of` and a `done` of 0; the next ones `done`, `of` and `rows`; the last
+         *     has `result` or `problem` and nothing else.
+         */
+        ImportLine: {
+            /** @description How many rows are dealt with. It never goes back. */
+            done?: number;
+            /** @description How many rows the file has. */
+            of?: number;
+            /** @description What became of the rows since the line before. */
+            rows?: components["schemas"]["ImportRow"][];
+            result?: components["schemas"]["ImportCounts"];
+            problem?: components["schemas"]["Problem"];
+        };
+        ImportCounts: {
+            dry_run: boolean;
+            /** @description Rows that were stored, or would be. */
+            accepted: number;
+            /** @description Rows that say what is stored already. */
+            unchanged: number;
+            rejected: number;
+        };
+        /**
+         * @description `running`: rows are being stored. `done`: every row was dealt with. `cancelled`: somebody cancelled it. `broken_off`: the
+         *     request was given up, the service ended, or something went wrong in the middle; also when nothing was heard of
+         *     it for two minutes.
+         * @enum {string}
+         */
+        ImportState: "running" | "done" | "cancelled" | "broken_off";
+        ImportRecord: {
+            id: components["schemas"]["ImportID"];
+            /** @description `null` for one that was cancelled before it began. */
+            kind: components["schemas"]["ImportKind"] | null;
+            /** @description What the file is called; `null` when nobody said. */
+            name: string | null;
+            state: components["schemas"]["ImportState"];
+            /** @description How many rows the file has; 0 for one that was cancelled before it began. */
+            rows: number;
+            /** @description How many rows were dealt with. What became of them is committed with this number. */
+            done: number;
+            /** @description How many of them were stored. */
+            accepted: number;
+            unchanged: number;
+            rejected: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it was heard of last.
+             */
+            changed_at: string;
+        };
+        ImportList: {
+            imports: components["schemas"]["ImportRecord"][];
+            scoring: components["schemas"]["ScoringState"];
+        };
+        ScoringState: {
+            /** @description How many of the dealer's vehicles wait for their estimates. */
+            waiting: number;
+            /** @description Whether none waits, and every open lead has its rank. */
+            done: boolean;
         };
         /**
          * @description `installed`: a battery was fitted, and nobody said why.
@@ -4489,6 +4599,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The imports. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     importFile: {
         parameters: {
             query: {
@@ -4498,6 +4637,12 @@ export interface operations {
                 kind: components["schemas"]["ImportKind"];
                 /** @description Check the file and store nothing. */
                 dry_run?: boolean;
+                /** @description Tell of each piece of rows as soon as it is dealt with. */
+                progress?: boolean;
+                /** @description A name for this import, made up by the caller. One that the dealer has used before, or cancelled, is a 409. */
+                id?: components["schemas"]["ImportID"];
+                /** @description What the file is called, for the record. */
+                name?: string;
             };
             header?: never;
             path?: never;
@@ -4509,21 +4654,55 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each row. */
+            /** @description What became of each row; with `progress=true` as it comes about. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                    "application/x-ndjson": components["schemas"]["ImportLine"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: {
+                /** @description The dealer's code. An admin must name one; for everybody else it is their own dealer. */
+                dealer?: components["parameters"]["ForDealer"];
+            };
+            header?: never;
+            path: {
+                /** @description The name that the import was given. */
+                id: components["schemas"]["ImportID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the import. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRecord"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

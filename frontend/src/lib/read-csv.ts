@@ -1,19 +1,35 @@
-/** A row of a CSV file, and the line of the file on which it starts. */
-export interface CsvRow {
-  line: number
-  fields: string[]
-}
-
 export interface CsvFile {
   header: string[]
-  rows: CsvRow[]
+  /** The row that starts on a line of the file; the first line is 1. Undefined behind the end. */
+  fieldsOf: (line: number) => string[] | undefined
 }
 
-/** Reads a file as a dealer system writes it: in any of the usual encodings, with any of the usual separators. */
+/**
+ * Reads a file as a dealer system writes it: in any of the usual encodings, with any of the usual separators. A row is
+ * read when it is asked for, so that a large file costs no more than finding its lines.
+ */
 export function readCsv(bytes: ArrayBuffer): CsvFile {
   const text = decode(bytes)
-  const [header, ...rows] = parse(text, separatorOf(text))
-  return { header: header?.fields ?? [], rows }
+  const separator = separatorOf(text)
+  const starts = startsOf(text)
+  const fieldsOf = (line: number) => {
+    const start = starts[line - 1]
+    return start === undefined ? undefined : parse(text, start, separator)
+  }
+  const first = starts.findIndex(
+    (start, i) => start < (starts[i + 1] ?? text.length) && !/[\r\n]/.test(text.charAt(start)),
+  )
+  return { header: fieldsOf(first + 1) ?? [], fieldsOf }
+}
+
+/** Where each line starts, whether lines end in \n, \r\n or \r. */
+function startsOf(text: string): number[] {
+  const starts = text === '' ? [] : [0]
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if ((c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) && i + 1 < text.length) starts.push(i + 1)
+  }
+  return starts
 }
 
 function decode(bytes: ArrayBuffer): string {
@@ -38,23 +54,13 @@ function separatorOf(text: string): string {
   return best
 }
 
-function parse(text: string, separator: string): CsvRow[] {
-  const rows: CsvRow[] = []
-  let fields: string[] = []
+/** The row that starts at a place of the text. */
+function parse(text: string, start: number, separator: string): string[] {
+  const fields: string[] = []
   let field = ''
   let quoted = false
-  let line = 1
-  let start = 1
-  const endRow = () => {
-    fields.push(field)
-    field = ''
-    if (fields.length > 1 || fields[0] !== '') rows.push({ line: start, fields })
-    fields = []
-    start = line
-  }
-  for (let i = 0; i < text.length; i++) {
+  for (let i = start; i < text.length; i++) {
     const c = text[i]
-    if (c === '\n' || (c === '\r' && text[i + 1] !== '\n')) line++
     if (quoted) {
       if (c !== '"') field += c
       else if (text[i + 1] === '"') {
@@ -65,11 +71,10 @@ function parse(text: string, separator: string): CsvRow[] {
     else if (c === separator) {
       fields.push(field)
       field = ''
-    } else if (c === '\n' || (c === '\r' && text[i + 1] !== '\n')) endRow()
-    else if (c !== '\r') field += c
+    } else if (c === '\n' || c === '\r') break
+    else field += c
   }
-  if (field !== '' || fields.length > 0) endRow()
-  return rows
+  return [...fields, field]
 }
 
 /** Where a column stands, its name matched without regard to case, spaces, "_" and "-"; -1 for nowhere. */

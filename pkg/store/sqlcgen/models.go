@@ -102,6 +102,21 @@ type EventHead struct {
 	Last     int64
 }
 
+type Import struct {
+	DealerID  string
+	ID        string
+	Kind      string
+	Name      string
+	State     string
+	Total     int64
+	Done      int64
+	Accepted  int64
+	Unchanged int64
+	Rejected  int64
+	StartedAt int64
+	ChangedAt int64
+}
+
 type LeadMessage struct {
 	DealerID     string
 	LeadID       string

@@ -1,7 +1,7 @@
 import type { ImportKind } from '../../api/types'
 import { Button } from '../../components/button'
 import { csvOf, download } from '../../lib/csv'
-import { t } from '../../text'
+import { tImport } from '../../text/import'
 import css from './import.module.css'
 
 /** What a file of each kind can hold; the first ones it must. */
@@ -34,13 +34,13 @@ export function Columns({ kind }: { kind: ImportKind }) {
   return (
     <section className={css.columns} aria-labelledby="columns-title">
       <h2 id="columns-title">
-        {t.import.columnsTitle}: {t.import.kinds[kind]}
+        {tImport.columnsTitle}: {tImport.kinds[kind]}
       </h2>
-      <p className={css.hint}>{t.import.columnsLead}</p>
+      <p className={css.hint}>{tImport.columnsLead}</p>
       <ul className={css.names}>
         {needed.map(name => (
           <li key={name}>
-            <code className={css.needed}>{name}</code> <span className={css.hint}>{t.import.required}</span>
+            <code className={css.needed}>{name}</code> <span className={css.hint}>{tImport.required}</span>
           </li>
         ))}
         {other.map(name => (
@@ -49,8 +49,8 @@ export function Columns({ kind }: { kind: ImportKind }) {
           </li>
         ))}
       </ul>
-      <Button onClick={() => download(t.import.templateName(kind), csvOf([[...needed, ...other]]))}>
-        {t.import.template}
+      <Button onClick={() => download(tImport.templateName(kind), csvOf([[...needed, ...other]]))}>
+        {tImport.template}
       </Button>
     </section>
   )

@@ -7,40 +7,42 @@ import { Button, buttonClass } from '../../components/button'
 import { ErrorMessage } from '../../components/error-message'
 import { Page } from '../../components/page'
 import { download } from '../../lib/csv'
-import { formatBytes, formatCount, plural } from '../../lib/format-number'
+import { formatCount, plural } from '../../lib/format-number'
 import { type CsvFile, readCsv } from '../../lib/read-csv'
-import { t } from '../../text'
+import { useLostFocus } from '../../lib/use-lost-focus'
+import { tImport } from '../../text/import'
 import { Columns } from './columns'
 import css from './import.module.css'
+import { ImportOutcome } from './import-outcome'
+import { ImportProgress } from './import-progress'
 import { ImportRows } from './import-rows'
+import { LatestImports } from './latest-imports'
 import { useImport } from './queries'
 import { resultCsv } from './result-csv'
+import { Scoring } from './scoring'
 
 /** Drop a file, see what would become of each row, and take it in. */
 export function ImportPage({ dealer, onImported }: { dealer: Dealer; onImported: () => void }) {
   const [kind, setKind] = useState<ImportKind>('vehicles')
-  const [file, setFile] = useState<File>()
   const [content, setContent] = useState<CsvFile>()
-  const run = useImport(dealer.code)
+  const { run, start, cancel } = useImport(dealer.code, onImported)
+  const file = run.is === 'idle' ? undefined : run.request.file
+  const busy = run.is === 'busy' || run.is === 'asking'
+  useStay(busy && !run.request.dryRun)
 
   function check(chosen: File, as = kind) {
-    setFile(chosen)
     setContent(undefined)
     // Only to show what stands in the file beside what is wrong with it; the portal reads it by itself.
     chosen.arrayBuffer().then(
       bytes => setContent(readCsv(bytes)),
       () => undefined,
     )
-    run.mutate({ file: chosen, kind: as, dryRun: true })
+    void start({ file: chosen, kind: as, dryRun: true })
   }
 
-  function commit() {
-    if (file) run.mutate({ file, kind, dryRun: false }, { onSuccess: onImported })
-  }
-
-  const busy = run.isPending
+  const again = file && (() => check(file))
   return (
-    <Page title={t.import.title} sub={t.import.sub} fixed>
+    <Page title={tImport.title} sub={tImport.sub} fixed>
       <div className={css.page}>
         <div className={css.setup}>
           <KindChoice
@@ -53,24 +55,59 @@ export function ImportPage({ dealer, onImported }: { dealer: Dealer; onImported:
           />
           <DropZone small={file !== undefined} disabled={busy} onFile={f => check(f)} />
         </div>
-        {!file && <Columns kind={kind} />}
-        {busy && run.variables && (
-          <Progress name={run.variables.file.name} size={run.variables.file.size} dryRun={run.variables.dryRun} />
+        {run.is === 'idle' && (
+          <>
+            <LatestImports dealer={dealer.code} timeZone={dealer.time_zone} />
+            <Columns kind={kind} />
+          </>
         )}
-        {run.isError && (
+        {run.is === 'busy' && (
+          <ImportProgress
+            key={String(run.request.dryRun)}
+            request={run.request}
+            step={run.step}
+            cancelling={run.cancelling}
+            onCancel={() => void cancel()}
+          />
+        )}
+        {(run.is === 'cancelled' || run.is === 'asking' || run.is === 'ended') && again && (
+          <ImportOutcome key={run.is} dealer={dealer.code} run={run} onAgain={again} />
+        )}
+        {run.is === 'failed' && (
           <div className={css.failed}>
-            <h2>{t.import.failed}</h2>
-            <ErrorMessage {...failure(run.error)} onRetry={file && (() => check(file))} />
+            <h2>{tImport.failed}</h2>
+            <ErrorMessage {...failure(run.error)} onRetry={again} />
           </div>
         )}
-        {run.data && file && !busy && <Result result={run.data} content={content} file={file} onCommit={commit} />}
+        {run.is === 'result' && (
+          <Result
+            key={String(run.request.dryRun)}
+            dealer={dealer.code}
+            result={run.result}
+            tooLate={run.tooLate}
+            content={content}
+            file={run.request.file}
+            onCommit={() => void start({ ...run.request, dryRun: false })}
+            onScored={onImported}
+          />
+        )}
       </div>
     </Page>
   )
 }
 
+/** Has the browser ask before it closes a page on which rows are being stored. */
+function useStay(storing: boolean) {
+  useEffect(() => {
+    if (!storing) return
+    const ask = (e: BeforeUnloadEvent) => e.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [storing])
+}
+
 function failure(error: unknown) {
-  return error instanceof ApiError && error.status === 413 ? { text: t.import.tooLarge } : describeError(error)
+  return error instanceof ApiError && error.status === 413 ? { text: tImport.tooLarge } : describeError(error)
 }
 
 function KindChoice({
@@ -84,7 +121,7 @@ function KindChoice({
 }) {
   return (
     <fieldset className={css.kinds} disabled={disabled}>
-      <legend className={css.legend}>{t.import.kind}</legend>
+      <legend className={css.legend}>{tImport.kind}</legend>
       {(['vehicles', 'readings'] as const).map(k => (
         <label key={k} className={css.kind}>
           <input
@@ -96,9 +133,9 @@ function KindChoice({
             aria-describedby={`kind-${k}`}
           />
           <span>
-            <strong>{t.import.kinds[k]}</strong>
+            <strong>{tImport.kinds[k]}</strong>
             <span id={`kind-${k}`} className={css.hint}>
-              {t.import.kindHints[k]}
+              {tImport.kindHints[k]}
             </span>
           </span>
         </label>
@@ -128,16 +165,16 @@ function DropZone({ small, disabled, onFile }: { small: boolean; disabled: boole
       onDrop={drop}
     >
       <p className={css.dropWords}>
-        {t.import.drop} <span className={css.hint}>{t.import.or}</span>
+        {tImport.drop} <span className={css.hint}>{tImport.or}</span>
       </p>
       <Button look={small ? 'plain' : 'primary'} disabled={disabled} onClick={() => input.current?.click()}>
-        {small ? t.import.another : t.import.choose}
+        {small ? tImport.another : tImport.choose}
       </Button>
       <input
         ref={input}
         type="file"
         accept=".csv,.tsv,.txt,text/csv,text/plain"
-        aria-label={t.import.choose}
+        aria-label={tImport.choose}
         tabIndex={-1}
         className={css.file}
         onChange={e => {
@@ -146,82 +183,62 @@ function DropZone({ small, disabled, onFile }: { small: boolean; disabled: boole
           if (chosen) onFile(chosen)
         }}
       />
-      <p className={css.hint}>{t.import.limit}</p>
-    </div>
-  )
-}
-
-function Progress({ name, size, dryRun }: { name: string; size: number; dryRun: boolean }) {
-  const [seconds, setSeconds] = useState(0)
-  useEffect(() => {
-    const id = setInterval(() => setSeconds(s => s + 1), 1000)
-    return () => clearInterval(id)
-  }, [])
-  return (
-    <div className={css.progress}>
-      <p role="status">{dryRun ? t.import.checking(name) : t.import.importing(name)}</p>
-      <span className={css.hint}>
-        {formatBytes(size)}
-        {seconds > 1 && ` · ${t.import.elapsed(seconds)}`}
-      </span>
-      <span className={css.running} aria-hidden="true" />
+      <p className={css.hint}>{tImport.limit}</p>
     </div>
   )
 }
 
 interface ResultProps {
+  dealer: string
   result: ImportResult
+  tooLate: boolean
   content: CsvFile | undefined
   file: File
   onCommit: () => void
+  onScored: () => void
 }
 
-function Result({ result, content, file, onCommit }: ResultProps) {
+function Result({ dealer, result, tooLate, content, file, onCommit, onScored }: ResultProps) {
+  const title = useLostFocus<HTMLHeadingElement>()
   const { dry_run: dry, accepted, unchanged, rejected } = result
   const noticed = result.rows.filter(r => r.status !== 'rejected' && r.code).length
   return (
-    <section className={css.result} aria-label={t.import.table}>
+    <section className={css.result} aria-label={tImport.table}>
       <div className={css.summary}>
         <div role="status">
-          <h2>
-            {file.name}: {dry ? t.import.checked : t.import.done}
+          <h2 ref={title} tabIndex={-1}>
+            {file.name}: {dry ? tImport.checked : tImport.done}
           </h2>
           <p className={css.counts}>
             <strong>
-              {dry ? t.import.wouldAccept(formatCount(accepted)) : t.import.accepted(formatCount(accepted))}
+              {dry ? tImport.wouldAccept(formatCount(accepted)) : tImport.accepted(formatCount(accepted))}
             </strong>
             {' · '}
-            {t.import.unchanged(formatCount(unchanged))}
+            {tImport.unchanged(formatCount(unchanged))}
             {' · '}
-            <span className={rejected > 0 ? css.bad : undefined}>{t.import.rejected(formatCount(rejected))}</span>
-            {noticed > 0 && ` · ${t.import.noticed(formatCount(noticed))}`}
+            <span className={rejected > 0 ? css.bad : undefined}>{tImport.rejected(formatCount(rejected))}</span>
+            {noticed > 0 && ` · ${tImport.noticed(formatCount(noticed))}`}
           </p>
-          <p className={css.hint}>
-            {dry && accepted === 0
-              ? t.import.nothing
-              : rejected > 0
-                ? t.import.fix
-                : !dry && accepted > 0
-                  ? t.import.scoring
-                  : ''}
-          </p>
+          {tooLate && <p className={css.hint}>{tImport.tooLate}</p>}
+          <p className={css.hint}>{dry && accepted === 0 ? tImport.nothing : rejected > 0 ? tImport.fix : ''}</p>
         </div>
         <div className={css.buttons}>
           {dry && accepted > 0 && (
             <Button look="primary" onClick={onCommit}>
-              {t.import.commit(plural(accepted, t.import.row))}
+              {tImport.commit(plural(accepted, tImport.row))}
             </Button>
           )}
           {!dry && (
             <Link to="/dealer" search={prev => ({ dealer: prev.dealer })} className={buttonClass('primary')}>
-              {t.import.toQueue}
+              {tImport.toQueue}
             </Link>
           )}
-          <Button onClick={() => download(t.import.resultName(file.name), resultCsv(result.rows, content))}>
-            {t.import.download}
+          <Button onClick={() => download(tImport.resultName(file.name), resultCsv(result.rows, content))}>
+            {tImport.download}
           </Button>
         </div>
       </div>
+      {!dry && accepted > 0 && <Scoring dealer={dealer} onDone={onScored} />}
       <ImportRows result={result} content={content} />
     </section>
   )

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react'
 import type { ImportResult, ImportRow } from '../../api/types'
 import { formatCount } from '../../lib/format-number'
 import { type CsvFile, columnOf } from '../../lib/read-csv'
-import { t } from '../../text'
+import { tImport } from '../../text/import'
 import css from './import.module.css'
 
 type Shown = 'rejected' | 'noticed' | 'accepted' | 'unchanged' | 'all'
@@ -23,7 +23,6 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
   const shown = asked ?? (result.rejected > 0 ? 'rejected' : 'all')
   const rows = useMemo(() => result.rows.filter(keep[shown]), [result.rows, shown])
   const counts = useMemo(() => kinds.map(k => ({ kind: k, n: result.rows.filter(keep[k]).length })), [result.rows])
-  const own = useMemo(() => new Map(content?.rows.map(r => [r.line, r.fields])), [content])
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -36,26 +35,26 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
 
   const inFile = (row: ImportRow) => {
-    if (!content || !row.field) return ''
-    return own.get(row.row)?.[columnOf(content.header, row.field)] ?? ''
+    if (!content) return ''
+    return content.fieldsOf(row.row)?.[columnOf(content.header, row.field ?? 'vin')] ?? ''
   }
-  const c = t.import.columns
+  const c = tImport.columns
   return (
     <>
       <div className={css.filters}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would want a legend that is seen */}
-        <div role="group" aria-label={t.import.filter} className={css.toggles}>
+        <div role="group" aria-label={tImport.filter} className={css.toggles}>
           {counts.map(({ kind: s, n }) => (
             <button key={s} type="button" className={css.toggle} aria-pressed={shown === s} onClick={() => setShown(s)}>
-              {s === 'accepted' && result.dry_run ? t.import.status.wouldAccept : t.import.filters[s]}{' '}
+              {s === 'accepted' && result.dry_run ? tImport.status.wouldAccept : tImport.filters[s]}{' '}
               <span className={css.hint}>{formatCount(n)}</span>
             </button>
           ))}
         </div>
       </div>
-      <section ref={scroller} className={css.scroller} aria-label={t.import.table} tabIndex={0}>
+      <section ref={scroller} className={css.scroller} aria-label={tImport.table} tabIndex={0}>
         {rows.length === 0 ? (
-          <p className={css.none}>{t.import.noRows}</p>
+          <p className={css.none}>{tImport.noRows}</p>
         ) : (
           <table className={css.table} aria-rowcount={rows.length + 1}>
             <thead>
@@ -79,8 +78,8 @@ export function ImportRows({ result, content }: { result: ImportResult; content:
                     <td className={css.number}>{formatCount(row.row)}</td>
                     <td className={css[row.status]}>
                       {result.dry_run && row.status === 'accepted'
-                        ? t.import.status.wouldAccept
-                        : t.import.status[row.status]}
+                        ? tImport.status.wouldAccept
+                        : tImport.status[row.status]}
                     </td>
                     <td>{row.field ?? ''}</td>
                     <td className={css.value}>{inFile(row)}</td>

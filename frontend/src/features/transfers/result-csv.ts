@@ -5,11 +5,10 @@ import type { CsvFile } from '../../lib/read-csv'
 /** The file's own rows, each with what became of it. */
 export function resultCsv(rows: readonly ImportRow[], file: CsvFile | undefined): string {
   const header = file?.header ?? []
-  const own = new Map(file?.rows.map(r => [r.line, r.fields]))
   return csvOf([
     [...header, '_line', '_status', '_code', '_field', '_message'],
     ...rows.map(r => {
-      const fields = own.get(r.row) ?? []
+      const fields = file?.fieldsOf(r.row) ?? []
       return [...header.map((_, i) => fields[i] ?? ''), r.row, r.status, r.code, r.field, r.message]
     }),
   ])
