@@ -158,7 +158,7 @@ func TestWhatAWordClosedIsToldAndTakenBackExactly(t *testing.T) {
 			t.Fatalf("it stands as %+v", w)
 		}
 	}
-	if w := b.whereabouts(t, string(declined.Vehicle.VIN), lead.Filter{}); w.Stands != lead.DoNotContact || w.ReturnsAt != nil || w.Lead.ClosedReason != lead.ClosedDeclined {
+	if w := b.whereabouts(t, string(declined.Vehicle.VIN), lead.Filter{}); w.Stands != lead.NotToBeContacted || w.ReturnsAt != nil || w.Lead.ClosedReason != lead.ClosedDeclined {
 		t.Fatalf("one that had declined stands as %+v", w)
 	}
 	if got := counts(); got[lead.OutcomeDoNotContact] != (lead.OutcomeCount{Outcomes: 1, Leads: 1}) {
@@ -213,7 +213,7 @@ func TestAVehicleThatComesLaterIsLeftAloneToo(t *testing.T) {
 		t.Fatalf("the queue has %v", got)
 	}
 	w := b.whereabouts(t, string(storetest.VIN(2)), lead.Filter{})
-	if w.Stands != lead.DoNotContact || w.Stop == nil || w.Stop.VIN != storetest.VIN(1) || w.Lead != nil || w.ReturnsAt != nil {
+	if w.Stands != lead.NotToBeContacted || w.Stop == nil || w.Stop.VIN != storetest.VIN(1) || w.Lead != nil || w.ReturnsAt != nil {
 		t.Fatalf("it stands as %+v", w)
 	}
 	// Another record names the number for a vehicle whose lead is open: its lead is withheld at once, and closed as

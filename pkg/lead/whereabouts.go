@@ -28,8 +28,8 @@ const (
 	NotEstimable Stand = "not_estimable" // the model does not take what is known of it
 	NotInFleet   Stand = "not_in_fleet"  // the dealer has no such vehicle
 	NotAVIN      Stand = "not_a_vin"
-	// DoNotContact: its owner said so about another vehicle, and no lead of it is open.
-	DoNotContact Stand = "do_not_contact"
+	// NotToBeContacted: its owner said so about another vehicle, and no lead of it is open.
+	NotToBeContacted Stand = "not_to_be_contacted"
 )
 
 // Whereabouts say where a vehicle stands, and why it is not in the queue where it is not.
@@ -109,7 +109,7 @@ func (s *Service) Whereabouts(ctx context.Context, dealerID dealer.ID, text stri
 	case fault.KindOf(err) != fault.NotFound:
 		return Whereabouts{}, err
 	case w.Stop != nil:
-		w.Stands = DoNotContact
+		w.Stands = NotToBeContacted
 		return w, nil
 	}
 	return w, s.whyNoLead(ctx, dealerID, v, &w)
@@ -138,7 +138,7 @@ func (s *Service) placeOf(ctx context.Context, dealerID dealer.ID, w *Whereabout
 		if w.Stop != nil {
 			w.ReturnsAt = nil
 			if l.ClosedReason != ClosedDoNotContact {
-				w.Stands = DoNotContact
+				w.Stands = NotToBeContacted
 			}
 			return nil
 		}

@@ -1783,12 +1783,12 @@ export interface components {
             vin: string;
             /**
              * @description `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
-             *     no longer open. `do_not_contact`: its owner said so about another vehicle, and no lead of it opens. `withheld`: held back as part of the uncontacted sample; see `uncontacted_percent`. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+             *     no longer open. `not_to_be_contacted`: its owner said so about another vehicle, and no lead of it opens. `withheld`: held back as part of the uncontacted sample; see `uncontacted_percent`. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
              *     temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
              *     does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
              * @enum {string}
              */
-            reason: "here" | "left_out" | "lead_booked" | "lead_closed" | "do_not_contact" | "withheld" | "no_lead" | "waiting" | "no_climate" | "not_estimable" | "not_in_fleet" | "not_a_vin";
+            reason: "here" | "left_out" | "lead_booked" | "lead_closed" | "not_to_be_contacted" | "withheld" | "no_lead" | "waiting" | "no_climate" | "not_estimable" | "not_in_fleet" | "not_a_vin";
             /** @description What is wrong, for `not_estimable` and `not_a_vin`. */
             detail: string | null;
             /** @description The state that there is no temperature for, for `no_climate`; empty when the vehicle has none. */

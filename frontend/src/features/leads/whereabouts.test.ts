@@ -34,7 +34,7 @@ test('a vehicle of a customer who is not to be contacted says what it was said a
   const stop = { vin: '1FTEW1EP5KFA00009', lead_id: 'l9', said_at: '2026-11-23T15:00:00Z' }
   const said =
     'The owner asked about the vehicle 1FTEW1EP5KFA00009 not to be contacted (yesterday), and that holds here too. It gets no lead.'
-  expect(words({ reason: 'do_not_contact', do_not_contact: stop })).toBe(said)
+  expect(words({ reason: 'not_to_be_contacted', do_not_contact: stop })).toBe(said)
   const closed = { reason: 'lead_closed', closed_reason: 'do_not_contact', closed_at: stop.said_at } as const
   expect(words({ ...closed, do_not_contact: stop })).toBe(
     `Its lead was closed yesterday: Do not contact again. ${said}`,

@@ -30,7 +30,7 @@ export function wordsFor(w: Whereabouts, timeZone: string, now = new Date()): st
       const back = stopped || (w.returns_at ? t.why.returns(formatDate(w.returns_at.slice(0, 10))) : t.why.staysAway)
       return `${t.why.closed(reason, when, w.closed_by ? t.why.closedBy(w.closed_by) : '')} ${back}`
     }
-    case 'do_not_contact':
+    case 'not_to_be_contacted':
       return stopped || t.why.staysAway
     case 'withheld':
       return t.why.withheld(w.returns_at ? formatDate(w.returns_at.slice(0, 10)) : t.app.unknown)
