@@ -1269,6 +1269,11 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
+             * @description From when on the key is refused; `null` for one that does not end by itself.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
              * @description When the key was last used, within a minute or so; `null` for never.
              */
             last_used_at: string | null;
@@ -1282,6 +1287,12 @@ export interface components {
             /** @description What uses the key, so that people know it again. */
             name: string;
             scope: components["schemas"]["KeyScope"];
+            /**
+             * Format: date-time
+             * @description From when on the key is refused, exactly like one that was revoked; a time to come. Without it the key is good
+             *     until it is revoked.
+             */
+            expires_at?: string;
         };
         CreatedApiKey: {
             key: components["schemas"]["ApiKey"];

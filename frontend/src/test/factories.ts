@@ -62,6 +62,7 @@ export const anApiKey = (over: Partial<ApiKey> = {}): ApiKey => ({
   prefix: 'fdp_aaaaaaaa',
   scope: 'read',
   created_at: '2026-11-01T06:00:00Z',
+  expires_at: null,
   last_used_at: null,
   revoked_at: null,
   ...over,

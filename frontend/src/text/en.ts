@@ -988,8 +988,16 @@ export const en = {
   apiKeys: {
     title: 'API keys',
     lead: 'For other systems: readings, vehicles, imports and leads of this dealer, and nothing else.',
-    table: 'Keys, the newest first, then those that were revoked',
-    columns: { name: 'Name', key: 'Key', scope: 'May', created: 'Created', used: 'Last used', actions: 'Actions' },
+    table: 'Keys, the newest first, then those that are refused',
+    columns: {
+      name: 'Name',
+      key: 'Key',
+      scope: 'May',
+      created: 'Created',
+      expires: 'Expires',
+      used: 'Last used',
+      actions: 'Actions',
+    },
     scopes: { read: 'Read', write: 'Read and write' },
     scopeHints: {
       read: 'Whatever can be looked up.',
@@ -1001,6 +1009,8 @@ export const en = {
     name: 'Name',
     nameHint: 'What uses it, so that you know it again.',
     missingName: 'Say what uses the key.',
+    expires: 'Expires on',
+    expiresHint: 'Refused from the start of this day. Empty: good until it is revoked.',
     scope: 'It may',
     submit: 'Create key',
     submitting: 'Creating…',
@@ -1017,6 +1027,7 @@ export const en = {
     revokeLead: (name: string) => `${name} is refused from now on. This cannot be undone.`,
     revoked: (name: string) => `${name} is revoked.`,
     revokedWhen: 'Revoked',
+    expired: 'Expired',
     empty: 'No keys. Another system needs one to send readings or to read leads.',
   },
 

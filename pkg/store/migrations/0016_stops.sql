@@ -1,4 +1,4 @@
--- Who asked not to be contacted is left alone with every vehicle of theirs.
+-- Who asked not to be contacted is left alone with every vehicle of theirs; keys may end by themselves.
 
 -- +goose Up
 
@@ -28,6 +28,9 @@ ALTER TABLE lead_activities ADD COLUMN stop_lead_id TEXT;
 ALTER TABLE lead_activities ADD COLUMN other_vehicles BIGINT;
 
 CREATE INDEX lead_activities_of_stop ON lead_activities (dealer_id, stop_lead_id) WHERE stop_lead_id IS NOT NULL AND undone = FALSE;
+
+-- When the key is refused from; none for a key that does not end by itself.
+ALTER TABLE api_keys ADD COLUMN expires_at BIGINT;
 
 -- What was said before now holds for the other vehicles too: they wait for scoring, which closes their leads.
 INSERT INTO contact_stops (dealer_id, lead_id, vin, phone, email, said_at)
