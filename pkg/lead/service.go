@@ -171,8 +171,8 @@ func (s *Service) changed(ctx context.Context, dealerID dealer.ID, id, by string
 		changed, err = s.store.Lead(ctx, dealerID, id)
 		return err
 	})
-	if err == nil && turn.lifted {
-		s.Rescore(ctx, dealerID) // the customer's vehicles that had no lead
+	if err == nil && turn.lifted != nil {
+		s.scoreLifted(ctx, dealerID, *turn.lifted)
 	}
 	return changed, err
 }

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -68,7 +69,7 @@ func (s *Service) StopOf(ctx context.Context, dealerID dealer.ID, vin vehicle.VI
 // stopTurn is what the change of a lead did to the word of its owner.
 type stopTurn struct {
 	others *int       // for how many other vehicles a word holds that was said now
-	lifted bool       // a word was taken back
+	lifted *Stop      // the word that was taken back
 	more   []Activity // of the lead itself, after those of the change
 }
 
@@ -218,7 +219,7 @@ func (s *Service) liftStop(ctx context.Context, d dealer.Dealer, l *Lead, by str
 			return stopTurn{}, err
 		}
 	}
-	turn := stopTurn{lifted: true}
+	turn := stopTurn{lifted: &stop}
 	if l.Status != Closed {
 		switch other, err := s.StopOf(ctx, d.ID, l.Vehicle.VIN); {
 		case err != nil:
@@ -228,6 +229,19 @@ func (s *Service) liftStop(ctx context.Context, d dealer.Dealer, l *Lead, by str
 		}
 	}
 	return turn, s.recordMany(ctx, d.ID, changed, now)
+}
+
+// scoreLifted has the vehicles scored that a word held for until now, so that those without a lead get one. They are
+// asked for once more, because some may have come in and been scored while it was being taken back.
+func (s *Service) scoreLifted(ctx context.Context, dealerID dealer.ID, stop Stop) {
+	err := s.store.InTx(ctx, func(ctx context.Context) error {
+		_, err := s.lockCustomer(ctx, dealerID, stop, nil)
+		return err
+	})
+	if err != nil { // they are scored within the week then
+		s.log.ErrorContext(ctx, "vehicles that may be called again wait for their turn to be scored", slog.Any("error", err))
+	}
+	s.Rescore(ctx, dealerID)
 }
 
 // leaveStop lets a lead go that the word about another one has closed, when the vehicle is that customer's no more;
