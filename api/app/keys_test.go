@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dealerportal/api/oas"
 	"dealerportal/pkg/account"
@@ -179,6 +180,32 @@ func TestAStreamOfAKeyEndsWithIt(t *testing.T) {
 	change("two")
 	if b := s.next(); b != (block{}) {
 		t.Fatalf("the stream goes on: %+v", b)
+	}
+}
+
+func TestAKeyThatHasExpiredIsRefusedLikeOneThatWasRevoked(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 1)
+	c := p.as("manager@own.example")
+	ends := p.clock.Now().Add(time.Hour)
+	made := func(body map[string]any) (oas.ApiKey, []string) {
+		k := decode[oas.CreatedApiKey](c.do("POST", "/api/dealers/OWN/keys", body).want(http.StatusCreated))
+		return k.Key, []string{"Authorization", "Bearer " + k.Secret}
+	}
+	short, shortHeader := made(map[string]any{"name": "DMS (test)", "scope": "read", "expires_at": ends})
+	long, longHeader := made(map[string]any{"name": "CRM (test)", "scope": "read"})
+	if short.ExpiresAt == nil || !short.ExpiresAt.Equal(ends) || long.ExpiresAt != nil {
+		t.Fatalf("%+v, %+v", short, long)
+	}
+	c.do("POST", "/api/dealers/OWN/keys", map[string]any{"name": "x", "scope": "read", "expires_at": p.clock.Now()}).problem(http.StatusBadRequest, "expires_at")
+	p.anonymous().get("/api/leads", shortHeader...).want(http.StatusOK)
+	p.clock.Move(time.Hour)
+	c.do("DELETE", "/api/dealers/OWN/keys/"+long.Id, nil).want(http.StatusNoContent)
+	expired := p.anonymous().get("/api/leads", shortHeader...).want(http.StatusUnauthorized)
+	revoked := p.anonymous().get("/api/leads", longHeader...).want(http.StatusUnauthorized)
+	said := func(a answer) string { return decode[oas.Problem](a).Title + *decode[oas.Problem](a).Detail }
+	if said(expired) != said(revoked) || expired.header.Get("WWW-Authenticate") != revoked.header.Get("WWW-Authenticate") {
+		t.Fatalf("%s\n%s", expired.body, revoked.body)
 	}
 }
 

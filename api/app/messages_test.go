@@ -369,7 +369,7 @@ func TestNothingPersonalReachesTheProviderOrTheLog(t *testing.T) {
 	c.do("POST", "/api/imports?kind=vehicles", csvFile("vin,customer_name\n"+leads[0].Vehicle.Vin+",Canarycell\n"))
 	c.do("POST", "/api/session", map[string]string{"email": "canary@login.example", "password": "canary password"})
 	c.do("POST", "/api/session", `{"email": "canary@login.example", "password": `)
-	personal := []string{"Canary", "canary", leads[0].Vehicle.Vin, leads[1].Vehicle.Vin, "5550142", "Testowner", "Testville"}
+	personal := []string{"Canary", "canary", leads[0].Vehicle.Vin, leads[1].Vehicle.Vin, "13135553", "Testowner", "Testville"}
 	digits := regexp.MustCompile(`[0-9]`)
 	for _, r := range fake.Requests() {
 		for _, word := range append(personal, "OWN", "Ford", "AZ", "Test advisor") {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -101,7 +102,7 @@ func (p *portal) dealer(code, state string, vehicles int) dealer.Dealer {
 var testModels = []string{"F-150 XLT", "Transit 250", "Explorer XLT", "Fusion SE", "Escape Hybrid"}
 
 // testVehicle is the nth of a dealer's vehicles. They differ in kind, in the age of their batteries and
-// in use, so that their briefs differ.
+// in use, so that their briefs differ; each has an owner of its own.
 func testVehicle(code, state string, n int) vehicle.Vehicle {
 	mileage := 40_000 + n*1_000
 	fitted := vehicle.DateOf(storetest.Start.AddDate(0, -(30 + n*5%70), 0))
@@ -109,7 +110,7 @@ func testVehicle(code, state string, n int) vehicle.Vehicle {
 	return vehicle.Vehicle{
 		VIN: storetest.VIN(n + 1 + 1000*len(code)), Year: 2019, Make: "Ford", Model: testModels[n%len(testModels)], Mileage: &mileage,
 		City: "Testville", State: state, BatteryInstalled: &fitted, CommercialUse: &commercial, RoughService: &rough,
-		Customer: vehicle.Customer{Name: "Canary" + code + " Testowner", Phone: "+13135550142", Email: "canary@" + strings.ToLower(code) + ".example"},
+		Customer: vehicle.Customer{Name: "Canary" + code + " Testowner", Phone: fmt.Sprintf("+1313%d", 5_550_000+n+1000*len(code)), Email: fmt.Sprintf("canary@%s%d.example", strings.ToLower(code), n)},
 	}
 }
 

@@ -94,7 +94,7 @@ func (s *Server) UndoActivity(ctx context.Context, r oas.UndoActivityRequestObje
 }
 
 func activityOf(a lead.Activity) oas.Activity {
-	out := oas.Activity{Id: a.ID, Kind: oas.ActivityKind(a.Kind), At: a.At, Note: textOrNil(a.Note), Undoes: textOrNil(a.Undoes), Undone: a.Undone}
+	out := oas.Activity{Id: a.ID, Kind: oas.ActivityKind(a.Kind), At: a.At, Note: textOrNil(a.Note), Undoes: textOrNil(a.Undoes), Undone: a.Undone, OtherVehicles: a.OtherVehicles}
 	if a.Person != nil {
 		out.Person = &oas.Assignee{Id: a.Person.ID, Name: a.Person.Name}
 	}
@@ -113,6 +113,12 @@ func activityOf(a lead.Activity) oas.Activity {
 			why := oas.ClosedReason(a.To.ClosedReason)
 			out.ClosedReason = &why
 		}
+	}
+	if a.Stop != nil {
+		out.BecauseOf = &struct {
+			LeadId string `json:"lead_id"`
+			Vin    string `json:"vin"`
+		}{LeadId: a.Stop.LeadID, Vin: string(a.Stop.VIN)}
 	}
 	if a.Assignee != nil {
 		out.Assignee = &oas.Assignee{Id: a.Assignee.ID, Name: a.Assignee.Name}

@@ -9,7 +9,7 @@ import (
 
 func keyOf(k account.Key) oas.ApiKey {
 	return oas.ApiKey{
-		Id: k.ID, Name: k.Name, Prefix: k.Prefix, Scope: oas.KeyScope(k.Scope), CreatedAt: k.CreatedAt, LastUsedAt: k.LastUsed, RevokedAt: k.RevokedAt,
+		Id: k.ID, Name: k.Name, Prefix: k.Prefix, Scope: oas.KeyScope(k.Scope), CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsedAt: k.LastUsed, RevokedAt: k.RevokedAt,
 	}
 }
 
@@ -38,7 +38,7 @@ func (s *Server) CreateKey(ctx context.Context, r oas.CreateKeyRequestObject) (o
 	if err != nil {
 		return nil, err
 	}
-	k, secret, err := s.Accounts.CreateKey(ctx, caller(ctx), d.ID, r.Body.Name, account.Scope(r.Body.Scope))
+	k, secret, err := s.Accounts.CreateKey(ctx, caller(ctx), d.ID, r.Body.Name, account.Scope(r.Body.Scope), r.Body.ExpiresAt)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func (s *Server) FindVehicleInQueue(ctx context.Context, r oas.FindVehicleInQueu
 }
 
 func whereaboutsOf(w lead.Whereabouts) oas.Whereabouts {
-	out := oas.Whereabouts{Vin: strings.ToUpper(strings.TrimSpace(string(w.VIN))), Reason: oas.WhereaboutsReason(w.Stands), LeftOutBy: []oas.WhereaboutsLeftOutBy{}, ReturnsAt: w.ReturnsAt}
+	out := oas.Whereabouts{Vin: strings.ToUpper(strings.TrimSpace(string(w.VIN))), Reason: oas.WhereaboutsReason(w.Stands), LeftOutBy: []oas.WhereaboutsLeftOutBy{}, ReturnsAt: w.ReturnsAt, DoNotContact: contactStopOf(w.Stop)}
 	switch w.Stands {
 	case lead.NotAVIN, lead.NotEstimable:
 		out.Detail = &w.Detail

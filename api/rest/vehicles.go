@@ -9,7 +9,9 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"dealerportal/api/oas"
+	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
+	"dealerportal/pkg/lead"
 	"dealerportal/pkg/telemetry"
 	"dealerportal/pkg/vehicle"
 )
@@ -110,11 +112,30 @@ func (s *Server) GetVehicle(ctx context.Context, r oas.GetVehicleRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	signs, err := s.Telemetry.SignsOf(ctx, d.ID, v)
+	out, err := s.wholeVehicle(ctx, d.ID, v)
 	if err != nil {
 		return nil, err
 	}
-	return oas.GetVehicle200JSONResponse{Body: s.vehicleOf(v, signs), Headers: oas.GetVehicle200ResponseHeaders{CacheControl: &noStore}}, nil
+	return oas.GetVehicle200JSONResponse{Body: out, Headers: oas.GetVehicle200ResponseHeaders{CacheControl: &noStore}}, nil
+}
+
+// wholeVehicle is a vehicle with what lists leave out: its signs, and whether its owner is to be left alone.
+func (s *Server) wholeVehicle(ctx context.Context, dealerID dealer.ID, v vehicle.Vehicle) (oas.Vehicle, error) {
+	signs, err := s.Telemetry.SignsOf(ctx, dealerID, v)
+	if err != nil {
+		return oas.Vehicle{}, err
+	}
+	stop, err := s.Leads.StopOf(ctx, dealerID, v.VIN)
+	out := s.vehicleOf(v, signs)
+	out.DoNotContact = contactStopOf(stop)
+	return out, err
+}
+
+func contactStopOf(stop *lead.Stop) *oas.ContactStop {
+	if stop == nil {
+		return nil
+	}
+	return &oas.ContactStop{Vin: string(stop.VIN), LeadId: stop.LeadID, SaidAt: stop.At}
 }
 
 // PutVehicle adds or replaces a vehicle.
@@ -139,13 +160,12 @@ func (s *Server) PutVehicle(ctx context.Context, r oas.PutVehicleRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	signs, err := s.Telemetry.SignsOf(ctx, d.ID, saved)
+	out, err := s.wholeVehicle(ctx, d.ID, saved)
 	if err != nil {
 		return nil, err
 	}
-	if out := s.vehicleOf(saved, signs); result == vehicle.Added {
+	if result == vehicle.Added {
 		return oas.PutVehicle201JSONResponse(out), nil
-	} else {
-		return oas.PutVehicle200JSONResponse(out), nil
 	}
+	return oas.PutVehicle200JSONResponse(out), nil
 }

@@ -33,8 +33,14 @@ type Key struct {
 	SecretHash string
 	Scope      Scope
 	CreatedAt  time.Time
+	ExpiresAt  *time.Time // nil for a key that does not end by itself
 	LastUsed   *time.Time
 	RevokedAt  *time.Time
+}
+
+// ended says whether a key is refused.
+func (k Key) ended(now time.Time) bool {
+	return k.RevokedAt != nil || k.ExpiresAt != nil && !now.Before(*k.ExpiresAt)
 }
 
 // KeyRef names a key.
@@ -49,8 +55,10 @@ const (
 	// shownOfKey is how much of a key its list shows. The 27 characters and more that it does not show
 	// cannot be guessed.
 	shownOfKey = len(keyMark) + 8
-	// maxKeys bounds the keys of a dealer that were not revoked.
+	// maxKeys bounds the keys of a dealer that were not revoked and have not expired.
 	maxKeys = 50
+	// latestExpiry is the last year in which a key may expire: every database and clock can tell it.
+	latestExpiry = 9999
 )
 
 // newSecret makes a key: the mark, a token and a checksum, by which one that is mistyped or cut off is
@@ -75,8 +83,9 @@ func wellFormed(secret string) bool {
 	return checksum(rest[:tokenSize]) == rest[tokenSize:]
 }
 
-// CreateKey makes a key for a dealer that by manages. secret goes to who asked and nowhere else.
-func (s *Service) CreateKey(ctx context.Context, by *User, dealerID dealer.ID, name string, scope Scope) (k Key, secret string, err error) {
+// CreateKey makes a key for a dealer that by manages, good until it expires, or until it is revoked for nil. secret goes
+// to who asked and nowhere else.
+func (s *Service) CreateKey(ctx context.Context, by *User, dealerID dealer.ID, name string, scope Scope, expires *time.Time) (k Key, secret string, err error) {
 	if err := mayManage(by); err != nil {
 		return Key{}, "", err
 	}
@@ -90,11 +99,23 @@ func (s *Service) CreateKey(ctx context.Context, by *User, dealerID dealer.ID, n
 	if scope != Read && scope != Write {
 		return Key{}, "", fault.InvalidField("scope", "is not one of read, write")
 	}
+	now := s.moment()
+	if expires != nil {
+		at := expires.UTC().Truncate(time.Millisecond)
+		if !at.After(now) {
+			return Key{}, "", fault.InvalidField("expires_at", "lies in the past")
+		}
+		if at.Year() > latestExpiry {
+			return Key{}, "", fault.InvalidField("expires_at", "lies after the year %d", latestExpiry)
+		}
+		expires = &at
+	}
 	if secret, err = newSecret(); err != nil {
 		return Key{}, "", err
 	}
 	k = Key{
-		ID: s.newID(), DealerID: dealerID, Name: name, Prefix: secret[:shownOfKey], SecretHash: hashOf(secret), Scope: scope, CreatedAt: s.moment(),
+		ID: s.newID(), DealerID: dealerID, Name: name, Prefix: secret[:shownOfKey], SecretHash: hashOf(secret), Scope: scope, CreatedAt: now,
+		ExpiresAt: expires,
 	}
 	err = s.store.InTx(ctx, func(ctx context.Context) error {
 		if err := s.lockFor(ctx, by); err != nil {
@@ -106,7 +127,7 @@ func (s *Service) CreateKey(ctx context.Context, by *User, dealerID dealer.ID, n
 		}
 		alive := 0
 		for _, other := range all {
-			if other.RevokedAt == nil {
+			if !other.ended(now) {
 				alive++
 			}
 		}
@@ -147,10 +168,10 @@ func (s *Service) RevokeKey(ctx context.Context, by *User, dealerID dealer.ID, k
 	return nil
 }
 
-// AuthenticateKey finds the machine that holds a key; Unauthenticated when the key is not known or was
-// revoked.
+// AuthenticateKey finds the machine that holds a key; Unauthenticated when the key is not known, was revoked or has
+// expired, without a word on which of them it is.
 func (s *Service) AuthenticateKey(ctx context.Context, secret string) (*User, error) {
-	refused := fault.Newf(fault.Unauthenticated, "This key is not known, or was revoked.")
+	refused := fault.Newf(fault.Unauthenticated, "This key is not known, was revoked, or has expired.")
 	if !wellFormed(secret) {
 		return nil, refused
 	}
@@ -167,8 +188,15 @@ func (s *Service) AuthenticateKey(ctx context.Context, secret string) (*User, er
 		}
 		return nil, err
 	}
+	if k.ended(now) {
+		return nil, refused
+	}
+	until := now.Add(sessionMemory)
+	if k.ExpiresAt != nil && k.ExpiresAt.Before(until) {
+		until = *k.ExpiresAt
+	}
 	s.seen.noteKey(KeyRef{d.ID, k.ID}, now)
 	u = &User{ID: k.ID, Dealer: &d, Role: Machine, Scope: k.Scope, CreatedAt: k.CreatedAt}
-	s.keys.put(hash, remembered{user: u, until: now.Add(sessionMemory)}, endings)
+	s.keys.put(hash, remembered{user: u, until: until}, endings)
 	return u, nil
 }

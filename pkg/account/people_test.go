@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -111,7 +112,7 @@ func TestTheStoreKnowsLinksAndKeysByTheirHashesOnly(t *testing.T) {
 	if _, err := h.db.UserByLink(t.Context(), link.Token, h.clock.Now()); fault.KindOf(err) != fault.NotFound {
 		t.Fatalf("the token itself finds a link: %v", err)
 	}
-	_, secret, err := h.accounts.CreateKey(t.Context(), &h.manager, h.dealer.ID, "DMS (test)", account.Read)
+	_, secret, err := h.accounts.CreateKey(t.Context(), &h.manager, h.dealer.ID, "DMS (test)", account.Read, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +235,7 @@ func TestWhoMayDoWhatToWhom(t *testing.T) {
 		wantKind(t, err, fault.Forbidden)
 		_, err = b.accounts.Keys(t.Context(), &by, h.dealer.ID)
 		wantKind(t, err, fault.Forbidden)
-		_, _, err = b.accounts.CreateKey(t.Context(), &by, h.dealer.ID, "x", account.Read)
+		_, _, err = b.accounts.CreateKey(t.Context(), &by, h.dealer.ID, "x", account.Read, nil)
 		wantKind(t, err, fault.Forbidden)
 		wantKind(t, b.accounts.RevokeKey(t.Context(), &by, h.dealer.ID, "x"), fault.Forbidden)
 	}
@@ -302,7 +303,7 @@ func TestWhoWasDisabledAMomentAgoChangesNothing(t *testing.T) {
 	wantKind(t, err, fault.Forbidden)
 	_, err = h.accounts.Invite(t.Context(), &h.manager, account.Invitation{Email: "x@own.example", Role: account.Advisor, Dealer: h.ref})
 	wantKind(t, err, fault.Forbidden)
-	_, _, err = h.accounts.CreateKey(t.Context(), &h.manager, h.dealer.ID, "x", account.Read)
+	_, _, err = h.accounts.CreateKey(t.Context(), &h.manager, h.dealer.ID, "x", account.Read, nil)
 	wantKind(t, err, fault.Forbidden)
 }
 
@@ -393,6 +394,36 @@ func TestLinksWaitInTheQueueOfTheSignIns(t *testing.T) {
 	}
 }
 
+// The log says who signed in and who could not, by ids, and nothing that was typed.
+func TestSignInsAreLoggedByTheIdOfTheAccount(t *testing.T) {
+	h := setup(t).house(t, "A1")
+	h.log.Reset()
+	h.signIn(t, "admin@portal.example")
+	for _, typed := range []struct{ email, password string }{
+		{"admin@portal.example", "canary password"}, {"canary@nobody.example", password}, {"my canary password", "x"}, {"nul\x00canary", "x"},
+	} {
+		_, _, _, err := h.accounts.SignIn(t.Context(), typed.email, typed.password)
+		wantKind(t, err, fault.Unauthenticated)
+	}
+	var lines []string
+	for line := range strings.Lines(h.log.String()) {
+		var got struct{ Msg, Result, User string }
+		if err := json.Unmarshal([]byte(line), &got); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, got.Msg+" "+got.Result+" "+got.User)
+	}
+	id := h.admin.ID
+	if want := []string{"sign-in succeeded " + id, "sign-in failed " + id, "sign-in failed ", "sign-in failed ", "sign-in failed "}; !slices.Equal(lines, want) {
+		t.Fatalf("the log says %q, want %q", lines, want)
+	}
+	for _, private := range []string{"canary", "example", password} {
+		if strings.Contains(h.log.String(), private) {
+			t.Errorf("the log holds %q", private)
+		}
+	}
+}
+
 // The log says what was done, by whom and to whom, in ids alone.
 func TestEveryChangeOfWhoMayActIsLoggedWithIdsAlone(t *testing.T) {
 	h := setup(t).house(t, "A1")
@@ -420,7 +451,7 @@ func TestEveryChangeOfWhoMayActIsLoggedWithIdsAlone(t *testing.T) {
 	must(err)
 	_, err = h.accounts.Change(ctx, &h.admin, id, account.Change{Disabled: set(false)})
 	must(err)
-	k, secret, err := h.accounts.CreateKey(ctx, &h.manager, h.dealer.ID, "Canary key", account.Read)
+	k, secret, err := h.accounts.CreateKey(ctx, &h.manager, h.dealer.ID, "Canary key", account.Read, nil)
 	must(err)
 	must(h.accounts.RevokeKey(ctx, &h.manager, h.dealer.ID, k.ID))
 	must(h.accounts.ResetPassword(ctx, "canary@own.example", "the third password", false))

@@ -11,7 +11,7 @@ import (
 func TestWhenSomebodyWasLastSeenCostsNoWrite(t *testing.T) {
 	h := setup(t).house(t, "A1")
 	token := h.signIn(t, "admin@portal.example")
-	_, secret, err := h.accounts.CreateKey(t.Context(), &h.manager, h.dealer.ID, "DMS (test)", account.Read)
+	_, secret, err := h.accounts.CreateKey(t.Context(), &h.manager, h.dealer.ID, "DMS (test)", account.Read, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

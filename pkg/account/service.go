@@ -40,7 +40,8 @@ type Service struct {
 	seen     seen
 }
 
-// NewService makes the service. Every change of who may act goes into log, with ids and nothing personal.
+// NewService makes the service. Every change of who may act, and every sign-in, goes into log, with ids and nothing
+// personal.
 func NewService(store Store, now func() time.Time, newID func() string, log *slog.Logger) *Service {
 	return &Service{store: store, now: now, newID: newID, log: log, hasher: newHasher()}
 }
@@ -190,14 +191,25 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (user User
 		return User{}, "", time.Time{}, err
 	}
 	if !ok || u.Disabled {
+		s.logSignIn(ctx, "failed", u)
 		return User{}, "", time.Time{}, refused
 	}
 	token, session, err := s.newSession(u)
 	if err != nil {
 		return User{}, "", time.Time{}, err
 	}
+	if err := s.store.CreateSession(ctx, session); err != nil {
+		return User{}, "", time.Time{}, err
+	}
 	s.seen.noteUser(u.ID, session.CreatedAt)
-	return u, token, session.ExpiresAt, s.store.CreateSession(ctx, session)
+	s.logSignIn(ctx, "succeeded", u)
+	return u, token, session.ExpiresAt, nil
+}
+
+// logSignIn notes what came of a sign-in, by the id of the account; it is empty for an address that nobody has. What was
+// typed is not noted: it may be a password.
+func (s *Service) logSignIn(ctx context.Context, result string, u User) {
+	s.log.LogAttrs(ctx, slog.LevelInfo, "sign-in", slog.String("result", result), slog.String("user", u.ID))
 }
 
 // Authenticate finds who holds a token; Unauthenticated when nobody does.

@@ -44,6 +44,11 @@ type Activity struct {
 	Assignee *Assignee
 	Undoes   string // the id of the activity that this one took back
 	Undone   bool
+	// Stop is whose word closed the lead, where it was said about another one.
+	Stop *StopRef
+	// OtherVehicles is for how many other vehicles of the customer the word held when it was said here; nil for anything
+	// else.
+	OtherVehicles *int
 }
 
 // Standpoint is where a lead stands, with what belongs to its status.
@@ -116,11 +121,11 @@ func (s *Service) History(ctx context.Context, dealerID dealer.ID, id string, af
 const undoTime = 10 * time.Minute
 
 // Undo takes back an outcome or a change of status: the lead stands again where it stood before, also when it was
-// closed, and the history keeps both. Conflict when the activity is neither, is too old, was taken back already, or is
-// not the latest.
+// closed, and the history keeps both. Conflict when the activity is neither, is too old, was taken back already, is
+// not the latest, or follows from what the owner said about another vehicle.
 func (s *Service) Undo(ctx context.Context, dealerID dealer.ID, id, activityID, by string) (Lead, error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
-	return s.changed(ctx, dealerID, id, now, func(ctx context.Context, l *Lead) ([]Activity, error) {
+	return s.changed(ctx, dealerID, id, by, now, func(ctx context.Context, l *Lead) ([]Activity, error) {
 		a, err := s.store.Activity(ctx, dealerID, id, activityID)
 		if err != nil {
 			return nil, err
@@ -130,6 +135,10 @@ func (s *Service) Undo(ctx context.Context, dealerID dealer.ID, id, activityID, 
 		}
 		if a.Undone {
 			return nil, fault.Newf(fault.Conflict, "This was taken back already.")
+		}
+		if a.Stop != nil {
+			stop, err := s.StopOf(ctx, dealerID, l.Vehicle.VIN)
+			return nil, errStopped(stop, err)
 		}
 		if now.Sub(a.At) > undoTime {
 			return nil, fault.Newf(fault.Conflict, "This was recorded more than ten minutes ago, and stays.")

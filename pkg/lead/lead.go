@@ -71,8 +71,10 @@ type Lead struct {
 	Note         string
 	// OwnMessage says that a person has made the lead's message its own; see outreach.
 	OwnMessage bool
-	Score      Score
-	Cohort     Cohort
+	// Stopped says that the owner is not to be contacted, by what was said about this or another vehicle; see Stop.
+	Stopped bool
+	Score   Score
+	Cohort  Cohort
 	// Version goes up with every change that a person makes; a new estimate leaves it, so that
 	// scoring never takes a note out of somebody's hands.
 	Version   int64
@@ -308,6 +310,7 @@ type Store interface {
 	whereaboutsStore
 	activityStore
 	withholdingStore
+	stopStore
 }
 
 // recordStore keeps what was recorded of cohorts, and the estimates that are held against outcomes.

@@ -67,7 +67,8 @@ type Outcome struct {
 }
 
 // RecordOutcome records what came of a contact with the owner of a lead, in the version that the person has read, and
-// sets the status that follows from it. Conflict for a lead that is closed.
+// sets the status that follows from it. Conflict for a lead that is closed. DoNotContact holds for the owner's other
+// vehicles too.
 func (s *Service) RecordOutcome(ctx context.Context, dealerID dealer.ID, id string, version int64, o Outcome) (Lead, Activity, error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
 	rule, ok := ruleOf(o.Code)
@@ -79,7 +80,7 @@ func (s *Service) RecordOutcome(ctx context.Context, dealerID dealer.ID, id stri
 		return Lead{}, Activity{}, err
 	}
 	var activityID string
-	l, err := s.changed(ctx, dealerID, id, now, func(ctx context.Context, l *Lead) ([]Activity, error) {
+	l, err := s.changed(ctx, dealerID, id, o.By, now, func(ctx context.Context, l *Lead) ([]Activity, error) {
 		if l.Version != version {
 			return nil, errChanged()
 		}

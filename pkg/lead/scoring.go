@@ -123,17 +123,22 @@ func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohort
 	}
 	return s.store.InTx(ctx, func(ctx context.Context) error {
 		for _, r := range results {
-			vin := r.due.Vehicle.VIN
 			if r.skip {
-				if err := s.store.SkipDue(ctx, d.ID, vin, r.due.Mark); err != nil {
-					return err
-				}
-				continue
+				err = s.store.SkipDue(ctx, d.ID, r.due.Vehicle.VIN, r.due.Mark)
+			} else {
+				err = s.store.SaveScore(ctx, d.ID, r.score, r.due.Mark)
 			}
-			if err := s.store.SaveScore(ctx, d.ID, r.score, r.due.Mark); err != nil {
+			if err != nil {
 				return err
 			}
-			changed, err := s.placeLead(ctx, d, r.score, asOf)
+		}
+		// Asked for when the vehicles are in hand: a word that comes in from now on waits for them.
+		stopped, err := s.store.StoppedVehicles(ctx, d.ID, due[0].Vehicle.VIN, due[len(due)-1].Vehicle.VIN)
+		if err != nil {
+			return err
+		}
+		for _, r := range results {
+			changed, err := s.place(ctx, d, r, slices.Contains(stopped, r.due.Vehicle.VIN), asOf)
 			if err != nil {
 				return err
 			}
@@ -146,6 +151,25 @@ func (s *Service) scoreChunk(ctx context.Context, d dealer.Dealer, known *cohort
 		}
 		return nil
 	})
+}
+
+// place has the lead of a vehicle follow from its new score. One whose owner is not to be contacted gets no lead, and
+// one that it has is closed, whether it could be scored or not.
+func (s *Service) place(ctx context.Context, d dealer.Dealer, r scored, stopped bool, at time.Time) (changed string, err error) {
+	switch {
+	case stopped:
+		stop, err := s.store.StopOf(ctx, d.ID, r.due.Vehicle.VIN)
+		if err != nil {
+			if fault.KindOf(err) == fault.NotFound { // taken back meanwhile
+				err = nil
+			}
+			return "", err
+		}
+		return s.closeStopped(ctx, d, r.due.Vehicle.VIN, stop, "", at)
+	case r.skip:
+		return "", nil
+	}
+	return s.placeLead(ctx, d, r.score, at)
 }
 
 // errNoClimate is that a vehicle cannot be estimated because no temperature is known for its state, nor for

@@ -95,7 +95,7 @@ func errChanged() error {
 // when it is no longer the lead's version. What it changes is added to the lead's history.
 func (s *Service) Change(ctx context.Context, dealerID dealer.ID, id string, version int64, c Change) (Lead, error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
-	return s.changed(ctx, dealerID, id, now, func(ctx context.Context, l *Lead) ([]Activity, error) {
+	return s.changed(ctx, dealerID, id, c.By, now, func(ctx context.Context, l *Lead) ([]Activity, error) {
 		if l.Version != version {
 			return nil, errChanged()
 		}
@@ -125,29 +125,38 @@ func personOf(a *Assignee) string {
 }
 
 // changed changes a lead by f, adds what f says was done to the lead's history and tells of it, all in one
-// transaction.
-func (s *Service) changed(ctx context.Context, dealerID dealer.ID, id string, now time.Time, f func(ctx context.Context, l *Lead) ([]Activity, error)) (Lead, error) {
+// transaction. What the owner's word changes at other leads comes with it.
+func (s *Service) changed(ctx context.Context, dealerID dealer.ID, id, by string, now time.Time, f func(ctx context.Context, l *Lead) ([]Activity, error)) (Lead, error) {
 	d, err := s.store.DealerByID(ctx, dealerID)
 	if err != nil {
 		return Lead{}, err
 	}
 	var changed Lead
+	var turn stopTurn
 	err = s.store.InTx(ctx, func(ctx context.Context) error {
 		l, err := s.store.Lead(ctx, dealerID, id)
 		if err != nil {
 			return err
 		}
-		version := l.Version
+		before := l
 		done, err := f(ctx, &l)
 		if err != nil {
 			return err
 		}
-		l.Priority = PriorityOf(l.Score.Probability, d.Settings.Thresholds, l.CallBackAt, now)
-		l.UpdatedAt = now
-		if err := s.store.UpdateLead(ctx, dealerID, l, version); err != nil {
+		if turn, err = s.turnStop(ctx, d, before, &l, by, now); err != nil {
 			return err
 		}
-		for _, a := range done {
+		l.Priority = PriorityOf(l.Score.Probability, d.Settings.Thresholds, l.CallBackAt, now)
+		l.UpdatedAt = now
+		if err := s.store.UpdateLead(ctx, dealerID, l, before.Version); err != nil {
+			return err
+		}
+		for i, a := range append(done, turn.more...) {
+			if i < len(done) && a.To != nil {
+				a.OtherVehicles = turn.others
+			} else if i >= len(done) {
+				a = signed(a, by)
+			}
 			if a.ID == "" {
 				a.ID = s.newID()
 			}
@@ -162,6 +171,9 @@ func (s *Service) changed(ctx context.Context, dealerID dealer.ID, id string, no
 		changed, err = s.store.Lead(ctx, dealerID, id)
 		return err
 	})
+	if err == nil && turn.lifted != nil {
+		s.scoreLifted(ctx, dealerID, *turn.lifted)
+	}
 	return changed, err
 }
 

@@ -28,6 +28,8 @@ const (
 	NotEstimable Stand = "not_estimable" // the model does not take what is known of it
 	NotInFleet   Stand = "not_in_fleet"  // the dealer has no such vehicle
 	NotAVIN      Stand = "not_a_vin"
+	// NotToBeContacted: its owner said so about another vehicle, and no lead of it is open.
+	NotToBeContacted Stand = "not_to_be_contacted"
 )
 
 // Whereabouts say where a vehicle stands, and why it is not in the queue where it is not.
@@ -49,6 +51,8 @@ type Whereabouts struct {
 	// ReturnsAt is when the vehicle of a closed lead may get another one, and when one that is held back is drawn
 	// anew; nil for never.
 	ReturnsAt *time.Time
+	// Stop is the word by which its owner is not to be contacted; nil when there is none.
+	Stop *Stop
 }
 
 // whereaboutsStore tells what Whereabouts are made of.
@@ -94,6 +98,9 @@ func (s *Service) Whereabouts(ctx context.Context, dealerID dealer.ID, text stri
 	if err != nil {
 		return Whereabouts{}, err
 	}
+	if w.Stop, err = s.StopOf(ctx, dealerID, vin); err != nil {
+		return Whereabouts{}, err
+	}
 	l, err := s.store.LatestLead(ctx, dealerID, vin)
 	switch {
 	case err == nil:
@@ -101,6 +108,9 @@ func (s *Service) Whereabouts(ctx context.Context, dealerID dealer.ID, text stri
 		return w, s.placeOf(ctx, dealerID, &w, f)
 	case fault.KindOf(err) != fault.NotFound:
 		return Whereabouts{}, err
+	case w.Stop != nil:
+		w.Stands = NotToBeContacted
+		return w, nil
 	}
 	return w, s.whyNoLead(ctx, dealerID, v, &w)
 }
@@ -125,6 +135,13 @@ func (s *Service) placeOf(ctx context.Context, dealerID dealer.ID, w *Whereabout
 		return nil
 	case l.Status == Closed && !f.wants(l.Status):
 		w.Stands = LeadClosed
+		if w.Stop != nil {
+			w.ReturnsAt = nil
+			if l.ClosedReason != ClosedDoNotContact {
+				w.Stands = NotToBeContacted
+			}
+			return nil
+		}
 		return s.heldBack(ctx, dealerID, w)
 	}
 	if w.LeftOutBy, err = s.leftOutBy(ctx, dealerID, l, f); err != nil {

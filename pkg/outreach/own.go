@@ -143,8 +143,9 @@ func (s *Service) changeOwn(ctx context.Context, dealerID dealer.ID, leadID stri
 	})
 }
 
-// withheld says that a lead's message is not to be shown: its owner wants to hear no more.
-func withheld(l lead.Lead) bool { return l.ClosedReason == lead.ClosedDoNotContact }
+// withheld says that a lead's message is not to be shown: its owner wants to hear no more, by what was said about this
+// lead or about another vehicle of theirs.
+func withheld(l lead.Lead) bool { return l.ClosedReason == lead.ClosedDoNotContact || l.Stopped }
 
 func errWithheld() error {
 	return fault.Newf(fault.Conflict, "The owner asked not to be contacted: there is no message any more.")

@@ -166,6 +166,7 @@ func (db *DB) CreateKey(ctx context.Context, k account.Key) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
 		return translate(t.InsertKey(ctx, sqlcgen.InsertKeyParams{
 			DealerID: string(k.DealerID), ID: k.ID, Name: k.Name, Prefix: k.Prefix, SecretHash: k.SecretHash, Scope: string(k.Scope), CreatedAt: millis(k.CreatedAt),
+			ExpiresAt: millisOrNil(k.ExpiresAt),
 		}), "key")
 	})
 }
@@ -209,6 +210,6 @@ func (db *DB) RevokeKey(ctx context.Context, dealerID dealer.ID, keyID string, n
 func keyOf(row sqlcgen.ApiKey) account.Key {
 	return account.Key{
 		ID: row.ID, DealerID: dealer.ID(row.DealerID), Name: row.Name, Prefix: row.Prefix, SecretHash: row.SecretHash, Scope: account.Scope(row.Scope),
-		CreatedAt: fromMillis(row.CreatedAt), LastUsed: fromMillisOrNil(row.LastUsedAt), RevokedAt: fromMillisOrNil(row.RevokedAt),
+		CreatedAt: fromMillis(row.CreatedAt), ExpiresAt: fromMillisOrNil(row.ExpiresAt), LastUsed: fromMillisOrNil(row.LastUsedAt), RevokedAt: fromMillisOrNil(row.RevokedAt),
 	}
 }

@@ -20,6 +20,10 @@ func (db *DB) AddActivity(ctx context.Context, dealerID dealer.ID, a lead.Activi
 			DealerID: string(dealerID), ID: a.ID, LeadID: a.LeadID, At: millis(a.At), Kind: string(a.Kind),
 			Code: textOrNil(string(a.Code)), Note: textOrNil(a.Note), Undoes: textOrNil(a.Undoes),
 		}
+		if a.Stop != nil {
+			p.StopLeadID = &a.Stop.LeadID
+		}
+		p.OtherVehicles = int64OrNil(a.OtherVehicles)
 		if a.Person != nil {
 			p.UserID = &a.Person.ID
 		}
@@ -119,6 +123,10 @@ func activityOf(row sqlcgen.ActivitiesRow) lead.Activity {
 		ID: row.ID, LeadID: row.LeadID, At: fromMillis(row.At), Kind: lead.ActivityKind(row.Kind), Code: lead.OutcomeCode(textOf(row.Code)),
 		Note: textOf(row.Note), Undoes: textOf(row.Undoes), Undone: row.Undone,
 	}
+	if row.StopLeadID != nil {
+		a.Stop = &lead.StopRef{LeadID: *row.StopLeadID, VIN: vehicle.VIN(row.StopVin)}
+	}
+	a.OtherVehicles = intOrNil(row.OtherVehicles)
 	if row.UserID != nil {
 		a.Person = &lead.Person{ID: *row.UserID, Name: row.UserName}
 	}

@@ -272,7 +272,7 @@ func leadOf(row sqlcgen.LeadRow) (lead.Lead, error) {
 		},
 		CustomerName: row.CustomerName,
 		Priority:     lead.Priority(row.Priority), Status: lead.Status(row.Status), ClosedReason: lead.ClosedReason(row.ClosedReason),
-		ClosedAt: fromMillisOrNil(row.ClosedAt), CallBackAt: fromMillisOrNil(row.CallBackAt), Note: row.Note, OwnMessage: row.OwnMessage,
+		ClosedAt: fromMillisOrNil(row.ClosedAt), CallBackAt: fromMillisOrNil(row.CallBackAt), Note: row.Note, OwnMessage: row.OwnMessage, Stopped: row.Stopped,
 		Score: lead.Score{
 			VIN: vehicle.VIN(row.Vin), AsOf: fromMillis(row.AsOf), ModelVersion: row.ModelVersion, HorizonDays: int(row.HorizonDays),
 			Probability: row.Probability, Low: row.Low, Median: row.Median, High: row.High,

@@ -27,6 +27,7 @@ func TestEstimates(t *testing.T)    { onBoth(t, storetest.Estimates) }
 func TestLeads(t *testing.T)        { onBoth(t, storetest.Leads) }
 func TestActivities(t *testing.T)   { onBoth(t, storetest.Activities) }
 func TestResults(t *testing.T)      { onBoth(t, storetest.Results) }
+func TestStops(t *testing.T)        { onBoth(t, storetest.Stops) }
 func TestLeadLists(t *testing.T)    { onBoth(t, storetest.LeadLists) }
 func TestQueue(t *testing.T)        { onBoth(t, storetest.Queue) }
 func TestViews(t *testing.T)        { onBoth(t, storetest.Views) }

@@ -33,6 +33,15 @@ func normalPhone(s string) string {
 	return s
 }
 
+// Number is the phone number by which a customer is told from others: one in the form of E.164. It is empty for any
+// other text, such as an extension or a remark, which many could share.
+func (c Customer) Number() string {
+	if n, ok := strings.CutPrefix(c.Phone, "+"); ok && international.MatchString(n) {
+		return c.Phone
+	}
+	return ""
+}
+
 // normalZIP gives a ZIP code of five digits or of five and four. Leading zeros that a spreadsheet has
 // taken away come back. A Canadian postal code is let through.
 func normalZIP(s string) (string, bool) {

@@ -473,7 +473,8 @@ export interface paths {
          *     since.
          *
          *     `callback` needs `call_back_at`, the promised time; any other status clears it. `closed` takes
-         *     `closed_reason`, `other` without one; a lead that is `closed` stays closed.
+         *     `closed_reason`, `other` without one; a lead that is `closed` stays closed. The reason of a closed lead can be
+         *     corrected; what `do_not_contact` does beyond the lead is told at `POST /api/leads/{id}/activities`.
          */
         patch: operations["updateLead"];
         trace?: never;
@@ -569,7 +570,17 @@ export interface paths {
          *     `closed` takes no outcome (409).
          *
          *     `do_not_contact` closes the lead for good: its texts are withheld from then on, and the vehicle gets no
-         *     other lead.
+         *     other lead. It holds for every vehicle of the same customer at the dealer, those that come later among them:
+         *     their leads that are not closed are closed for the same reason, a `booked` one too, the texts of all their leads
+         *     are withheld, and no other lead opens. `other_vehicles` of the activity says how many they are. The same customer
+         *     is who is reached by the same phone number, in the form of E.164 in which the portal keeps it, or by the same
+         *     e-mail, whatever its case, as the records had them when it was said; a name alone is no person, and what one
+         *     dealer is told says nothing to another. A vehicle whose lead was closed by it stays so whatever becomes of its
+         *     record; any other is looked at by its present record. `PATCH` with the reason `do_not_contact` does the same.
+         *
+         *     It is taken back by undoing it in time, or by correcting `closed_reason` of the lead that it was said about: the
+         *     leads that it closed are where they were, unless another such word holds for them. At those leads themselves it
+         *     cannot be taken back (409) while they are the same customer's.
          */
         post: operations["recordOutcome"];
         delete?: never;
@@ -1305,6 +1316,11 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
+             * @description From when on the key is refused; `null` for one that does not end by itself.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
              * @description When the key was last used, within a minute or so; `null` for never.
              */
             last_used_at: string | null;
@@ -1318,6 +1334,12 @@ export interface components {
             /** @description What uses the key, so that people know it again. */
             name: string;
             scope: components["schemas"]["KeyScope"];
+            /**
+             * Format: date-time
+             * @description From when on the key is refused, exactly like one that was revoked; a time to come. Without it the key is good
+             *     until it is revoked.
+             */
+            expires_at?: string;
         };
         CreatedApiKey: {
             key: components["schemas"]["ApiKey"];
@@ -1751,6 +1773,16 @@ export interface components {
             undoes: string | null;
             /** @description Whether this was taken back. */
             undone: boolean;
+            /** @description The lead, and its vehicle, whose customer asked not to be contacted, where that closed this one; `null` otherwise. */
+            because_of: {
+                lead_id: string;
+                vin: string;
+            } | null;
+            /**
+             * @description For how many other vehicles of the same customer `do_not_contact` held when it was said here; `null` for
+             *     anything else, and for what was said before this was kept.
+             */
+            other_vehicles: number | null;
         };
         ActivityPage: {
             activities: components["schemas"]["Activity"][];
@@ -1809,12 +1841,12 @@ export interface components {
             vin: string;
             /**
              * @description `here`: in the queue, at `rank`. `left_out`: open, and `left_out_by` the filters. `lead_booked`, `lead_closed`: its lead is
-             *     no longer open. `withheld`: held back as part of the uncontacted sample; see `uncontacted_percent`. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
+             *     no longer open. `not_to_be_contacted`: its owner said so about another vehicle, and no lead of it opens. `withheld`: held back as part of the uncontacted sample; see `uncontacted_percent`. `no_lead`: it has an estimate and no lead. `waiting`: for its first estimate. `no_climate`: no
              *     temperature is known for its state, nor for the dealer's, so it cannot be estimated. `not_estimable`: the model
              *     does not take what is known of it. `not_in_fleet`: the dealer has no such vehicle. `not_a_vin`: not of the form of a VIN.
              * @enum {string}
              */
-            reason: "here" | "left_out" | "lead_booked" | "lead_closed" | "withheld" | "no_lead" | "waiting" | "no_climate" | "not_estimable" | "not_in_fleet" | "not_a_vin";
+            reason: "here" | "left_out" | "lead_booked" | "lead_closed" | "not_to_be_contacted" | "withheld" | "no_lead" | "waiting" | "no_climate" | "not_estimable" | "not_in_fleet" | "not_a_vin";
             /** @description What is wrong, for `not_estimable` and `not_a_vin`. */
             detail: string | null;
             /** @description The state that there is no temperature for, for `no_climate`; empty when the vehicle has none. */
@@ -1837,6 +1869,23 @@ export interface components {
              * @description From when on a closed lead's vehicle may get another lead, and one that is held back is drawn anew; `null` for never.
              */
             returns_at: string | null;
+            /** @description By which word its owner is not to be contacted; `null` when there is none. */
+            do_not_contact: components["schemas"]["ContactStop"] | null;
+        };
+        /**
+         * @description The word of a customer not to be contacted. It holds for all vehicles of the customer at the dealer; how they are
+         *     known is told at `POST /api/leads/{id}/activities`.
+         */
+        ContactStop: {
+            /** @description The vehicle that it was said about, which may be another one. */
+            vin: string;
+            /** @description The lead that it was said about, where it can be taken back. */
+            lead_id: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            said_at: string;
         };
         View: {
             id: string;
@@ -1934,6 +1983,8 @@ export interface components {
             }[] | null;
             /** Format: date-time */
             updated_at: string;
+            /** @description By which word its owner is not to be contacted; `null` when there is none, and in lists. */
+            do_not_contact: components["schemas"]["ContactStop"] | null;
         };
         VehiclePage: {
             vehicles: components["schemas"]["Vehicle"][];

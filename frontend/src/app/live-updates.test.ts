@@ -2,6 +2,7 @@ import { type InfiniteData, QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { LeadPage } from '../api/types'
 import { leadKeys } from '../features/leads/queries'
+import { vehicleKeys } from '../features/vehicles/queries'
 import { aLead, someLeads } from '../test/factories'
 import { portal, resetPortal, server } from '../test/server'
 import { followDealer } from './live-updates'
@@ -27,10 +28,11 @@ const dealer = 'DEMO'
 const one = leadKeys.detail(dealer, 'one')
 const two = leadKeys.detail(dealer, 'two')
 const list = leadKeys.list(dealer, {} as never)
+const vehicle = vehicleKeys.detail(dealer, 'V1')
 
 function begin() {
   const client = new QueryClient()
-  for (const key of [one, two, list, leadKeys.counts(dealer), leadKeys.detail('OTHER', 'one')])
+  for (const key of [one, two, list, vehicle, leadKeys.counts(dealer), leadKeys.detail('OTHER', 'one')])
     client.setQueryData(key, key === list ? { pages: [], pageParams: [] } : {})
   const end = followDealer(client, dealer)
   const stream = Stream.all.at(-1) as Stream
@@ -56,6 +58,7 @@ test('a changed lead is read again, and neither another one nor the order of the
   vi.advanceTimersByTime(200)
   expect(old(one)).toBe(true)
   expect(old(leadKeys.counts(dealer))).toBe(true)
+  expect(old(vehicle)).toBe(true)
   expect(old(two)).toBe(false)
   expect(old(list)).toBe(false)
   expect(old(leadKeys.detail('OTHER', 'one'))).toBe(false)

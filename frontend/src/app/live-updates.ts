@@ -25,6 +25,7 @@ function madeOld(dealer: string, name: EventName, data: EventData): QueryKey[] {
         present,
         data.lead_id ? leadKeys.detail(dealer, data.lead_id) : details,
         leadKeys.counts(dealer),
+        [...vehicleKeys.all, dealer, 'detail'],
         resultKeys.all,
       ]
     case 'fleet.scored':

@@ -62,6 +62,7 @@ export const anApiKey = (over: Partial<ApiKey> = {}): ApiKey => ({
   prefix: 'fdp_aaaaaaaa',
   scope: 'read',
   created_at: '2026-11-01T06:00:00Z',
+  expires_at: null,
   last_used_at: null,
   revoked_at: null,
   ...over,
@@ -140,6 +141,8 @@ export const anActivity = (over: Partial<Activity> = {}): Activity => ({
   assignee: null,
   undoes: null,
   undone: false,
+  because_of: null,
+  other_vehicles: null,
   ...over,
 })
 
@@ -209,6 +212,7 @@ export const aWhereabouts = (over: Partial<Whereabouts> = {}): Whereabouts => ({
   closed_at: null,
   closed_by: null,
   returns_at: null,
+  do_not_contact: null,
   ...over,
 })
 
@@ -441,6 +445,7 @@ export const aVehicle = (over: Partial<Vehicle> = {}): Vehicle => ({
   customer: { name: 'Dana Demo-Ortiz', phone: '', email: '' },
   signs: [],
   updated_at: '2026-11-24T06:00:00Z',
+  do_not_contact: null,
   ...over,
 })
 

@@ -30,6 +30,8 @@ export interface FakePortal {
   activities: Activity[]
   /** The leads as they were before an activity. */
   before: Record<string, Lead>
+  /** For how many other vehicles a word not to be contacted holds. */
+  sameCustomer: number
 }
 
 export const portal: FakePortal = fresh()
@@ -46,6 +48,7 @@ function fresh(): FakePortal {
     changes: [],
     activities: [],
     before: {},
+    sameCustomer: 0,
   }
 }
 
@@ -165,6 +168,7 @@ export const server = setupServer(
       note: input.note ?? null,
       from_status: lead.status,
       to_status: status,
+      other_vehicles: input.code === 'do_not_contact' ? portal.sameCustomer : null,
     })
     portal.before[activity.id] = lead
     portal.activities = [activity, ...portal.activities]

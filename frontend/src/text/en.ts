@@ -274,6 +274,8 @@ export const en = {
     closed: (reason: string, when: string, by: string) => `Its lead was closed${by} ${when}: ${reason}.`,
     closedBy: (name: string) => ` by ${name}`,
     returns: (date: string) => `A new lead may open from ${date} on, when the vehicle is scored again.`,
+    stopped: (vin: string, when: string) =>
+      `The owner asked about the vehicle ${vin} not to be contacted (${when}), and that holds here too. It gets no lead.`,
     staysAway: 'It gets no other lead: the owner is not to be contacted, or has changed.',
     withheld: (date: string) =>
       `It is held back until ${date} as part of the uncontacted sample: by the dealer’s settings, a draw leaves a share of vehicles without a lead, to see whether estimates are right where nobody called.`,
@@ -416,6 +418,7 @@ export const en = {
     undone: 'Taken back.',
     undoFailed: 'It could not be taken back.',
     notNow: 'in 30 days',
+    alsoFor: (n: number) => `It also holds for ${n} other vehicle${s(n)} with the same phone number or email.`,
   },
 
   history: {
@@ -437,6 +440,7 @@ export const en = {
     message_put_back: 'Draft put back',
     message_rewritten: 'Message written anew',
     until: (when: string) => `call back ${when}`,
+    because: (vin: string) => `asked about the vehicle ${vin}`,
   },
 
   timeline: {
@@ -586,6 +590,10 @@ export const en = {
     phone: 'Phone',
     email: 'Email',
     place: 'Place',
+    contact: 'Contact',
+    notToContact: 'Not to be contacted',
+    saidHere: 'said about this vehicle',
+    saidAbout: 'said about the vehicle',
     vin: 'VIN',
     family: 'Family',
     kind: 'Kind',
@@ -926,8 +934,16 @@ export const en = {
   apiKeys: {
     title: 'API keys',
     lead: 'For other systems: readings, vehicles, imports and leads of this dealer, and nothing else.',
-    table: 'Keys, the newest first, then those that were revoked',
-    columns: { name: 'Name', key: 'Key', scope: 'May', created: 'Created', used: 'Last used', actions: 'Actions' },
+    table: 'Keys, the newest first, then those that are refused',
+    columns: {
+      name: 'Name',
+      key: 'Key',
+      scope: 'May',
+      created: 'Created',
+      expires: 'Expires',
+      used: 'Last used',
+      actions: 'Actions',
+    },
     scopes: { read: 'Read', write: 'Read and write' },
     scopeHints: {
       read: 'Whatever can be looked up.',
@@ -939,6 +955,8 @@ export const en = {
     name: 'Name',
     nameHint: 'What uses it, so that you know it again.',
     missingName: 'Say what uses the key.',
+    expires: 'Expires on',
+    expiresHint: 'Refused from the start of this day. Empty: good until it is revoked.',
     scope: 'It may',
     submit: 'Create key',
     submitting: 'Creating…',
@@ -955,6 +973,7 @@ export const en = {
     revokeLead: (name: string) => `${name} is refused from now on. This cannot be undone.`,
     revoked: (name: string) => `${name} is revoked.`,
     revokedWhen: 'Revoked',
+    expired: 'Expired',
     empty: 'No keys. Another system needs one to send readings or to read leads.',
   },
 

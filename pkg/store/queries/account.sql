@@ -90,7 +90,7 @@ DELETE FROM access_links WHERE token_hash = $1 AND expires_at > sqlc.arg('now');
 DELETE FROM access_links WHERE user_id = $1;
 
 -- name: InsertKey :exec
-INSERT INTO api_keys (dealer_id, id, name, prefix, secret_hash, scope, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO api_keys (dealer_id, id, name, prefix, secret_hash, scope, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: Keys :many
 SELECT * FROM api_keys WHERE dealer_id = $1 ORDER BY created_at DESC, id DESC;

@@ -69,7 +69,7 @@ func (q *Queries) DeleteSessionsOfUser(ctx context.Context, userID string) error
 }
 
 const insertKey = `-- name: InsertKey :exec
-INSERT INTO api_keys (dealer_id, id, name, prefix, secret_hash, scope, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO api_keys (dealer_id, id, name, prefix, secret_hash, scope, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type InsertKeyParams struct {
@@ -80,6 +80,7 @@ type InsertKeyParams struct {
 	SecretHash string
 	Scope      string
 	CreatedAt  int64
+	ExpiresAt  *int64
 }
 
 func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
@@ -91,6 +92,7 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
 		arg.SecretHash,
 		arg.Scope,
 		arg.CreatedAt,
+		arg.ExpiresAt,
 	)
 	return err
 }
@@ -151,7 +153,7 @@ func (q *Queries) InsertUser(ctx context.Context, arg InsertUserParams) (int64, 
 }
 
 const keyBySecret = `-- name: KeyBySecret :one
-SELECT k.dealer_id, k.id, k.name, k.prefix, k.secret_hash, k.scope, k.created_at, k.last_used_at, k.revoked_at, d.code AS dealer_code, d.name AS dealer_name
+SELECT k.dealer_id, k.id, k.name, k.prefix, k.secret_hash, k.scope, k.created_at, k.last_used_at, k.revoked_at, k.expires_at, d.code AS dealer_code, d.name AS dealer_name
 FROM api_keys k JOIN dealers d ON d.id = k.dealer_id
 WHERE k.secret_hash = $1 AND k.revoked_at IS NULL
 `
@@ -175,6 +177,7 @@ func (q *Queries) KeyBySecret(ctx context.Context, secretHash string) (KeyBySecr
 		&i.ApiKey.CreatedAt,
 		&i.ApiKey.LastUsedAt,
 		&i.ApiKey.RevokedAt,
+		&i.ApiKey.ExpiresAt,
 		&i.DealerCode,
 		&i.DealerName,
 	)
@@ -182,7 +185,7 @@ func (q *Queries) KeyBySecret(ctx context.Context, secretHash string) (KeyBySecr
 }
 
 const keys = `-- name: Keys :many
-SELECT dealer_id, id, name, prefix, secret_hash, scope, created_at, last_used_at, revoked_at FROM api_keys WHERE dealer_id = $1 ORDER BY created_at DESC, id DESC
+SELECT dealer_id, id, name, prefix, secret_hash, scope, created_at, last_used_at, revoked_at, expires_at FROM api_keys WHERE dealer_id = $1 ORDER BY created_at DESC, id DESC
 `
 
 func (q *Queries) Keys(ctx context.Context, dealerID string) ([]ApiKey, error) {
@@ -204,6 +207,7 @@ func (q *Queries) Keys(ctx context.Context, dealerID string) ([]ApiKey, error) {
 			&i.CreatedAt,
 			&i.LastUsedAt,
 			&i.RevokedAt,
+			&i.ExpiresAt,
 		); err != nil {
 			return nil, err
 		}

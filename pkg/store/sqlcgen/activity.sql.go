@@ -12,10 +12,11 @@ import (
 const activities = `-- name: Activities :many
 SELECT a.id, a.lead_id, a.at, a.user_id, a.kind, a.code, a.note, a.from_status, a.to_status, a.from_reason, a.to_reason,
        a.from_closed_at, a.to_closed_at, a.from_call_back_at, a.to_call_back_at, a.to_assignee_id, a.undoes, a.undone,
-       COALESCE(u.name, '') AS user_name, COALESCE(g.name, '') AS assignee_name
+       COALESCE(u.name, '') AS user_name, COALESCE(g.name, '') AS assignee_name, a.stop_lead_id, COALESCE(w.vin, '') AS stop_vin, a.other_vehicles
 FROM lead_activities a
 LEFT JOIN users u ON u.id = a.user_id
 LEFT JOIN users g ON g.id = a.to_assignee_id
+LEFT JOIN leads w ON w.dealer_id = a.dealer_id AND w.id = a.stop_lead_id
 WHERE a.dealer_id = $1 AND a.lead_id = $2
   AND (a.at, a.id) < (CAST($3 AS BIGINT), CAST($4 AS TEXT))
 ORDER BY a.at DESC, a.id DESC
@@ -51,6 +52,9 @@ type ActivitiesRow struct {
 	Undone         bool
 	UserName       string
 	AssigneeName   string
+	StopLeadID     *string
+	StopVin        string
+	OtherVehicles  *int64
 }
 
 // Walks lead_activities_of_lead down from the cursor.
@@ -90,6 +94,9 @@ func (q *Queries) Activities(ctx context.Context, arg ActivitiesParams) ([]Activ
 			&i.Undone,
 			&i.UserName,
 			&i.AssigneeName,
+			&i.StopLeadID,
+			&i.StopVin,
+			&i.OtherVehicles,
 		); err != nil {
 			return nil, err
 		}
@@ -107,10 +114,11 @@ func (q *Queries) Activities(ctx context.Context, arg ActivitiesParams) ([]Activ
 const activity = `-- name: Activity :one
 SELECT a.id, a.lead_id, a.at, a.user_id, a.kind, a.code, a.note, a.from_status, a.to_status, a.from_reason, a.to_reason,
        a.from_closed_at, a.to_closed_at, a.from_call_back_at, a.to_call_back_at, a.to_assignee_id, a.undoes, a.undone,
-       COALESCE(u.name, '') AS user_name, COALESCE(g.name, '') AS assignee_name
+       COALESCE(u.name, '') AS user_name, COALESCE(g.name, '') AS assignee_name, a.stop_lead_id, COALESCE(w.vin, '') AS stop_vin, a.other_vehicles
 FROM lead_activities a
 LEFT JOIN users u ON u.id = a.user_id
 LEFT JOIN users g ON g.id = a.to_assignee_id
+LEFT JOIN leads w ON w.dealer_id = a.dealer_id AND w.id = a.stop_lead_id
 WHERE a.dealer_id = $1 AND a.lead_id = $2
   AND a.id = $3
 `
@@ -136,6 +144,9 @@ type ActivityRow struct {
 	Undone         bool
 	UserName       string
 	AssigneeName   string
+	StopLeadID     *string
+	StopVin        string
+	OtherVehicles  *int64
 }
 
 func (q *Queries) Activity(ctx context.Context, dealerID string, leadID string, iD string) (ActivityRow, error) {
@@ -162,14 +173,17 @@ func (q *Queries) Activity(ctx context.Context, dealerID string, leadID string, 
 		&i.Undone,
 		&i.UserName,
 		&i.AssigneeName,
+		&i.StopLeadID,
+		&i.StopVin,
+		&i.OtherVehicles,
 	)
 	return i, err
 }
 
 const insertActivity = `-- name: InsertActivity :exec
 INSERT INTO lead_activities (dealer_id, id, lead_id, at, user_id, kind, code, note, from_status, to_status, from_reason, to_reason,
-                             from_closed_at, to_closed_at, from_call_back_at, to_call_back_at, to_assignee_id, undoes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                             from_closed_at, to_closed_at, from_call_back_at, to_call_back_at, to_assignee_id, undoes, stop_lead_id, other_vehicles)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 `
 
 type InsertActivityParams struct {
@@ -191,6 +205,8 @@ type InsertActivityParams struct {
 	ToCallBackAt   *int64
 	ToAssigneeID   *string
 	Undoes         *string
+	StopLeadID     *string
+	OtherVehicles  *int64
 }
 
 func (q *Queries) InsertActivity(ctx context.Context, arg InsertActivityParams) error {
@@ -213,6 +229,8 @@ func (q *Queries) InsertActivity(ctx context.Context, arg InsertActivityParams) 
 		arg.ToCallBackAt,
 		arg.ToAssigneeID,
 		arg.Undoes,
+		arg.StopLeadID,
+		arg.OtherVehicles,
 	)
 	return err
 }

@@ -128,7 +128,10 @@ SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_b
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
-       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
+       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name,
+       CAST(EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.phone <> '' AND s.phone = v.customer_phone)
+            OR EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.email <> '' AND s.email = LOWER(v.customer_email))
+            AS BOOLEAN) AS stopped
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
 LEFT JOIN users u ON u.id = l.assignee_id
@@ -174,6 +177,7 @@ type LatestLeadRow struct {
 	City             string
 	State            string
 	CustomerName     string
+	Stopped          bool
 }
 
 // A lead that is not closed is always the newest: there is at most one, and nothing opens beside it.
@@ -217,6 +221,7 @@ func (q *Queries) LatestLead(ctx context.Context, dealerID string, vin string) (
 		&i.City,
 		&i.State,
 		&i.CustomerName,
+		&i.Stopped,
 	)
 	return i, err
 }
@@ -227,7 +232,10 @@ SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_b
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
-       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
+       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name,
+       CAST(EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.phone <> '' AND s.phone = v.customer_phone)
+            OR EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.email <> '' AND s.email = LOWER(v.customer_email))
+            AS BOOLEAN) AS stopped
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
 LEFT JOIN users u ON u.id = l.assignee_id
@@ -271,6 +279,7 @@ type LeadRow struct {
 	City             string
 	State            string
 	CustomerName     string
+	Stopped          bool
 }
 
 // The four ways to read leads have one list of columns, so that one function makes a lead of each.
@@ -314,6 +323,7 @@ func (q *Queries) Lead(ctx context.Context, dealerID string, iD string) (LeadRow
 		&i.City,
 		&i.State,
 		&i.CustomerName,
+		&i.Stopped,
 	)
 	return i, err
 }
@@ -334,7 +344,10 @@ SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_b
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
-       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
+       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name,
+       CAST(EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.phone <> '' AND s.phone = v.customer_phone)
+            OR EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.email <> '' AND s.email = LOWER(v.customer_email))
+            AS BOOLEAN) AS stopped
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
 LEFT JOIN users u ON u.id = l.assignee_id
@@ -398,6 +411,7 @@ type LeadsAllRow struct {
 	City             string
 	State            string
 	CustomerName     string
+	Stopped          bool
 }
 
 // Walks leads_all in the same way, for statuses on both sides of open.
@@ -456,6 +470,7 @@ func (q *Queries) LeadsAll(ctx context.Context, arg LeadsAllParams) ([]LeadsAllR
 			&i.City,
 			&i.State,
 			&i.CustomerName,
+			&i.Stopped,
 		); err != nil {
 			return nil, err
 		}
@@ -475,7 +490,10 @@ SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_b
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
-       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
+       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name,
+       CAST(EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.phone <> '' AND s.phone = v.customer_phone)
+            OR EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.email <> '' AND s.email = LOWER(v.customer_email))
+            AS BOOLEAN) AS stopped
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
 LEFT JOIN users u ON u.id = l.assignee_id
@@ -540,6 +558,7 @@ type LeadsByOpenRow struct {
 	City             string
 	State            string
 	CustomerName     string
+	Stopped          bool
 }
 
 // Walks leads_queue from the cursor on: the page deep in the queue costs what the first one does.
@@ -599,6 +618,7 @@ func (q *Queries) LeadsByOpen(ctx context.Context, arg LeadsByOpenParams) ([]Lea
 			&i.City,
 			&i.State,
 			&i.CustomerName,
+			&i.Stopped,
 		); err != nil {
 			return nil, err
 		}

@@ -14,6 +14,7 @@ type ApiKey struct {
 	CreatedAt  int64
 	LastUsedAt *int64
 	RevokedAt  *int64
+	ExpiresAt  *int64
 }
 
 type BatteryEvent struct {

@@ -100,7 +100,10 @@ SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_b
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
-       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
+       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name,
+       CAST(EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.phone <> '' AND s.phone = v.customer_phone)
+            OR EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.email <> '' AND s.email = LOWER(v.customer_email))
+            AS BOOLEAN) AS stopped
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
 LEFT JOIN users u ON u.id = l.assignee_id
@@ -164,6 +167,7 @@ type LeadsNewestFirstRow struct {
 	City             string
 	State            string
 	CustomerName     string
+	Stopped          bool
 }
 
 func (q *Queries) LeadsNewestFirst(ctx context.Context, arg LeadsNewestFirstParams) ([]LeadsNewestFirstRow, error) {
@@ -221,6 +225,7 @@ func (q *Queries) LeadsNewestFirst(ctx context.Context, arg LeadsNewestFirstPara
 			&i.City,
 			&i.State,
 			&i.CustomerName,
+			&i.Stopped,
 		); err != nil {
 			return nil, err
 		}
@@ -241,7 +246,10 @@ SELECT l.id, l.vin, l.priority, l.status, l.closed_reason, l.closed_at, l.call_b
        COALESCE(u.name, '') AS assignee_name, l.note, l.own_message, l.version, l.created_at, l.updated_at,
        l.as_of, l.model_version, l.horizon_days, l.probability, l.low, l.median, l.high, l.log_odds, l.explanation,
        l.cohort_label, l.cohort_size, l.cohort_percentile, l.cohort_se,
-       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name
+       v.year, v.make, v.model, v.family, v.kind, v.mileage, v.city, v.state, v.customer_name,
+       CAST(EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.phone <> '' AND s.phone = v.customer_phone)
+            OR EXISTS (SELECT 1 FROM contact_stops s WHERE s.dealer_id = v.dealer_id AND s.email <> '' AND s.email = LOWER(v.customer_email))
+            AS BOOLEAN) AS stopped
 FROM leads l
 JOIN vehicles v ON v.dealer_id = l.dealer_id AND v.vin = l.vin
 LEFT JOIN users u ON u.id = l.assignee_id
@@ -305,6 +313,7 @@ type LeadsOldestFirstRow struct {
 	City             string
 	State            string
 	CustomerName     string
+	Stopped          bool
 }
 
 // What the queue asks for besides its order: the same leads by age, counts under filters, where one vehicle
@@ -365,6 +374,7 @@ func (q *Queries) LeadsOldestFirst(ctx context.Context, arg LeadsOldestFirstPara
 			&i.City,
 			&i.State,
 			&i.CustomerName,
+			&i.Stopped,
 		); err != nil {
 			return nil, err
 		}

@@ -161,7 +161,7 @@ func Access(t *testing.T, fresh Fresh) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")
 		first := key(t, db, d, "k1")
-		second := key(t, db, d, "k2", func(k *account.Key) { k.CreatedAt, k.Scope = Start.Add(time.Minute), account.Write })
+		second := key(t, db, d, "k2", func(k *account.Key) { k.CreatedAt, k.Scope, k.ExpiresAt = Start.Add(time.Minute), account.Write, nil })
 		got, ref, err := db.KeyBySecret(ctx, first.SecretHash)
 		must(t, err)
 		same(t, got, first)
@@ -236,7 +236,8 @@ func link(t *testing.T, db *store.DB, u account.User, hash string, lifetime time
 
 func key(t *testing.T, db *store.DB, d dealer.Dealer, name string, change ...func(*account.Key)) account.Key {
 	t.Helper()
-	k := account.Key{ID: ID("key"), DealerID: d.ID, Name: name, Prefix: "fdp_12345678", SecretHash: ID("hash"), Scope: account.Read, CreatedAt: Start}
+	ends := Start.Add(90 * 24 * time.Hour)
+	k := account.Key{ID: ID("key"), DealerID: d.ID, Name: name, Prefix: "fdp_12345678", SecretHash: ID("hash"), Scope: account.Read, CreatedAt: Start, ExpiresAt: &ends}
 	for _, f := range change {
 		f(&k)
 	}

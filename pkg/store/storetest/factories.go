@@ -78,7 +78,7 @@ func User(t testing.TB, db *store.DB, d dealer.Dealer, name string, change ...fu
 	return u
 }
 
-// Vehicle adds a vehicle, or replaces the one with this VIN.
+// Vehicle adds a vehicle, or replaces the one with this VIN. Its owner has no other one.
 func Vehicle(t testing.TB, db *store.DB, dealerID dealer.ID, vin vehicle.VIN, change ...func(*vehicle.Vehicle)) vehicle.Vehicle {
 	t.Helper()
 	mileage := 48000
@@ -86,7 +86,7 @@ func Vehicle(t testing.TB, db *store.DB, dealerID dealer.ID, vin vehicle.VIN, ch
 		VIN: vin, Year: 2023, Make: "Ford", Model: "F-150 XLT", Family: "F-150", Kind: vehicle.Pickup,
 		Mileage: &mileage, MileageReadOn: &vehicle.Date{Year: 2026, Month: 2, Day: 1},
 		City: "Austin", State: "TX", ZIP: "78701", InServiceOn: &vehicle.Date{Year: 2023, Month: 3, Day: 4},
-		Chemistry: vehicle.AGM, Customer: vehicle.Customer{Name: "Pat Doe", Phone: "+15125550100", Email: "pat@example.com"},
+		Chemistry: vehicle.AGM, Customer: vehicle.Customer{Name: "Pat Doe", Phone: "+15125" + string(vin[len(vin)-6:]), Email: "pat." + strings.ToLower(string(vin)) + "@example.com"},
 		UpdatedAt: Start,
 	}
 	for _, f := range change {

@@ -49,7 +49,7 @@ export function LeadHistory({ dealer, lead }: { dealer: Dealer; lead: Lead }) {
               {a.person?.name ?? words.nobody} · <When at={a.at} timeZone={dealer.time_zone} />
               {a.undone && ` · ${words.wasTakenBack}`}
             </p>
-            {a === latest && inTime && (
+            {a === latest && inTime && !a.because_of && (
               <Button
                 look="quiet"
                 className={css.back}
@@ -100,6 +100,8 @@ function Told({ activity: a, timeZone }: { activity: Activity; timeZone: string 
       {a.kind !== 'undone' &&
         a.call_back_at &&
         `, ${words.until(formatWhen(new Date(a.call_back_at), new Date(), timeZone))}`}
+      {a.because_of && `, ${words.because(a.because_of.vin)}`}
+      {!!a.other_vehicles && `. ${t.outcome.alsoFor(a.other_vehicles)}`}
       {(a.kind === 'outcome' || a.kind === 'undone') &&
         a.from_status &&
         a.to_status &&

@@ -101,6 +101,33 @@ test('the keys 1 to 9 record, and the history takes back for ten minutes', async
   expect(await screen.findByText('Now: New')).toBeInTheDocument()
 })
 
+test('a word not to be contacted says for how many other vehicles of the customer it holds', async () => {
+  portal.sameCustomer = 199
+  const { user } = await show()
+  await user.keyboard('9')
+  const words = /Do not contact. It also holds for 199 other vehicles with the same phone number or email\./
+  expect(await screen.findByText(words)).toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByText('Now: New')).toBeInTheDocument()
+})
+
+test('a lead that was closed by what was said about another vehicle says so, and is not taken back here', async () => {
+  portal.activities = [
+    anActivity({
+      kind: 'status',
+      at: new Date().toISOString(),
+      code: null,
+      to_status: 'closed',
+      closed_reason: 'do_not_contact',
+      because_of: { lead_id: 'l9', vin: '1FTEW1EP5KFA00009' },
+    }),
+  ]
+  await show()
+  const list = await screen.findByRole('list', { name: 'What was done, newest first' })
+  expect(await within(list).findByText(/asked about the vehicle 1FTEW1EP5KFA00009/)).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: /^Take back/ })).not.toBeInTheDocument()
+})
+
 test('what was recorded more than ten minutes ago is not offered to be taken back', async () => {
   portal.activities = [anActivity({ at: new Date(Date.now() - 11 * 60_000).toISOString() })]
   await show()

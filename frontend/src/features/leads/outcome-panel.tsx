@@ -42,7 +42,13 @@ export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead 
       {
         onSuccess: ({ activity }) => {
           setWord('')
-          notify(t.outcome.recorded(name, t.outcome.codes[outcome.code]), { undo: () => undo(lead.id, activity.id) })
+          const others = activity.other_vehicles
+          notify(
+            t.outcome.recorded(name, t.outcome.codes[outcome.code]) + (others ? ` ${t.outcome.alsoFor(others)}` : ''),
+            {
+              undo: () => undo(lead.id, activity.id),
+            },
+          )
         },
       },
     )

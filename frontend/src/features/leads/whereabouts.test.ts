@@ -29,3 +29,15 @@ test('a closed lead says by whom, when and why, and until when', () => {
   )
   expect(words({ ...closed, closed_reason: 'do_not_contact' })).toContain('yesterday: Do not contact again. It gets no')
 })
+
+test('a vehicle of a customer who is not to be contacted says what it was said about, and when', () => {
+  const stop = { vin: '1FTEW1EP5KFA00009', lead_id: 'l9', said_at: '2026-11-23T15:00:00Z' }
+  const said =
+    'The owner asked about the vehicle 1FTEW1EP5KFA00009 not to be contacted (yesterday), and that holds here too. It gets no lead.'
+  expect(words({ reason: 'not_to_be_contacted', do_not_contact: stop })).toBe(said)
+  const closed = { reason: 'lead_closed', closed_reason: 'do_not_contact', closed_at: stop.said_at } as const
+  expect(words({ ...closed, do_not_contact: stop })).toBe(
+    `Its lead was closed yesterday: Do not contact again. ${said}`,
+  )
+  expect(words({ ...closed, do_not_contact: { ...stop, vin: aWhereabouts().vin } })).toContain('It gets no other lead')
+})

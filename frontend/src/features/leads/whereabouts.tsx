@@ -14,6 +14,9 @@ import css from './whereabouts.module.css'
 
 /** In words where a vehicle stands, and why it is not in the queue where it is not. */
 export function wordsFor(w: Whereabouts, timeZone: string, now = new Date()): string {
+  const stop = w.do_not_contact
+  const stopped =
+    stop && stop.vin !== w.vin && t.why.stopped(stop.vin, formatWhen(new Date(stop.said_at), now, timeZone))
   switch (w.reason) {
     case 'here':
       return w.rank != null && w.priority ? t.why.here(formatCount(w.rank), t.priority[w.priority]) : t.why.hereClosed
@@ -24,9 +27,11 @@ export function wordsFor(w: Whereabouts, timeZone: string, now = new Date()): st
     case 'lead_closed': {
       const reason = w.closed_reason ? t.closedReason[w.closed_reason] : t.status.closed
       const when = w.closed_at ? formatWhen(new Date(w.closed_at), now, timeZone) : ''
-      const back = w.returns_at ? t.why.returns(formatDate(w.returns_at.slice(0, 10))) : t.why.staysAway
+      const back = stopped || (w.returns_at ? t.why.returns(formatDate(w.returns_at.slice(0, 10))) : t.why.staysAway)
       return `${t.why.closed(reason, when, w.closed_by ? t.why.closedBy(w.closed_by) : '')} ${back}`
     }
+    case 'not_to_be_contacted':
+      return stopped || t.why.staysAway
     case 'withheld':
       return t.why.withheld(w.returns_at ? formatDate(w.returns_at.slice(0, 10)) : t.app.unknown)
     case 'no_lead':

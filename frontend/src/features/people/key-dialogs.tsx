@@ -6,6 +6,7 @@ import { Dialog } from '../../components/dialog'
 import { ErrorMessage } from '../../components/error-message'
 import { Field } from '../../components/field'
 import { SecretField } from '../../components/secret-field'
+import { momentOf, wallClock } from '../../lib/zoned-time'
 import { t } from '../../text'
 import { exampleRequest } from './example-request'
 import css from './people.module.css'
@@ -13,7 +14,7 @@ import { useCreateKey } from './queries'
 
 const scopes: KeyScope[] = ['read', 'write']
 
-/** Asks what a key is for and what it may do. */
+/** Asks what a key is for, what it may do and until when. */
 export function NewKeyDialog({
   dealer,
   onCreated,
@@ -25,6 +26,7 @@ export function NewKeyDialog({
 }) {
   const create = useCreateKey(dealer.code)
   const input = useRef<HTMLInputElement>(null)
+  const endsOn = useRef<HTMLInputElement>(null)
   const [scope, setScope] = useState<KeyScope>('read')
   const [missing, setMissing] = useState<string>()
 
@@ -33,7 +35,9 @@ export function NewKeyDialog({
     const name = input.current?.value.trim() ?? ''
     setMissing(name ? undefined : t.apiKeys.missingName)
     if (!name) return input.current?.focus()
-    create.mutate({ name, scope }, { onSuccess: onCreated })
+    const day = endsOn.current?.value
+    const expires = day ? momentOf(`${day}T00:00`, dealer.time_zone) : undefined
+    create.mutate({ name, scope, expires_at: expires?.toISOString() }, { onSuccess: onCreated })
   }
 
   return (
@@ -55,6 +59,13 @@ export function NewKeyDialog({
             </label>
           ))}
         </fieldset>
+        <Field label={t.apiKeys.expires} hint={t.apiKeys.expiresHint}>
+          <input
+            ref={endsOn}
+            type="date"
+            min={wallClock(new Date(Date.now() + 86_400_000), dealer.time_zone).slice(0, 10)}
+          />
+        </Field>
         <div className={css.buttons}>
           <Button onClick={onClose}>{t.app.cancel}</Button>
           <Button type="submit" look="primary" disabled={create.isPending}>

@@ -8,6 +8,7 @@ import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
 import { When } from '../../components/when'
+import { useNow } from '../../lib/use-now'
 import { t } from '../../text'
 import { CreatedKeyDialog, NewKeyDialog } from './key-dialogs'
 import css from './people.module.css'
@@ -65,7 +66,9 @@ function KeysTable({
   onRevoke: (key: ApiKey) => void
 }) {
   const c = t.apiKeys.columns
-  const [good, revoked] = [keys.filter(k => !k.revoked_at), keys.filter(k => k.revoked_at)]
+  const now = useNow()
+  const expired = (k: ApiKey) => !!k.expires_at && new Date(k.expires_at) <= now
+  const refused = (k: ApiKey) => !!k.revoked_at || expired(k)
   return (
     <div className={css.pane}>
       <table className={css.table} aria-label={t.apiKeys.table}>
@@ -75,6 +78,7 @@ function KeysTable({
             <th scope="col">{c.key}</th>
             <th scope="col">{c.scope}</th>
             <th scope="col">{c.created}</th>
+            <th scope="col">{c.expires}</th>
             <th scope="col">{c.used}</th>
             <th scope="col" className={css.last}>
               {c.actions}
@@ -82,8 +86,8 @@ function KeysTable({
           </tr>
         </thead>
         <tbody>
-          {[...good, ...revoked].map(k => (
-            <tr key={k.id} className={k.revoked_at ? css.off : undefined}>
+          {[...keys.filter(k => !refused(k)), ...keys.filter(refused)].map(k => (
+            <tr key={k.id} className={refused(k) ? css.off : undefined}>
               <th scope="row">{k.name}</th>
               <td data-label={c.key}>
                 <code className={css.prefix}>{k.prefix}…</code>
@@ -91,6 +95,9 @@ function KeysTable({
               <td data-label={c.scope}>{t.apiKeys.scopes[k.scope]}</td>
               <td data-label={c.created}>
                 <When at={k.created_at} timeZone={timeZone} />
+              </td>
+              <td data-label={c.expires}>
+                {k.expires_at ? <When at={k.expires_at} timeZone={timeZone} /> : t.apiKeys.never}
               </td>
               <td data-label={c.used}>
                 {k.last_used_at ? <When at={k.last_used_at} timeZone={timeZone} /> : t.apiKeys.never}
@@ -100,6 +107,8 @@ function KeysTable({
                   <span>
                     {t.apiKeys.revokedWhen} <When at={k.revoked_at} timeZone={timeZone} />
                   </span>
+                ) : expired(k) ? (
+                  <span>{t.apiKeys.expired}</span>
                 ) : (
                   <button type="button" aria-label={t.apiKeys.revokeThis(k.name)} onClick={() => onRevoke(k)}>
                     {t.apiKeys.revoke}

@@ -161,3 +161,28 @@ test('a key is shown once, and revoked after a question', async () => {
   expect(await screen.findByText('New system is revoked.')).toBeInTheDocument()
   expect(await (await row(/New system/)).findByText(/^Revoked/)).toBeInTheDocument()
 })
+
+test('a key may be made to expire, and one that has expired says so and is not revoked any more', async () => {
+  const sent: unknown[] = []
+  const past = anApiKey({ id: 'k3', name: 'Old system', expires_at: '2020-01-01T00:00:00Z' })
+  server.use(
+    http.get(url('/api/dealers/LAKE/keys'), () => HttpResponse.json({ keys: [past, anApiKey()] })),
+    http.post(url('/api/dealers/LAKE/keys'), async ({ request }) => {
+      sent.push(await request.json())
+      return HttpResponse.json({ key: anApiKey({ id: 'k2' }), secret: 'fdp_bbbbbbbb-the-rest' }, { status: 201 })
+    }),
+  )
+  const { user } = show()
+  const old = await row(/Old system/)
+  expect(old.getByText('Expired')).toBeInTheDocument()
+  expect(old.queryByRole('button')).not.toBeInTheDocument()
+  expect((await row(/Shop system/)).getByRole('button', { name: /Revoke/ })).toBeInTheDocument()
+
+  await user.click(screen.getByRole('button', { name: 'Create a key' }))
+  await user.type(await screen.findByLabelText('Name'), 'New system')
+  await user.type(screen.getByLabelText('Expires on'), '2099-07-01')
+  await user.click(screen.getByRole('button', { name: 'Create key' }))
+  expect(await screen.findByLabelText('Key')).toBeInTheDocument()
+  // The start of the day where the dealer is: Detroit, in summer.
+  expect(sent).toEqual([{ name: 'New system', scope: 'read', expires_at: '2099-07-01T04:00:00.000Z' }])
+})

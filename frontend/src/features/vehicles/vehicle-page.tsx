@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
-import type { Dealer, Lead, Vehicle } from '../../api/types'
+import type { ContactStop, Dealer, Lead, Vehicle } from '../../api/types'
 import { buttonClass } from '../../components/button'
 import { Chip } from '../../components/chip'
 import { EmptyState } from '../../components/empty-state'
@@ -87,6 +87,11 @@ function Facts({ vehicle: v, timeZone }: { vehicle: Vehicle; timeZone: string })
           <Fact name={t.vehicle.name}>{v.customer.name}</Fact>
           <Fact name={t.vehicle.phone}>{v.customer.phone}</Fact>
           <Fact name={t.vehicle.email}>{v.customer.email}</Fact>
+          {v.do_not_contact && (
+            <Fact name={t.vehicle.contact}>
+              <Stopped by={v.do_not_contact} vin={v.vin} timeZone={timeZone} />
+            </Fact>
+          )}
           <Fact name={t.vehicle.place}>{[v.city, v.state, v.zip_code].filter(Boolean).join(', ')}</Fact>
         </dl>
       </section>
@@ -123,6 +128,29 @@ function Facts({ vehicle: v, timeZone }: { vehicle: Vehicle; timeZone: string })
           </Fact>
         </dl>
       </section>
+    </>
+  )
+}
+
+/** By whose word the owner is not to be contacted, when it was said, and the way to where it can be taken back. */
+function Stopped({ by, vin, timeZone }: { by: ContactStop; vin: string; timeZone: string }) {
+  return (
+    <>
+      <strong>{t.vehicle.notToContact}</strong>,{' '}
+      {by.vin === vin ? (
+        t.vehicle.saidHere
+      ) : (
+        <>
+          {t.vehicle.saidAbout}{' '}
+          <Link to="/dealer/vehicles/$vin" params={{ vin: by.vin }} search={prev => ({ dealer: prev.dealer })}>
+            <span className={css.mono}>{by.vin}</span>
+          </Link>
+        </>
+      )}
+      , <When at={by.said_at} timeZone={timeZone} />.{' '}
+      <Link to="/dealer/leads/$leadId" params={{ leadId: by.lead_id }} search={prev => ({ dealer: prev.dealer })}>
+        {t.vehicle.openLead}
+      </Link>
     </>
   )
 }
