@@ -101,22 +101,22 @@ func (e ActivityKind) Valid() bool {
 
 // Defines values for BatteryChemistry.
 const (
-	Agm     BatteryChemistry = "agm"
-	Efb     BatteryChemistry = "efb"
-	Flooded BatteryChemistry = "flooded"
-	Unknown BatteryChemistry = "unknown"
+	BatteryChemistryAgm     BatteryChemistry = "agm"
+	BatteryChemistryEfb     BatteryChemistry = "efb"
+	BatteryChemistryFlooded BatteryChemistry = "flooded"
+	BatteryChemistryUnknown BatteryChemistry = "unknown"
 )
 
 // Valid indicates whether the value is a known member of the BatteryChemistry enum.
 func (e BatteryChemistry) Valid() bool {
 	switch e {
-	case Agm:
+	case BatteryChemistryAgm:
 		return true
-	case Efb:
+	case BatteryChemistryEfb:
 		return true
-	case Flooded:
+	case BatteryChemistryFlooded:
 		return true
-	case Unknown:
+	case BatteryChemistryUnknown:
 		return true
 	default:
 		return false
@@ -177,6 +177,45 @@ func (e BatteryEventKind) Valid() bool {
 	case ReplacedPreventively:
 		return true
 	case Tested:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CallFilter.
+const (
+	Now CallFilter = "now"
+)
+
+// Valid indicates whether the value is a known member of the CallFilter enum.
+func (e CallFilter) Valid() bool {
+	switch e {
+	case Now:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CallHoursBasis.
+const (
+	CallHoursBasisDefault CallHoursBasis = "default"
+	CallHoursBasisOwn     CallHoursBasis = "own"
+	CallHoursBasisState   CallHoursBasis = "state"
+	CallHoursBasisUnknown CallHoursBasis = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the CallHoursBasis enum.
+func (e CallHoursBasis) Valid() bool {
+	switch e {
+	case CallHoursBasisDefault:
+		return true
+	case CallHoursBasisOwn:
+		return true
+	case CallHoursBasisState:
+		return true
+	case CallHoursBasisUnknown:
 		return true
 	default:
 		return false
@@ -810,6 +849,7 @@ func (e VehicleKind) Valid() bool {
 // Defines values for WhereaboutsLeftOutBy.
 const (
 	WhereaboutsLeftOutByAssignee WhereaboutsLeftOutBy = "assignee"
+	WhereaboutsLeftOutByCall     WhereaboutsLeftOutBy = "call"
 	WhereaboutsLeftOutByPriority WhereaboutsLeftOutBy = "priority"
 	WhereaboutsLeftOutByQ        WhereaboutsLeftOutBy = "q"
 	WhereaboutsLeftOutByStatus   WhereaboutsLeftOutBy = "status"
@@ -819,6 +859,8 @@ const (
 func (e WhereaboutsLeftOutBy) Valid() bool {
 	switch e {
 	case WhereaboutsLeftOutByAssignee:
+		return true
+	case WhereaboutsLeftOutByCall:
 		return true
 	case WhereaboutsLeftOutByPriority:
 		return true
@@ -1270,6 +1312,84 @@ type CalibrationScores struct {
 	Outcomes          int      `json:"outcomes"`
 }
 
+// CallFilter defines model for CallFilter.
+type CallFilter string
+
+// CallHours defines model for CallHours.
+type CallHours struct {
+	Federal       CallWindow `json:"federal"`
+	FederalSource string     `json:"federal_source"`
+
+	// Notice What the hours are
+	Notice string `json:"notice"`
+
+	// Sources The secondary sources of the states' rows.
+	Sources []string `json:"sources"`
+
+	// States Every state, the District of Columbia and the territories, in order of their codes.
+	States  []CallHoursRow `json:"states"`
+	Unknown CallHoursRow   `json:"unknown"`
+}
+
+// CallHoursBasis `state`: a row of the state. `default`: the product's careful hours, for a state that the sources name no rule for.
+// `unknown`: the strictest of all rows in every time zone of the fifty states, for a vehicle whose state is not
+// known. `own`: hours that the dealer has set.
+type CallHoursBasis string
+
+// CallHoursRow defines model for CallHoursRow.
+type CallHoursRow struct {
+	// Basis `state`: a row of the state. `default`: the product's careful hours, for a state that the sources name no rule for.
+	// `unknown`: the strictest of all rows in every time zone of the fifty states, for a vehicle whose state is not
+	// known. `own`: hours that the dealer has set.
+	Basis CallHoursBasis `json:"basis"`
+
+	// InPlaceOf The row that the dealer's own hours stand in the place of.
+	InPlaceOf *CallHoursRow `json:"in_place_of"`
+
+	// Note What else the sources say
+	Note string `json:"note"`
+
+	// ReadOn When the sources were read; `null` for the product's own and the dealer's own hours.
+	ReadOn *openapi_types.Date `json:"read_on"`
+
+	// Saturday `null` for not at all.
+	Saturday *CallWindow `json:"saturday"`
+
+	// SetAt When that was.
+	SetAt *time.Time `json:"set_at"`
+
+	// SetBy Who set the dealer's own hours, by the name of then.
+	SetBy *string `json:"set_by"`
+
+	// Source Where the row comes from; for `own` empty.
+	Source string `json:"source"`
+
+	// State The two-letter code; empty in the row for a state that is not known.
+	State string `json:"state"`
+
+	// Sunday `null` for not at all.
+	Sunday *CallWindow `json:"sunday"`
+
+	// TextsAreCalls Whether a text message counts as a call.
+	TextsAreCalls bool `json:"texts_are_calls"`
+
+	// Weekdays Monday to Friday, by the owner's clock; `null` for not at all.
+	Weekdays *CallWindow `json:"weekdays"`
+
+	// Zones The IANA time zones of the state, the one of most of it first. The boundaries are those of 49 CFR part 71 as secondary
+	// sources tell them.
+	Zones []string `json:"zones"`
+}
+
+// CallWindow defines model for CallWindow.
+type CallWindow struct {
+	// From The first minute, such as `09:00`.
+	From string `json:"from"`
+
+	// Until The first minute after it, such as `20:00`.
+	Until string `json:"until"`
+}
+
 // ClimateOverride defines model for ClimateOverride.
 type ClimateOverride struct {
 	// AnnualMeanC Degrees Celsius.
@@ -1643,7 +1763,12 @@ type Lead struct {
 	Assignee *Assignee `json:"assignee"`
 
 	// CallBackAt When a call-back was promised.
-	CallBackAt   *time.Time    `json:"call_back_at"`
+	CallBackAt *time.Time `json:"call_back_at"`
+
+	// CallHours When the owner may be called, by the dealer's hours for the vehicle's state: see
+	// `GET /api/dealers/{code}/call-hours`, also for where they come from. Not legal advice. The owner may be called
+	// from `from` on and before `until`, and not now at any other moment.
+	CallHours    LeadCallHours `json:"call_hours"`
 	ClosedReason *ClosedReason `json:"closed_reason"`
 	Cohort       CohortRank    `json:"cohort"`
 	CreatedAt    time.Time     `json:"created_at"`
@@ -1669,6 +1794,32 @@ type Lead struct {
 
 	// Version Goes up with every change that a person makes; the `ETag` is made of it.
 	Version int64 `json:"version"`
+}
+
+// LeadCallHours When the owner may be called, by the dealer's hours for the vehicle's state: see
+// `GET /api/dealers/{code}/call-hours`, also for where they come from. Not legal advice. The owner may be called
+// from `from` on and before `until`, and not now at any other moment.
+type LeadCallHours struct {
+	// Basis `state`: a row of the state. `default`: the product's careful hours, for a state that the sources name no rule for.
+	// `unknown`: the strictest of all rows in every time zone of the fifty states, for a vehicle whose state is not
+	// known. `own`: hours that the dealer has set.
+	Basis CallHoursBasis `json:"basis"`
+
+	// From When the hours that are open at the time of the answer began, or else when they open next. `null` when the owner may
+	// never be called: the lead was closed as `do_not_contact`, or the hours leave no time at all.
+	From *time.Time `json:"from"`
+
+	// TextsAreCalls Whether a text message counts as a call there.
+	TextsAreCalls bool `json:"texts_are_calls"`
+
+	// TimeZone The IANA time zone to tell these times in: the one that most of the state keeps, or for an unknown state the dealer's.
+	TimeZone string `json:"time_zone"`
+
+	// Until When those hours end; `null` together with `from`.
+	Until *time.Time `json:"until"`
+
+	// Zones How many time zones the hours are kept to in.
+	Zones int `json:"zones"`
 }
 
 // LeadChange defines model for LeadChange.
@@ -2043,6 +2194,18 @@ type OutcomeTally struct {
 
 	// Reached Whether it means that the owner was reached.
 	Reached bool `json:"reached"`
+}
+
+// OwnCallHours defines model for OwnCallHours.
+type OwnCallHours struct {
+	// Note Why, or on whose word.
+	Note          string      `json:"note"`
+	Saturday      *CallWindow `json:"saturday"`
+	Sunday        *CallWindow `json:"sunday"`
+	TextsAreCalls bool        `json:"texts_are_calls"`
+
+	// Weekdays Monday to Friday; `null` for not at all.
+	Weekdays *CallWindow `json:"weekdays"`
 }
 
 // PasswordChange defines model for PasswordChange.
@@ -2782,6 +2945,18 @@ type GetServiceActivityParams struct {
 	Window *ServiceWindow `form:"window,omitempty" json:"window,omitempty"`
 }
 
+// DeleteCallHoursParams defines parameters for DeleteCallHours.
+type DeleteCallHoursParams struct {
+	// IfMatch The `ETag` of the hours as they were read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// PutCallHoursParams defines parameters for PutCallHours.
+type PutCallHoursParams struct {
+	// IfMatch The `ETag` of the hours as they were read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -2845,6 +3020,9 @@ type ListLeadsParams struct {
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// Call `now`: only leads whose owner may be called at this moment; see `call_hours` of a lead.
+	Call *CallFilter `form:"call,omitempty" json:"call,omitempty"`
+
 	// Sort `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened.
 	Sort *LeadSort `form:"sort,omitempty" json:"sort,omitempty"`
 }
@@ -2865,6 +3043,9 @@ type CountLeadsParams struct {
 
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Call `now`: only leads whose owner may be called at this moment; see `call_hours` of a lead.
+	Call *CallFilter `form:"call,omitempty" json:"call,omitempty"`
 }
 
 // FindVehicleInQueueParams defines parameters for FindVehicleInQueue.
@@ -2886,6 +3067,9 @@ type FindVehicleInQueueParams struct {
 
 	// Q As in `GET /api/leads`.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Call As in `GET /api/leads`.
+	Call *CallFilter `form:"call,omitempty" json:"call,omitempty"`
 }
 
 // GetLeadParams defines parameters for GetLead.
@@ -3092,6 +3276,9 @@ type CreateDealerJSONRequestBody = NewDealer
 // ChangeDealerJSONRequestBody defines body for ChangeDealer for application/json ContentType.
 type ChangeDealerJSONRequestBody = DealerChange
 
+// PutCallHoursJSONRequestBody defines body for PutCallHours for application/json ContentType.
+type PutCallHoursJSONRequestBody = OwnCallHours
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewApiKey
 
@@ -3163,6 +3350,15 @@ type ServerInterface interface {
 	// ChangeDealer Rename a dealer, or change where it is
 	// (PATCH /api/dealers/{code})
 	ChangeDealer(c *gin.Context, code DealerCode)
+	// GetCallHours When owners may be called, state by state
+	// (GET /api/dealers/{code}/call-hours)
+	GetCallHours(c *gin.Context, code DealerCode)
+	// DeleteCallHours Go back to a state's own row
+	// (DELETE /api/dealers/{code}/call-hours/{state})
+	DeleteCallHours(c *gin.Context, code DealerCode, state string, params DeleteCallHoursParams)
+	// PutCallHours Set the dealer's own hours for a state
+	// (PUT /api/dealers/{code}/call-hours/{state})
+	PutCallHours(c *gin.Context, code DealerCode, state string, params PutCallHoursParams)
 	// ListKeys A dealer's keys
 	// (GET /api/dealers/{code}/keys)
 	ListKeys(c *gin.Context, code DealerCode)
@@ -3412,6 +3608,147 @@ func (siw *ServerInterfaceWrapper) ChangeDealer(c *gin.Context) {
 	}
 
 	siw.Handler.ChangeDealer(c, code)
+}
+
+// GetCallHours operation middleware
+func (siw *ServerInterfaceWrapper) GetCallHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCallHours(c, code)
+}
+
+// DeleteCallHours operation middleware
+func (siw *ServerInterfaceWrapper) DeleteCallHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "state" -------------
+	var state string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "state", c.Param("state"), &state, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteCallHoursParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteCallHours(c, code, state, params)
+}
+
+// PutCallHours operation middleware
+func (siw *ServerInterfaceWrapper) PutCallHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "state" -------------
+	var state string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "state", c.Param("state"), &state, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutCallHoursParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutCallHours(c, code, state, params)
 }
 
 // ListKeys operation middleware
@@ -3823,6 +4160,14 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "call" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "call", c.Request.URL.Query(), &params.Call, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter call: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "sort" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -3901,6 +4246,14 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "call" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "call", c.Request.URL.Query(), &params.Call, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter call: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3965,6 +4318,14 @@ func (siw *ServerInterfaceWrapper) FindVehicleInQueue(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "call" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "call", c.Request.URL.Query(), &params.Call, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter call: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -5310,6 +5671,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/dealers/:code/keys/:id", wrapper.RevokeKey)
 	router.GET(options.BaseURL+"/api/dealers/:code/settings", wrapper.GetDealerSettings)
 	router.PUT(options.BaseURL+"/api/dealers/:code/settings", wrapper.PutDealerSettings)
+	router.GET(options.BaseURL+"/api/dealers/:code/call-hours", wrapper.GetCallHours)
+	router.DELETE(options.BaseURL+"/api/dealers/:code/call-hours/:state", wrapper.DeleteCallHours)
+	router.PUT(options.BaseURL+"/api/dealers/:code/call-hours/:state", wrapper.PutCallHours)
 	router.GET(options.BaseURL+"/api/dealers/:code/people", wrapper.ListPeople)
 	router.GET(options.BaseURL+"/api/generate-leads", wrapper.GenerateLeads)
 	router.GET(options.BaseURL+"/api/leads", wrapper.ListLeads)
@@ -5738,6 +6102,394 @@ type ChangeDealerdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangeDealerdefaultApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHoursRequestObject struct {
+	Code DealerCode `json:"code"`
+}
+
+type GetCallHoursResponseObject interface {
+	VisitGetCallHoursResponse(w http.ResponseWriter) error
+}
+
+type GetCallHours200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type GetCallHours200JSONResponse struct {
+	Body    CallHours
+	Headers GetCallHours200ResponseHeaders
+}
+
+func (response GetCallHours200JSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHours401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetCallHours401ApplicationProblemPlusJSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHours404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetCallHours404ApplicationProblemPlusJSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCallHoursdefaultApplicationProblemPlusJSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHoursRequestObject struct {
+	Code   DealerCode `json:"code"`
+	State  string     `json:"state"`
+	Params DeleteCallHoursParams
+}
+
+type DeleteCallHoursResponseObject interface {
+	VisitDeleteCallHoursResponse(w http.ResponseWriter) error
+}
+
+type DeleteCallHours200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type DeleteCallHours200JSONResponse struct {
+	Body    CallHours
+	Headers DeleteCallHours200ResponseHeaders
+}
+
+func (response DeleteCallHours200JSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours400ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours401ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours403ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours404ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours412ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours428ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteCallHoursdefaultApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHoursRequestObject struct {
+	Code   DealerCode `json:"code"`
+	State  string     `json:"state"`
+	Params PutCallHoursParams
+	Body   *PutCallHoursJSONRequestBody
+}
+
+type PutCallHoursResponseObject interface {
+	VisitPutCallHoursResponse(w http.ResponseWriter) error
+}
+
+type PutCallHours200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type PutCallHours200JSONResponse struct {
+	Body    CallHours
+	Headers PutCallHours200ResponseHeaders
+}
+
+func (response PutCallHours200JSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours400ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours401ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours403ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours404ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours412ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours428ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutCallHoursdefaultApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11546,6 +12298,15 @@ type StrictServerInterface interface {
 	// ChangeDealer Rename a dealer, or change where it is
 	// (PATCH /api/dealers/{code})
 	ChangeDealer(ctx context.Context, request ChangeDealerRequestObject) (ChangeDealerResponseObject, error)
+	// GetCallHours When owners may be called, state by state
+	// (GET /api/dealers/{code}/call-hours)
+	GetCallHours(ctx context.Context, request GetCallHoursRequestObject) (GetCallHoursResponseObject, error)
+	// DeleteCallHours Go back to a state's own row
+	// (DELETE /api/dealers/{code}/call-hours/{state})
+	DeleteCallHours(ctx context.Context, request DeleteCallHoursRequestObject) (DeleteCallHoursResponseObject, error)
+	// PutCallHours Set the dealer's own hours for a state
+	// (PUT /api/dealers/{code}/call-hours/{state})
+	PutCallHours(ctx context.Context, request PutCallHoursRequestObject) (PutCallHoursResponseObject, error)
 	// ListKeys A dealer's keys
 	// (GET /api/dealers/{code}/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -11896,6 +12657,106 @@ func (sh *strictHandler) ChangeDealer(ctx *gin.Context, code DealerCode) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangeDealerResponseObject); ok {
 		if err := validResponse.VisitChangeDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCallHours operation middleware
+func (sh *strictHandler) GetCallHours(ctx *gin.Context, code DealerCode) {
+	var request GetCallHoursRequestObject
+
+	request.Code = code
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCallHours(ctx, request.(GetCallHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCallHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetCallHoursResponseObject); ok {
+		if err := validResponse.VisitGetCallHoursResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteCallHours operation middleware
+func (sh *strictHandler) DeleteCallHours(ctx *gin.Context, code DealerCode, state string, params DeleteCallHoursParams) {
+	var request DeleteCallHoursRequestObject
+
+	request.Code = code
+	request.State = state
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCallHours(ctx, request.(DeleteCallHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCallHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteCallHoursResponseObject); ok {
+		if err := validResponse.VisitDeleteCallHoursResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutCallHours operation middleware
+func (sh *strictHandler) PutCallHours(ctx *gin.Context, code DealerCode, state string, params PutCallHoursParams) {
+	var request PutCallHoursRequestObject
+
+	request.Code = code
+	request.State = state
+	request.Params = params
+
+	var body PutCallHoursJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutCallHours(ctx, request.(PutCallHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutCallHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutCallHoursResponseObject); ok {
+		if err := validResponse.VisitPutCallHoursResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13650,430 +14511,462 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19d9s2tjf6VbD8nFlt56EdJ006U3uddZaTJtOstmlunLb33iqPCImQhDEFaAjQitqb734X9t4AQQqU",
-	"KMdOM52cP840FgniZWO/79/+/WiqlyuthLLm6Oz3o4XghajgP5++5nP3v4Uw00qurNTq6Ozo9UKwa1EZ",
-	"qRXTM7ZecMukYVyZtahEcXKUHZnpQiy5e9VuVuLo7MjYSqr50bt32dELfWl1JbbHzZU+Nu6nfM8Ir4St",
-	"NhczK6rtQS7FVKvCMO5+ZuuFnC6YtGzJr4RhRigjmNXMVhvG51yq5GSlsmIuqqN37mMrXvGlsLQjT+rK",
-	"6MRnf1mISjC7EGzF54IZyytrzlmuxFs7nsJLudus8MREzHQl3Oele/9ftag2R9mR4ks3A3yjNbclf/u9",
-	"UHO7ODp7cHqaJbblG8FLUT3RhUifWQG/f2bYVBfNl1fcLqIPu7ezo0r8q5aVKI7ObFWLnml8+SA7Wkrl",
-	"/3k/NadnusJpDZkSu1CMF0up2LI2lrkpMa3EOZvpiolrUW0mutgwURrhzlQat52yYnqtaKS+/cRfj3Ys",
-	"ZHvqL/lcfC+X0m5P/Vu9ZkuuNoxbttTG9n22hNfjrxZixuvSHp09Os3cFOSyXtKBLqXCfzUb2RBidvST",
-	"EdXzIr2NtYFNlEXPqcpi6Jl+9XDfmb5zI5mVVkbAjXjMi1fiX7UwsE9TraxQ8J98tSrllLtp3ltVelKK",
-	"5f/+p3Fz/j369n9VYnZ0dvS/7jVM6B7+au69xLfwo9urrvCzjg6UtoxPp2Jl+aQU5ywXVaUrkwMNAZmw",
-	"mRRlYU6O3mVHT7SalXL6h0240AKnPJMWOUIljFDWsQ0rYIrPdDWRRSHUh57jlJelqNiSb2CGhWZ2IU3G",
-	"dAUz9UuYarevs0ovGVfaLkTFdCXnjqG+y45+kGbJ7XTxoSefPy/EcqWtUNPN8Xdik7OJKLWaG8fz/Txp",
-	"CTDRF9o+07UqPvBEK4FEy0w9XbgNVnPgcW6r6QRgei8rkGbSvfmMy1IUH55kp7oq2IIbNl1wNRcFM1JN",
-	"gf+uuWGV4MXWVF8FTvPhJps/nx3/4Ggud1u7lMZINaeZ4UsfcDKXeinwVEFWrd3dXleaJvRa6+95NRcf",
-	"+ixBeErDSvdxR2xcgd4GfFMUfm4/cLUhjm4+6BS1DkJVqyloKJEuCkrfcdD6Uh+hp+9F+iF85yfFa7sQ",
-	"yrq5f1iyfKH9rhs5V6JgUgVe6v5yLBXdo1lt6Ax+Uvyay9JJsj+GaC1p9EqIQhSNuEIN/zbPxdSrla6s",
-	"KH4QheSvQdX4Yy6FnjHOnK7TrD7oFKJgjmefgB5G47rPXkynusZ5riq9EpWVqBNNK+EIbczht5mulu6/",
-	"jgpuxbGVS6dhd9SqzKuou/Q7fMRZFXVZ5iAxOGnM7lDcX5FoUMHrzInsgq0PyyL5Z1QdU+ZXo0j+ipol",
-	"GQ3wxpuwND35p5haN5RYclke8u2SGzs2QijawS1bS8EFctvC3LOMmytRwIYYT8UZW0v3H4yzpVS1FQx+",
-	"be2eckaF27rkEXX3c3uaUl2NxduVrIRJzvQnZWXJ1n6+WuHYzL0Y6EzXlq11dYVKlvsvUYRZwrtKK0FP",
-	"3nyy/jzbM3y6XNkNq2GeThyoa+nIfSUqoxWI/bm8FopJ+PLWoJVGHrXrAr5yz7iLY7mtTcLsp4/mfhps",
-	"xY1ZO7XDsU0BXxbKWUa/HvGpldcCrBx46Sg7KqRxCy8i0ttFrLAPniZpBVlkIOIsOzS4fdZZfMlTRE/M",
-	"4QloTcDKCtSOePkyupgzXhoBNlf81/vd2xsW2VyXidal4Co+hrBLxbVE/8GSK+4syOTe9M35e2kSTM3d",
-	"NvgPacXS7Dt1zxubz/Cq4putM8FR0xto5bW0m+2ZcAPCFHe1LH+cHZ39umc2/o13b7pX5V12dAibdtr5",
-	"eMKnV2nWJO0CZTuQEcvd4+5pvMk3v73TUhtRjCvBSfgNW/cTeO0VvuXWvm+68Lyb7GZborzLghAZ9vUf",
-	"a+vsRPBIJTfe2Y/jhi8MG/V7wYtLfCc5aI9MuZJo5u0mWiS579yzjmdqC8vdezzIL29Ij13pplkhCyZt",
-	"VwiAqlKgk2dr1Vbf+kbWyml+aY1EFt6byWnPUJ45XdbyK6GYo/qTIaTtPqNEUsyDvQ5G8fa4XS6Y4vVw",
-	"5nC/wxE12oo72zYJxrvYvXKdm581TChsVFjKLm72HZFhRwZqvCr5GbrTp+D6dCqp04X51NGCm3fODN8Y",
-	"eCZjeTT3nHFVsDzMPye3vPVm+8lI5fTTmRsW/uo+QVd/smHSGlHO3IO0tiI/Y/6/RQ7agDvxUvCCKb1u",
-	"q1JAnu5lt7H5WXjyM9CkBZzgupLWCuVedA85+e6nCesC14IbYymM4XMxFgVoBhkLf1nVFg4h/lslaGBY",
-	"Guku68p91c2CHsvYqkZ3W1HxmQVCcirXSC14gQ/qQpQwSfBvcCXWbjJ4qm4v8KDzLjWOVKSh0EnGqoTf",
-	"zobq2uuL/uCXF/0prC5FYM018gT2kqO60RGZ+Cv9a6AEJ/m7JcKzoyisMYA/dq5mNJf2SMl7s5Lfic3t",
-	"mFi7rA1nfe+2Nq7EBg4eDA73+AewMHqMMKcdipl8m45M+MlOxFwqk9bbxbW+2r17e+dmpnq1V/n/Tmwu",
-	"4bldujgtxg/ZUq07x9Oaej+9pDXYK7E5gPyR8PbprzBmciLGCGOWIuUfWMj5Ii1Xv37E/sJWWqqOpafr",
-	"SRnRtKqXE1G5zyx0JX/TalxwXFs3cpQdlXo+1kVh2ifdO2Cp1+mphZl5yV+rqagsl8pu3J/yVaUnfCJL",
-	"aTf5CbuYc6mcac6MXNYluHAw2OHGMGwtKuEv0OnJ/S+ZVCNV6vmxmyt5w4klf2bILGbiLV+uSmEyEHf1",
-	"ilnNTk+++hvja75B+1/OlUFdxInOihdyapng0wUD9z8y6wH7sBSF5KpnK04PPCVYxpiC5ml3C/DBhZhe",
-	"DVfgXoi39gm8sq1GQizH/Rb8DOLtSkydcW81W+prlI3CWLnkVkAYs6twojdQGlaKmXWvTWhMUezQ7Jor",
-	"sKqkrsYRWaR3M3qAwuKMqw2c5BmFmJz0npY4U3fyU73Q1dDNP2gCsFtuZybcWlFtwAlqWCVWJZ+KJXjy",
-	"kWjdQ3T7Bk6kVnpiRHUtesK4Ee1Gm3+l9FoxPYPY7hDOdSnnKiW019yKasbLMiXkIJJ9LYoWVWSM1qmr",
-	"QlT+3k95OaULfY5qnr+1vPCXMvdcJx887V/89B7zKjl9XRU91kigYqkYPJYQeh2+HRMFMr1w5TPkzx3e",
-	"miLniLn6+cXb3Drx1hXvcoTdAuS5WtV2rwupo/ApVfNyvBRcja1YrkTFbV2J8XRX7sq1WMhpCb7GK7Gy",
-	"53j7jh+euiN9+GggmdPNGTvldamVXSRO7ZkbGIa9/+D0NGnpOro3GaXw8GtR8bkwTF8LlAzwL7grvHJC",
-	"xRg5KUV6ij2cqpky8pO9W9wbH9Uz5iiaV+4rfhvNObAKXYOBY5uwr4Jpts9LvF1pU6fSop4rVitpTbh+",
-	"NYrTa8EW/DdeBUscSOqcnTo1dEnJRQOOa8ZlWVcpQ/+wkToXLAybNWtLBgeuZSHUVOxliUYvBRBGqTV5",
-	"+1u85ZDLMRdBYdrWn3WJXBCvLiou0riNbY5z4N56/T3OsDnNkuq8IU1xj1+jUZnhhdSOLvnb57gp96NE",
-	"scBHiToPuJ43Of4EE0h+OtvBqSLi6GGQwQ3cPt/3D2n1xrIe47qeLMRSGlttYrd7rUBWu90qtS6A6YvZ",
-	"xK1xvkwa7TTa0+ukmfAensx4YO/N1NNpXVWiGKMK2rL60kai420H2tiVMJDftp3cGWzidQiwMitMK7yz",
-	"4saAjQfa1tGbIWaorqtp2ki+lmrgcbsng7uQltDesPCh9r7sIBHY+5uI7ls630S2Jd94WSHci+cQ4yYV",
-	"b1a7W8cmG3SRhcRMXgpV8AotLnqes43gKBowjcSutVfdG0eae2bL9XEIzbzA/ANHM7mjFPAEumlEWV1e",
-	"URalEbspaQflpPUhaRr12ylCGaZrccO4swe4rFAvPoE42y4G3/UZIJ3F57WPjnrcxs7C5mUJnloeTJY1",
-	"N2wmrRWFPzWQm4bLAiI7I5XTvhRjyJMek7Amt60TgH6sGaSdsc+VxqRmCFJz9s96ucI/MFu5gdxZSPsF",
-	"fA8TWvADrY+tKqA7eS3KTWvGKOCtLEtv6cdj4JavKjHltVu5G5Po4Qxd5EU9tVxNwQNXal4AYzlnOVIW",
-	"ec0Xeg1pa0LZtss27GJDMJ2NiX+IF+GoGSayl7unPVIw0nCfVEtc7PNM0dhJyqqk+0iXnC7KkjRqusHS",
-	"XbGyYHzitB7uPenb2uuVSJjWL0LurRVvbZPgOHFfPw/u+5NK8GID2fH5P56+Zvf4St7Dyfv8Xac+a530",
-	"ZJZczWtyeW/9uORKpXJq0EsqDbvmleTKskLOZqKihFbwEzUuKMOXTg+1NWiCyUmAZUjuhd25SPQcHBU3",
-	"WrXPfmvgru5mKVK2LepwIWkPoFe7vGDZw53E5ihaUuf1ZuLR3tPEwoY380lR3xM+XYhncu6NjjYpTTZW",
-	"tH2VUtmvHh5liYUJZSs5/OlrOXVHmHIiiLfWsKLSq5UTOI4KlmKpqw06OApu+YQbQSyKAmHLlnDr/+5C",
-	"2sQnL57DtSDjBryh3LIF8E9nBYfbBqwQnQgDP7iUxohhn1xzZR2DJdlOMxj0nQ7ZwCrDt+Pdbs4po9NN",
-	"U0UpJxW35CDtZnyM9Wy4EjqR3PQ4uTikLAdnlhFshpSINSdO2p+kh0zRzSuuwCkxaztTnZ3omabBpFYK",
-	"CxpwRWes1GthLJvJiqpHhrD/aIsey6SLb7KJnczbGmCYhZ6hT9zXcaHatzSivBZm2+2Xt9xVJj9hMBrE",
-	"5/3+8UqAd2akeFn6gZ0AmYvG8R7W2T7f/f5xqy0vD92gDom2v+LHTBFjd1+LoTVM7eTMsqRfo20YElqb",
-	"YdHRwKU+kzDnmS4dVSXUxKdEl4atF9oErzXwMaEK5CuJwJGY2bGubWrZbhik+iUpb1gwgpmXk43PIGof",
-	"s9J2LNWYBEqCQVGJhlcLF9zp+kKRNhuMk8iOCZ5q9BOi2oj2GdOq3LCSW9z17QXidAyGRRL6C5kW7TFn",
-	"rehAOhaw/amgPQpelT1hiFh9D6rv9geAWS84MmxUz0Epj7V8S1kVC95ztrUqxFQWfZGIjvYvrYF9NBYU",
-	"675JuYm7SXUn30oe7ZMf7cPY2rF4ylmXkJJesBbH2lnFapqojwhXhYMx3OLNe9UzM9Wk0wy8upf4gntV",
-	"zlWfP3JmhUJ27Z5yWvlM16oIlnsphGVKrzOsaTUWTB18rTHHwQaCssmDIkmvnNGeVEVvwJDdKVJGU5r0",
-	"Gr4SHQVyLe9VR8VlIcBInV45ppBHo45XopoKZTEjCuqTHWNQGvOWHI3qlVCiGCldhaKmxD12Im7DIIsV",
-	"fB5l2RZ4GdgkINXaXG4II/a88yCGfBsyMEyuX/x103VA94pSpDs3q6V1ZPEHggDx32ofPylV4dqg3PNX",
-	"gbS4PariY5nQFn2kuyekUC+3SOyGYSNnKKQ/QvpdHJjsJnRuBYRuMAHHB4XSdSqdpMmfBNuiEmwm1r7u",
-	"68vToAumkimzo/5IdSh+bolCKUK9UBQr36HtRHTtZ5K2Xs2CY1jsBvsD7477023q1cqpG46b3vAE8Au9",
-	"STOODugDbr9+kaXR6jPDvj5lf2FukdU1L2/4aavT33TLdcR3U7LqcgxH5PC16KRapJc1Ny4iHH9y8R61",
-	"TmTP1X4mbc+eSiWYXVTu22imeKuG9MOQj9C55iesYcAhclzJ+cIpSteCmVKvBLvvBMdIweFMxcqy03PG",
-	"6beJKPWa3WdLwSOtYQMDWa2ZeGsrsRQZ1tL4AfhEXwt2mni+1JBhSlzBWY24pc2S2l9q/l5orM8WVlRL",
-	"tyEc9iUlj6ZaGWl8RV0n0MehQBX5Ecds4SlwJVzq6cnp6f0dtzjiGFBynz4xtwjysQk3/ETYtVPrA3sE",
-	"UY1LayL8E8pevMHVCHt/Q74R3h+bVETeGmYsVwWvCgbLvhX2vb2lq/E1L+ue0DgdFWSJw5Xg1qk4UA3H",
-	"ZrxCNxYU7QOJQxHZlmol/BW4Kf8rKQv0pu/e5Q4nTIzAsnDi0SRiqulQQHMSWXybPM3vYWSXwSrYFqRK",
-	"8KpzJJD7b3Xrup+TIIF76cQtOmAm3Ag4eoRCae5TyJobqe20OcZLJxq6zBBIAfB3ipDo4GjG8SrwDS41",
-	"1AYL08wrxW4mlURXyQ0oAt4d69nYr+yG45R6Pi61Me/5+i3MZN8V36X7dMi3T/jihqc2L9qInkUlSRcp",
-	"5sdrUVWyEO+ReJZINvtGzCshDHsiSiPrHv4egHEexrg4xw9OU0xkTxTXO3gjyJJOwNaj7/SD3mAtByaa",
-	"gLbrPvB/fr04/n/f/P7g3X/tTTbEt7PO3oS5pw8hqtyLcky8W+SoybObaw11sGLqjhT+UysxFqURa7cJ",
-	"RC96jaGZQo/dP8kOcxqbsxCSAcwnwC9ecXW1bWSVfCKSmaQS3Mpkq4MGJn3pOvASTJRr2bitQjpnvMuy",
-	"Lx9sAW5mbz2Dn514YytplcZJWVwdS+jR6U0ln/xN7LKOMIoYvpk26b2QG/dqT9xicn3YmBwXCFn0zfrc",
-	"TkiL8X7wPbOKqysUBJSZQZAtV2Jlb0OaIgHQPrRObmtZSQLHGo+++h6KKA+r0DBiWokea+FK+Mq2jJmF",
-	"XiskSI8wMiQWSsOnVtGAm3V0booGbxfyHgjDgGXoToPYUZ7EQ+YuWTzoEgzVSvj+HZQh6ZVQ41Lwwuy4",
-	"CfA7hodWQmXMei+fjzGz/NXT109fvH7+44scVA1wuvV5wQIr3nbHyqUY/5YsJr1Q7PnFiwsG8Au/kWW8",
-	"HUUntrVjMYGzufXEDtgBLu4tsIwM6SQLAqJZQTSZ1jZvUUQ/Vd4S9IAn5Uhi/v10B5FEz91/cIBk3b66",
-	"dq2PS1B3IbbmiZtQ0rKBsvhwujgID693+9MZPxQPHJzyQwxmX7KPH7afGl5BKlQy4WIc56+09+fxhgDq",
-	"6KZSehC40hcQ7llD8GnBKW2BhAwWT29HAJ/9+P33P/4y/unlXtQQmK7PEnmXHX37/B/fHvzSDz9+8/TV",
-	"xeunB78YGNKBb3aOBSYdTSOLNiD+SOrYpsOBPLeFCQbS+iNfIdLmTLymtMD75pFnZ96httaVsU2BP0Sf",
-	"oCJdzWS1FAVirvFwRZcn7GKkWsl9u/L5MHhIJifHECNEq0JA2T3gIZm8GbpMGZ896Xs7g5yOdinQuZW9",
-	"mI7DQMrfGFJME64LwK+hqKlPcO4dxCeobnMmvw8ScivpuWGx1N4kxs5H20tJEWG/5I/s1h15Jo1nwUfQ",
-	"faQ+D8SWZyyvBJ8uHCEBjMEEKjxykLFEVoNjlgQ68pqXZbJ0fYcwcDN3vzTu1sJRIVocyXs2KCK3m0W0",
-	"9YFYAfAxs5hBt1zw8S3vZ/yXwlqp5ofWyJDfKCUynRGLPt2oXsNX6ViOkemQPumk9WfDY85d70OroOWr",
-	"RD1LnAGaCBbQr44zUUKdifPEhUpavqtKTsW4JBGeyCPDK4RoeQ0rmWpjkW3O+FKWECODcOkJu/B/ahgd",
-	"fITEKGT4uX+Cn3Hwbr10Q7T36EGq6McuKmEWuiz2jvi6eTJKON35hnumHdr3QfgdijSUESxqVYC/Uddl",
-	"cTwRka0QAvwZMxppK/aRKjahZ3zOQ5vnKD1SU07JmiXkp5+wU0qUUQI/T1CwGYP14g/uk+eAqwdoh4yX",
-	"a0ge58bxXvZNxdcKJuj185EKJ6rAwqFEA7BympRAt0L8GZyqEBKK7R5fdizmUilHV+DYp8yAcwwbzYUd",
-	"KZglQqXBSn3ygMTiyAAvSUfgaF9pVmo1B/Bbx2cpfZV9D7sdQmEwO2P5BiVr8MLdj71wp3ulT0RrITE4",
-	"ShWOrlYWuMwO9rUSmLWchjO8iXbUK9SM/9bOpBj30CVYLbt5OY6WWhkk8H/DLe+r07Ecjl9hnU4yNX5b",
-	"t+51D0Ai2AqSXnp9ANsJr+kagdc+nR+oppvDLw2mvaZT9QUvxrInKwPuDI7p/vOEEnN2DtlNVEkbw08p",
-	"Nv3EY3X2MKR2HsO+in/2BMNv7jQQwxHilhydAcBAwPdFPoKR4sbUS1H4ml1p0JcJSY2QWzRDzKEGb9Vr",
-	"Sh4lCaTpVCheSY08cqarlBJ8W/kv22AjA3FLUiAkQ1FFKOFqlkjHC3HKhFOI9mVHrkfAv8AvrD32HR0I",
-	"JEyawwFYwpd7lzjsw4d9t1vr0+RfYJoFIRi0JtfdpdRleSZFWTz1vuiu68ISjmtCH3JEWjnLjDzRSQ4A",
-	"GPzpTYKfsmZz1nyDJWXkzVZgqDjZ2ZThOauhcKrtr1++ObmWKj/3sg/6MLDQugM8FJD2v5+L4Bwzv9rk",
-	"Jrkr/oO+Fn3unZsKJp9PNgjUBC2CsX9naN1ReBHTh4a+hk8PmNigolustw0ZhXGKUXth7fn2HsaPtS21",
-	"TkSp9sMj7S89AFyUIS5hSCLybQaC5qerxn1GQsRWErO+UtO5TpbuYKMR9uDUu1iiuwKA7sZGGTbbJSmH",
-	"VZo0FJ4Cf9N27MdN7MvPIU+3SSI4Q/11zek+S6wjldZp8kpbp8w7Qz+9JxE6wt5J/yzFGibttvigN/qd",
-	"/60VgWT3uzrZtPp3oKmXXMNaV3bRl4VOwwdFHB4maWgsAUE6JSGmnyRoCtX4YvY/ZnrvgQWvrZ7N9sDq",
-	"QBSRgFhoIoYm6USXm+QZTdUpQROhxGwwRsZQbUVWB+srA+I5eGd95pQ7gQH+Ndq0VowmLGNvQnW3DKkD",
-	"MxSN2b5pzUXw5O3JyvMozz56+eRrfysOcAQdUPsUwd1EtU+dkMqXDwZEHOeVrlc9zkX8DUrYCB7EaQqg",
-	"XAWPNdYNB8KZ8Mp0p+dr45XwSPoCwNCdZdpilPvAWzp4Kz1re29XTOAgB0AUUckjXFnwTaGHG5IKMG3M",
-	"sxpu2UxC47SmDgkLJ7r4Z5B+4N4G9AI13WRsoh1fNCO1XmgBZpC5Muj5866G176SeqswzjO9gOGPJs1u",
-	"tkUsZixn4N12J7FFKz808BQRJyUf1UAO4t4a61nIltkWzJjbexOlvTt2llpVkpukLzcIshuF9xqSxNzA",
-	"c7aq9FIaZ7Pwsjye8OlVSDlGKwYbYuwM720LQR/D2/4lDtRt/9qKxu3hze8TcotF0a6L2XYpQAIKOG+b",
-	"dN1hAI4/aCU2CfDGl7yiq1ryia6rrA3LYj6DlnfoPnbsymRe37tuqyqN5rnlcDxv8s5DjwmfV7WgAJ2c",
-	"ivRl3No5Yq1jeGdfzQiUPDm5qzQtwi3V55kOLRhsh0UiC7h9GN25pc79H0KJysnY730qSyfXzf95kPLs",
-	"BklGnm7sg7e8HN8yiQXdymfbl40vGHWidkQi0ZFkwRP65VaWGGWtpBbR2pLkuVQ85eW9OGOrelJKs6CQ",
-	"LYAqujmcsMdnTlZBTyFmoCXZMSAasCdn4NQ3pl6uPJCHDwJdHGVHj4+yoyfJWNC3gpcoeTuKEaFCJJLX",
-	"CGjDj2/+VUrI71lpY+dVS0NrZ8Igfn/AEr86Qny+tiTYkWUKeOPw+f6a2FWlnd6U8PA07SX2w27JJGbf",
-	"JTSHWwevs6H6bVzDzTPQevaGElkxw7e40WbhQjysSXLbVqKCWaupGOuVlUv5W8Cp6MZGzdopNajPGLGc",
-	"lOC0IhY3hSD3ue/z5y1fW1cKSstniVY3b9JZsmFCbiH7w4TNC5fwfBuApqs0bqi9qpvfAqj/0ELoreOi",
-	"YcDrM3fXuoBqUP/nN8lsvD6fTN9ZNtA0jXXVe3hZc4G3bkZqi1OU8XzpWM13neseWXDeQ5lcIL79KqCf",
-	"dSH7sfdYAnVEr7drNqh7VF0WbNLjRymqzbiqVU8PIfHPoPsk8Av0ergApHXpdYo0akWhnV3rMnwTYAKp",
-	"JIWXEGMaoBj4ZWbNFsafjZZK6+o/2Vd6PTT0SLcGs4dwfDwSn/2ktJVTUbDP82upEAd4XMi5tHkGRpFW",
-	"4oveCmFqzKfdzgyEEOl1tU91WS8VcxYfr0s7aDiK8w0SDVVvMaxUTYayLAXTioxMqFLT69A3G8IjiNMj",
-	"Db53vz8buM1p9h36XtFQYawk9IHBoK6PC/idSBKNupY2iIa78bH4jn/exQHJAKUwhjYR4ZtzeCZPuF62",
-	"jit054tLYh61816/fK/eb91gVdx6LbWNoWnENuAhNGfJoT2xYweMG7YWZRnLTfd3p/W7J5NsF/TzO28q",
-	"tqdRGKbtB+saOIQ3uv/4NmGJxl8eIHvnOE290LvsRi1aprWxetnfSjS2sZ74Z/urJyK2tdNIosc+kj4M",
-	"J+x7MYOEJmcMk4G/vydDhoXrod1kAz5hWnVAkZ/gs4Dro9VQU983RUujIN5lu4ftbRncAeIG+IzSXO1l",
-	"b+6Zu3f/bIHytr0/rSKwKLMw2SeukZdDW8NlR/WqOPgiRxhf+z5E4bWOyt/ekn9oYVi9IoyEa8i1xBZm",
-	"VJFAXb+W/EqQ/pA/fc3nrcz0TkhqILChLNpwmEEx8EuMuBaRTeCX284oz5FaDeSoK1inw1y3AV1j07T6",
-	"I0WnkxKmwClvpxLIzziZxHXhj4AUPN+sGIMqUYu47QKbA5tsEiz0urfX5vAkty15OVxKNowwWs3D09PT",
-	"nd6LoZfu3c6T7DMZd2boYAM+reYtjMIcetsNsgF6ZGwv4juMfM7ykMoXJBMk+yECPOWlQnYtGU+8AORm",
-	"aIgevUT3PXQjn2FTDRjsHPsOjqEyxX0T6zno7dATOurEz0I3qsry8jPDjCxEGxa6wNTV2ISAOZHfCb5F",
-	"LqceAOidWJzUHNEjcMYNFVuyHsqpqIljin3tw1dKsbMAcU8U00z1zQDCMynPYfhhsI+8Rcv7Ctz8B3bP",
-	"7+Aih+atdL6Njw4D+h4kpt6w5cg0sOBh29JcuEOqEfeQXE6/5p5Jl2RDRXcvSWMh+/v+MPqKRBWuZnef",
-	"Eo/A4MPoe2jBn1ovLehaDah0/FOGLsc3z9ENQwxL1l20ceCWW2nTmc/ibTR+2crkZRftJGlGOdIjtSNJ",
-	"Gj4V1QNiuBAY944lRdMye9Oi2/OlP4bKDnNgBfsA+8SNPQQAZgVNYNOBz/YSO6fZpY/emxOZ3x3oXqqZ",
-	"6ABagnLnwz10ItAxY3+ibW+LHTeRdBfb24nDHta89qZx2544aPzxvfFP0AjJ71II8NYenR1VXF3F/i78",
-	"pxJrASU1uizcf/R5vi63HKZKrBHXKuByek3aERuUYgZrpHfYnxt7byAShjPV0j/IUiTr+X6QpTDDICUh",
-	"npOu8emFj0hnLmdHG8GrAbcTc5rhYVqcn0azpA7gQ/LMpbp6WVcrbW6aXu4uVhuHnFzGg7T84A7e/uXt",
-	"SlbCHOQG6G9g3CyxYzasuDFrXaHyXglQwbAFgiV/0Umrd0twuWdH/tUkld7YX+2nmgXPNRV4wYhRGnu0",
-	"QX0n+1pfiUODA9a/EyNr7MWs6hblwSB90/rJHArzlZYHsWkOEJj+cM5DViYUGBpSOmXIqSbAJFZKddVx",
-	"EQxBEQknf7bPVbt+6R+F1Jpb29ok9TW7/EPjie4Ua/n71tFVdZFmm6bGMfdHxenBDMdKTWru857Gu2oH",
-	"O537A1tBN9yVVAWb1JblXOY3j1wMaXpGe+j7nQUenwAcBcRzDJFXGtr5D5n63lmuFlqJMX6txweulyu7",
-	"uwkHPtPZWTetW5li48vajk9zKNgvKSYAaFhnLFc6JD7kGctXQhVSzQGVgVsxLuVSEkqDO0xd2zwbqbxe",
-	"GVsJvkSIL/erVNe8lMUYC6cR1QGdOO7VqlZTTuPUitcW0t7x37rGRNhKFBJHd9qI05RKuITwDOzpb4Le",
-	"v+YS9sH9cymNkWo+nvGpdf+e1MVc2JzpiuU4u5OWy4tLwplwnxNFfjJSeRsVjxqhYbccTo3KsdpcFejS",
-	"zNhETHltMJ4C4HrQTQe60i0Er5jS2Dx1V1glutfJ1Jp057jgEm7RI47RSCmvfHRosnPtdzCrqEdTRxEj",
-	"IAVqS4Q8vIGMcbNMlCfLoX2a4FQGPuwJetDj3YJheRQNED68Y0e6mT57R2jOl0Z4BTAo6QzZpuUTYMBi",
-	"2TP7xdf+0o+fGeQKhBvhKBBKqgzReKow3E0xZfi+QgAE4/FmPR9oEFCw1lvrq2F6d6ga39nGDh6Cp53o",
-	"HFd1H9yj+6WZCxD0Z4RpR/AMMERUC4dXY4sZDWKdbqqlcJ8fg0w3O8zDaM2Qx7+U00oXuix5ZZI9nJey",
-	"LCX0vMV6rp8uGT6+lfNDob24q/OWaX2wF9jT5i7tfb9tgENMNinxoiNR6+NxZI0M2v2uMvLB9Ah3d9V0",
-	"M172NULGfKXKWAa3RWrl78t6oUtBpHjDYwlazH7lA/l4Q5odl7VpX+GQBo3Vor7upgpX/oZXfFvFGTLz",
-	"kHGc6FegPbhYQ+9OM8KCIG7vQu0ZNmZdCjNGNK9+/mS2GRTqDU2fGqux2MxDrw5NpN0j/WP26VlvS+yH",
-	"ZNadGkBnoV1CS/HFFNNrXaSsETox24i50A4xC+0YDzRIgx11wDveyGpBWw5Bg25ssINwpA+30LoGx1as",
-	"ed9Mt0sY7z84bJY7dMzkETry6+3uOeVluUsPgTLqjjKSsUpA/8gY+29YJ8ykRB/03l6RHtQyTjn/UGDI",
-	"LaTkoAiHSsleuZ8FcDDf4Qrlvu85PXCJBO7X29QU23pAXjiVGwDeIeRZqU3Y5AO/Np5s4izD5JUbpr93",
-	"6Ueq8ayU84UdOMCWVBzwDtHTLn24ya53FAkYYz5Le5e831c4DuTfTCA6vuTe3pwXN9uYvqQqBbrNl7pW",
-	"djz1UbIhN4WKgBM67+WP7OGD+38bANwUfzYaMjXzF2LdQIa/t78SLnFtqE31ldg0YHMroVelgKsIBeOO",
-	"AjqOyb8P4L8+j3mXPhrynZMhMj9Iz240COSHZCMMxHROlzo84StpeWkyBvULJmP5mDwqx3kCmPn0+Os3",
-	"9L/j4ze/38++vJ8Gav7TQkjvpv8ObNwWFnjPyb+MfN7hpgYndLvFxaOvWrv498QSmyzmbant/7zts0An",
-	"ftGHqB66RPSedSISL+d9bdZD5vBYzsZ8YpIQky3oEjlrItODs4Vbn4nQZwZ85wbf2PkB6vIUTIxWB9Cb",
-	"oA4QlfnuDXi06Qn1bkXfUaQI9UclXsul+F6mmojcJKS44naxq91LKdWVd0Y2LbC0DghzmPJHjjVsV4n8",
-	"/3/5PkogWT0+CJtUem1E5TSBAlOlKLzFi6ISxiRptTb7ixguplMEEOgcEbxLC90bVSS84yc9RWlO+eNL",
-	"ahNG3m1cmW1yECmDdrLBVBqPv3zGOLuWBu8Pn1dCFOcBnNk951Gbz5hZ6auma9VaOa3dJzCGNxvEZ/dy",
-	"SNc9izzoaPNTWQMvAZPbYmqvTwiGlNKQ6jtS+bWWU7BH8jOsigh+1K1vKu0dgmceMQn/nZgfjTF2lO1W",
-	"CJaJd5cQzpw4dt9NfMaOlV63VhbyVtdcQfAHEz7DSrbXiRBZ0KsTcKgjPC3cfAT5pq8ku0e7S+E+Arkb",
-	"MLW4aVB+5oNQCAPOsFcN5la5B9qv+gZDO5fVeaXViKj5XgFIuxvIzIVTcM+0Xw0ti+hzvsOJNMzosoDS",
-	"Sm6YEgRgICvTHgDSfMfIBWkM/AcOEX34M7N1gslwUBzkoeAOEKlxk/Hg0s0kwF5w23gyUhdliWG8hlgz",
-	"FpFjxtr0htpUawmEuB06QdJkDGH6Fu3k5ZC3Q7+2s3rCLCCXmSbRVCeMicsTHUfduG/edipey3YXqlTE",
-	"hDjbc7XCHvSH6LeDCwiaC3gOVYWIX44/+Wt8QD0BceEBAPXAsKMqgh5MTYBnckYIQUJjDUs7XeF0kIK5",
-	"Q3ggWH5vofMBq+npBfRjlC4Kj6QzUPubCjR90EOqMrYT6Gu3j0Tf2xRZ2q3Oqlv3KdEXOa24N1csAufH",
-	"nUhtutfbB1bldPH6nHFs+zILEIfQGwEtwh1mGdxacs0WZB7Oe0+azBZQxbaP4no+roRZaWXEGO5haitk",
-	"RezSGWVSERQMIv+/5ctV6T57enJ6+tAk77E70P2d1qcLEfWMgZfGC2nHVa89GvrXOSkiCnbxnIIFjcMJ",
-	"AHhUgc5DsdTVhjUZ0h6y4owtpEXAd/wvKP1cSmOEOWH56cnpX3K2XshSBKweRGLB74LiMV2IHH4IsMvU",
-	"z7PZoa//dvLoL70bVIyF6nGkhXU1i1B6PdDJCB2udgOt/BKqgtxEQLOHz0Fo2Gp9hfh2lHcGsAJRdvdU",
-	"GBMg9IUazt+9kB8YYYyII4T5dheERr5zLK1q0/meNiPwsLO2GtgoH+7b4evUM+bjQccRChQSI2nHN3N2",
-	"tu7D1oyyxF3eoqwUNXQ3xt/X6Hz8hvfwGPJbtzlLT31bbwrrjRNKoUQmziHtn2W6iRj6JgcnwtOC94UX",
-	"adTkZDys28GSCj3DXiv96fKbpKqHrVFSRaWdPioR+Pez4/uPTrsIF1/t9xZiTfUOJ3fU9wL/b3f3CyfR",
-	"Kmtub8AuIDnuTfsznWXscZq/jKqe/FEcXmzUbOHLSk9KsUwWAeNPrNDTGnonfP7q2RP29cNHf/tiOzFp",
-	"GKK8h5rcTkepKl2ZHXjypgVyMwz5ugHAT5SOSOXsg2lfthJyts8MkwUKnlLPqXOME0rJRTS1wdsDfvv6",
-	"9UtyzvQ0EZO2L3UKcsSgRAkPRCpnTBRpbxX+Yfs0jeWTkvK2SXx2xt0f3YFf/VTDelNk+grBsg7lM2Sl",
-	"tGyiG2YG0Qx8ZpCeYILjQf7JShg7Xui66uk+3uYGSVbQ+Imb4mp/b6FVWzDI00CCvS2xdUCkAh2JEuYK",
-	"gubbB3Qc4C2GtwE4KA6CFTSU5RLv/Q5i8RmZnSISOIRrXVo+F/kZy2HqubsE7o+GQWM8ljdnlTP4Hwat",
-	"vQx4Qa/EZqxns3FRcanag0BQny9XooIe+Lmt5Co/A53T/WfWeRYfWvEKvarwmMQrBf4G6HEYvVLwjcmY",
-	"UAW5P6O9QNdpxdUV6D6JaXlTJ3L2Gb3IzzDoBZWbALrnUUW843CplbS6ak2EekidYEZ2UU+B+42tMNZ9",
-	"GakTMDagbAdTrok00Y9mp+BGLiSfK22snDIz5Spjubu22N2H2QrICCN0Qb6/PH301QN0goqmzFD5ciAM",
-	"gLR8XvGhO0KKzw8x01coRqmiLexi5NUyeoHFcK3FHmVHhZ0mLxvRYVpRW+pK9Dshmn7kuixEha04I93b",
-	"A2IjFAxh36TcEhHO4FCd0PPa/XX3NHCGi+m5ikmFeu7hW3dNBDFed4YKSz0f66IwA1lPf8/KojBQJICF",
-	"n0Oa+/RyUh9tanrMYPO5WaWXA2tfmyBcWGB7juH7GW1levPREUaOuBSOpJXXA8CPLvxz5MYbVl6bKHMF",
-	"4EUaKz3jyFDd1l0cY7Ta53e3LdMs8uVEedPo5mjgMoLVyn7Bzl332V+2tc+pbwg2wCWxFFyN6cNp2tnT",
-	"PD87Wj06fd8Rvn703iN8/V4jbPk/a3DptXanvdL2rNsz6CGOqFlqoiwOwhqDIbZwuMsFr0QSnE0bjyAF",
-	"QUqmlY95ZltNkU/Qw089j293DpgAGMfwvOUS5hFaNvt5ULn21g3Cro565ju2KN8as+U4zyCCjUm6LOpg",
-	"6dtetlItd3rYb3sX0BMfInQ+tJw8kC2CbIrYG698U8MeDq+f9HCGiVgIMYvtrehH3KhXK1GxSX+qxt4L",
-	"2wvFUeq1H9rtyy+yxHKLr0/ZX5ibXHWNLaZu8FFoO6N0PV/sDKBIILKZWGO9kGJfnqaVEz1Lb5zxW31b",
-	"fEjPjlqz959odcXrP3rzCkomUtigY1zDMAsw6vG/VQbk7l7l9s3XxQzS1tot/BOOie3OceRy7c6t2xCt",
-	"c7ooLkOsDvtfg63UFMHQJcMCb9+B2gcQ0m4KPWBuXbdX1BMO93+rU5Lf5+SJEnxjz0H2VzqHfkvDowJD",
-	"IXeGdNjc269ueCfNWk1FZblUFvyneZSzlQ+czv7meAfBfYZgqxd0Sq/ZTForiu0+Q6muq8NmvQPZnlvA",
-	"XC1aAKmZj66Fy4mRpXJalxF6Qannx049Z7woWL3y2U5+lMGXuUEQ3MZG95Z+f2Zk6G8dkGChWuCQFvmX",
-	"cp78PPgHe77MMY7a50LshhIiqui0JO3c4W4zNJxDc+UbSP9oc/ou/GNe3Z0V2m9W7sxaAD5aCV7GDcoj",
-	"u5HaRpaCQxMIx/agiHotfLfbg+zUg+zOjnkZLaVvh3/wYcyOWs77/PDGCuzVxhUTb1clV3Cj/JWTFV66",
-	"4ZeHjjlBvvt5Z7Ppw/0k0ly99K8lW124O9mbeQlt6kvQP9lMV9g77UYqgJtI38UlCNi+buKbAPfHnfiG",
-	"tJMt6XZ0CJjgC56gY64KaqTP2YKbhUdr288uensh+oVlSGGtE/Rb30eqzamlyLWfWreJlaC7LeNTyGhI",
-	"hlDunM304m4P4D8BN68Ch385NEvdiLrQ42nAU9zeMbnkcwndazx3m4iFpPTirc5RlSDDYSbfooa1u80f",
-	"VN0YO9BbNxvo1+tqmuBq859KkVMve3VSSaaRYGDtqVQ4JcCn3UIWnfJSqIJXbKmVXbR4woB173Tgdlj+",
-	"BODJaHI0/e5Bt/LYtmQE0GHfpQMO9UHu24wXwvSYMVD5Q5lfjRME0FvAuQHvbtOlz2W+qa3e78AW3Nhx",
-	"7KPv1xPgEQgY8ythqOUL42oD+l4LImjt1ekGzR+9O+6VgUB5gO7T5+D2+YQTMZequ2FRdxpKrL6pu6FX",
-	"sZqNyVAY4IeIzQppjShniNWjCpPoSR+HTpLoI483URvlsBG6Yljqkq75IF6wF1hgLVWh1z3E64hhxisG",
-	"bUECQcDVPDkc7jl5/QkxAM8+MIEOlban2TqN1u1LsgJKjQo4OcW1RMTLJVd8DhngAEmYDKldImb+RRS4",
-	"eC9/zK0XLR9YZx3BuFD/btnkU5hSW4RNwqlFlBUJoHS3vV8axBjMaZyIOVehG/JwDwZMIs1HEU4UXT9Z",
-	"1GJizlfnjVJJ3YSNlWXJalVAKvVmuEWKJ35Zaps0TIEQBw7yCz7cvQg0RtPwz1uYuPYklaRIO55qP9A+",
-	"4f/i+efu/+eUcJrD/+QZxLgmuJcYEElFqP59YAhSDsgdHjO7K2l4KxkaY/8NPhbigVbXAxNT3ytxF3Kq",
-	"B02WcrqxbND6uQ+dIThCPjA+Bn70RhASA7/QiXomoBpFIblqWrU7kjGpPniwxYoKjf8to6fIkD5UNraT",
-	"6xazK4dcyrT7HYeIJj48utvKxoYLHy5Tm9q3yDCFaLGDFf8SpEODkb3QdRVlBtE/C77pUTiM93O0GfBC",
-	"L3dkf0jDagOQy1hSTOXf/qP3AjDwvX5dZ0id8E8modhRkTDMMLk5SUvsYL/DLnWy77PP1U2xm3a0INxX",
-	"mPTedU49XQp3liu51b6iYp+tynYx7fXJYRkQJeAB9Q/0yOxKkvKZEVsxxxDOC93hQ3C9cU32NF3f7ZCK",
-	"wsSJsO/uWIavhIJmCjfk6Xo222caLrHlHVfsYUbOAMJUCKXL4HrYCY8ereq3Hi+rnM1EJdy4UmFWJ68K",
-	"bG9hbrS6fSljlNPQCndHXfDD7rsp404lKXglVNEX976rQDZ8tDe/viybFqqDUktguEuATdnOLLkoS4LG",
-	"N8zqOZBGBx1/A1dhQvkvjlUjQgIoH86ywfchWdXnZJ4MaZUI3ry+XolTMd6fXtho8YhD3JNeGMn6HgsR",
-	"pgLekAb9YcpXBn07jCuxHmoudggTF9moCq0zbIL0nTX30uKlTfLTfYpxRyceig/HV3vsq55+zG7vwKzS",
-	"SmxuiPzpPt4H5rnns/jaTb+bAsU7AEt0MPYemMBD7Ff0OzNywXva3G23HjiLvpVCQ4bGxPFYb80shto5",
-	"7wHOOlidL0Q1XvNkogU1JIIoDywGosog3VQx3GIwww4MC0f8EnALtx0PAz9KPqXxyhcZ9qcGoheNkK8x",
-	"7wHeAk/UBqfgMyMCmAn3MKykbwHbC5eI8bJrU+6fahUEZs85oKJBEDNuoiZ46zdQe3PeNIavBMGozxBV",
-	"ZhnlUh1cc9sm9xaT6bmSCS6YBaDChua2Ft89uGFYhdsUlpIEr0UplsJWm8fcThcHWhPvUwvR9KR7dHpY",
-	"U7rw1Z3r6evcGZrWJ/MWmj72+9sQJdvfJ+fUamu1c3+TzSvhlje5XXqGoUzfmuyEXWB7wYko9ZrlCLQ1",
-	"rldYLtT0S8t8/3o+Ur4DetQYXRpW1MKr7tDf12n2eahWzbEIaNVx4tPX9tXg7am/86l97zGE41lVt0PB",
-	"ocN0DplyqcLQWbTg5FkTcqF3TcwqKVQBVcUwpTLgR6d8FD+ZVBLFrl5U5BbxPYAH9qJK13UO7UM7zIEh",
-	"MQ+8AVxMNlPs7YH1h2AEeFdEu99UauK9Xdh8eZv7pDS22lsN9BhfeBKef9fUyJGGL4oxWmndPKL9jRb6",
-	"esJN9XIpqqnk5bjGllT7DfJpb8/C/mPsb0u2oJsyyA2GT+9Cw+4DNoAS9QHQBtsEqMa+pfgNN39IHTTR",
-	"Uei0NKBV34BOB/gwRJhvOvn+vn4gd8aCV+XGe5KH0U+l6/nCb+qwV3bl/EU11QZSN+LGzlKBemxa/pL3",
-	"9NAOK1Pf33/I292h0DyAfRK6Z08K7sBUU0K13VfW3TPPJt2yt31j1Ad/cByyr+XjtVTjHtDbHP4+BuRj",
-	"DysolQWvYsWnNsZE9C3KobWdwXD5z89fANDcRDDHWTcrNM78rusrD8qKn0gK5L6OlNnRb3I17hGcyWL7",
-	"ZqF9rSsD/AjV5TetLLv3udPcMppMl231iJIsIaa2ZEL3wqZvfiQW/HVtUcgO4XkTvME7Fa+d1FvseQzl",
-	"OLWtmzBC6P/pkwmzEImWinHmjjfyhtu1pnaaUX6KeyaVGTxYou8HFO8K+JTf66zd7OgwHeA24k6Dkcn7",
-	"FYhWp44Us0x1PmiL9h5XrkdCBRQEqMhyRvWNjs0L9sMQlPY36A1WzYMU4NEHVhUOQ+zv0SPSISaumHtS",
-	"iirkHoITTppwSm4MUcBjG9+G8GD63tJRbuXWvAdufnxhdgiohg7ut4jg/td/TyJpxeJrN55PR5qlZNcO",
-	"Ht/t47eS06t6BYnRTgyZ+hp8YBBg30wqmW7pR4Ole5Uf2mXcx2YHe628rbcvATwM3G4+ntwdKdbvj4v3",
-	"rzqZsQtBX8Gr6YKtIjhGAlH3//xXLWrR5Bnm/5PvLx+JbWX8eN/ibiLbE6x/AI+8g02IJvBoP+bvoP1I",
-	"o9ZcS7E+gA4d0ewlQhgyNY1fuBXVjJflnRbv/XEQMgdXB0pEoDJMq6gQ8Jydov/MmHoJI6QiFzsqBHeY",
-	"rE6R8HZZFnLdIXQSkt1vz1qN2l3sgVfumJD+xRQVbZmJOyp2Di+WQ+BtExW7DSifux3In1YtTlMO11/6",
-	"BrkDkFicar8GyPTv5SegISY9zM1DBa4XmuGjce9timcTzTl1JcbxHvrtKId/UH7IE3jNl12/6X4IEvoH",
-	"AFFiD01Ahcea70kpCKjf/Y2Pr6Ua1mi2dGqtTCVruWu/EgoiJ9j/AUCNrcAc+4Gjz+xY17b3jGayhIJN",
-	"OIhS8GsB9VH+ux5lLFz5xiNEMKIBxTE74saRogBRk1SSujdzFWGRDju+gF6ago0RIeBEdWRhGdt75W4k",
-	"V1c9OAUlx6a7ra3AjGpelvg3rYTvKnN/WH1VX1/S3DfEULHE55blbor5Ccv9MeZn8G205vPocHPC5IDD",
-	"hBd4MabuLBn9k1pRnCEduRVJM1JKs1Kruahg5BOW+/bm+RlFyvn0inHT0lFqFdB1mAGA8HNmhGB59MOY",
-	"AAOh4boeuw9i048FoHI17ZKotQ6cE8vXXFqp5vkZJSJ6uzZAK8Bo0xL+AXbOSFmxXImKgwckgCD418FO",
-	"yZjSlQ+qB/cIdHiTUJtNyewN4kf3cp81rpGRCl49y68EFYc14AtMWnodOu8J4Z2DlDtGOQvg4ieN/CTm",
-	"G2i80VY7zozpLj8/f9HGOKTOGp4MqNHAOEAcRadOEXp3oNjmg8DZaLfxb7SpPpHQL53+7ddC/4SpJm95",
-	"JWxdKZNstwE9lCmXjnEvFaj1kDeTl3zD5sJpHeAsJQboyATQMmm3G+KUhhUVX2PmWivCCB1henPZhvvB",
-	"U9WqjnQ9iEnIyYopEWr8SUwEgj2PASxjDw4SxUC2Tr7qrbwiwq0JmYmQNjWlFn0Dau+linsKkyRsnLhe",
-	"VmUx+wc22pY0XemcRcpGrDW0aGVbgXEnIKa1+86l4/+ot1yJJDh4cHlC50ZozwnEYzbGya4T6J3oBnFK",
-	"puAVeIPpgwtrV3DeTe5/ovua1leSjjx/+ePla3aPr+Q9eidnRlhzwn68FhVgNV8C8wEVSBqWj8ffamOP",
-	"sThg7F8C0eo+gIN70/XsqP1cM1OO/S7fvQMf4Uz374RZyFVzpxCRIcSi5hr6IWBNCcDB6dqeNQ9jhtX9",
-	"B+znpo7WjFTgjqyUV6LcMKsBq6cF1WM0QXpAVnCGmSBUdWuosBGnE2q4RspfajdDGLY24mSkRuqvf/1l",
-	"oYEjTHlZnvz1r+yC+skTAo5U1KEncSTUvgr58mQDXc/gEH0pphoprU7YhWI5laUibC1VpuaQsOI2zOo4",
-	"+deNa4QHaKU/alVu/FBLqcK7I+V2CXvFFkAQJhYGMHkS+9UmwhDN8YHcjYmkHEicKrupzG+kxFs+teUG",
-	"TqXhkVFOuwQU45HyI+GloC52vHV3IOh8UVtA34DE3TP2GO4L++7p/5MzqYwFSX0BT7uTKTSKQOgfolmh",
-	"RwpW5ckpC4SXMbl0pG0Ixpb7FGSfqCdKI84Yh6G9n3GqV4LlbogcvgNdvgAs+B9PX2cj2Nr2s+tKWpFT",
-	"+NVYt6S1KH2bPx4m7jan0DjWw9MvM6JK97MnyFqRVK9GChP0rqFKwr1w320CVUNRI0B4Vxr2z7qYi5Bl",
-	"CNvqDPRzuANIhJjE7aZAhRfcEsUD5Lz561/hgZyvVqWcwkncI6D1//1P48g7gtNnOVYX5ERgcOkA976B",
-	"vafB6Q778Zu8LUmQtYyzVT0ppVk47U6AJtJYuxlbamMjSElAJw6OiJH6HIxV9uSLE/YiTr80fEMXhjfg",
-	"lrIswSseGizOoNrSbaFU10JZUZwF/UppO6LjcCwVxDxqRKWcCkVJIshAL1Z8uhDHD05Ona1clcTlzdm9",
-	"e+v1+oTDzye6mt+jd829758/efri8im80+DpHz1zVw1rFdhLrO26ePn8KELEOTo9uY/vOBWar+TR2dGX",
-	"J6cnX1LjRhBbwJmAM9yLUXjnwqZwQcpNyI5ylEqUC8EEX99dyCJjS6lqC2E/+i+yIcBhsdB15djZv2pe",
-	"OY4y2YT/RNsGHsA3RgpeKdy3nqM2K1a2adkDmjtiPzS6i58K9NQRBfs8h4Lq/AtfM0HGPcUWJenMjhxG",
-	"quIEfM0V+01U+oRdupvNSz+sJ2PIXiZ8qLXCA9egZUmtnhdHZ0f/ELaLE9AGePp1J7CC1XAFgzBGP2mQ",
-	"xU21OBihh5aev2la1AAhPDg9xZQ2Zcn1Fd/wf5KFeNC3Grjmd++ypJEPJcwZJiBERfxuyQvBCyrsgS5W",
-	"x0+0spXubVBEz997oS+trgR+8yEuKvV8WPy9x7ygGo0jeOX+/ld+Urx2ctq6/REFvvfl/vee6Woii0Io",
-	"hGigUtB9b/leJqB51sslrzbBTw8b/ZlhYFrifmLLLZ9PwucGO+eErmVHb9xAcPGj6qnkjY8rk+LUyG2Q",
-	"sHMn4P08dMXcndmE9pUnW3fje2nsN6Hu5s4oET8BMYQeIqTlnbzP2b/nSTb74E8rwIa+y45W2gzjxUgQ",
-	"1mJaF/QTo2Qvmp+JwTEQQqGUeNvah/OkEtyKb3xtMOkSj3WxubWDadrCv2ube94L1qaI+7dMEbupAa3V",
-	"oiAg64+aizw8/Xr/G0+0mpUSve/vSawXRRFU8yTFdnjLvd+nuhDvwNHfFn2przeP0EFh1843oLFMF8N1",
-	"EmlCOwp3FzaGYY8jSTlu2MgDfoDaQmfIGdEYNehIcSo4/mGkyFUC3K2xSMN9Cq1LgkoAbjzwlZVCwIzM",
-	"VFeAviHWKX0Bu23e6bWjTcW2noNu3umHvXn+lLAX48d/+R7uf+OFts90rW5DUrwS4Lnx9w/CLxT/i6AL",
-	"D7iW967EZof4Z+Rx8Ias9ylUrSsHPna7EIgKi/QPOrlC4xoSUMU6qHfnWFDfoIaMVLBfndnWQMQkLomT",
-	"5d+JzZ1qDRfgztqlNbhtu0Ut9c9Kr23/Z0yY8M8377L3FApJ3Wgg2aLGRHiLvsksOEoAmy9Du1arqcAw",
-	"CSGoXAmxMuAwWXCzOBmpiziAAujdxrJHp7DiCBkHQ8lA5qAsY6IrOXm+TsoDUMO+E5u708EuIsfth9PB",
-	"cGFF/PHkFUOcMnz4P8MmPPiCfmj1D48OPYrb13mHkLn3uyze4V0thRXveWvJn1mJWW08hp3Sa5+QhDpc",
-	"47DxfZXhBqMbWDp7+VqEttvsR++gjv2p5CJCRdHo1C19BY/6W9q6MQ9TaBAw8MmfXU9xq+yjkvdh+tnv",
-	"aVYBHU2Dq2zFAe+DPGWyOOpyt9hr1mkAuRuB6U0PiTf9jpOaVEAI8IDrc3kNcIEYRE5Brm+rPS/xG3eo",
-	"+EQdnXu4Mq7zPcn3wxJjM21MWNhhu76XOtJDGd4lE9HGlpuYMIf8k3duhIUv9Zyyn/O/1TlHyqZpdvKW",
-	"Dzk7ovTsGwqvp9ei2lAOW+tJadgEaigslmAqEWKwI6XEmtkAhpAx74vgqiDopZRkelmnCOuunAptmvrQ",
-	"boWhFM1Qz99QlPOTjyEhuzHPkA+8Tp7tiWvfXb7Hl2BsJTgkjUEed3UMOdz4mvtrk8lA2RkW8PChtZf0",
-	"mMXLJfRiOhupkTpmOWVqnECCBrTxteKt9fHcxDVbc2k9mqBh68qNps5ZDtASPkwt7QmMDrl/BFBCuXIw",
-	"ZE4ZRznmpa+EEkVGCYRe9fQZn+hMpkEw2wMTRU7YBTgEpZqPFMMae1/5+Og0ypCxYIPS1Cgj0eAEwbN4",
-	"gm7FPEqUQWQlsQ6Jg5Row9UVvVkJA/l/tP1tM9UIp5tUgs0hOSDObjALvVa+OliXBYTvMS3d8oCwAn5T",
-	"lj91g3/DLYdsESYLD6PVKgalKbRwu7EtKsu/58YewzDHz7/JqcDLkdFIUdTXt37jREpNjENS9gMlgaxW",
-	"QpnYUjj3X3YrhbCyo4oHD7HN9gn7ZaFh1VOtlJhaA+lbI9V0mUOM9ArhuDCbxM3HsemAzO/2C5jOSkAT",
-	"7TaJYhQaesIiJTZBbArtuUdGykeyuTvThm7xafSXNrB/kFEDV8XdL0mIzNSamjIfuKEdobtw/1FjCL0O",
-	"m9y0JpAqesTXGlBCU7Y9aWlGCpHDrXaDRGCFHnwgLkKP0lWbCcO0TlnTK3xLvl3CJJ8i3zlUqj/TlXdI",
-	"J20KWbSqLIBUmkNzN6SJNPhcH2jPLpvmvpQChnctGCfolWjMkxaNH+2wTLZskb1S1VEaMuZjPNHhYjXc",
-	"3V6JCgPeilsmO/q/jy+mU1EeP65nMwHLS1SQamDwq0q/3bAVbzIx8Gy08qzypLWJ3V374D6gQz06DwZ4",
-	"dF5r/QNXG48teXOxT4mscGNCnumvb9ydgIzWX984Mmu0g19iZhrCyyi0MXZDP0a6AmkGjarQRg/fYTRD",
-	"i8MyAmr6zPFLY5vyB9Oynb3YhZiDisG/IH0I8q5BBTAh6R5S5z1XbjI+HVvyXHZD0TsQfU7IQz516RTw",
-	"kCaJCaQsJzafZz7LkwYZKUqBmvDp1bxyh51B0cZSGuNYMnTWlwpS2spSlMDGUQi+rMRMVGcw8f9+QQl2",
-	"f3vw8NRxXl0GH1YWvM9fnZ4H97JjrjDtr06/iNowjBTuA7Z8gHSN0LsAul8pXjrh9iJwfVAq4N4RPzd8",
-	"Y0aKpifUVBxfOC0ecuNwqkE7IC876Q2VuOalhEIxYpHPZ8cvtBLHP3A7XTSbB1J5soGyhAWvAHVtuhDp",
-	"ZCukKWgtPSTPCuoakYRo2/oyrXwTmoanhLv29xgerV0/ngJCfC+plNOm4u5Se8/meBxB46l5UPteiYMn",
-	"1idqHiQrd1OXM3/6ms9z3x2LUAbwqHu/3TrpvincPx00h3z+m0SwPg9PiXmiU73aNLLa7XQlHNkG6ZCc",
-	"2QXAEh4/VVNdYPHJ8O25y2w6T9kFknaPOEarYI807mzfqpLXVIV0DBcr3yk5syN33vukOjzzLjvaZgt9",
-	"3Xf9c82RcXwhYxLNwlb1yMmeSf7MU2Xteed4M9bKJs/YE0h/zvfqDl+m3PovIsXa23qQdBpxXC8suKWL",
-	"0zmt4Zv7saswH0YVccTTUQa6ZR3ECSNdBDWORhWhxH9IT0oGk+EruoBwExUzCnIieZ8ClS2It4Q2LO0Z",
-	"++n1s+O/40R0Fdm2k40Vx6ivLHl1lY2Ue/L+V+4pzM01x/cfPHpwDgYcz5gRSznVpaNQyyfusZVciXPG",
-	"GdIEq/SaCmPQQ+Cs2aVjrqLASJf7cCXmvCqg7RY3ImNmxafCZCwfU3nwcZ41ykxtal4yXkpuhDlh36AD",
-	"ARtzFnQhN401jEqI2xiQ9+jidNOaC2ddswoQZSEwBzWeUglqxxdgoty77JUzldF1U4lGr+MQgNOVW49T",
-	"JalQDwDLfLECJnVBC2g8IGeS00003uz1ToWi2oyrWv23rWqRR22qnZ1NCVpFfG+lCcbpGloMTXChF17b",
-	"esh+kI9TSslzoK5nEqI2t2efNih+4FyoRJ/mQoBo/bGvXXIHJ48Ai9tzeLIQ06voRjh90O1e2OyeKdHm",
-	"p9UpQjfZAl14s8txDUbu1Fy3JWoorZxIxWECW8z8Q3qpcTMJWzkhwuFIJ2JK2ATAxqo/pXv64f0vB9m3",
-	"3/NqLvCFR0PWYuoV8t8fRCH5a3fYH0wU4ekyzp5c/gz3IZI4XsI0Mme31ft8kD0bIKlzoyubO+3Ip+ij",
-	"Bxp7lrM8AlTKSYaNVO7/QC4u9xBb8bmgEn4sVdZN0c4Ju2D4Tlx7GBX3B56Jc5cW69IwzO0Eywl7oZnV",
-	"2IPKNx/sS/DrMeIOYpl7Hn6CGFMDnnzJ5+J7MAG3uSCkH9uFMAHkQTqJ+QPaubh6Q/VD0Daujy3GwBWB",
-	"oQwCN2qwJ2Js+IfbaEc75o5YGcKcews9NXOQnuhYx1hIwJtgn+dKrPPMEZbHWcgzlk95WU749Cr/Ag86",
-	"tfAA03Hgsh2JXOK7bVD84Qsn69/D4VH97udcMVl8kfm7gR4o9nm+FPkX0BZ75rsmfJ4rrUT+Rd+hRsgj",
-	"g5266dniTFHN80iSGfv5+YvMIzNPKdqktBUMTkFC0xB35cVbm0VRHGsw2b1n1v/aYZUPMcoBHeTMaXu7",
-	"3HE5ZgST+onVX/hWCBNArK2JsO2gIWz2MEwSA+G4F+7WanefAdi9hLC/AF7rCGmQ1f5xpjZ+lDbh92gF",
-	"wvY6Atxt/MG/75GV0G8CPuXUkQ1do+ScIHMGMoW5YfnLi9dPvmXRuL/L4l2OFsOZl5ZUnBtCS47Co6RD",
-	"XmTMaPJCE5PR16KCynGyQhYelMNSFCryr0IxM6mPmTeugjaBfmo4emQHpHCOFAT0zpsafZwN5laGKN2V",
-	"EKsIKxo82f1lLO8twt/cTbKKm9cTOvEPbAM0n0Y7wAw1BJD2PmVA30W6Cx5IUHVCQEBjC+49rAPSGXpV",
-	"+SfUYrslCoOXxXdC9L4QPYsBS+JWyecUJfH6BKKB/CsHcA/HLZrWWnFkzIZ2TtxcUWrA9m11c7wNffuT",
-	"jnVnOtZd6ylPkIx7IgtNq69PSsqtKCkh+ti6q9ALrtrPc9Zt9Mwk47l0egBWBPIA5QUdX00bzw+hZSyB",
-	"pgDzgaLC9WIT6jAJGoO8p7HNr2cjlf/j6etI68kh6YlvTMas1r4nlm/7h0iOEspyU8zomVRF6HHwf7kJ",
-	"3npej98NWThSmdGlIR58zsySl04KWOu9yyF+HgOWpe60hym7lTqDLAWjplh3tz8id8JhE/wDzP7DJngr",
-	"cuWwT348QiFG6E3qqFRrjCzlk2jYr2b+sthgrafnP6ppkgKc+H/2Mn5fQNdXRPI9YmfeqaawK/vgllIB",
-	"P4XBD9MmsIdlgnr25ED5Y/tQlXPZgcZ/D+DHHnSPE8glwzQyBtUycMWaTKVbcrucsYcP/h6lmmfs4f0H",
-	"HddllAwyUpANAmHjxi0OKJUG/eRj95cxt3nmMcywzaiVS3EOACUNMElt2LQUvDII6UsIyqCpGDd+jHKa",
-	"ZyyHN/MwW0jq59EuSNMMgtuJ/0qpaD8BwDvxmr0Elth3HvBgK2IafXli+1LEemTiXfqM/giX0S6e28FL",
-	"+bMz4I+vnP7h/QdD+DvkaEI7l2fQbAkTvf9+2KuvPNl9MNlCzjHuBQUyn4x55dg7QwbpLh5g0vdNSUJM",
-	"UieJLOTu6Fnnq+Acy+CzGHWOnoxyvrIW5Ey6oPqimdChZuaNwsd3qbJ7sMX9MSfHiRfSWF1tPmnuQzR3",
-	"bn39eCELhnVN/M+qdfUmQVKTFwAUD9K8xRNYTtf3iS5EDl6gljrmpJQQhQCpBQj0EDPLQx92UkaCCkMq",
-	"DVM6fP3zh6dff4FqVKHHStsxZRzkqLM0U4MvzLUusLOEFW+p1M93HGjgtgE2xCeweAMNkheVHkVo/2n4",
-	"j6muClr4f45KRAvGbmUfGD7oFTXk8Zveox95kpGm1cLnk4b0SUMaVAYPYPZg+/lgLIdAVeZLeHXFOLuW",
-	"BoqDDtJ/7v3uwbbf3atVoRPomH+42NiegJ/zrknwBun6o5NgwSj3fUJrQ4niltK7F9xDPmWMl0aHAmuo",
-	"I0KbGPItSH8iMLiJtosT9lIbIyeloMR4oQj8HGVjCV2aTKsE21eKRPMBN8EZe3j6dVTZjsJpBnGZphRf",
-	"CUkdXkfK8zoFNNm0hMNRk3a8KvRFfFifLNhPgHA3QVfiV4KacakgcpNUGJV3QV95bIQ7gG/6Kp4d4HGv",
-	"QU909wj1PAIAoXSDdaWtYHzNN1gnUlR8Zn1Bjy96BU6wT1/96XXeg7TzmE+vfgjlRh+lFvjphv9JCij+",
-	"LRWql7WNLp/jGP9J1jNkEDEKKJD+iBAEkroeYqtc6nIS2deBPzU6xNrXf8Ew0pBP4vOQZDZS1NAqYyVX",
-	"8xred/atVuILcvH7grlWAmkCG4HwZHxDIWnYlFeVFNCEE6GJoOEDny5Y/rwQy5W2Qk03x9+JTe4TQMAG",
-	"W4rlBGBRYpyds6ZyD3WxubwWBgsL8a8wswxUovVCloI1CDzQCamAeW9QSXr44EGrDKakplB++jbo89D+",
-	"qin9m+lqrq31XSypDmLJCz+vUFR6JTawJ6CjBSUxCBun2HnkiEi+RBA4ShM5QOG6ZfXqnD188HUTPZrU",
-	"xRwxJyADt16dj9Sj0y+bB/B12Cls7/fW4jFGCA6NOHEsKu26AHocKLUusGtcINqQSQx7VK98VynM5esX",
-	"X20KGXpX7z/4+15ozjuUcX6PesSchyH7lKF7Oy6DBwMk3A/SQJnz+2DmPBqy+J8Uv+YSO1++vxj8FnoZ",
-	"d5m7ZxhciXVaLNY9ggX13YkAvTstNjzeYUi3vZKqYLkopBVFDoV5JQdbE7waM6efA4OhdGTjwfhvFFo/",
-	"MFLOfKB8i109LaT9yDXs2/ez0oJfu1P+FHz+pNh/hIr9L06J2GZpWgkjytlBJv49dNTvynKjC4Hu2aO7",
-	"F/n0oZ5rgPP9FEYdIPf0eptGQBEH4+XPZgsGGpfqym0OL/rrC19AFpjS0Dr4WAIyrHuv2+01A3Mg82K5",
-	"YM7sertya/N9RB6eJLR8XnwvoRn2neRGSXX1Wl85lveBpZNUVy/raqWN6K2jA8nvdlIajxz1x93Tj7QS",
-	"rskJ6gA9ApSaVtiXPt7GVltJaEkQ8XSg9xqb3g4jdwITpLbZZx3kHahpQ3jVRC9ttHr93MhapobJZTlS",
-	"9FxTC+eeqSDOI1Rxwl5yY9a6KjAzYMGhuTClZYP3gapkDAtFdjTrdFDFiDu+aj+ZD56DeEmJYolLdinn",
-	"CjbslrS/S2GPEYctbezQcVKragIr8U3pYS5jqYLTCd824MsB5Cr0wMBPfGPQD+Mhtz2BIGimVneFInv3",
-	"WuQfhB/b4h6XAsIvdLt8F/IWM9nFRaJutcfG8mEltq021Ai+hyUqlXVS02f74L1GAJoK3GT5vaWwlZwa",
-	"ZwsTcxopuudANGjtKt2g0Bbc8p6ezy+byV/C3N/zbq4q9wmfNhltzThszZ6eLu3ptLnHr4kR3wTtR0/+",
-	"KaZ2TwPnWxOrt0qCvf2R93ZFrqg6vzdJddaubKaO8034Ez0MmHLkpclKVFIXZ2wRij/XytEfgO5Xwu1Z",
-	"kTW/8nklALCU8ZGCHJPM12o2I8zihDVfuhya2DvrXBmqMQ/UX/DwIvrQKX/Ooz3BCSB401SrmayWojhh",
-	"Pi83ahSAdZEQ+S3AlY536oR9A/UYwFdJZEJsIFwd4AC/OQ6LkQVA9qWBAV6vAlBHxWZi7Tuxf3na9Nb3",
-	"GFXajoXS9XxBCLD2HMuuscUAjgkVsGXZBDvSV9bjMQwwOcIyproQMSZS0+gFYQ+b1tk44XZH7KhzfB9Q",
-	"nm9TlLRXvnwwMGkHD7ngm/O4MYLbj69P7cI3OItwvgjU0K4120CNSfeRnvk6CmvNNiDwFRwzxIdM17f7",
-	"b89WO6r9/KfXT3phAKw+6Nt3GSsgYnolVogy1OM4gIc+eQ4GJmD7FLyG8TacKGCORZzd8/CIq0tzdQ+6",
-	"BuxBe0X9gJfTusTacN5ERKHhSoYRxpApjGVjjl07LjgB6FJpT9iLEF4k/FJoFur0ChbDzJfSWLTga6Un",
-	"iGQdxU2pAJ+CoYbxiREqWT1/AYt7Jc1dGSD4gaVQ9oC839M7+HzfrfLtbv4zAnHvea+e0mYxHnQG0BLW",
-	"RJs+JuWEaHyzHH11rtWUl3KClNirNT2DOxPapDWN0U4YAGwFYAZ328pSr1Grd7a/CDN1VoXTH84a2Eqt",
-	"xEiR0A9ajlCFrwcCjG9ot6Sageh5Su8MD0EgSqiCMIAlViOA8y0GzPKMiLbtPEbFcnqHr01Fwd9gXbrr",
-	"j0rofnVHe41rv97To9Q8iQ7lbhQbZvVcuGV/KA3nLsV2vF29QtuJ9E9R/ruQ8k+bTmVzLpWx/RdOtmy4",
-	"FD8CMd0v5QHuqdNUOCSQlm4SNuqc1mpNR+BUUAYAaDYG0qCA51zLAtoY6NlIGWcHzitdr5z6D4iBhiq4",
-	"40aOvo0KLtaji7NCzqAnQo8SsXXbX1ebZ7Dku5H7MPbrSvLyQ4t8+PKPtS21vur1QrhnQiyazGTTQmv/",
-	"dGPvqK8u7j3m4CF1c2PqJRzPvksKOSa96gJ2ESBoPJCWhZjKAmp+w+XMmqw8o+tqilmO84oXoinoq+qS",
-	"UhRhSKd/nySdANJc/QBzukvjMHykL5UMci5vj2BvRn23QBqYQoSNGQMvBfcYeQp6aCPUpfdn+z9VlHvk",
-	"4wG+8VvQWnj4SdqAYAp8FDhuPZ0KgcBFnZaCcq5+rO2gVu4U/NA1dZ/AoAQkyJaCV9vVhu6vx5fSimPo",
-	"q7fdItVc4bImlV4bR/ba0e1c2NB/4kqs7L7+N7uCKI+1XdBETeaDx0MiHR/GNumLJjiTuZ0k4AN7kCfQ",
-	"lyviI1d/THAMfAlAI8dSQdzx3/1a/7LQoIf4qF/feaS1LugYggQujpdclowXRSUMojiEWBF2EuEVtI6h",
-	"Ydsgx74AnX501h/cvM+/tXbldLuMXfKlcDftv7/nbzN26ehKMPF2KlbYKJKVWq+wagnn8MUJu2DrSqt5",
-	"mEkGlXWUe9GaK2eFNHxSigLDyXN5LRofzcPT+2DrwXqB5TSLkwbTpcXblVDGvaYVW2EWQyOxprhT0OZN",
-	"utmaha4sxqJP2C8LoTA/HoPTzmCuycfdxM0hoRxQY18JW22OL2ZWVMniJXe7nqs7Uh1p8E8h63/jkPUH",
-	"U2A/isi1kzV9rK2jo9zz9xpMzbo31wUBvYTBNrXihF2UJQupKW0MZKGK8/gqB25HTA7Ss5VY40Ahf2Wk",
-	"eEWM470yWBDxxw97R0zBD38IptbDnu6BEWdFl+Da34Tocn+6pP+ml7SLRKWVD+avGhLddVFXQhWHu6Qz",
-	"7/SZ8lKogldsqZVdYAgySiUpRTFvutgV3PIJN+KMEI5Lbqy//JCVcjJSF97rtF7opqU/+ZaCf9XjJXuF",
-	"QCpjeYnhqPOun3XuOYTbFhyJWpP7UDg61EaKsylfhXZ2a24oodR7/B2Lwj6qugJ+FLXj69TZwStYSJh4",
-	"S89GCi8EoSk6HaqpW9wwq/XVCXuiDUXqOYbB2KqSU6xTAfPR5zTAn6EhsNPFevzdl3DWf8IQPtBe5qzW",
-	"BaQrPTh98NXx/fv5VkQ/ljE9U4KxWjNagU/VPfp/fj09/vrN7w/fHX9++uv946/f/H/3fz09fvDmi//6",
-	"wBF0OMnd8XO8j0azGa8AsTzU9nxy9t1ZED6Unn4GiXbXElmCYSsunblEjnvUZlb7E62sKMXSWSf9rnqn",
-	"KSHI4EKq+Rn1/lTYipT84kpbxqG7r7PJunbQ6WlGjBbSkOAW0csjhVE+w2ZSlNTVXG053KF8GL/m4/a+",
-	"UWjpftiwz0HToghmBvV12UhBohOYs+Cb/KLx9rfTECEJsVZUABe14YFnjV4KnBEwHV+TN1KSan5D/hc0",
-	"Sp3ixADMIoVUoY19Hbb942vPE+b2GGs7P6zdGL7e36jzNYahMDeDCORTk84PhEcK3BnzFbCrBN3LmNU0",
-	"TKVhNLUhaZBUAy+CCmgEBQEJ79H31AmKVdaoCMGcigPioXOwe8RkTRNjPQMmdDJSr+E9p/5B8lLwJOmK",
-	"Lfi1IITpVvr0RqAO1nQE6muc+RMsdG8l/1ANKCg856iWYorDXNhG9/G6K2RKb3Y2vfm44v0XU2C+btf6",
-	"7jmQzR/utP13UA40GMNmy3cSMvv7nMIXRWEYRzequxNTrvwwiC2C5s+1tKKIETbwhihOErZba0BVQ1Hp",
-	"kjNJGs2gXTdkFo6QoX4AvgkGjq6oo66BpuMFoJmCywH8AswIhTUBSy5Lp5hoBGaDuZqRWnAfpcLvK0oA",
-	"8rzGbRg+zHhxLY0m9kG/m23mc97KWQgvK7ihpLxwTNIWI0X3ktoEY7dwTK/KYYwcMqK8W9srNpjVTdWE",
-	"Xyd7msNnHaO5I+8QfCDKw/lwwKI/KvFaLrGEK8EScOXFJwPjowCew9MA9djR/65yIuDjoX9KX1T5lVjq",
-	"a2HCiMCPmp4PXYlMXlq6P9KwWSUCitwvxA08q3IqvftvPlIeOhJSA7nCdB/SAZz5BJAZ/jr23kInsouK",
-	"r6PLMsRl6l9TJ5+oqS3CaGMci5XxnqYk2UE2k+OUz4v3amnSFhqEqzhQTSXxAKJrpEAEQAghqIA0BsoF",
-	"kEPYXpI+mUdSB+eFEQw/DZCCfDueMVIg0ykzA6UT0rkzZZeQbsfbZe5u6bURJXpKR+oF+g7ba14aUV4L",
-	"0wRLoWKk8anGCoR7k1Ly/RU7A7BW1Kb77hb6mu9QwpHq+ce0FKGP79J5bx/Y5ZO4u60+tSScPjOgzoHr",
-	"k2gb4CCUd4EthwlEKNhPwE8fwNSSev0zpzgPE6REakHRp6IbJdZZk7bX8rqzNd8wqzEQOlJ+MABPtCGR",
-	"F/xkyOy6bCa7gdaPvvXma+jN80xvrplWrFZWlrSeGsCiiYeBNe2UACokanExipGsMbsmcKqR2s+qXgkl",
-	"1gFy4I9Ri70l9Z9gKH/oW3/hA9qRJTuLrtauS+79wr1+r+eRc+rn5y9OWK7EWzueQmub3N/J3P+btAwo",
-	"ulkFREusTfHVw75AdNsz9bOfzfs1dL2LtjzpdtCdsmroA920hcbsVl1hT+g/SS9oOqP9LYT83nwqX701",
-	"17a/Hxlu8mQD/xvd73Cdt2/4vd+vpdrZG5RGP7p74umTEDTXTxRzi40/r8OpJohkQCLELfbCbuOu3XYr",
-	"7MNAuFOJeK88lKnPdcGs3jaExnn4NZjiFF7GvBPMqmmhe2CR6UiFyjQ0ks+iotqAhjqT1orCY60uuGI5",
-	"PTOmBB9RjLXCzlkYXpSU1+tUR6XXI4VjtAK/8GQc9mUXTlqR3IKUQFbIeVQI4WYC3iUImlOx66zk83m6",
-	"vOxl3WIgt28Qh57vf0BV+TC+RaeOwHvYIp9HcXxKBACv2m2q3gdMjhfFnzIU/YGYaQERWDrhBtzhEAF8",
-	"j27zsTMdd+AHvdjbmPIxDvQUx7lD4o8/tCsSiiv6JLxvjd5Akiz4aiWUKNCXQcT0mdlV5vyfK9XT4eNt",
-	"KRtEaXSfixhJUuk1ieKsgSFvNh9FO1twM1IKXDaVXqLQdpIVisObtK1Q9N1uJomOoAgjAtNrcTLki+8T",
-	"3yM1Ur+EjFzSMxDgnRbhuyyh8tJUV8IcCK7JWZ2Fz9aVhkHHy5AJDNnFUrH8H08JUbOL45GfsNdrDctt",
-	"SuA54MjDf6+kQO+a34GzsMEhd22kclpzTlsGiwsgO8BV2OftvDmCRsKAAd98Qe03fJdfSs/rb8UZs7Q7",
-	"UlfiT/whOktrjbtYdltZRdK4dSVl+GxarTg/aSo3khxxY8q2ACFW019avVNd2RsfB54UoHmA10jL5s6m",
-	"oCr8M+hshH15AmOkapitBrstVuuhCUeqDa2zqz+jr0JwJB6sOa6Y4FW5YTMuy7oSJ+yJXjqhMinbmbKE",
-	"GSSKOIk+FHaAk9NxZanmzNef9jPsbUAOfiUe8+nVFjMaUtMU7socEvk/3ZMb3ZNWY0LcUrtlvk82iVaE",
-	"f0JVq4fIPm7s/A67Crm+Q+yqjHECsuSGEFUNy0u5lJY6kycNr1dNPvHOw4cIgZ8QKWIGG+uYPj+/+7Hl",
-	"6pdWLM1+NEn4yHcS786Sv32Or/09bDOvKr5JnXN7lsTcJCGw6t6yJcBO7ofThFDUEDzPbwOYLR5F3/fg",
-	"VFrfCxziy9NTWLNc1ksIiJwCqdE/wxyksmLuaOeOgT1hJ3fZyX6zP1nKQ2KbsSawM4//P9TqDYxQinU/",
-	"23sdisexNDZRdeDTEKC+wbdGxGzqz3o44c/wzbv0u0qx3nWVYNGf7tEwsKVw/oZfiwL3zvsHAABgSH+d",
-	"W/HHRDn6XgI/OqUJAXynz1CEajxqDKAI409aoOBzaPYJVLqWGDjvZOhVglvhKOiuAhJSrA+w7O/f6od3",
-	"3QhQX+GQ/4xVZx84u+YSezHCvu65LC1WnDCV2/T5Dfw90OcQow8m8cnm6zkp3FDGI/52s45h7s2Ptnt0",
-	"nUjeeFnbj4fPnX44PtdOQf7E6t7zAr0SWCsXXaAslJxKC8mwnVLzHi64ELy0i15tNMffN/k5ywsBUJxF",
-	"jnI+9CSHqEvzMcAa12rOJrUlkE7IgcL0B0zJ/RxKCjDrLkAPzLgspZpnzqD/4hyqFmrlv4/fNJbb2rBH",
-	"p19GwR4P1BISIkaKAAMI5p/6xmCWcG2tm2UBGSBbvfrSWCTf4ibd4QWiLySuEP6ygcxwOoBbU6OpYfId",
-	"r+Anf4gntw7v9dy0DngtyvJ/duJUUGuoXnp/WQEdi9p8Frr6L7mFy/XjSqgf8H1qEm+uECcHcJ0BWb+h",
-	"ypjohGVWw1/gdkI+/Ej5YrNGU+4hP/rofvpzM763KrnsnNsWLNXO9k+3fUjPcGDIdG72t/+YdrmH3cBu",
-	"G0kjqKvy6OzoHshbGi2F6wpsCXt/6RocV9435jGmtt1dKMnNQq5MRvXxRgDvCLgAsqJyq5NuVXxqwE5Z",
-	"dRNBaeWDGzbZEPoYQCuZUJ3vKxVM9DXKEt/+2HdiE42EHgKzMVYsoZQBvnvx8nk01JXYpGb9c8ib1hUY",
-	"d1MAS/c+iczbfL4HrLMDo1FR1PT0MiqFiA8jZORsP/4q8s3G2cq+XVBwLvVBLjlBMxELSVseguxZF5c+",
-	"JGtk1CpuDS/YtWZTCD3Fhw2hhe1PPrn8mc0kRKaMB1Twmy/ernRlEfUh0lOX7q9pqona5bi9hxAWNBuL",
-	"J0L9cXre94HFjPQw/Hc8AOU4pbcv2XeNUhGsYcjdW1TZ3Od3b979/wEAAP//",
+	"7L3/l9u2tS/6r2DNPWclOZczHjtO28ysu+6aOHbr1cTxs53mvRv5iBAJSehQgEqAIyu5/t/fwt4bIEiB",
+	"EjWecdLW/aXxiATxZWN/35/960mhV2uthLLm5OLXk6XgpajhP5++4Qv3/6UwRS3XVmp1cnHyZinYjaiN",
+	"1IrpOdssuWXSMK7MRtSiPDvJTkyxFCvuXrXbtTi5ODG2lmpx8v59dvJCv7a6Frvj5kqfGvdTfmCEV8LW",
+	"26u5FfXuIK9FoVVpGHc/s81SFksmLVvxa2GYEcoIZjWz9ZbxBZcqOVmprFiI+uS9+9ia13wlLO3Ik6Y2",
+	"OvHZn5aiFswuBVvzhWDG8tqaS5Yr8c5OC3gpd5sVnpiJua6F+7x07/+jEfX2JDtRfOVmgG905rbi774T",
+	"amGXJxePzs+zxLZ8K3gl6ie6FOkzK+H3zwwrdNl+ec3tMvqwezs7qcU/GlmL8uTC1o0YmMaXj7KTlVT+",
+	"nw9Tc3qma5zWmCmxK8V4uZKKrRpjmZsS00pcsrmumbgR9Xamyy0TlRHuTKVx2ylrpjeKRhraT/z1ZM9C",
+	"dqf+ki/Ed3Il7e7U/6I3bMXVlnHLVtrYoc9W8Hr81VLMeVPZk4uvzjM3BblqVnSgK6nwX+1GtoSYnfxo",
+	"RP28TG9jY2ATZTlwqrIce6Z/eHzoTN+7kcxaKyPgRnzDy1fiH40wsE+FVlYo+E++Xley4G6aD9a1nlVi",
+	"9T//btycf42+/R+1mJ9cnPyPBy0TeoC/mgcv8S386O6qa/ysowOlLeNFIdaWzypxyXJR17o2OdAQkAmb",
+	"S1GV5uzkfXbyRKt5JYvfbMKlFjjlubTIEWphhLKObVgBU3ym65ksS6E+9hwLXlWiZiu+hRmWmtmlNBnT",
+	"NczUL6HQbl/ntV4xrrRdiprpWi4cQ32fnXwvzYrbYvmxJ58/L8Vqra1Qxfb0r2Kbs5motFoYx/P9PGkJ",
+	"MNEX2j7TjSo/8kRrgUTLTFMs3QarBfA4t9V0AjC9lzVIM+nefMZlJcqPT7KFrku25IYVS64WomRGqgL4",
+	"74YbVgte7kz1VeA0H2+y+fP56feO5nK3tStpjFQLmhm+9BEn81qvBJ4qyKqNu9ubWtOE3mj9Ha8X4mOf",
+	"JQhPaVjlPu6IjSvQ24BvitLP7XuutsTRzUedotZBqGpVgIYS6aKg9J0GrS/1EXr6QaQfwnd+VLyxS6Gs",
+	"m/vHJcsX2u+6kQslSiZV4KXuL6dS0T2aN4bO4EfFb7isnCT7bYjWkkavhChF2Yor1PDv8lxMs17r2ory",
+	"e1FK/gZUjd/mUug548zpOu3qg04hSuZ49hnoYTSu++xVUegG57mu9VrUVqJOVNTCEdqUw29zXa/cf52U",
+	"3IpTK1dOw+6pVZlXUffpd/iIsyqaqspBYnDSmN2huL8i0aCC15sT2QU7H5Zl8s+oOqbMr1aR/Bk1SzIa",
+	"4I23YWl69ndRWDeUWHFZHfPtihs7NUIo2sEdW0vBBXLbwtyzjJtrUcKGGE/FGdtI9x+Ms5VUjRUMfu3s",
+	"nnJGhdu65BH193N3mlJdT8W7tayFSc70R2VlxTZ+vlrh2My9GOhMN5ZtdH2NSpb7L1GGWcK7SitBT95+",
+	"sv48uzN8ulrbLWtgnk4cqBvpyH0taqMViP2FvBGKSfjyzqC1Rh617wK+cs+4i2O5bUzC7KeP5n4abM2N",
+	"2Ti1w7FNAV8WyllGP5/wwsobAVYOvHSSnZTSuIWXEentI1bYB0+TtIIsMhBxlj0a3D3rLL7kKaIn5vAE",
+	"tCZgZSVqR7x6GV3MOa+MAJsr/uvD/u0Ni2yvy0zrSnAVH0PYpfJGov9gxRV3FmRyb4bm/J00Cabmbhv8",
+	"h7RiZQ6duueN7Wd4XfPtzpngqOkNtPJG2u3uTLgBYYq7WlU/zE8ufj4wG//G+7f9q/I+OzmGTTvtfDrj",
+	"xXWaNUm7RNkOZMRy97h7Gm/y7W9vUWkjymktOAm/cet+Aq+9wrfc2g9NF553k93uSpT3WRAi477+Q2Od",
+	"nQgeqeTGO/tx2vKFcaN+J3j5Gt9JDjogU64lmnn7iRZJ7q/uWccztYXlHjwe5Je3pMe+dNOslCWTti8E",
+	"QFUp0cmzs2qr73wjG+U0v7RGIkvvzeS0ZyjPnC5r+bVQzFH92RjSdp9RIinmwV4Ho3h33D4XTPF6OHO4",
+	"3+GIWm3FnW2XBONd7F+53s3PWiYUNiosZR83+yuRYU8Garwq+QW60wtwfTqV1OnCvHC04OadM8O3Bp7J",
+	"WB7NPWdclSwP88/JLW+92X42UTn9dOGGhb+6T9DVn22ZtEZUc/cgra3ML5j/b5GDNuBOvBK8ZEpvuqoU",
+	"kKd72W1sfhGe/Aw0aQEnuKmltUK5F91DTr77acK6wLXgxlgJY/hCTEUJmkHGwl/WjYVDiP9WCxoYlka6",
+	"y6Z2X3WzoMcytm7Q3VbWfG6BkJzKNVFLXuKDuhQVTBL8G1yJjZsMnqrbCzzovE+NExVpKHSSsSrht7Ol",
+	"uu76oj/45UV/CqtLEVh7jTyBveSobvREJv5K/xopwUn+7ojw7CQKa4zgj72rGc2lO1Ly3qzlX8X2bkys",
+	"fdaGs773WxvXYgsHDwaHe/wjWBgDRpjTDsVcvktHJvxkZ2IhlUnr7eJGX+/fvYNzM4VeH1T+/yq2r+G5",
+	"fbo4LcYP2VGte8fTmfowvaQ12GuxPYL8kfAO6a8wZnIixghjViLlH1jKxTItV7/+iv0nW2upepaebmZV",
+	"RNOqWc1E7T6z1LX8RatpyXFt/chRdlLpxVSXpeme9OCAld6kpxZm5iV/owpRWy6V3bo/5etaz/hMVtJu",
+	"8zN2teBSOdOcGblqKnDhYLDDjWHYRtTCX6Dzs4dfMqkmqtKLUzdX8oYTS/7MkFnMxDu+WlfCZCDumjWz",
+	"mp2f/eGPjG/4Fu1/uVAGdREnOmteysIywYslA/c/MusR+7ASpeRqYCvOjzwlWMaUguZpdwvwwaUorscr",
+	"cC/EO/sEXtlVIyGW434Lfgbxbi0KZ9xbzVb6BmWjMFauuBUQxuwrnOgNlIZVYm7dazMaU5R7NLv2Cqxr",
+	"qetpRBbp3YweoLA442oLJ3lBISYnvYsKZ+pOvtBLXY/d/KMmALvldmbGrRX1FpyghtViXfFCrMCTj0Tr",
+	"HqLbN3IijdIzI+obMRDGjWg32vxrpTeK6TnEdsdwrtdyoVJCe8OtqOe8qlJCDiLZN6LsUEXGaJ26LkXt",
+	"733Bq4Iu9CWqef7W8tJfytxznXz0tH/y0/uG18np67ocsEYCFUvF4LGE0Ovx7ZgokOmFK58hf+7x1hQ5",
+	"R8zVzy/e5s6Jd654nyPsFyDP1bqxB11IPYVPqYZX05XgamrFai1qbptaTIt9uSs3YimLCnyN12JtL/H2",
+	"nT4+d0f6+KuRZE43Z+qU15VWdpk4tWduYBj24aPz86Sl6+jeZJTCw29EzRfCMH0jUDLAv+Cu8NoJFWPk",
+	"rBLpKQ5wqnbKyE8ObvFgfFTPmaNoXruv+G00l8AqdAMGjm3Dvgqm2T0v8W6tTZNKi3quWKOkNeH6NShO",
+	"bwRb8l94HSxxIKlLdu7U0BUlF404rjmXVVOnDP3jRupdsDBs1q4tGRy4kaVQhTjIEo1eCSCMSmvy9nd4",
+	"yzGXYyGCwrSrP+sKuSBeXVRcpHEb2x7nyL31+nucYXOeJdV5Q5riAb9GqzLDC6kdXfF3z3FTHkaJYoGP",
+	"EnUecT1vc/wJJpD8dLaHU0XEMcAggxu4e74fHtIajGV9g+t6shQraWy9jd3ujQJZ7Xar0roEpi/mM7fG",
+	"xSpptNNoT2+SZsIHeDLjgb03UxdFU9einKIK2rH60kai421H2ti1MJDftpvcGWziTQiwMitMJ7yz5saA",
+	"jQfa1snbMWaobuoibSTfSDXyuN2TwV1IS+huWPhQd1/2kAjs/W1E9x2dbyLbkm+9rBDuxUuIcZOKN2/c",
+	"rWOzLbrIQmImr4QqeY0WFz3P2VZwFA2YRmI32qvurSPNPbPj+jiGZl5g/oGjmdxRCngC3TSirC6vKIvK",
+	"iP2UtIdy0vqQNK367RShDNO1uGHc2QNc1qgXn0GcbR+D7/sMkM7i8zpERwNuY2dh86oCTy0PJsuGGzaX",
+	"1orSnxrITcNlCZGdicppX8op5ElPSViT29YJQD/WHNLO2OdKY1IzBKk5+3uzWuMfmK3dQO4spP0CvocJ",
+	"LfiBzsfWNdCdvBHVtjNjFPBWVpW39OMxcMvXtSh441buxiR6uEAXedkUlqsCPHCV5iUwlkuWI2WR13yp",
+	"N5C2JpTtumzDLrYE09uY+Id4EY6aYSIHuXvaIwUjjfdJdcTFIc8UjZ2krFq6j/TJ6aqqSKOmGyzdFatK",
+	"xmdO6+Hek76rvV6LhGn9IuTeWvHOtgmOM/f1y+C+P6sFL7eQHZ//+ekb9oCv5QOcvM/fdeqz1klPZsXV",
+	"oiGX986PK65UKqcGvaTSsBteS64sK+V8LmpKaAU/UeuCMnzl9FDbgCaYnARYhuRe2J+LRM/BUXGjVffs",
+	"dwbu626WImW7og4XkvYAerXLC5YD3ElsT6Il9V5vJx7tPU0sbHg7nxT1PeHFUjyTC290dElptrWi66uU",
+	"yv7h8UmWWJhQtpbjn76RhTvClBNBvLOGlbVer53AcVSwEitdb9HBUXLLZ9wIYlEUCFt1hNvwd5fSJj55",
+	"9RyuBRk34A3lli2BfzorONw2YIXoRBj5wZU0Roz75IYr6xgsyXaawajv9MgGVhm+He92e04ZnW6aKio5",
+	"q7klB2k/42Oq5+OV0JnkZsDJxSFlOTizjGBzpESsOXHS/iw9ZIpuXnEFTol515nq7ETPNA0mtVJY0IAr",
+	"OmOV3ghj2VzWVD0yhv1HW/SNTLr4ZtvYybyrAYZZ6Dn6xH0dF6p9KyOqG2F23X55x11l8jMGo0F83u8f",
+	"rwV4ZyaKV5Uf2AmQhWgd72Gd3fM97B+32vLq2A3qkWj3K37MFDH297UcW8PUTc6sKvo12oYxobU5Fh2N",
+	"XOozCXOe68pRVUJNfEp0adhmqU3wWgMfE6pEvpIIHIm5nerGppbthkGqX5HyhgUjmHk52/oMou4xK22n",
+	"Uk1JoCQYFJVoeLVwyZ2uLxRps8E4ieyY4KlGPyGqjWifMa2qLau4xV3fXSBOx2BYJKG/kGnRHXPeiQ6k",
+	"YwG7nwrao+B1NRCGiNX3oPrufgCY9ZIjw0b1HJTyWMu3lFWx5ANn26hSFLIcikT0tH9pDeyjsaBYD03K",
+	"TdxNqj/5TvLokPzoHsbOjsVTzvqElPSCdTjW3ipW00Z9RLgqHIzhDm8+qJ6ZQpNOM/LqvsYX3KtyoYb8",
+	"kXMrFLJr95TTyue6UWWw3CshLFN6k2FNq7Fg6uBrrTkONhCUTR4VSXrljPakKnoLhuxOkTKa0qTX8pXo",
+	"KJBrea86Ki5LAUZqce2YQh6NOl2LuhDKYkYU1Cc7xqA05i05GtVroUQ5UboORU2Je+xE3JZBFiv4PKqq",
+	"K/AysElAqnW53BhG7HnnUQz5LmRgmNyw+Oun64DuFaVI925WR+vI4g8EAeK/1T1+UqrCtUG5568CaXEH",
+	"VMVvZEJb9JHugZBCs9ohsVuGjZyhkP4I6XdxYLKf0LkTELrFBBwfFEo3qXSSNn8SbItasLnY+LqvL8+D",
+	"LphKpsxOhiPVofi5IwqlCPVCUax8j7YT0bWfSdp6NUuOYbFb7A+8Ox1Ot2nWa6duOG56yxPALwwmzTg6",
+	"oA+4/fpJVkarzwz7+pz9J3OLrG94dctPW53+pluuI77bklWfYzgih69FJ9Uhvay9cRHh+JOL96hzIgeu",
+	"9jNpB/ZUKsHssnbfRjPFWzWkH4Z8hN41P2MtAw6R41oulk5RuhHMVHot2EMnOCYKDqcQa8vOLxmn32ai",
+	"0hv2kK0Ej7SGLQxktWbina3FSmRYS+MH4DN9I9h54vlKQ4YpcQVnNeKWtkvqfqn9e6mxPltYUa/chnDY",
+	"l5Q8KrQy0viKul6gj0OBKvIjjtnCBXAlXOr52fn5wz23OOIYUHKfPjG3CPKxCTf8TNiNU+sDewRRjUtr",
+	"I/wzyl68xdUIe39LvhHen5pURN4aZixXJa9LBsu+E/a9u6Xr6Q2vmoHQOB0VZInDleDWqThQDcfmvEY3",
+	"FhTtA4lDEdmOaiX8Fbgt/6soC/S2797nDidMjMCycOLRJGKq6VFAexJZfJs8zR9gZK+DVbArSJXgde9I",
+	"IPff6s51vyRBAvfSiVt0wMy4EXD0CIXS3qeQNTdRu2lzjFdONPSZIZAC4O+UIdHB0YzjVeAbXGmoDRam",
+	"nVeK3cxqia6SW1AEvDvV86lf2S3HqfRiWmljPvD1O5jJoSu+T/fpke+Q8MUNT21etBEDixog3eqZrKig",
+	"2wfJlN4kg1zu6b/opk549eaiFPUoi6X6SapSb0Cnxpeme+L6SluJP6G3PJaqStuzkwt3LFnK/YsGXlOD",
+	"fX8yGBQe8BcYwLjg9ZbRY17DAOAW8xmr9cYc6TKANxOm4o1wn7Hg23Kf+Fa6QQrIvn6iq2Y1kxwuNQbY",
+	"6lpa7bRwcN7G+ZqyBs+kOcbNjCf6Ck+kP2Wf5nLUMLusWEIyhd/vcPAnOyQQNqn99BDZwve+4Uam6oxh",
+	"FIgY1+AeaU/ujOUEzEQR8HWty6awkP9Qi3lTIdFk6NbFl1qlzBMDAFYpzeqmEpCeBsVDMGMaF48QlPM5",
+	"eBQcwbgDA3QrBsXhvzimS7Oby7klKggf90ma6DrAqSBcwQS/dcZy/CISepgmGvDgZDCiFwKHYcDIR3yq",
+	"LEpm6m544ua/QuunJwb8KYyiETwz0LymYD1SvGdkmWuH1JK58DWEfDs78ZkB5DDcJdA2vEcNZkAp1ztl",
+	"kb4oNMFdAO0lpgjDt24Da6dhY27MFjzloPtLaysCN4MDC5zMn5T7Uhm4WSJthqdzfULJkp8GanmCl53w",
+	"RJfQ3VZ4drK7P6k8nsOpWdw2dcm3xx2kFwU7x9ipNoRYJa+q5BEZYffVcmGd6u2rstzws21qeO1u1sAW",
+	"Zt48VVTcaaki/IgUt6HEbUfdLSRXTFNitbbbZEQTr3xSztmNPq1Az6SgFozib4f72A4fJMAUZEDJzzXq",
+	"tyAFCHhPeS2mBa8qM+wm45il4oPu4Pc1mHlU0OC72ttGiGufSHwHy/reaReOO7BntSz5NpCM3igMMVa6",
+	"uO7V3e5dvhMmA8rM86sXV63E6aoymccrcX9daZRX0ser0fbQ7kDB7wfeDO+6f/w1e/LsFVvz2rI/PmQg",
+	"bEhrmijPkKyAVCOx6kWFD6hLPSXCCy0UNdFpRKwnEN4uKYRq3Cizk1OyJ+5buOqBpXQF1JAaQgd8XNrn",
+	"sDMZdp1qTNskxPz864vzc6ivWYML1j3+35//fP7w7c/np1+//b+Pfj4//fLtFxc/n59+hX/6j5Nk/b2V",
+	"1eEPE6KqtNEMHp3fwQzS7kacVXKD0aD94cbpvKX4gLqYRC3Mt2JRC2HYE1EZ2Qy4nwJu5+MYtvP00XnK",
+	"x3GQd2M4KWLfvXxSDw46jMkZ8fLoHH6+Ov0/b3999P7wlvt71N2bMPf0IUTAIpGV6KO2J20Z0EJrgOkR",
+	"hbM44T+1ElOnK4FWROYssDj4cer+SWEipz059pxWQMGd8Yqr6131s+IzkSx0k5D1QqFE4HnSI2sBI8M6",
+	"nk4IroPzUQhHmUPlKkvIgvHBPUgDItdNp6aOxkkFhHqBmq/Ob+uYk7+IfcEbTHIM30xHHL0Pbjro3OUW",
+	"a3/DxuS4QCjybdfndsKxDqdhou5Qc3WNfipKHCdEyWuxtnfh7EMCoH3onNzOspIEjiXoQ/ADlPA6roDc",
+	"iKIWA8GMa+GBNzJmlk5ZBIL0AIhjUjVp+NQqWuzlXkiAklV3cYaORIlDlKxC1/vQE1qb1Zu1kLEQwBTw",
+	"/XtASdBroaaV4KXZcxPgd8xeWwuVtZqMT4Fl+aunb56+ePP8hxc56FugGw4F6QMr3tVl5EpMf0li3Vyp",
+	"njqW5D6ebe1ZTOBsbj1xfsiIDJwdLL8M6SQLAqJdQTSZzjbvUMQwVd4RMpon5Uhi/ul8D5FEzz18dIRk",
+	"PWgldT1KXZ1ojyw+ni6Oguse3P50QQKlK46uSCAGc0hT98MOU8MrqNRI5oNP4/T67v58syUvBt1Uql6A",
+	"TJ8lZKNtIDduySmrmoQMYjvtJig+++G77374afrjy4OghjBdn8T+Pjv5y/M//+Xol77/4dunr67ePD36",
+	"xcCQjnyzdyww6WgaWbQB8UdSx1aM7zOwK0wwz284MS8kArLYNA2pQ8izg3W80c5MCfhjkBwHgFlqLuuV",
+	"KBESmocrujpjVxPVqT3aV26EuY0UEeOYAQnJdCHfFVyHphslW6ViYwPVRXtzMB3tUh7mTnFVOk0MKpKm",
+	"UAGXiKwCvCYldfr6y8FBfP3cLmfy+yCh9IueG5fqOVhj1ftodykpIhyW/FFYbU8afBv49Am+PpE4D8SW",
+	"ZyyvBS+WjpAAZW0GBeg5yFgiq9HBFcJEfMOrKomstUcYuJlDcKD1YzsqRIsjec9GJQzuZxFdfSBWAHxK",
+	"X8ygOxlC8S0fZvyvhbVSLY4t4aewdkpkOiMWU06icnIPIuDd/KG6y0nrz44IjvW8D516+z8kyu3jArVE",
+	"LhP9Cn42dD2auIxVpEMv61oWYlqRCE9EIvAKIZh3y0oKbSyyzTlfyWqL3r1SVGfsyv+pZXTwERKjUIDk",
+	"/glpEKN366UbortHj1KYBHZZC7PUVXlwxDftk1E93N433DPdzGOfI7xHkYYq52WjSkiH0E1Vns5EZCuE",
+	"/OOMGY20FadwKDajZ3xKdpfnKD1RBadasgrKZ8/YOeXxK4Gfp04VGYP14g/uk5cA+w1g7IxXG6ht5cbx",
+	"XvZtzTcKJuj184kKJ6rAwqE8aLBy2oolt0L8GXI+IGMttns8KpJYSKUcXUHeESUuX2JkayHsRMEsEckZ",
+	"VupzmyVitwT0ezoCR/tKs0qrBfTmcHyWquvYd7DbIVMPZmcs36JkDV64h7EX7vyg9IloLdQtRpWM0dXK",
+	"ApfZw77WAosq02jrt9GOBoWa8d/am7PvHnoNVst+Xo6jpVYG9cXfcsuHYAQsh+NXCCOQrNzd1a0H3QNQ",
+	"p7KGnPxBH8BuPV66hPmNrzYGqumXGEuDVXnpSmLBy6kcSBqHO4Njuv88o7qBvUP28+jTxvBTSp194lsJ",
+	"DDCkbpr1IUAy9gSzA91pIMQ8pFVydAYAAwHfF/kIJoob06xE6SGFpEFfJtRcQenDHCFR23YQXlPyIK4g",
+	"TQuheC018khMgUhBHd1Jev4uFuJIWMUURuJY0EOqB5knqoVCGmXCKUT7sicVPcDz4Rc2HpqbDgTquczx",
+	"+JDhy4NLHPfh477bhyJo08MxC5wA1jqT6+9S6rI8k6Iqn3pfdN91YbkcwrZzRFo7y4w80UkOAC3ChiJh",
+	"oiLAVzQ5MUwrLXmzFRgqTnZG4THHdZxq+/OXb89upMovveyDNnEsdBYEDwVUJR/mIjjHzK82uUnuin+v",
+	"b8SQe+e2gslHKEdhLqJFMPXvjIVFCC9idcPY1/DpERMbhQmEcECh4CmugOgurDvfwcP4obGV1oko1WH0",
+	"1sOV0QDbOMYlDDUOvgta0Px03brPSIjYWvIqzcjcx1LIAtgHkT069y6W6K5AvyljowKA3Yr54wrhWwpP",
+	"YVNrO/XjJvblb6GMsM1xvkD9dcPpPkuEuZHWafJKW6fMO0M/vScReNvBSf9NCsypdFt81BvDzv/OikCy",
+	"+12dbTvtBdHUS65ho2u7HCqSpeGDIg4PkzSkVEbIkenQTxLTkSCIsDgZC1EPdC1qrJ7PD6B+QhSRcCJp",
+	"IoYm6USXm+QFTdUpQTOhxHw0hN9YbUXWR+srI+I5eGd9YYc7gRH+Ndq0TowmLONgvWcfJaGHghqN2b1p",
+	"7UXw5O3JyvMozz4G+eQbfyuOcAQdAc0QoXFG0Ay9kMqXj0ZEHBe1btYDzkX8DRA2CL3QaQqgXHVSAE1L",
+	"ODNem/70PHSXEr7RFybhOcu0wygPYUv24CAH1vbBrpjAQY5AUCVEFriy4JtiIaGfWl55VsMtm0vo69zC",
+	"JGBddx+eGfPflWAArqaKbcZm2vFFM1GbpRZgBplrQ1nV5Gp444GednA7PNMLLcbQpNnPtojFTOUcvNvu",
+	"JHZo5fsWPS/ipOSjGslB3FtTPQ/ZMruCGUsPb6O098fOUqtKcpP05QZBdqvwXkuSWLp0yda1XknjbBZe",
+	"VaczXlyHiki0YrBf397w3q4Q9DG83V/iQN3ur51o3AHe/CEht1gU7buYXZcCJKCA87atJhyXq/q9VmKb",
+	"SFN9yWu6qhWf6abOuqiR5jNIekb3sWNXJvP63k1XVWk1zx2H42VbFhta4Pm8qiUF6GQh0pdxZ+eItU7h",
+	"nUMl7YDI4OSu0rQIt1RfBjcWz6QbFoks4O5h9OeWOvc/CyVqJ2O/86ksvVw3/+dRyrMbJBl5urUP3vJq",
+	"esckFnQrXwxctb5g1Im6EYlEw8QlT+iXO1lilLWSWkRnS5LnUvOUl/fqgq2bWSXNkkK2gPnu5nDGvrlw",
+	"sgpanlJe9CkArrEnF+DUN6ZZrT3OoA8CXZ1kJ9+cZCdPkrGgvwheoeTtKUYEWpdIXiMcwFD8849KQn7P",
+	"Whu7qDsaWjcTBtuLhVZH1ycIH96VBHuyTKEdEnx+GLJnXWunNyU8PG33u8MlEzIJKf4aeldvgtfZELwU",
+	"ruEDKkLSe0OJrJjhW95qs3AhHnUxuW1rUcOsVSGmem3lSv4SYPT6sVGzEVj76EhNrGYVOK2IxRUQ5L70",
+	"bci95WubWgHy1TzRifNtOks2TMgt5HCYsH3hNTzfxcfsK41btB6BHS+B+rfHF112j4uGAa/Pwl3rEnLQ",
+	"/Z/fJrPxhnwyQ2fZIme21tXg4WXtBd65GaktTlHG85VjNX/tXffIgvMeyuQC8e1XAZy531EMWyMnQBH1",
+	"ZreknJrbNlXJZgN+lLLeTutGDbQ4FX8Puk8CXk1vxgtAWtdQcSuFdvaty/BtQDGninleQYxphGLgl5m1",
+	"Wxh/NloqrWv4ZJOFl+nQI90azB7C8fFIfPYTVuSW7PP8RipsUzIt5ULaHAtPtRJfDAIYUd9w7XZmJMLh",
+	"oKu90FWzUsxZfLyp7KjhKM43SjTUg1g9Mi68rQTTioxMX/UGgNcGMWHRYQ/dkdx7D4ezgbuc5tChHxQN",
+	"NcZKQptKDOr6uIDfiSTRqBtpg2i4Hx+Lb0juXRyQDFAJY2gTsbtMDs/kCdfLznGF5uFxScxX3bzXLz+o",
+	"NXU/WBV3hk5tY+hpt1tiDr0jc7biWyi3ZdywjcDSvLZChrtzgieTbBf083vveXygjzGm7QfrGjiEN7o/",
+	"oIux++jSg0UcMlJaZIk7bICcaGnsW//sHactNXqf3ar5ZNEYq1d4iw6u3D87XHgRcby99hU99jvpMHfG",
+	"vhNzyIVydjT5Bg53m8sQkis00m9h9UynhChyMXwWEEu1Gusl8JX9aXz3+2xkt7sto3vb3QJ5Xprrg5zR",
+	"PXP/nqOddiNdx1GnfixKSkwX/QdRO7bpdXbSrMujL3KEXnzoQxSZ61kL3S35sxaGNWtCfwMYEGrOTMUM",
+	"1M94xa8FqR750zd80Ulq70WzRkK2y7IL9B90Cr/EiGsR2QR+uevH8hyp0xqbKqx7vbMjObDbZ7u1jTpt",
+	"YKOjSgnlrsAYhsSAMlMQ0DPoZAjoyX0qREgQnyLcchQIGVwwI8REtRlv5PV88KvTgN4/AKEJI+QZ45XR",
+	"1PQoAIAAyh0U+rIX2rJKLHjFeOk2k3DVd+c4UcA/oOV3zqgmgXhMDtmWeduhR+kNYAL4Mk+20qvQ9ORO",
+	"UFrStephkyPgmZC4SRliUMnkW8djCutMLLgCY0REYIRii+85sXXWtzvaLZooaLHc7lTbeTyq9IF0nG5l",
+	"cR4yUXG2lSCXL8yQIBV6zWKP0XXuCngCzaw0/MSBYoFu6RhgyhHugsGDMEyqiwD1YLEJqLGdSjZ2LcTa",
+	"wGZRHJKQgQL6R3txcL/GIgwQuSAAsjsCoVqAGo+Xj3wR6f72iucADEbw+0cwGB2EMKhGhkQvNcKy70AX",
+	"dIslPJ6Eh6roU8cgS7ubIknPkZP5rVdexNCx42l60Jeouf9u7WFawx80K6ihV8gMQoHDcvcWNPUfn/+7",
+	"Yw+MtwJaRS9azePz8/O9jt2xSsX7vSc55E3bm7zo+BhkL3aQX/JSK5GPco8M2BCDvfpg5EuWhyznwHeB",
+	"r2LvPkrZh8ID8isBwFQt5o3pvET6jE8cZnNshwqDQZxP2ykU7blvYqkbvW30SlATBkh0hhTO0Ee8trxy",
+	"UlmWootmVuKli70rMCdyycO3yBs/0LprbxcVN+/PTOidovQm3Tkb5A/OIameHULGTqlroTkhUUw71bcj",
+	"CM+kgirhh9Hhww4tH6r99R/YP7+j67/at9KpiD5xBvomQM7+LZvFFoEFj9uW9sIdU6h9gORy+jX3TLoi",
+	"91J095I0FgpjHo6jr0j7xtXs7zDrwWl8htEBWvCnNkgLoPwczBL5l8zqmN6+fCEMMa6OYdlF8F/tVJRk",
+	"vsCh9WjITpEDu+rWjzAqH5moPfUj8KmoVBozKWKVMbWkaFrmYMVId770x1D0Zo4E9xjhf3Fjj4HudY9l",
+	"Azkh3SX2TrNPH4M3J3Iv9pouUTlZD18WlDsfCT+A3pfqQT00kZfklbyPFBV0YTa1wfqPwzbYrVJaBlJE",
+	"4o8fTA0BjZD8yh5T9eKk5uo6DgXgP5XYCKg21FXp/mMoKPB6J5akxAYRyUNHFa9JO2KDKvXgYBkc9m+t",
+	"P2skSNCKXw/025SVSJY6fy8rYcY1A4FQd7r8cRBZJ13UkZ1sBa9H3E4s94CHaXF+Gu2Selg4yTOX6vpl",
+	"U6+1uW3ljbtY3Q5yFE0bpeWHSNnuL+/WshbmKDfnYBXqul1iz2xYc2M2ukblvUanAjavtOSrOut03Q3R",
+	"yOzEv5qk0luH8vxUsxDUo9pXGDGq8Ik2aOhk3+hrcWzc1Pp3YtChg3B+/XplGGRoWj+aYxEQ0/IgNs2h",
+	"eYk/nMsWs9ZYwJugLmL+We9krKS67rkIxgAshZO/OBSK2rz0j0LW4Z1tbZL62l3+vo209epY/X3r6aq6",
+	"TLNN0+CYhxOG6MEMx0pNauFTQqf7yqrRcSCtFarDVjDMcC1VyWaNZTmXH+BbG9OunvbQd6oPPD7RKgZ6",
+	"1WH2UK2tiNtm7Zn6wVmul1qJKX5tIManV2u7v30qPtPbWTetO5li68vaTd3hgGVSUcwTgAIvWK50yAnL",
+	"M5avhSqlWgBgDbdiWsmVJAAbd5i6sXk2UXmzNrYWfIXoh+5XqW54JcspOuQR8AadOO7VulEFp3EaxRsL",
+	"FUH4b91gjUAtSomjO23EaUoVXEJ4Bvb0F0Hv33AJ++D+uZLGSLWYztEhn8+aciFsznTNcpzdWcflxSVB",
+	"8LjPiTI/m6i+W/8idBxHg8VxKQTiUCW6NDM2EwVvCKodIwkbrqxhVrOl4DVTmq2ctNoXNo7udTLrMN3z",
+	"P0S5OvSIY7RSyisfPZrsXfs9zCrqrt1TxAhjhhpKIw9v0bTcLBPIDXJsh204lZEPe4Ie9XgfS0GeRAOE",
+	"D+/ZkX4S5MER2vOlEV4BQlQ6iNA264buPYgIwULHEfrxM4NcgSB1HAVCtakhGk9hZrgppgzfV4gNY3yn",
+	"IM8HWnAohMHQ+nqc3h0ANfbx8W/gIXjaic5p3Qwh4UIPjDAXIOjPCO7Th/3cEFGZMF6NHWY0inW6qVbC",
+	"fX4KMt3sMQ+jNUOJ00oWtS51VfFU4Pi5YitZVVIruzRY6vrja4aP76RDUuoC+R1QlPVN66O9wJ4292nv",
+	"h20DHGKoa0Eran2+AVkjo3a/r4x8ND3C3V1VbKerxME9893PEMQcbovUyt+XzVJXPgJ9y2MJWsxh5QP5",
+	"eEuaPZe16V7hUCGChfS+JLEOV/6WV3xXxRkz81CMkeg0qT3uYkvvTjPCWklu70PtGTdmUwkzRaDDYf5k",
+	"dhkU6g1th2GrMa3Co1LfslNBX/rH7NOz3o7YD3n+ezWA3kL7hJbiiymm17lIWSt0YrYRc6E9YvaN278j",
+	"DdJgRx3xjjeyOqi/Y4DyWxvsKIj94y20vsGxE2s+NNPd6u6Hj46b5R4dM3mEjvwizbHnDUxnsQQ9BBAm",
+	"espIxmphsUVIC4s6JlFtQKKPeu+gSA9qGadyKKi95hZSDlGEQxH5oNzPAm6i702Ocl+aPWJ+d6qEe5qK",
+	"agAXwoasUDJDlVgABQt5pGobNvnIr01n2ziLOnnlxunvffqRajqv5GJpRw6wIxVHvEP0tE8fbguPHEUC",
+	"/KIvYNkn7w9halDLGD+B6PiSe3t7XtxuY/qSqlQ/Ar7SjbLTwkfJxtwUwkdI6Lyvf2CPHz384whMu/iz",
+	"0ZCpmb8Qm7abwgf7K+ESN4YStq7FtsXhXAu9rgRcRcDScBTQc0z+aQT/9SUe+/TRUAqSDJH5QQZ2o23O",
+	"cEw2wki4+3QV2BO+lpZXJmNQ2mUylk/Jo3KaJzDrz0+/fkv/Pz19++vD7MuHaQz7f1l0/f3030PU3GmT",
+	"MHDyLyOfd7ipwQnd7f7z1R86u/inxBLbKo1dqe3/vOuzQCd+OdRsIjTQGTzrRCReLtLN36LKiKmcT/nM",
+	"JNF3O6hOct5GpkdXQ3Q+EwFzjfjOLb6x9wPUn7vtEioXgIIL2We3AWQhKvONbfBo0xMa3Iqho0gR6g9K",
+	"vJEr8Z1M9Ve6TUhxzVMYY20nrEqqa++MbJuXax0SkjHljxxrc11VWJEr2P/wHbBBsvpMeDar9caI2mkC",
+	"JaZKUXiLl2UtjEnSamMOF2ldFQViq/SOCN6lhR6MKhIU/JOBel2n/FGnSO5hgbLQopNyECmDdrbFVBoP",
+	"TX/BOLuRBu8PX9RClJcBt9495wHtL5hZ6+u23/hGOa3dJzCGN1swfPdySNe9iDzoaPNT2RZk4juVOo8T",
+	"giGlNKT6TlR+o2UB9kh+gVVfwY+6802lvUPwwoPJ4b8T86Mxpo6y3QrBMvHuEkr6F6fuu4nP2KnSm87K",
+	"Qt7qhisI/mDCZ1jJ7joRPVCxL88Roj+CGsTNx/4H9JUAaBX3oHCXwn0EcjdganE/tfzCB6GwQwLDNl6Y",
+	"W+Ue6L7qe6/tXVbvlU6PtvZ7JYCQbyEzF07BPdN9NXRzo8/55k/SMKOrEqrOuWFYtwEAaKY7AKT5TpEL",
+	"0hj4Dxwi+vBnZucEk+GgOMhDwR0gUuMm43H320mAveC28WyirqoKw3gtsWYsIseMdekNtanOEqgZgRcE",
+	"fjKG4M7LbvJyyNuhX7tZPWEWkMtMk2irr6bE5YmOYZQP7cgXr2W3QV8qYkKc7blaN/ZY/XZ0AUF7AS+h",
+	"VgpbO+BP/hofUU9AXHhE7w5g2PsbQQfkOmeEEFo+1uh10xXORymYe4QH9hEZxIA4YjUDbdJ+iNJF4ZF0",
+	"Bupwv5W/QK912yYk+E4rZwMGPhL9YLmUtHCdzL77lCiWSivu7RWL+pbgTiQ3faM6NYbHWLEDxLIFWQFI",
+	"E9oAtGqZ6v959721d+tnP6xB85jOyx+9gfL4Vsk9+rhdK+EUzXhbb2QlVx/+tq4HDQwP6+sNxw6zG2dN",
+	"3llC1g4CLc77QGrVDu7Trl/rZjGthVlrZcQUeHdqK2RNItYZ8lIRsho20nnHV2t3yifnZ+fnj02S9zsm",
+	"cLgItliKqAUbvDRdSjutB30YoR2s0zxEya6eU4CpdVICnp0q0eEsVrresjar3iNAXbCltNg/Bf8L4BBW",
+	"0hhhzlh+fnb+nznbLGUlAvQdApvhd0FZLZYihx9CFwMq12x36Os/nn31n4MbVE6FGnC+hnW1i1B6M9Ix",
+	"DQ0j9+OWhcJimAhYg/A5SCewWl8jXCzlKgJKT1QRUAhjQkcaocbrBF4xHBmVjogjhIb3gyRE8RYsx+vS",
+	"+YGuXfCws9BbFEYfIt7jH9dz5mOIpxGoIhIjWVS3c5B37sPOjLLEXd6hrBQ19DfG39fofPyGD/AYinV0",
+	"OctATeRg2vOtk5ChrCrOOx6eZbonJ/qzRxdP0IIPhaRp1ORkPErq0ZIKownekvnx9bdJ8wA7jaUKkXtt",
+	"yaJeGs9OH3513geM+sNhDzPijOwJjERtpPB/+5tJOYlWW3N3A/ZryHFvup/pLeNAoOVlVCnnj+L4ArV2",
+	"C1/WelaJVbJwHH9ipS4aaEX0+atnT9jXj7/64xe7yWzjGrT00A6iFKa61rXZ057FdDDjxjWSaPvJJMqN",
+	"pHI2ZTGU4Yac7TPDZImCp9ILasTmhFJyEW09+e6Af3nz5iU59AZ6cko7lG4HeYVQ1oYHIhWYEmkPJ/5h",
+	"9zSNdQox5vqT+OyNezgiCL/6qYb1psj0FWJPHstnyLLt2NG3zCajGfhsMj3DpNijfNq1MLaFNNt16Xe5",
+	"QZIVtLGFtiDf31vofBqcOGlcXt3UhUjn9XmAR9CRKMmyJKTbQ30DAuTT+K46R8XOsOqKMqPivd9DLD6L",
+	"t1d4BIdwoyvLFyK/YDlMPXeXwP3RMOgzy/L2rHIP8WGZ++PZROXXYjvV8/m0rLlU3UEgEYSv1qIWTmfO",
+	"bS3X+QViptRynfWexYfWvEZPPDxGqDfgo4KWwdErzs7MmFAlucyjvUB3e83VNeg+iWl5UydyEBu9zC8I",
+	"nUXPCSHXYxx5Z/NKK2l13ZkItWQ8wyz+simA+02tMNZ9GakTcKeg1AvT9Ik00fdqCwg9lJIvlDZWFswU",
+	"XGUsd9cWm+UxWwMZYVQ3yPeX51/94RE6zkVbmqp8CRkGzTp+0vjQHSHF54ctSNYoRqkKMuxi5Ak1eokF",
+	"lJ3FnmQnpS2Sl43oMK2orXQthh1XCJcKBmFVipoR2kzQvX1/CYRHIzy4NO5PgO0dqxN6XnsYq4EGznAx",
+	"A1cxqVAvPBr6vokgZPre8HKlF1NdlmYk6xluAV2WBgpLsFh4TK+8QU7qI5Rtyzbs5QooXuPqpdvAbVhg",
+	"d47h+xltZXrz0XlKztsULLOVNyMAAa/8c+T6HVeSnSiNBhxjGis948hQ3dVdHGO02tcEdC3TLPLlRLn2",
+	"6OZoIVaC1cp+wkaYD9l/7mqfhe+vOcIlsRJcTenDadoZyECO0gS+Ov/QEb7+6oNH+PqDRtjxmTfg0uvs",
+	"Tnel3Vl3ZzBAHFHv8UQpJYTCRvuGcbjXS16LJGCpNh5VEQLbgKOHcfKs7e9JwcQzjAqpuaxXdz0H9PXH",
+	"cV9vuYR5UPP0dh5U4r9zg7BJsp77BmjKd5ruBFsyyHrAxG4WNYT2XaQ76bl7ozJ3vQsYvQlRXZ+OkDyQ",
+	"HYJsgQ/aSE6LexAOb5j0cIaJ+Bkxi92tGEZpadZrUbPZcHrPwQs7CN9S6Y0f2u3LT7LCEp2vz9l/Mje5",
+	"+gY7Nt7io9DFTelmsdwbdJNAZHOxwRozxb48Tysnep7eOOO3+q74kJ6fdGbvP9FpMjt89OYVlNmkoLan",
+	"uIZxFiDBfyZLx9zdq92++VqqUdoaJoZ6xK6EY2K3ESu5XPtz6/cX7Z0uissQ34VcFbSV2sIpumQICgA8",
+	"SWrlAwhpN4UeMbc0dCK0WMX932k86Pc5eaIEaTxwkMPV8aF94fiowFiYpjENqw+2fx3fmLpRhagtl8qC",
+	"/zSP8vzykdM53Gv2KAjsEKD3gk7pDZtLa0W527Yv1cR83Kz3NIoBPNMbLKQLR5356Fq4nBhZqoqmihAv",
+	"Kr04deo542XJmrXPkPOjjL7MLerkbqsRb+kPZ9OShRihoyP2qp6PnsBruUh+HvyDA1/mGEcdciH2QwkR",
+	"VfQ6fPfucL+3KM6hvfJth5xoc4Yu/De8vj8rdNis3JvpAny0FrzyWpjp2o3UhbkSHHoqObYHhfcb4ZvH",
+	"H2WnHmV39szLaClDO/y9D2P2QaOH/PDGCmx9yhUT79YVV3Cj/JWTNV668ZeHjjlBvod5Z7vp4/0k0ly/",
+	"9K8lO0e5OzmYravYzDEOTZ4cbEV6KxXATWTo4hIS+gCWFN8GiEjuxDeknexIt5NjAChf8AQdc1Uy6snJ",
+	"ltwsPcLfYXYx2FrYLyxDCuucoN/6IVJtTy1FrsPUukus1M7CMl5ARkMyhHLvbGawF8UI/hOwFmtw+Fdj",
+	"KxuMaEo9LQIG5+6OyRVfSGgG57nbTCwlpaTvNGKsBRkOc/kONaz9XXOhUsvYkd66+Ui/Xl/TBFeb/1SK",
+	"nAbZq5NKMo0eBGtPpU8qQQl+ERptwSuhSl6zlVZ22eEJI9a914HbY/kzgLSjydH0+wfdyX3ckRGDeW2B",
+	"Q32U+zbnpTADZswb31ZAqsgJAog/4NyAd3fp0ue/39ZWH3ZgC27sNPbRD+sJ8AgEjPm1MNRBjXG1BX2v",
+	"k7648ep0248CvTvulZHgioAINeTg9vmEM7GQqr9hUbM3Ssa/rbthULGaT8lQGOGHiM0KaY2o5ojvpErC",
+	"pZNDoZMkYs03vp8fjO83QtcMy6PSdULECw6CUWwgW3WAeB0xzHnNoMtWIAi4mmfHQ4Qnrz+hTODZBybQ",
+	"o9LuNDun0bl9SVZAqVEBW6m8kYiSuuKKL6BqAGAskyG119hH5ioKXHyQP+bOC92PrM2PoH/UTssTU2mL",
+	"UFs4tYiyIgGUbl77U4syhDmN0DjF8YxALuN2CCaR5qMIQYuunyxqu7Tg68tWqaTm/MbKqmKNKiH9fjve",
+	"IsUTf11pmzRMMbt73CA+Fbyfv41/bvvnegsT156kkhRpx1Mdbs5AmNEs7tGDCaehN4/ViAoGjasLnYJZ",
+	"+2eCrkg5IPd4zOy+pOGdZGiM/beYaoghW9+MTEz9oMRdyKkeNVnK6fZNl2juY2cIjpCPjKmCH70V7MjI",
+	"L/Singl4T1FK7jvNyBq7EKXaysIWKypO/6eMniJD+ljZ2FGXpTGXcn/noihpe2x0t5ONDRc+XKYute+Q",
+	"YQoFZQ8r/ilIhxZXfambOsoMon+WfDugcBjv5+gy4KVe7cn+kIY1BmC6sQydIAP8Rx8EMOkHw7rOmNry",
+	"H01CsaPCcphhcnOSltjRfod96uTQZ5+r2+J97enoe6gw6YPrnAaa/u4tV3KrfUXFPjtoCKIY9MlhGRAl",
+	"4AH1j/TI7EuS8pkROzHHEM7zfd7b4HrrmuzaRxEX2eeQisLEibDv/liGr4SCBhy35Ol6Pj9kGq6wDSxX",
+	"7HFGzgDC4Qjl7uB62AupH63qlwEvq5zPRS3cuFJhVievS2yJYm61ukMpY5TT0Al3B6qLdt9NGXcqScFr",
+	"ocqhuPd9BbLho4P59VXVdiQflVoCw70GqJ3dzJKrqqJ2Cia0EOx1VNjCVZhR/otj1YiqAcqHs2zwfUhW",
+	"9TmZZ2PaB4M3b6h/cCGmh9MLWy0esasH0gsPdVQU6FgEb0iLGFLwtUHfDuNKbMaaiz3CxEW2qkLnDNsg",
+	"fW/Ng7T42ib56SHFuKcTj8UU5OsD9tWuHooer4KvwazSSmxviRbrPj4EAHvgs/jabb+bAlI8An92NF4j",
+	"mMBj7Fff4RRd8J4299utR85iaKXQxKM1cTw+YDuLsXbOBwD6jlbnS1FPNzyZaEFNrCDKA4tZYvNai2UE",
+	"Yz9hxh0YFo74JeAW7joeRn6UfErTtS8yHE4NRC8aoaVj3gO8den7KJs2MyIA4HAP3Uv6FrC9cIkYr/o2",
+	"5eGp1kFgDpwDKhoES+QmaoK3fgu1N5f4b8zIJOh9ai+9inKpjq657ZJ7h8kMXMkEF8wCuGVLczuL7x/c",
+	"OHzLXQpLSYI3ohIrYevtN9wWyyOtiQ+phWj7GH51flwjw/DVvesZ6vbKi0KsyVxI3XzfuPRw66owUvxa",
+	"ck6dVmh79zfZ8BRueZvbpecYyvTt7M7YFbaknIlKb1iO4GzTZo3lQm2PvYw1qhLGMD5RjoKkESVAMZ1C",
+	"BEQaVjbCq+7Q895p9nmoVs1TXczD1w7V4B2ov/OpfR8whONZdb+rxbHD9A6ZcqnC0Fm04ORZE9qld03M",
+	"aylUCVXFMKUqYI6nfBQ/mlQSxb7+ZeQW8X2jR/YvS9d1ju1dPM6BITEPvAXpTDbgHOyb9ptgBHhXRLdH",
+	"WWrig537fHmb+6Q0tj5YDfQNvvAkPP++rZEjDV+UU7TS+nlEh5tzDPURLPRqJepC8mraYBuzwwZ5Mdjn",
+	"cvgYh1vZLemmjHKD4dP7ENSHgA2gRH0EtMEuAaqpQbfnbTd/TB000VHozjWiveOI7hj4MESYbzv54V6Q",
+	"IHemgtfV1nuSx9FPrZvF0m/quFf25fxFNdUGUjfiZuBSgXpsOv6SD/TQjitTP9yzytvdodA8AMQSIuxA",
+	"Cu7IVFNCQj5U1j0wzzbdcrDlJ+UKHlWrP9Qm9Eaq6QBQcg5/nwJatoeilMqCV7HmhY1xNH1be2iHaDBc",
+	"/rfnLwCccCaY46zbNRpnftf1tQfyxU8kBfJQF9Ps5Be5ng4IzmSxfbvQoXanAX6E6vLb9qf9+9xriBpN",
+	"ps+2BkRJlhBTOzKhf2HTNz8SC/66dihkj/C8DUblvYrXXuot9smGcpzGNm0YIfSM9cmEWYhES8U4c8cb",
+	"ecPtRlML1ig/xT2TygweLdEPg9D3BXzK73XRbZB1nA5wF3Gn0Wj2wwpEp7tLilmmumV0RfuAK9ej5wIK",
+	"AlRkOaP6VsfmBftxCEqHmzoHq+ZRCvDoI6sKx3V5GNAj0iEmrph7Uoo65B6CE06acEpuDFHCY1vfuvJo",
+	"+t7RUe7k1nxAr4X4wuwRUC0dPOwQwcOv/5RE0orF1348n540S8muPTy+3/txLYvrZg2J0QpQPW/ABwYB",
+	"9u2sluk2kDRYur/9sZ3pfWx2tNfK23qHEsDDwN2G9cndkWLz4bh4/2iSGbsQ9BW8LpZsHcExEvC+/+c/",
+	"GtGINs8w/9/54fKR2FbGjw8t7jayPcH6R/DIe9iEaAJfHcaJHrUfadSaGyk2R9ChI5qDRAhDpqbxE7ei",
+	"nvOqutfivd8OQubo6kCJCFSGaRUVAl6yc/SfGdOsYIRU5GJPheAek9UpEt4uy0KuO4ROQrL73VmrUYuU",
+	"A5DcPRPSv5iioh0zcU/FzvHFcgjWbqJitxHlc3cD+dOpxWnL4YZL3yB3ABKLUy37oJvBB/kJaIjZAHPz",
+	"UIGbpWb4aNyvneLZRHNOXYmx38d+O8rhHwcQDq/5susUMvkoIErsuwqdBLDme1YJau7g/sanN1KNa05c",
+	"ObVWppK13LVfCwWRE+wZAqDGVmCO/cjR53aqGzt4RnNZQcEmHEQl+I2A+ij/XY8yFq586xEiGNGA4pid",
+	"cONIUYCoobhhUlfqX9B1BEk67hQDiGkKPUaEuBOVk4XVJJDds5Oaq+sBuIKKY7/mzo5gYjWvKvybVsI3",
+	"JHo4rsxqqKVt7nupqFjwc8tyN8X8jOX+NPML+DYa9Xl0xjlBc8CZwgu8nFJjn4z+SV1MLpCc3IqkmSil",
+	"WaXVQtQw8hnLfWf8/IIC5ry4Ztx0VJVGBZAdZgAn/JIZIVge/TAl3EDo1a+n7oPYL2YJ4Fxtpy3qygTn",
+	"xPINl1aqRX5B+YjevA0ICzBaUcE/wNyZKCtWa1FzcIQELAT/OpgrGVO69rH14CWB5oASSrQpp70F/ujf",
+	"8YvWQzJRwbln+bWgGrEWg4FJS69D00YhvI+QUsgodQE8/aSYn8XsA2042mrHoDHr5W/PX3ShDqkpiycD",
+	"6lExDUhH0alToN4dKHaIIYw22m38G22qzyf0S6d/+7XQP2GqyVteC9vUyiQ7tUD7bUqpY9wLB+pa5a3l",
+	"Fd+yhXDKB/hMiQ86MgHQTNrtljilYWXNN5jA1u3tIG5EPZjSNt4dnipadaTrsUxCalZMiVDqT9IiEOxl",
+	"jGMZO3KQKEZyd3JZ76QXEXxNSFCE7KmCujuOKMGXKm5HTQKx9eV6kZXFUgDYaFfg9IV0FukcsfLQoZVd",
+	"PcadgCga953Xjv+j+nItkhjhwfMJTT+hsysQj9kaJ8LOoO2mG8TpmoLX4BSmDy6tXcN5tyUAicZ9Wl9L",
+	"OvL85Q+v37AHfC0f0Ds5M8KaM/bDjagBsvk1MB/QhKRh+XT6F23sKdYITP1LIGHdB3Bwb8FenHSfa2fK",
+	"sVXq+/fgKpzr4Z0wS7lu7xQCM4SQ1EJDWwQsLQFUON3Yi/ZhTLR6+Ij9rS2nNRMVuCOr5LWooKOKEqLs",
+	"IPYYTcgekBycYUIIFd8aqm/E6YRSronyl9rNEIZtjDibqIn6r//6aamBIzit4uy//otdsTVA2RMQjlTU",
+	"3ClxJNT5DPnybAsN8+AQfUWmmiitztiVYjlVpyJ6LRWo5pC34jbM6jgH2I1rhMdppT9qVW39UCupwrsT",
+	"5XYJ2wyXQBAmFgYweRL79TaCEs3xgdyNiaQcSJwKvKnab6LEO17Yagun0vLIKLVdApjxRPmR8FJQA0Te",
+	"uTsQe75qLIBwQP7uBfsG7gv769P/L2dSGQuS+gqedidTahSB0EZEs1JPFKzKk1MWCC9jcuVI2xCaLfeZ",
+	"yD5fT1RGXDAOQ3t3Y6HXguVuiBy+Aw3iADP4z0/fZBPY2u6zm1pakVMU1li3pI2ofIdIHibuNqfUONbj",
+	"8y8zokr3syfIRpFUrycK8/RuoFjCvfDQbQIVRVEPSXhXGvb3plyIkGwI2+rs9Eu4A0iEmMvtpkD1F9wS",
+	"xQPyvPmv/4IHcr5eV7KAk3hAeOv/8+/GkXeEqs9yLDLIicDg0gH8fYt+T4PTHfbjt+lbkpBrGWfrZlZJ",
+	"s3TanQBNpDV6M7bSxkbIkgBSHPwRE/U52KzsyRdn7EWchWn4li4MbzEuZVWBczz05pxD0aXbQqluhLKi",
+	"vAj6ldJ2QsfhWCqIedSIKlkIRbkiyECv1rxYitNHZ+fOZK4r4vLm4sGDzWZzxuHnM10vHtC75sF3z588",
+	"ffH6KbzTwuqfPHNXDUsW2Ess8bp6+fwkAsY5OT97iO84FZqv5cnFyZdn52dfUs9PEFvAmYAzPIjBeBfC",
+	"puBBqm1IknKUSpQLMQVf5l3KMmMrqRoL0T/6L7IhwG+x1E3t2Nk/Gl47jjLbhv9E2wYewDcmCl4p3bee",
+	"ozYr1rbt3AOaO0JAtLqLnwq01hEl+zyHuur8C186QTY+hRgl6cyOHCaq5oR/zRX7RdT6jL12N5tXflhP",
+	"xpDETDBRG4UHrkHLklo9L08uTv4sbB8uoIvz9PNefAWr4QoGYYzu0iCL26JxMEKPrUB/23aqAUJ4dH6O",
+	"mW3KkgcsvuF/JwvxqG+1qM3v32dJWx8qmTPMQ4hq+d2Sl4KXVN8DzaxOn2hlaz3Yp4ief/BCv7a6FvjN",
+	"x7io1PNh8Q++4SWVapzAKw8Pv/Kj4o2T09btjyjxvS8Pv/dM1zNZlkIhUgNVhB56y7c0Ac2zWa14vQ3u",
+	"etjozwwD0xL3Eztv+bQSvjDYQCc0Lzt56waCix8VUSVvfFygFGdI7mKFXToB7+eha+buzDZ0Pj3buRvf",
+	"SWO/DeU390aJ+AkIJQwQIS3v7EPO/gNPst0Hf1oBPfR9drLWZhwvRoKwFrO7oK0Y5XzR/EyMkYFICpXE",
+	"29Y9nCe14FZ860uESZf4RpfbOzuYF2JD47/vmnveC9aliId3TBH7qQGt1bIkPOvfNRd5fP714TeeaDWv",
+	"JDrhP5BYr8oyqOZJiu3xlge/FroU78Hf3xV9qa+3j9BBYcPXt6CxFMvxOok0oSuFuwtbw7DVkaRUN+zn",
+	"AT9AiaEz5IxojRp0pDgVHP8wUeQqAe7WWqThPoUOJkElADce+MoqIWBGptA1gHCITUpfwKab93rtaFOx",
+	"u+eom3f+cW+ePyVsyfj7v3yPD7/xQttnulF3ISleCfDc+PsHURgKA0YIhkdcywdQzBI6QiWVgDcActzU",
+	"kAJgdCULaSMsvMhpcC3EGmxtqVBHJid3cCZgADHU49R6Ewp+S74lP+FE1WDJQ9syvWmLiwmLiNdbGsj4",
+	"0ptSGmiSAA2KwD1oLloouC0rdUY5QrUsIGAFntpanE3UG/dAsHnFgleMlze+cC9KXdSNMsLpQ4UshfFW",
+	"OflkvKlPO1FwxdaNbfcNbJkwFtiKZKyEoA7u1mfGGai+41Mt2AaKMsEeyeeidKZIDkZzey4c1tmWWWKb",
+	"AjfnShfXmbf3YxbVevifq8C94JwMmTsABPYL9P3RqtpOlLd3O9jX7vP+tH2NJ5UIsitmRSUg65BQ+D6D",
+	"uXLkvmR3xW6GlAnV9rC+R97UfmSAPcFK78QuyU6evuGLQ4/DM2TD3JabfVzeBDmgQHjGJ5EXkCqcEXXN",
+	"tsx77JN67u21g4O87cGv8OX3yNwqYZMdBdNXOTJ7UL94fP649TV0Y2fhukMDZDKFwtW7ZI8f/QnYxuOH",
+	"jyaKo01FKjtWWyeuwLcw39/RLWDYltkzzc1vdCv+ldSCxw8fjbl2IP4gN/AZZO7Cq4/+dNyrr7zC9+FX",
+	"/s86eKqC9AKyr8Exdbe3PLtNLjA4ztYcQEDIb+Z5UFfxjd1oa3ADuzf/++er0//z9tdH7/8jFaRMTSh3",
+	"JJr7eXTvC+Ck1ZT3ATNDum7n9nx++j3YOfF0OsnGidxKZxw1ab1ti2g/O7pG2KPPDChhIfAEiX2gBmyW",
+	"GrzsiM1NiDNOpg9xyYnacUdsWSVFrC+Q/kLSFNhhSCT1a88zxx77HPYzQ5u55Ddi4ovHGTh2+7ubYKIv",
+	"m54ecfem1Q8b1eOfH8+0+sS4PzHuYxj3a2G7d8sxbaQRcPPuUdQGdK1rsd3jRh6nWkGuluM33mKRNcZ2",
+	"FAZpoZ5RbEKY4JKMngBC6SxHioPWIkYcTXCE76SxfxXbe9WnriAtYp/32W3bHUY7/lX9Ht08mtjBAf/8",
+	"QPNhyMc+2iJ4EzCOMdmAYusI9Z5hfFSrQmC6HQFyorPEGQpLbpZnE3UVGxPQDMpY9tU5rDgCWsXMZCBz",
+	"CLpg3SQlC3yd9CuCO/+vYnt/vvyrKAHo4/nycWFl/PHkFUPYa3z43yO2eLwg+8hhBDw6zEzZvc57hMyD",
+	"X2V5N3a8Jw7I75o3xkOiK73x9S0YC2gD/zQi3mBMJ5KKzeWN8J1/z9gPPtEpzsuhVAMMOBiduqWv4FF/",
+	"Szs35nEKXBAGPvtX93e7VQ5RyZ1bk9di+5lhshywHGW512yMi/AO4QMP+qzWQq8RJGfAF0+Ac75/10Le",
+	"APo8JiOnOnjtqj0v8Rv3qPi8hFTIfYoPrvMDyffjEmM7bXTX74mB3oc304f2I9rY8ZUThK1/8t6DeeFL",
+	"A6fs5/xPdc6RsmnanbzjQx7w2YwWXk9vRL2lkqjOk9KwGZTkW0T0USKE3yZKiQ2zAVsvYz6mzVVJSL4D",
+	"zpMEYd1XcLpLUx87PD2Wond9KZ9i1X3Zje5GPvI6ebYnbgR19BvwJRhbCw7FR1AWXJ9CSTC+5v7aZsRT",
+	"lr+F9mrQKVr6FjirFbT2vZioiTplOWX8n0Gif37BODRQ8XnBiWu24dJ6cHrDNrUbTV2yHJAKfbqztGcw",
+	"OtSQkcuSaq5gyJwqV3Isc14LJcqMCtG86ukrBzEpyfs9oWoACw7O2BUklki1mCiGkG0eSOer86jSwoIN",
+	"SlOjyjaDE4QMlTNMT8mjggsE6hWbUIBGBRtcXdObtTBQR0bb3zVTjXC6SS3YApLM4yx5s9Qb5eOEuipD",
+	"RLvklocEAci/YflTN/i33HKoOmCy9KjMHR8WTaHTBuqM/QRVGN9xY09hmNPn3+Y+F0Dw1URR9rDvJM6J",
+	"lNpcOWm9RxyKCdZroUxsKVz6L7uVQnqyo4pHj72X+6elhlUXWilRWANlQBPVNi3Hlls1ojtjVYKbj2PT",
+	"odGb2y9gOmuhSqkWXRLFbGapFp4SW/c5pYhiYoXPiObuTFu6xacx76ZFkYfKDLgq7n5JavADjwYcY25o",
+	"R+guPPyqNYTehE1uO91JFT3iA6VUGJPtTlqaicJGVFa7QSLse49lF2OaRWWP7YRhWudhWgn59hom+RT5",
+	"zrFS/ZmufWJT0qaQZadoH0ilPTR3Q9qMNV8zglkVJvTUoVIivGuDwaMOjZ/ssUwSAaQDUtVRGjLmUzzR",
+	"8WI13N1BiQoD3lEs4v89vSoKUZ1+08znApaXACTSwODXtX63ZWveZvTj2WjlWeVZZxP7u/bRfUDHenQe",
+	"jfDovNH6e662vlXB7cU+FUTCjQn1ij+/dXcCKiN/fuvILM4WiZhpJ4ssoxxA+jHSFUgzaFWFbjOqvQls",
+	"kIrS4v5+5vilsW0ZvenYzl7sZhgUjbCkoQwF6ndBBTAhwwNKsD1XbisHHVvyXHZLWaAg+pyQh7rcKmRe",
+	"EUszWrGc2Hye+WpBGmSiKJQ648X1onaHnUHx/0oa41gyJGxJBaVRVSUqYOMoBF/WYi7qC5j4/3pBhVp/",
+	"fPT43HFeXQUfVha8z384vwzuZcdcYdp/OP8i6uo3UbgP2EEQ0v5DKzxopqx45YTbi8D1QamAe0f83PCt",
+	"mSianlCFOL1yWjzUWOFUg3ZAXnbSG2pxwysJuCPEIp/PT19oJUIk2ZdaOqk820J5+5LXAOJdLEU64wxp",
+	"6jsgqRH1OgCTgyRE2zZUseN7mrY8Jdy1P8Vo2104shSu/gdJpZw2FXeXNWsnXNvjcQSNp+Z7pA1KHDyx",
+	"IVHzKAkEtT9pIgKtw6PelyrRnvSefIkxc8gXv0jEfvfdDrDesNDrbSur3U7XwpFtkA7JmV0Byv3pU1Xo",
+	"EkEMxm/PfVZlecoukbQHxDFaBQekcW/71rW8ITSLU7hY+V7JeUzKQHayyxYG0FHCc+2RcXwhYxLNwg4K",
+	"wdmBSf6Np1DS8t7xZqxTlZyxJ1BGmx/UHb5MufVfRIr1To6L534kLLili9M7rd9xPsZH8UAcq4o44ukp",
+	"A314AOKEkS6CGkerilABOaSPJYPJ8BVdQriJQHEEOZG8T4HK38U7al4j7QX78c2zU0ySAhdAsG1nWytO",
+	"UV9Z8fo6myj35MM/uKewxtOcPnz01aNLMOB4xoxYyUJXjkItn7nH1nItLhlnSBOQB4YAC+ghcNbsyjFX",
+	"UWKky324Fgtel9DFmRuRMbPmkIafTwlt6jSP0v0b0/CK8UpyI8wZ+xYdCJSmRRdy21rDqIS4jQF5jy5O",
+	"N62FcNY1q6FBCQTmACtIhrzygDrs3mWvnKmMrptatHodhwCcrt16nCpJgC+Af+0LADDn3/CVPyBnktNN",
+	"NN7s9U6Fst5O60b9L1s3Ig82sQQ7mwp9yvjeShOM0w10rJ3hQq+8tvWYfS+/SSklz4G6nkmI2tydfdqC",
+	"wlOZxZDmQvjaw7GvfXIHJ494/btzeLIUxXV0I5w+6HYvbPbAlGjz0+oUgWXuYPi93ee4BiO3MDddiRog",
+	"emZScZjADjP/mF5q3Exq1ZMQ4XCkM1EQ1J0vs/kXdE8/fvjlKPv2O14vBL7w1Zi1mGaN/Pd7UUr+xh32",
+	"RxNFeLqMsyev/wb3IZI4XsK0Mme/1ft8lD0bOhzlRtc2d9qRL/VGDzSMccbyCJ83Jxk2Ubn/A7m43ENs",
+	"zReCoOAQ8kq34A9n7IrhOzGGTQQSF3gmzl1axDfBMLcTLFAdZTW2NPa97IcS/AaMuKNY5oGHnyBk8Ygn",
+	"X/KF+A5MwF0uCGWsdilMAAuUTmJ+j3Yurj4uzDJDbDHGQQwMZRRWbothGLcae7wLnrtn7gi9KMylt9BT",
+	"MwfpiY51jIUE3EL2ea7EJs8cYXm8vjxjecGrasaL6/wLPOjUwgPq45HLdiTyGt/t9lgbv3Cy/j26OuFA",
+	"fc4Vk+UXmb8b6IFin+crkX/h9C899034Ps+VViL/YuhQIyDL0U7d9Gxxpqjm+cYEGfvb8xeZb/RTULRJ",
+	"aSsYnIKEHpTuyot3NouiONZg0fTArP9xVBVDlvDTbvILqD3sTBtKzLoVZsyD0Kz0SihLoI/utynEYNC1",
+	"ECA3U5MFcNDsiHT7Z8CvkhMHeMwLp6bu8yPmmMpMejPCn+BbIb4BQcI2NLiH+LHp4bjZA8W7F+7X3eA+",
+	"A/DzCS3lCoSEO5VR7obfZ07m79KY/Q7NV9heR4D7rVb49wMyb4Zt16ecOpOjT5e8KmSHQYozNyx/efXm",
+	"yV9YNO6vsnyfo6lz4cU8oVOFmJij8ChbkpcZM5rc58Qd9Y2oATqNzKelR6W0FD6LHMOA5kV6b+atwqAG",
+	"oYMdjh75GGnKEwWRyMsWpA5ng0mhIbx4LcQ66pkELvhhHIcP1j3e3k+WjZvXEzrxj2y8tJ9GA8aMtWCQ",
+	"9j6lbt9Hng4eSNDRQiRDq2IE64A8jEEb5Amq511RGNxD4t1aAFYzOXH0PEbsNFEBzyWFd7wi5JTCfyAm",
+	"phPc+URp1MViDIQ2tGdDe2Nurim3YffWurnehcHwSUn8pCT2lcT7VrSe4D0ciOm0Pbs/aVl3omWFuG+H",
+	"yUBT9/ow09x022AkOedrp8gggg0PYNxQzG26iPwIQ2MJCAe4J8ACbZbbgKRE4Jbkt469LXo+Ufmfn76J",
+	"1LYc0s341mTMau0Rdjy2C7ZkkACsleKiz6QqQ7PC/8dN8M4zqvxuyNKRypwuDQmRS2ZWvHJizFrv1w+Z",
+	"CzHkeOp+e6DxO6nwyFJA6Ir1d/t35Mg5boK/gcPluAneiUA87pMfKM2O+9jvUxrFPX6S2j3BlCEv+yST",
+	"xgArbbG81zM+1bZZBRHwvw9KHF8zOVQ39B223bhXFWVfwsm/PhLF71KNuWLUb6VPPQfS3vyxfaxiyexI",
+	"t8kAVugBYNCzCIOGQYEUXLEuos8dOKwuOrg30vbwbuALUf7PREECEGQKtJEQaHBhyH5xf5lym2ce/nwl",
+	"jSgh3HIJ2KYtpmljWFEJXhvsBkTNl0BFMm78uEGKs7LhzTzMFuo4eLQL0rSD4Hbiv1K64Y/QIo54zUEC",
+	"S+w7D61k7gVF6X69bb+Fs20fz+1BrX6CAvrYCAr/XNhBx8oWcityLyiQ+WTMa+XefTRKd/G9KXzn1WR3",
+	"CupFmYV0LT3vfRXcihl8FhMNoiejNL+sgzKUrqG/aid0rH17q4yB+1TZfZ+Gw9E6wLSTxup6+0lzH6O5",
+	"c+shA0pZMixl4/+qWtdg3iu1iYVeZEGad3gCy+n6PtGlyMH91FHHnJQSohQgtaB5HUQb8zN21VFGggpD",
+	"Kg1TOnz988fnX3+BalSpp0rbKSWZ5KiztFODLyy0LrEppRXvrMdixmaFPcBEn7PkDTTIV1V6EjUKTCO+",
+	"FLouaeH/PioRLRj7nX9kxKhX1NLXb/qAfuRJRppOE+BPGtInDWkU8gH0wQPbz4exOUShMl+1DSCLN9JA",
+	"PdhR+s+DX32frvcPGlXqRGON31xs7E7Az3nfJHjbJOt3J8GCUe6RcxtDtQGWMvqX3KN8ZYxXRoeaeigd",
+	"Q5sYMlVIfyL8v5m2yzP2UhsjZ5WgWgihqG8aysYKGjybTtW9Lw6K5gNuggv2+PzrCMwAhdMcAkIt+oIS",
+	"EiQTVxPleZ0CmmybyuOoSTtelfoqPqxPFuwnDMDbAGrxa0F9vFUQuUkqjCr62Eoap9qN45u+cGsPXuAb",
+	"0BPdPUI9jzBfKEFjU2srGN/wLbUDqfnc+houX+cMnOCQvvrjm3wAXOkbXlx/HyrMfpda4Kcb/gmu+rdT",
+	"qF42Nrp8jmP8O1nPkHPFKKBA+iOiTkAsw92SSivhG6RG9nXgT60OsfElfzCMNOST+Dyk50H3JaOVyVjF",
+	"1aKB9519q5X4glz8vkayk3qbgMMgCCHfi1gaVvC6lqJkGEsosJsapHjmz0uxWmsrVLE9/avY5j7zBGyw",
+	"lVjNAAknhla6aIs1URdbyBthsJYU/wozy0Al2ixlJVgLugRNlEuY9xaVpMePHnUqnyrqJ+2nb4M+D52z",
+	"22rPua4X2lpBngDKOlvx0s8r1BFfiy3sCehoQUkMwsYpdh4sJJIvEeqR0kQOgFVgWbO+ZI8ffd1Gj2ZN",
+	"uUCYEchdbtaXE/XV+ZftA/g67JQbzZEBHmME2tGKE8ei0q4LoMeRUusKG84Hog052LBHzdo3qMLsx2Hx",
+	"1aWQsXf14aM/HURjvUcZ5/doQMx55LlPuc134zJ4NELCfS8NVLZ/CEzSV2MW/6PiN1xWfFaJOxCDf+E3",
+	"UUDF31fPMLgSm7RYHGgOQ/ruTIDenRYbHuIyJChfS1WyXJTSijKHWsyKg60JXo2508+BwVAit/H9F24V",
+	"Wj8yUs58oHyHXT0tpf2da9h372elBb9xp/wp+PxJsf8dKvY/OSVil6VpJYyo5keZ+A/QUb8vy40uBLpn",
+	"T+5f5NOHBq4BzvdTGHWE3NObXRoBRRyMl381WzDQuFTXbnN4OVyZ+QKywJRmRi7UqQQwYPdeSM5q1LWC",
+	"XtQNwO2RWC6ZM7verd3afOuYx2cJLZ+X30l1fU94327oN/rasbyPLJ2kun7Z1GttxGAFIkh+t5PSeLCw",
+	"3+6e/k5rCNucoB62J6DnaSVOAdo42sborlKni4inA703Rownd8KPlAtlmFQXPbAlqAJERN385Q+vKame",
+	"kpdytHr93Mhapq7OVTVR9FxbPeieqSHOI1R5xl5yYza6LjEzYMnNUoRGi+B9oPIc05Yl0qzTQRUj7vmq",
+	"/Wg+eg7ia0oUS1yy13KhYMPuSPt7LewpQu+ljR06TlbAM4RPg418ppCRVk6lCk4nfBsbGQNYGXpg4Ce+",
+	"NeiH8SjrnkAQJ1Wr+wIOvn8t8jeCDH7b703IAR92A1F0aZd9ZrKPi6xFDZBdqhCnxvJxxclYkottnghv",
+	"EUtUauukps/2wXuNmEPYTjN/sBK2loVxtjAxp4miew5Eg9au0i3wcMktH+h1/rKd/GuY+wfezXXtPuHT",
+	"JqOtmYatOdDGpzudLvf4OTHi26D96NnfRTHY/2cuF00t7q7+505J8E0LQU+9MWm6HcILS4+oryZcg8Ek",
+	"1Xm3FhxZShT+RA8DphyFtr2ilrq8YMtQdYpd1n3H22IJbSP8r3xRC8CoZXyiIMck80Wi7QjzOGHNV03P",
+	"oPExtsuTylB1fqD+kocX0YdO+XMe4AtOAPG6Cq3msl6J8oz5vNyoNwQWZELktwRXOt6pM/Yt1GMAXyWR",
+	"CbGBcHWAA/ziOCxGFgDMmQYGRMUacDwVm4sNJkAo9uU5FCkAFJmHJdN2KpRuFksC/bWXWKiOXSVwTCi9",
+	"rao22JG+sh7JYoTJEZZR6FLEMFhtbx9EuqwqetbghAFVG0pLRAX9ToWsHREMYiP6zlRJe+XLRyOTdvCQ",
+	"S769jHthuP34+twufU+7CNqNcCztRrMt1Jj0HxmYr6OwzmwD6GJJbWjHTBf6K+zMVjuq/fzHN08GgROs",
+	"Purb9xkrIGJ6JdaIzzTgOICHPnkORiZg+xS8lvG2nCjAzEWc3fPwiKtLc/0AGkUcAPhF/YBXRVNhUTpv",
+	"I6LQYyej/so+UxjLxhy7dlxwBmi10p6xFyG8SJC10B/W6RUs7ixQSWPRgm+UniF4eRQ3pcp/CoYaxmdG",
+	"qGTZ/hUs7pU092WA4AdWQtkj8n7P7+HzQ7fKdzj69wjEfeC9ekqbxXjQGUBL2BBt+piUE6LxzXL01btW",
+	"Ba/kDClxUGt6BncmdMZre+GdMYAmC4gQ7rZVld6gVu9sfxFm6qwKpz9ctEilWomJIqEftByhSl8PBLDu",
+	"0GFLtQPR85TeGR6CQJRQJcE+S6xGAOdbDDXmGRFt22WMJ+b0Dl+bioK/hTd11x+V0MPqjvYa12G9Z0Cp",
+	"eRIdyv0oNszqhXDL/lgazn2K7Xi7BoW2E+mfovz3IeWfts3pFlwqY4cvnOzYcCl+BGJ6WMoDQFavj3RI",
+	"IK3cJGzULK/TjZDgvKAMAGB0DKRBAc+5kSV0rtDziTLODlzUulk79R+wFg1VcMe9O33nHFysB5RnpZxD",
+	"G4wBJWLntr+pt89gyfcj92HsN7Xk1ccW+fDlHxpbaX096IVwz4RYNJnJpgPQ/+nG3lMrZdx7zMFD6ubG",
+	"NCs4nkOXFHJMBtUFbBxBoIIgLUtRyBJqfsPlzNqsPKObusAsx0XNS9EW9NVNRSmKMKTTv8+STgBprr+H",
+	"Od2ncRg+MpRKBjmXd0ewt6O+OyANTCHCXpyBl4J7jDwFA7QR6tKHs/2fKso98vEA3+svaC08/CRtwH4F",
+	"PgoctykKIRC4qNdFUi7UD40d1b2fgh+6oYYjGJSABNlK8Hq32tD99fS1tOIUWinudsU117isWa03xpG9",
+	"dnS7EDa0HLkWa3uo5dG+IMo32i5poibzweMxkY6PY5sMRROcydxNEvCBPcgTGMoV8ZGr3yY4Br4EoJFT",
+	"qSDu+M9+rX9aatBDfNRv6DzSWhc0iUECF6crLivGy7IWBlEcQqwIm8fwGroF0bBdeGhfgE4/OusPbt7n",
+	"f7F27XS7jL3mK+Fu2v/6jr/L2GtHV4KJd4VYY29QVmm9xqolnMMXZ+yKbWqtFmEmGVTWUe5FZ66cldLw",
+	"WSVKDCcv5I1ofTSPzx+CrQfrBZbTLk4aTJcW79ZCGfeaVmyNWQytxCpwp6Czn3SzNUtdW4xFn7GflkJh",
+	"fjwGp53B3JCPu42bQ0I54O2+Erbenl7NraiTxUvudj1X96Q60uCfQtb/xCHrj6bA/i4i107WDLG2no7y",
+	"wN9rMDWbwVwXBPQSBjsTizN2VVUspKZ0UaOFKi/jqxy4HTE5SM9WYoMDhfyVieI1MY4PymBBxB8/7D0x",
+	"BT/8MZhajwcaRkacFV2CG38Tosv96ZL+k17SPhKVVj6Yv25JdN9FXQtVHu+SzrzTp+CVUCWv2Uoru8QQ",
+	"ZJRKUoly0TYuLLnlM27EBUErV9xYf/khK+Vsoq6812mz1NSjMaSVtP5VD9TsFQKpjOUVhqMu+37WhecQ",
+	"bltwJOpG70Ph6FCbKM4Kvg4dDDfcUEKp9/g7FoWtc3UN/CjqwNirs4NXsJAw8ZaeTxReCEJTdDpUW7e4",
+	"ZVbr6zP2RBuK1HMMg7F1LQusUwHz0ec0wJ+hB7TTxQb83a/hrP8FQ/hAe5mzWpeQrvTo/NEfTh8+zHci",
+	"+rGMGZgSjNWZ0Rp8qu7R//75/PTrt78+fn/6+fnPD0+/fvt/H/58fvro7Rf/8ZEj6HCS++PneB+NZnNe",
+	"A1R6qO355Oy7tyB8KD39DBLtbiSyBMPWXDpziRz3qM2sDydaWVGJlbNOhl31TlNCkMGlVIsLaveqsPss",
+	"+cWVtoxDQ2dnk/XtoPPzjBgtpCHBLaKXJwqjfIbNpaiokb3acbhD+TB+zcftfW/Yyv2wZZ+DpkURzAzq",
+	"67KJgkQnMGfBN/lF6+3vpiFCEmKjqAAuamAEzxq9EjgjYDq+Jm+iJNX8hvwv6I1b4MQAzCKFVKGNfRO2",
+	"/ffX2CjM7Rus7fy4dmP4+nBv1jcYhsLcDCKQT31ZPxIeKXBnzFfAdhZ0L2NW0zKVltE0hqRBUg28Ciqg",
+	"ERQEJLxH34UoKFZZqyIEcyoOiIdm0e4Rk7V9q/UcmNDZRL2B95z6B8lLwZOka7bkN4IQpjvp01uBOljb",
+	"S2moV+qPsNCDlfxjNaCg8FyiWoopDgthW93H666QKb3d2ybo9xXvvyqA+bpdG7rnQDa/udP2n0E50GAM",
+	"mx3fScjsH3IKX5WlYRzdqO5OFFz5YRBbBM2fG2lFGSNs4A1RnCRsv9aAqoai0iVnkrSaQbduyCwdIUP9",
+	"AHwTDBxdUxNlA33mS0AzBZcD+AWYEQprAlZcVk4x0QjMBnM1E7XkPkqF31eUAOR5jdswfJjx8kYaTeyD",
+	"fje7zOeyk7MQXlZwQ0l54ZikLSaK7iV1hsYG8ZhelcMYOWREebe2V2wwq5uqCb9OtrGHzzpGc0/eIfhA",
+	"lIfz8YBFf1DijVxhCVeCJeDKy08Gxu8CeA5PA9RjR//7yomAj4f+KUNR5VdipW+ECSMCP2p7PvQlMnlp",
+	"6f5Iw+a1CChyPxE38KzKqfTuv/lEeehISA3kCtN9SAdw5hNAZvjrOHgLncgua76JLssYl6l/TZ19oqau",
+	"CKONcSxWxnuakmRH2UyOUz4vP6ilSVdoEK7iSDWVxAOIrokCEQAhhKAC0hgoF0AOYU9O+mQeSR2cF0Yw",
+	"/DRACvLdeMZEgUynzAyUTkjnzpRdQbod75a5u6U3RlToKZ2oF+g77K55ZUR1I0wbLIWKkdanGisQ7k1K",
+	"yfdX7ALAWlGbHrpb6Gu+RwlHqudv01KEPr5P5717YJdP4u6uOvyScPrMgDoHrk+ibYCDUN4FthonEKFg",
+	"PwE/fQRTS+r1z5ziPE6QEqkFRZ+KbpTYZG3aXsfrzjZ8y6zGQOhE+cEAPNGGRF7wk1E/2B6byW6h9aNv",
+	"vf0aevM801tophVrlJUVracBsGjiYWBNOyWACok6XIxiJBvMrgmcaqIOs6pXQolNgBz4bdRib0n9OxjK",
+	"H/vWX/mAdmTJzqOrte+Se7/woN/reeSc+tvzF2csV+KdnRbQ2ib3dzL3/yYtA4pu1gHREmtTfPWwLxDd",
+	"9Uz9zc/mwzrJ3kdbnnQD7V5ZNXTObhtpY3arrrGL9kfsnn2fLjE6o8MthPzefCpfvTPXtr8fGW7ybAv/",
+	"H93vcJ13b/iDX2+k2tsblEY/uX/iGZIQNNdPFHOHjT9vwqkmiGREIsQdNuHu4q7ddQ/u40C4U4l4rzyU",
+	"qc91wazeLoTGZfg1mOIUXsa8E8yq6aB7YJHpRIXKNDSSL6Ki2oCGOpfWitJjrS65Yjk9M6UEH1FOtcLO",
+	"WRhelJTX61RHpTcThWN0Ar/wZBz2ZVdOWpHcgpRAVspFVAjhZgLeJQiaU7HrvOKLRbq87GXTYSB3bxCH",
+	"ZvO/QVX5OL5Fp47Ae9ibn0dxfEoEAK/aXareR0yOl+W/ZCj6IzHTEiKwdMItuMMxAvgB3eZTZzruwQ96",
+	"cbAx5Tc40FMc5x6JP/7QvkgoruiT8L4zegNJsuTrtVCiRF8GEdNnZl+Z87+vVE+Hj3elbBCl0X0uYyRJ",
+	"pTckirMWhrzdfBTtbMnNRClw2dR6hULbSVYoDm/TtkLRd7eZJDqCIowITK/FyZAvfkh8T9RE/RQycknP",
+	"QIB3WoTvsoTKS1tdCXP4/9m7mt42biD6V4hckgCCoyIIUNiHok0/YgRFDSf1yQVEWbRMeD+EJbfKHvLf",
+	"C74ZUqR2uVZdKTUS3WIpWnLJ4ZDDefMe0zW5qHPh0braCCheBiQw0MW6ErPffmFGzW0ej9mJ+Liu8bqb",
+	"EngJHnn8e6UV3a75ETgNAxywa9fVjN95xkOGlwskO/Aq4kWKm2NqJEoYyO4ly294lV+G5+WlOGOXdqDj",
+	"StzE/3JmSd5xzGWnh1Uyjb0fUnbvTSLFeTypPGrniIUp0w2EXU2+tHr0uPJgfhw+KVDzwNdoK5YupuAq",
+	"/FMoG5EuT3CMXA3TE9hNXK2nJryuUmqdMX1GX4XgTDxEc7ISSjZFJ26lLtpGnYi3dek2lXmRImWZM0gt",
+	"YhB9KOzAJafzyrpaCl9/mnfYfUIOea9+kjf3PWe0S01TWCtLAPmP6+RR6yQRJqQhtb3wfd4NSBF+hUet",
+	"jJE9be78LXcVsL67xFUTIZnIUhpmVDViVuhSW1YmHwy8Ljd44tHJR4bAd4gPYoaEdUzunt99mVz1a6tK",
+	"8zCbJBp5r2ntlPLTOf3s+zDMsmlkNzTPaS/ZuWlmYK2zZUvgTs7TaSIVtQuf57tAZktTkWsPs5K0FzzE",
+	"6+kU76zLtkRCZApT4z9DH3Rl1dLZzoGJPTGSY3GyH+xjpLxLbjM+CYzi+L/RqDc4Qq3Webf3MRSPU2ns",
+	"QNWBhyGgvsFLIxKa+nnGE16hzUPeu2q1HltKeOnjOtqNbCnMv5F/qwWNnb8fAAHALvo6e7mPiTD6fgd+",
+	"M+UOgb7TIxRRjcfCABVz/GkLCz6D2CesdK0pcb6F0GuUtMpZ0KESElqt/0Vk/91eGx5bETi+YpK/xqqz",
+	"L4yu+UBajBjXBxZL4ooHQuXUPn/G58E+dwn60IljzJeZKRpQISP/9jjFMPfLJ6se3Q6ANy5a+3T83PTL",
+	"+bkUgnx0df9xAV0qqpWLFtAklJxqCzDsVql5xgveKVnYu+xpdEbfd7MzMVsoUHEuZrTPB01yZF02jYFr",
+	"vK6WYt5aJukEBorgDwTJfYGSAkLdBeqBW6kLXS0nLqB/eYaqhbby7VObxkrbGvFm+jpK9niilgCIuK6Y",
+	"MIBp/lk3hlDCrbWulwsgQHpafcNcJO9okA64gLiFgSVE33RAhvME7O0YzYLJB36DP/0knuyd3uvcJBO8",
+	"VkXxwyhPBUtDZe39ooEdq9Y8D6r+pbRYXH+sVPU7/Z5F4s098eSA1xnM+hurjI1OWWFrfILVCTz8deWL",
+	"zTYn5Yz5caMP25/r8atVIfXWvPVoqUbln/Y9Sb/Sg4F03oxvfprGrofdg90w8omgbYpnp89eYb/lpw3x",
+	"usItkfZX3eLiyt+NeY6p/nUX7eTmTq/MhOvjjYLvCLwAuuFyq5PtqvihB26VVW8yKAke3Ih5x+xjoFYy",
+	"oTrfVyqYqDVGifcbe6+66El0Q2A6Y1WJUga0++PFefSoe9UN9foq4KbrBsHdDcjS/Z3ExMd8XgPWxYHR",
+	"U2mryWgZFUrFkxEQOf3/fhndzcZoZS8XFC6XcpRLbqOZqzvNQx6S7JNtXvoA1piwVNwaP7DrWtwg9RRP",
+	"NlIL/SbffrgStxqZKeMJFfzgq0+rurHE+hCdU0v36bDVRHI5buyRwoLYWNwR1sfJ/N4nFid8DqO/4wcw",
+	"xml4+AZ11xiKYI0g755Y5WY9f/7r8z8BAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
