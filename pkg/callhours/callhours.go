@@ -156,32 +156,46 @@ func States() []string { return table.states }
 func OpenAt(own []Set, at time.Time) []string {
 	open := []string{}
 	for _, state := range append([]string{""}, table.states...) {
-		if from, _, ok := RowOf(state, own).Next(at); ok && !from.After(at) {
+		if RowOf(state, own).Open(at) {
 			open = append(open, state)
 		}
 	}
 	return open
 }
 
-// lookAhead is how many days after today the next time is looked for: a week, so that every day of one is seen, and
-// a day more for what is left of today.
-const lookAhead = 8
+// Open says whether a moment is within the hours in all zones.
+func (r Row) Open(at time.Time) bool {
+	for _, zone := range r.Zones {
+		here := at.In(zone)
+		w, minute := r.Week.On(here.Weekday()), here.Hour()*60+here.Minute()
+		if minute < w.From || minute >= w.Until {
+			return false
+		}
+	}
+	return true
+}
+
+// The next time is looked for in the days after today: nearly always it is soon, and otherwise a week has every
+// day, and a day more for what is left of today.
+var lookAhead = []int{1, 8}
 
 // Next is the time that is open at a moment, or else the one that opens next: from from on, before until. It is
 // false when there is none, because no day has any, or no minute is within the hours in all zones.
 func (r Row) Next(at time.Time) (from, until time.Time, ok bool) {
-	var open []span
-	for i, zone := range r.Zones {
-		one := spansOf(r.Week, zone, at)
-		if i == 0 {
-			open = one
-		} else {
-			open = intersect(open, one)
+	for _, days := range lookAhead {
+		var open []span
+		for i, zone := range r.Zones {
+			one := spansOf(r.Week, zone, at, days)
+			if i == 0 {
+				open = one
+			} else {
+				open = intersect(open, one)
+			}
 		}
-	}
-	for _, s := range open {
-		if s.until.After(at) {
-			return s.from.UTC(), s.until.UTC(), true
+		for _, s := range open {
+			if s.until.After(at) {
+				return s.from.UTC(), s.until.UTC(), true
+			}
 		}
 	}
 	return time.Time{}, time.Time{}, false
@@ -190,11 +204,12 @@ func (r Row) Next(at time.Time) (from, until time.Time, ok bool) {
 // span is the time from from on, before until.
 type span struct{ from, until time.Time }
 
-// spansOf are the windows of a week in a zone, from yesterday on: the zone's yesterday may be another zone's today.
-func spansOf(week Week, zone *time.Location, at time.Time) []span {
-	spans := make([]span, 0, lookAhead+2)
+// spansOf are the windows of so many days after today in a zone, and from yesterday on: the zone's yesterday may be
+// another zone's today.
+func spansOf(week Week, zone *time.Location, at time.Time, days int) []span {
+	spans := make([]span, 0, days+2)
 	year, month, day := at.In(zone).Date()
-	for i := -1; i <= lookAhead; i++ {
+	for i := -1; i <= days; i++ {
 		w := week.On(time.Date(year, month, day+i, 12, 0, 0, 0, zone).Weekday())
 		if w.None() {
 			continue

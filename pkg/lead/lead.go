@@ -211,8 +211,8 @@ type Filter struct {
 	// lead that was closed as ClosedDoNotContact.
 	Callable *[]string
 	Sort     Sort
-	After      *Position
-	Limit      int
+	After    *Position
+	Limit    int
 }
 
 // Sort is an order of leads.
