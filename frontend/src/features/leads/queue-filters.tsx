@@ -41,6 +41,9 @@ export function QueueFilters({ filter, counts, own, admin, onFilter }: Props) {
       >
         {admin ? t.queue.nobodys : t.queue.mine}
       </Toggle>
+      <Toggle on={!!filter.call} onClick={() => onFilter({ ...filter, call: filter.call ? undefined : 'now' })}>
+        {t.queue.callable}
+      </Toggle>
     </div>
   )
 }
