@@ -1466,7 +1466,7 @@ export interface components {
             in_place_of: components["schemas"]["CallHoursRow"] | null;
         };
         CallHours: {
-            /** @description What the hours are */
+            /** @description What the hours are, and what they are not. */
             notice: string;
             /** @description The secondary sources of the states' rows. */
             sources: string[];

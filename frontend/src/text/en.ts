@@ -205,7 +205,7 @@ export const en = {
     unnamed: 'Customer not known',
     mayCall: 'May be called ',
     callFrom: (time: string) => `from ${time}`,
-    notNow: 'not now',
+    notNow: 'do not call now',
     emptyTitle: 'No open leads',
     empty: 'Leads appear when vehicles are scored. Import vehicles and their readings to begin.',
     emptyAction: 'Import a file',

@@ -145,7 +145,7 @@ function NotNow({ hours }: { hours: Lead['call_hours'] }) {
     opens !== undefined && (
       <strong className={css.standing}>
         <span aria-hidden="true">◷ </span>
-        <VisuallyHidden>{t.queue.mayCall}</VisuallyHidden>
+        {opens && <VisuallyHidden>{t.queue.mayCall}</VisuallyHidden>}
         {opens ? t.queue.callFrom(formatOpening(opens, now, hours.time_zone)) : t.queue.notNow}
       </strong>
     )
