@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { aCounts, aDealer, aLead, aTemplate, aUser, aWhereabouts, someLeads } from '../../test/factories'
 import { renderScreen } from '../../test/render'
 import { portal, problem, resetPortal, server } from '../../test/server'
@@ -87,6 +87,7 @@ test('the queue can be those who may be called now', async () => {
   const asked: string[] = []
   server.events.on('request:start', ({ request }) => asked.push(new URL(request.url).search))
   const { user } = renderScreen(queue({ call: 'now' }))
+  onTestFinished(() => void server.events.removeAllListeners())
   const chip = await screen.findByRole('button', { name: 'May be called now' })
   expect(chip).toHaveAttribute('aria-pressed', 'true')
   await waitFor(() => expect(asked.filter(s => s.includes('call=now')).length).toBeGreaterThan(1))
