@@ -51,7 +51,7 @@ test('the queue of those who may be called now is in the address, and can be kep
     await expect(page.getByRole('heading', { name: 'No lead fits' })).toBeVisible()
   }
   await page.getByRole('button', { name: /^Views/ }).click()
-  await page.getByLabel('Name', { exact: true }).fill('My shift')
+  await page.getByLabel('Save what is shown as').fill('My shift')
   await page.getByRole('button', { name: 'Save view' }).click()
   await page.goto('/dealer')
   await page.getByRole('button', { name: /^Views/ }).click()

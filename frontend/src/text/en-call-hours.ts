@@ -13,11 +13,11 @@ export const callHoursText = {
   day: (time: string, day: string) => `${time} on ${day}`,
   basis: {
     state: (state: string) => `Hours for ${state}`,
-    default: (state: string) => `${state} has no rule of its own here: careful hours`,
-    unknown: () => 'The vehicle has no state: the strictest hours of all',
-    own: (state: string) => `This dealer’s own hours for ${state}`,
+    default: (state: string) => `Careful hours for ${state}`,
+    unknown: () => 'State not known: the strictest hours of all',
+    own: (state: string) => `Dealer’s own hours for ${state}`,
   },
-  zones: 'kept to in each of its time zones',
+  zones: 'in each of its time zones',
   sources: 'Sources',
 
   settings: {
@@ -34,9 +34,14 @@ export const callHoursText = {
     until: 'Until',
     basis: 'Where from',
     none: 'Not at all',
-    bases: { state: 'State', default: 'Careful hours', unknown: 'Strictest of all', own: 'Dealer’s own' },
+    bases: {
+      state: 'Rule of the state',
+      default: 'Careful hours: no rule is known here',
+      unknown: 'Strictest of all',
+      own: 'Dealer’s own',
+    },
     own: (name: string, date: string) => `${name}, ${date}`,
-    texts: 'a text counts as a call',
+    texts: 'A text counts as a call',
     rest: 'Every other state',
     unknown: 'State not known',
     change: (state: string) => `Change ${state}`,

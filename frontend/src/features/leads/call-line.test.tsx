@@ -41,9 +41,9 @@ test('the line says until when, from when, and why never', () => {
 
 test.each([
   [{}, 'Hours for MI.'],
-  [{ basis: 'default' }, 'MI has no rule of its own here: careful hours.'],
-  [{ basis: 'own', zones: 2 }, 'This dealer’s own hours for MI, kept to in each of its time zones.'],
-  [{ basis: 'unknown', zones: 20 }, 'The vehicle has no state: the strictest hours of all.'],
+  [{ basis: 'default' }, 'Careful hours for MI.'],
+  [{ basis: 'own', zones: 2 }, 'Dealer’s own hours for MI, in each of its time zones.'],
+  [{ basis: 'unknown', zones: 20 }, 'State not known: the strictest hours of all.'],
 ] as const)('it says by which hours: %o', async (over, words) => {
   renderScreen(<CallLine lead={lead(over)} />)
   expect(await screen.findByText(/May be called now until 8:00 PM/)).toBeVisible()

@@ -11,7 +11,7 @@ import { callHoursText } from '../../../text/en-call-hours'
 import dealers from '../dealers.module.css'
 import css from './call-hours.module.css'
 import { callHoursQuery } from './queries'
-import { shownRows, windowInWords } from './rows'
+import { days, shownRows, windowInWords } from './rows'
 
 const CallHoursDialog = lazy(() => import('./call-hours-dialog').then(m => ({ default: m.CallHoursDialog })))
 const t = callHoursText.settings
@@ -49,7 +49,7 @@ export function CallHoursCard({ dealer, readOnly, onSaved }: Props) {
             {hours.notice} {t.readFrom(hours.sources.join(', '), readOn(hours.states))}
           </p>
           <div className={dealers.scroll}>
-            <table className={`${dealers.table} ${css.table}`} aria-labelledby="call-hours-title">
+            <table className={`${dealers.table} ${dealers.managed} ${css.table}`} aria-labelledby="call-hours-title">
               <thead>
                 <tr>
                   <th scope="col">{t.state}</th>
@@ -123,9 +123,11 @@ function Row({ name, row, timeZone, onChange, room }: RowProps) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{windowInWords(row.weekdays)}</td>
-      <td>{windowInWords(row.saturday)}</td>
-      <td>{windowInWords(row.sunday)}</td>
+      {days.map(day => (
+        <td key={day} data-label={t[day]}>
+          {windowInWords(row[day])}
+        </td>
+      ))}
       <td className={css.basis}>
         <span className={row.basis === 'own' ? css.own : undefined} title={row.source || undefined}>
           {t.bases[row.basis]}
@@ -134,11 +136,13 @@ function Row({ name, row, timeZone, onChange, room }: RowProps) {
         {more && <span className={css.more}> · {more}</span>}
       </td>
       {room && (
-        <td className={dealers.links}>
+        <td>
           {onChange && (
-            <button type="button" aria-label={t.change(name)} onClick={onChange}>
-              {t.changeShort}
-            </button>
+            <div className={dealers.links}>
+              <button type="button" aria-label={t.change(name)} onClick={onChange}>
+                {t.changeShort}
+              </button>
+            </div>
           )}
         </td>
       )}
