@@ -3,8 +3,9 @@ import { aCallHoursRow, someCallHours } from '../../../test/factories'
 import { clockInWords, ownOf, shownRows, windowInWords } from './rows'
 
 test('hours are written as people write them', () => {
-  expect(clockInWords('09:00')).toBe('9:00 AM')
-  expect(windowInWords({ from: '12:00', until: '21:00' })).toBe('12:00 PM–9:00 PM')
+  expect(clockInWords('09:00')).toBe('9 AM')
+  expect(clockInWords('09:30')).toBe('9:30 AM')
+  expect(windowInWords({ from: '12:00', until: '21:00' })).toBe('12 PM–9 PM')
   expect(windowInWords(null)).toBe('Not at all')
 })
 

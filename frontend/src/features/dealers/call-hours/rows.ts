@@ -1,11 +1,17 @@
 import type { CallHours, CallHoursRow, CallWindow, OwnCallHours } from '../../../api/types'
 import { formatTime } from '../../../lib/format-when'
+import { t as app } from '../../../text'
 import { callHoursText } from '../../../text/en-call-hours'
 
 const t = callHoursText.settings
 
-/** A time of the contract, "09:00", as people write it: "9:00 AM". */
-export const clockInWords = (time: string) => formatTime(new Date(`2000-01-01T${time}:00Z`), 'UTC')
+/** A time of the contract, "09:00", as people write it: "9 AM", and "9:30 AM". */
+export function clockInWords(time: string): string {
+  const at = new Date(`2000-01-01T${time}:00Z`)
+  return time.endsWith(':00') ? hour.format(at) : formatTime(at, 'UTC')
+}
+
+const hour = new Intl.DateTimeFormat(app.locale, { hour: 'numeric', timeZone: 'UTC' })
 
 export const windowInWords = (w: CallWindow | null) => (w ? `${clockInWords(w.from)}–${clockInWords(w.until)}` : t.none)
 
