@@ -13,6 +13,7 @@ import (
 	"dealerportal/api/oas"
 	"dealerportal/pkg/account"
 	"dealerportal/pkg/battery"
+	"dealerportal/pkg/callhours"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/lead"
@@ -47,6 +48,7 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 	texts := map[string]any{"phone_script": "a", "sms": "b", "email": map[string]string{"subject": "c", "body": "d"}}
 	estimate := map[string]any{"battery_age_months": nil, "vehicle_age_months": 60, "annual_mean_temperature_c": 12, "evidence": []any{}}
 	view := map[string]string{"name": "Mornings", "query": "priority=HIGH"}
+	hours := map[string]any{"weekdays": map[string]string{"from": "10:00", "until": "12:00"}, "saturday": nil, "sunday": nil, "texts_are_calls": false, "note": ""}
 	many := map[string]any{"changes": []any{map[string]any{"id": ownLead.ID, "version": 1, "change": map[string]string{"note": "x"}}}}
 	other := func(path string) string { return path + query("dealer", foreign.Code) }
 	token := func(of string) map[string]string { return map[string]string{"token": of} }
@@ -71,6 +73,9 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"createDealer":         {method: "POST", path: "/api/dealers", body: map[string]string{"code": "NEW1", "name": "New (test)", "state": "MI", "time_zone": "America/Detroit"}, adminsOnly: true, conflicts: true},
 		"getDealerSettings":    {method: "GET", path: "/api/dealers/OWN/settings", unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings"},
 		"putDealerSettings":    {method: "PUT", path: "/api/dealers/OWN/settings", body: settings, unknown: "/api/dealers/NOBODY/settings", foreign: "/api/dealers/FOREIGN/settings", managersOnly: true},
+		"getCallHours":         {method: "GET", path: "/api/dealers/OWN/call-hours", unknown: "/api/dealers/NOBODY/call-hours", foreign: "/api/dealers/FOREIGN/call-hours"},
+		"putCallHours":         {method: "PUT", path: "/api/dealers/OWN/call-hours/TX", body: hours, unknown: "/api/dealers/NOBODY/call-hours/TX", foreign: "/api/dealers/FOREIGN/call-hours/TX", managersOnly: true, headers: []string{"If-Match", "*"}},
+		"deleteCallHours":      {method: "DELETE", path: "/api/dealers/OWN/call-hours/OH", unknown: "/api/dealers/NOBODY/call-hours/OH", foreign: "/api/dealers/FOREIGN/call-hours/OH", managersOnly: true, headers: []string{"If-Match", "*"}},
 		"listPeople":           {method: "GET", path: "/api/dealers/OWN/people", unknown: "/api/dealers/NOBODY/people", foreign: "/api/dealers/FOREIGN/people"},
 		"generateLeads":        {method: "GET", path: "/api/generate-leads", unknown: nobody("/api/generate-leads"), foreign: other("/api/generate-leads")},
 		"listLeads":            {method: "GET", path: "/api/leads", unknown: nobody("/api/leads"), foreign: other("/api/leads")},
@@ -153,6 +158,17 @@ func (p *portal) view(d dealer.Dealer, email, id string) {
 	}
 }
 
+// callHours makes sure that a dealer has hours of its own for a state.
+func (p *portal) callHours(d dealer.Dealer, state string) {
+	p.t.Helper()
+	d, err := p.dealers.ByID(p.t.Context(), d.ID)
+	p.must(err)
+	_, err = p.dealers.SetCallHours(p.t.Context(), d.ID, callhours.Set{
+		State: state, Week: callhours.Week{Weekdays: callhours.Window{From: 600, Until: 720}}, ByName: "Canary" + d.Code, Note: "Canary" + d.Code,
+	}, d.CallHours.Version)
+	p.must(err)
+}
+
 // activity makes sure that a lead has an activity with this id.
 func (p *portal) activity(d dealer.Dealer, l lead.Lead, id string) {
 	p.t.Helper()
@@ -182,6 +198,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	p.view(foreign, "advisor@foreign.example", "foreign")
 	p.activity(foreign, foreignLead, "foreign")
 	p.activity(own, ownLead, "own")
+	p.callHours(foreign, "OH")
 	doc, err := oas.GetSpec()
 	p.must(err)
 	for _, item := range doc.Paths.Map() {
@@ -209,6 +226,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 				}
 				p.batteryEvent(own, ownLead, "own") // it may have been taken back
 				p.access(own)
+				p.callHours(own, "OH")
 				if who != "nobody" {
 					p.view(own, who+"@"+map[bool]string{true: "portal", false: "own"}[who == "admin"]+".example", "own")
 				}
@@ -254,6 +272,7 @@ func TestNoByteOfAnotherDealerIsInAnyAnswer(t *testing.T) {
 	p.activity(foreign, strangers[0], "foreign")
 	c := p.as("manager@own.example")
 	p.access(foreign)
+	p.callHours(foreign, "AZ")
 	canaries := []string{"CanaryFOREIGN", "canary@foreign", "FOREIGN.example", "key-FOREIGN", "FOREIGN Ford", string(foreign.ID), strangers[0].ID, string(strangers[0].Vehicle.VIN)}
 	for id, a := range attempts(own, foreign, leads[0], strangers[0]) {
 		for _, path := range []string{a.path, a.foreign} {

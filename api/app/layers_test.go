@@ -22,11 +22,12 @@ var ladder = map[string][]string{
 	"api/bench":  {"*"},
 	"api/config": {"api/rest", "pkg/llm", "pkg/outreach", "pkg/spend", "pkg/store"},
 	"api/oas":    {},
-	"api/rest": {"api/oas", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/lead",
+	"api/rest": {"api/oas", "pkg/fault", "pkg/callhours", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk", "pkg/battery", "pkg/lead",
 		"pkg/event", "pkg/outreach", "pkg/performance", "pkg/results", "pkg/spend", "pkg/transfer"},
 
 	"pkg/fault":       {},
-	"pkg/dealer":      {"pkg/fault"},
+	"pkg/callhours":   {"pkg/fault"},
+	"pkg/dealer":      {"pkg/fault", "pkg/callhours"},
 	"pkg/account":     {"pkg/fault", "pkg/dealer"},
 	"pkg/vehicle":     {"pkg/fault", "pkg/dealer"},
 	"pkg/telemetry":   {"pkg/fault", "pkg/dealer", "pkg/vehicle"},
@@ -41,7 +42,7 @@ var ladder = map[string][]string{
 	"pkg/performance": {"pkg/fault"},
 	"pkg/transfer":    {"pkg/fault", "pkg/dealer", "pkg/vehicle", "pkg/telemetry", "pkg/lead"},
 	"pkg/demo":        {"pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/battery", "pkg/lead"},
-	"pkg/store": {"pkg/store/sqlcgen", "pkg/fault", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk",
+	"pkg/store": {"pkg/store/sqlcgen", "pkg/fault", "pkg/callhours", "pkg/dealer", "pkg/account", "pkg/vehicle", "pkg/telemetry", "pkg/risk",
 		"pkg/battery", "pkg/event", "pkg/lead", "pkg/outreach", "pkg/results", "pkg/spend", "pkg/performance", "pkg/transfer"},
 	"pkg/store/sqlcgen": {},
 

@@ -101,22 +101,22 @@ func (e ActivityKind) Valid() bool {
 
 // Defines values for BatteryChemistry.
 const (
-	Agm     BatteryChemistry = "agm"
-	Efb     BatteryChemistry = "efb"
-	Flooded BatteryChemistry = "flooded"
-	Unknown BatteryChemistry = "unknown"
+	BatteryChemistryAgm     BatteryChemistry = "agm"
+	BatteryChemistryEfb     BatteryChemistry = "efb"
+	BatteryChemistryFlooded BatteryChemistry = "flooded"
+	BatteryChemistryUnknown BatteryChemistry = "unknown"
 )
 
 // Valid indicates whether the value is a known member of the BatteryChemistry enum.
 func (e BatteryChemistry) Valid() bool {
 	switch e {
-	case Agm:
+	case BatteryChemistryAgm:
 		return true
-	case Efb:
+	case BatteryChemistryEfb:
 		return true
-	case Flooded:
+	case BatteryChemistryFlooded:
 		return true
-	case Unknown:
+	case BatteryChemistryUnknown:
 		return true
 	default:
 		return false
@@ -177,6 +177,45 @@ func (e BatteryEventKind) Valid() bool {
 	case ReplacedPreventively:
 		return true
 	case Tested:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CallFilter.
+const (
+	Now CallFilter = "now"
+)
+
+// Valid indicates whether the value is a known member of the CallFilter enum.
+func (e CallFilter) Valid() bool {
+	switch e {
+	case Now:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CallHoursBasis.
+const (
+	CallHoursBasisDefault CallHoursBasis = "default"
+	CallHoursBasisOwn     CallHoursBasis = "own"
+	CallHoursBasisState   CallHoursBasis = "state"
+	CallHoursBasisUnknown CallHoursBasis = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the CallHoursBasis enum.
+func (e CallHoursBasis) Valid() bool {
+	switch e {
+	case CallHoursBasisDefault:
+		return true
+	case CallHoursBasisOwn:
+		return true
+	case CallHoursBasisState:
+		return true
+	case CallHoursBasisUnknown:
 		return true
 	default:
 		return false
@@ -834,6 +873,7 @@ func (e VehicleKind) Valid() bool {
 // Defines values for WhereaboutsLeftOutBy.
 const (
 	WhereaboutsLeftOutByAssignee WhereaboutsLeftOutBy = "assignee"
+	WhereaboutsLeftOutByCall     WhereaboutsLeftOutBy = "call"
 	WhereaboutsLeftOutByPriority WhereaboutsLeftOutBy = "priority"
 	WhereaboutsLeftOutByQ        WhereaboutsLeftOutBy = "q"
 	WhereaboutsLeftOutByStatus   WhereaboutsLeftOutBy = "status"
@@ -843,6 +883,8 @@ const (
 func (e WhereaboutsLeftOutBy) Valid() bool {
 	switch e {
 	case WhereaboutsLeftOutByAssignee:
+		return true
+	case WhereaboutsLeftOutByCall:
 		return true
 	case WhereaboutsLeftOutByPriority:
 		return true
@@ -1310,6 +1352,84 @@ type CalibrationScores struct {
 	Outcomes          int      `json:"outcomes"`
 }
 
+// CallFilter defines model for CallFilter.
+type CallFilter string
+
+// CallHours defines model for CallHours.
+type CallHours struct {
+	Federal       CallWindow `json:"federal"`
+	FederalSource string     `json:"federal_source"`
+
+	// Notice What the hours are, and what they are not.
+	Notice string `json:"notice"`
+
+	// Sources The secondary sources of the states' rows.
+	Sources []string `json:"sources"`
+
+	// States Every state, the District of Columbia and the territories, in order of their codes.
+	States  []CallHoursRow `json:"states"`
+	Unknown CallHoursRow   `json:"unknown"`
+}
+
+// CallHoursBasis `state`: a row of the state. `default`: the product's careful hours, for a state that the sources name no rule for.
+// `unknown`: the strictest of all rows in every time zone of the fifty states, for a vehicle whose state is not
+// known. `own`: hours that the dealer has set.
+type CallHoursBasis string
+
+// CallHoursRow defines model for CallHoursRow.
+type CallHoursRow struct {
+	// Basis `state`: a row of the state. `default`: the product's careful hours, for a state that the sources name no rule for.
+	// `unknown`: the strictest of all rows in every time zone of the fifty states, for a vehicle whose state is not
+	// known. `own`: hours that the dealer has set.
+	Basis CallHoursBasis `json:"basis"`
+
+	// InPlaceOf The row that the dealer's own hours stand in the place of.
+	InPlaceOf *CallHoursRow `json:"in_place_of"`
+
+	// Note What else the sources say, or where they say too little; for `own` what the dealer noted.
+	Note string `json:"note"`
+
+	// ReadOn When the sources were read; `null` for the product's own and the dealer's own hours.
+	ReadOn *openapi_types.Date `json:"read_on"`
+
+	// Saturday `null` for not at all.
+	Saturday *CallWindow `json:"saturday"`
+
+	// SetAt When that was.
+	SetAt *time.Time `json:"set_at"`
+
+	// SetBy Who set the dealer's own hours, by the name of then.
+	SetBy *string `json:"set_by"`
+
+	// Source Where the row comes from; for `own` empty.
+	Source string `json:"source"`
+
+	// State The two-letter code; empty in the row for a state that is not known.
+	State string `json:"state"`
+
+	// Sunday `null` for not at all.
+	Sunday *CallWindow `json:"sunday"`
+
+	// TextsAreCalls Whether a text message counts as a call.
+	TextsAreCalls bool `json:"texts_are_calls"`
+
+	// Weekdays Monday to Friday, by the owner's clock; `null` for not at all.
+	Weekdays *CallWindow `json:"weekdays"`
+
+	// Zones The IANA time zones of the state, the one of most of it first. The boundaries are those of 49 CFR part 71 as secondary
+	// sources tell them.
+	Zones []string `json:"zones"`
+}
+
+// CallWindow defines model for CallWindow.
+type CallWindow struct {
+	// From The first minute, such as `09:00`.
+	From string `json:"from"`
+
+	// Until The first minute after it, such as `20:00`.
+	Until string `json:"until"`
+}
+
 // ClimateOverride defines model for ClimateOverride.
 type ClimateOverride struct {
 	// AnnualMeanC Degrees Celsius.
@@ -1768,7 +1888,12 @@ type Lead struct {
 	Assignee *Assignee `json:"assignee"`
 
 	// CallBackAt When a call-back was promised.
-	CallBackAt   *time.Time    `json:"call_back_at"`
+	CallBackAt *time.Time `json:"call_back_at"`
+
+	// CallHours When the owner may be called, by the dealer's hours for the vehicle's state: see
+	// `GET /api/dealers/{code}/call-hours`, also for where they come from. Not legal advice. The owner may be called
+	// from `from` on and before `until`, and not now at any other moment.
+	CallHours    LeadCallHours `json:"call_hours"`
 	ClosedReason *ClosedReason `json:"closed_reason"`
 	Cohort       CohortRank    `json:"cohort"`
 	CreatedAt    time.Time     `json:"created_at"`
@@ -1794,6 +1919,32 @@ type Lead struct {
 
 	// Version Goes up with every change that a person makes; the `ETag` is made of it.
 	Version int64 `json:"version"`
+}
+
+// LeadCallHours When the owner may be called, by the dealer's hours for the vehicle's state: see
+// `GET /api/dealers/{code}/call-hours`, also for where they come from. Not legal advice. The owner may be called
+// from `from` on and before `until`, and not now at any other moment.
+type LeadCallHours struct {
+	// Basis `state`: a row of the state. `default`: the product's careful hours, for a state that the sources name no rule for.
+	// `unknown`: the strictest of all rows in every time zone of the fifty states, for a vehicle whose state is not
+	// known. `own`: hours that the dealer has set.
+	Basis CallHoursBasis `json:"basis"`
+
+	// From When the hours that are open at the time of the answer began, or else when they open next. `null` when the owner may
+	// never be called: the lead was closed as `do_not_contact`, or the hours leave no time at all.
+	From *time.Time `json:"from"`
+
+	// TextsAreCalls Whether a text message counts as a call there.
+	TextsAreCalls bool `json:"texts_are_calls"`
+
+	// TimeZone The IANA time zone to tell these times in: the one that most of the state keeps, or for an unknown state the dealer's.
+	TimeZone string `json:"time_zone"`
+
+	// Until When those hours end; `null` together with `from`.
+	Until *time.Time `json:"until"`
+
+	// Zones How many time zones the hours are kept to in.
+	Zones int `json:"zones"`
 }
 
 // LeadChange defines model for LeadChange.
@@ -2172,6 +2323,18 @@ type OutcomeTally struct {
 
 	// Reached Whether it means that the owner was reached.
 	Reached bool `json:"reached"`
+}
+
+// OwnCallHours defines model for OwnCallHours.
+type OwnCallHours struct {
+	// Note Why, or on whose word.
+	Note          string      `json:"note"`
+	Saturday      *CallWindow `json:"saturday"`
+	Sunday        *CallWindow `json:"sunday"`
+	TextsAreCalls bool        `json:"texts_are_calls"`
+
+	// Weekdays Monday to Friday; `null` for not at all.
+	Weekdays *CallWindow `json:"weekdays"`
 }
 
 // PasswordChange defines model for PasswordChange.
@@ -2926,6 +3089,18 @@ type GetServiceActivityParams struct {
 	Window *ServiceWindow `form:"window,omitempty" json:"window,omitempty"`
 }
 
+// DeleteCallHoursParams defines parameters for DeleteCallHours.
+type DeleteCallHoursParams struct {
+	// IfMatch The `ETag` of the hours as they were read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// PutCallHoursParams defines parameters for PutCallHours.
+type PutCallHoursParams struct {
+	// IfMatch The `ETag` of the hours as they were read.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	// Dealer The dealer's code. An admin must name one; for everybody else it is their own dealer.
@@ -3010,6 +3185,9 @@ type ListLeadsParams struct {
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// Call `now`: only leads whose owner may be called at this moment; see `call_hours` of a lead.
+	Call *CallFilter `form:"call,omitempty" json:"call,omitempty"`
+
 	// Sort `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened.
 	Sort *LeadSort `form:"sort,omitempty" json:"sort,omitempty"`
 }
@@ -3030,6 +3208,9 @@ type CountLeadsParams struct {
 
 	// Q Only leads whose customer, VIN, model, city or note contains this text, whatever its case.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Call `now`: only leads whose owner may be called at this moment; see `call_hours` of a lead.
+	Call *CallFilter `form:"call,omitempty" json:"call,omitempty"`
 }
 
 // FindVehicleInQueueParams defines parameters for FindVehicleInQueue.
@@ -3051,6 +3232,9 @@ type FindVehicleInQueueParams struct {
 
 	// Q As in `GET /api/leads`.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Call As in `GET /api/leads`.
+	Call *CallFilter `form:"call,omitempty" json:"call,omitempty"`
 }
 
 // GetLeadParams defines parameters for GetLead.
@@ -3257,6 +3441,9 @@ type CreateDealerJSONRequestBody = NewDealer
 // ChangeDealerJSONRequestBody defines body for ChangeDealer for application/json ContentType.
 type ChangeDealerJSONRequestBody = DealerChange
 
+// PutCallHoursJSONRequestBody defines body for PutCallHours for application/json ContentType.
+type PutCallHoursJSONRequestBody = OwnCallHours
+
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = NewApiKey
 
@@ -3328,6 +3515,15 @@ type ServerInterface interface {
 	// ChangeDealer Rename a dealer, or change where it is
 	// (PATCH /api/dealers/{code})
 	ChangeDealer(c *gin.Context, code DealerCode)
+	// GetCallHours When owners may be called, state by state
+	// (GET /api/dealers/{code}/call-hours)
+	GetCallHours(c *gin.Context, code DealerCode)
+	// DeleteCallHours Go back to a state's own row
+	// (DELETE /api/dealers/{code}/call-hours/{state})
+	DeleteCallHours(c *gin.Context, code DealerCode, state string, params DeleteCallHoursParams)
+	// PutCallHours Set the dealer's own hours for a state
+	// (PUT /api/dealers/{code}/call-hours/{state})
+	PutCallHours(c *gin.Context, code DealerCode, state string, params PutCallHoursParams)
 	// ListKeys A dealer's keys
 	// (GET /api/dealers/{code}/keys)
 	ListKeys(c *gin.Context, code DealerCode)
@@ -3583,6 +3779,147 @@ func (siw *ServerInterfaceWrapper) ChangeDealer(c *gin.Context) {
 	}
 
 	siw.Handler.ChangeDealer(c, code)
+}
+
+// GetCallHours operation middleware
+func (siw *ServerInterfaceWrapper) GetCallHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCallHours(c, code)
+}
+
+// DeleteCallHours operation middleware
+func (siw *ServerInterfaceWrapper) DeleteCallHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "state" -------------
+	var state string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "state", c.Param("state"), &state, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteCallHoursParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteCallHours(c, code, state, params)
+}
+
+// PutCallHours operation middleware
+func (siw *ServerInterfaceWrapper) PutCallHours(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code DealerCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "state" -------------
+	var state string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "state", c.Param("state"), &state, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutCallHoursParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutCallHours(c, code, state, params)
 }
 
 // ListKeys operation middleware
@@ -4081,6 +4418,14 @@ func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "call" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "call", c.Request.URL.Query(), &params.Call, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter call: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "sort" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -4159,6 +4504,14 @@ func (siw *ServerInterfaceWrapper) CountLeads(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "call" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "call", c.Request.URL.Query(), &params.Call, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter call: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -4223,6 +4576,14 @@ func (siw *ServerInterfaceWrapper) FindVehicleInQueue(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "call" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "call", c.Request.URL.Query(), &params.Call, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter call: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -5568,6 +5929,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/dealers/:code/keys/:id", wrapper.RevokeKey)
 	router.GET(options.BaseURL+"/api/dealers/:code/settings", wrapper.GetDealerSettings)
 	router.PUT(options.BaseURL+"/api/dealers/:code/settings", wrapper.PutDealerSettings)
+	router.GET(options.BaseURL+"/api/dealers/:code/call-hours", wrapper.GetCallHours)
+	router.DELETE(options.BaseURL+"/api/dealers/:code/call-hours/:state", wrapper.DeleteCallHours)
+	router.PUT(options.BaseURL+"/api/dealers/:code/call-hours/:state", wrapper.PutCallHours)
 	router.GET(options.BaseURL+"/api/dealers/:code/people", wrapper.ListPeople)
 	router.GET(options.BaseURL+"/api/generate-leads", wrapper.GenerateLeads)
 	router.GET(options.BaseURL+"/api/leads", wrapper.ListLeads)
@@ -5998,6 +6362,394 @@ type ChangeDealerdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangeDealerdefaultApplicationProblemPlusJSONResponse) VisitChangeDealerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHoursRequestObject struct {
+	Code DealerCode `json:"code"`
+}
+
+type GetCallHoursResponseObject interface {
+	VisitGetCallHoursResponse(w http.ResponseWriter) error
+}
+
+type GetCallHours200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type GetCallHours200JSONResponse struct {
+	Body    CallHours
+	Headers GetCallHours200ResponseHeaders
+}
+
+func (response GetCallHours200JSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHours401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response GetCallHours401ApplicationProblemPlusJSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHours404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetCallHours404ApplicationProblemPlusJSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCallHoursdefaultApplicationProblemPlusJSONResponse) VisitGetCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHoursRequestObject struct {
+	Code   DealerCode `json:"code"`
+	State  string     `json:"state"`
+	Params DeleteCallHoursParams
+}
+
+type DeleteCallHoursResponseObject interface {
+	VisitDeleteCallHoursResponse(w http.ResponseWriter) error
+}
+
+type DeleteCallHours200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type DeleteCallHours200JSONResponse struct {
+	Body    CallHours
+	Headers DeleteCallHours200ResponseHeaders
+}
+
+func (response DeleteCallHours200JSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours400ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours401ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours403ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours404ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours412ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHours428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCallHours428ApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCallHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteCallHoursdefaultApplicationProblemPlusJSONResponse) VisitDeleteCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHoursRequestObject struct {
+	Code   DealerCode `json:"code"`
+	State  string     `json:"state"`
+	Params PutCallHoursParams
+	Body   *PutCallHoursJSONRequestBody
+}
+
+type PutCallHoursResponseObject interface {
+	VisitPutCallHoursResponse(w http.ResponseWriter) error
+}
+
+type PutCallHours200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type PutCallHours200JSONResponse struct {
+	Body    CallHours
+	Headers PutCallHours200ResponseHeaders
+}
+
+func (response PutCallHours200JSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours400ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours401ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours403ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours404ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours412ApplicationProblemPlusJSONResponse struct {
+	PreconditionFailedApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours412ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHours428ApplicationProblemPlusJSONResponse struct {
+	PreconditionRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response PutCallHours428ApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCallHoursdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutCallHoursdefaultApplicationProblemPlusJSONResponse) VisitPutCallHoursResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12092,6 +12844,15 @@ type StrictServerInterface interface {
 	// ChangeDealer Rename a dealer, or change where it is
 	// (PATCH /api/dealers/{code})
 	ChangeDealer(ctx context.Context, request ChangeDealerRequestObject) (ChangeDealerResponseObject, error)
+	// GetCallHours When owners may be called, state by state
+	// (GET /api/dealers/{code}/call-hours)
+	GetCallHours(ctx context.Context, request GetCallHoursRequestObject) (GetCallHoursResponseObject, error)
+	// DeleteCallHours Go back to a state's own row
+	// (DELETE /api/dealers/{code}/call-hours/{state})
+	DeleteCallHours(ctx context.Context, request DeleteCallHoursRequestObject) (DeleteCallHoursResponseObject, error)
+	// PutCallHours Set the dealer's own hours for a state
+	// (PUT /api/dealers/{code}/call-hours/{state})
+	PutCallHours(ctx context.Context, request PutCallHoursRequestObject) (PutCallHoursResponseObject, error)
 	// ListKeys A dealer's keys
 	// (GET /api/dealers/{code}/keys)
 	ListKeys(ctx context.Context, request ListKeysRequestObject) (ListKeysResponseObject, error)
@@ -12448,6 +13209,106 @@ func (sh *strictHandler) ChangeDealer(ctx *gin.Context, code DealerCode) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangeDealerResponseObject); ok {
 		if err := validResponse.VisitChangeDealerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCallHours operation middleware
+func (sh *strictHandler) GetCallHours(ctx *gin.Context, code DealerCode) {
+	var request GetCallHoursRequestObject
+
+	request.Code = code
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCallHours(ctx, request.(GetCallHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCallHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetCallHoursResponseObject); ok {
+		if err := validResponse.VisitGetCallHoursResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteCallHours operation middleware
+func (sh *strictHandler) DeleteCallHours(ctx *gin.Context, code DealerCode, state string, params DeleteCallHoursParams) {
+	var request DeleteCallHoursRequestObject
+
+	request.Code = code
+	request.State = state
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCallHours(ctx, request.(DeleteCallHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCallHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteCallHoursResponseObject); ok {
+		if err := validResponse.VisitDeleteCallHoursResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PutCallHours operation middleware
+func (sh *strictHandler) PutCallHours(ctx *gin.Context, code DealerCode, state string, params PutCallHoursParams) {
+	var request PutCallHoursRequestObject
+
+	request.Code = code
+	request.State = state
+	request.Params = params
+
+	var body PutCallHoursJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutCallHours(ctx, request.(PutCallHoursRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutCallHours")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PutCallHoursResponseObject); ok {
+		if err := validResponse.VisitPutCallHoursResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -14255,468 +15116,499 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L3/k9s2si/6r6Dm3lNJ9nLGY8fJ2czUqVsTx951beL42c7mvbfyFSESkrBDAVoCHFnJ8//+Ct0NEKRA",
-	"iRrPONkcnx/OxiMSxJfuRn/99K8nhV6ttRLKmpOLX0+Wgpeihv98+oYv3P+WwhS1XFup1cnFyZulYDei",
-	"NlIrpudss+SWScO4MhtRi/LsJDsxxVKsuHvVbtfi5OLE2Fqqxcn799nJC/3a6lrsjpsrfWrcT/mBEV4J",
-	"W2+v5lbUu4O8FoVWpWHc/cw2S1ksmbRsxa+FYUYoI5jVzNZbxhdcquRkpbJiIeqT9+5ja17zlbC0I0+a",
-	"2ujEZ39eilowuxRszReCGctray5ZrsQ7Oy3gpdxtVnhiJua6Fu7z0r3/r0bU25PsRPGVmwG+0Znbir/7",
-	"XqiFXZ5cPDo/zxLb8p3glaif6FKkz6yE3z8zrNBl++U1t8vow+7t7KQW/2pkLcqTC1s3YmAaXz7KTlZS",
-	"+X8+TM3pma5xWmOmxK4U4+VKKrZqjGVuSkwrccnmumbiRtTbmS63TFRGuDOVxm2nrJneKBppaD/x15M9",
-	"C9md+ku+EN/LlbS7U/+r3rAVV1vGLVtpY4c+W8Hr8VdLMedNZU8uvjrP3BTkqlnRga6kwn+1G9kSYnby",
-	"kxH18zK9jY2BTZTlwKnKcuyZfv340Jm+dyOZtVZGAEd8y8tX4l+NMLBPhVZWKPhPvl5XsuBumg/WtZ5V",
-	"YvW//mncnH+Nvv0/azE/uTj5Hw9aIfQAfzUPXuJb+NHdVdf4WUcHSlvGi0KsLZ9V4pLloq51bXKgISAT",
-	"NpeiKs3Zyfvs5IlW80oWv9mESy1wynNpUSLUwghlndiwAqb4TNczWZZCfew5FryqRM1WfAszLDWzS2ky",
-	"pmuYqV9Cod2+zmu9YlxpuxQ107VcOIH6Pjv5QZoVt8XyY08+f16K1VpboYrt6d/ENmczUWm1ME7m+3nS",
-	"EmCiL7R9phtVfuSJ1gKJlpmmWLoNVguQcW6r6QRgei9ruM2ke/MZl5UoPz7JFrou2ZIbViy5WoiSGakK",
-	"kL8bblgteLkz1VdB0ny8yebP56c/OJrL3daupDFSLWhm+NJHnMxrvRJ4qnBXbRxvb2pNE3qj9fe8XoiP",
-	"fZZweUrDKvdxR2xcgd4GclOUfm4/cLUliW4+6hS1DpeqVgVoKJEuCkrfadD6Uh+hpx9E+iF85yfFG7sU",
-	"yrq5f1yyfKH9rhu5UKJkUgVZ6v5yKhXx0bwxdAY/KX7DZeVust+GaC1p9EqIUpTtdYUa/l2ei2nWa11b",
-	"Uf4gSsnfgKrx2zCFnjPOnK7Trj7oFKJkTmafgR5G47rPXhWFbnCe61qvRW0l6kRFLRyhTTn8Ntf1yv3X",
-	"ScmtOLVy5TTsnlqVeRV1n36HjziroqmqHG4MThqzOxT3VyQaVPB6cyK7YOfDskz+GVXHlPnVKpL/QM2S",
-	"jAZ4421Ymp79UxTWDSVWXFbHfLvixk6NEIp2cMfWUsBAbluYe5Zxcy1K2BDjqThjG+n+g3G2kqqxgsGv",
-	"nd1TzqhwW5c8ov5+7k5TquupeLeWtTDJmf6krKzYxs9XKxybuRcDnenGso2ur1HJcv8lyjBLeFdpJejJ",
-	"20/Wn2d3hk9Xa7tlDczTXQfqRjpyX4vaaAXX/kLeCMUkfHln0FqjjNrHgK/cM45xLLeNSZj99NHcT4Ot",
-	"uTEbp3Y4sSngy0I5y+gfJ7yw8kaAlQMvnWQnpTRu4WVEevuIFfbB0yStIIsMRJxljwZ3zzqLmTxF9CQc",
-	"noDWBKKsRO2IVy8jxpzzygiwueK/Puxzb1hkyy4zrSvBVXwMYZfKG4n+gxVX3FmQyb0ZmvP30iSEmuM2",
-	"+A9pxcocOnUvG9vP8Lrm250zwVHTG2jljbTb3ZlwA5cp7mpV/Tg/ufjHgdn4N96/7bPK++zkGDE9EwVv",
-	"jJjqeVpUV4KXGeOqZNIadiOWsqhExjZLbQQrGmP1StQkr9wNYzWbCeZuPF5YUbon0ZPELSsqbUSJVgH4",
-	"QUgogB2zkUacTdRBue8mNB2QszdSHRbxfgB8PHVSzmKZznhxnRbX0i5R3wHWYrl73D2N0u32Eg23Z1oL",
-	"TgrBOFp4Aq+9wrccPRyaLjzvJrvdvWXfZ+FiHff1HxvrbGfw0iWJ0dnU01ZWjhv1e8HL1/hOctCB87+W",
-	"aPruZ2Rkw7+5Z909oi0s9+DxAJVOiQMScv+ZrtnSO9LQNPcPe0+p4auIafJST5W2U2KWnC1FVeINSdao",
-	"4RJVtfiWnyiutq01hszpbn9wXIfX0CGLzOb+eC3WNs1ffedcdoLX5S3FUV+50ayUTnr0dQDQVEv08e0c",
-	"sNV3TjONcop/WsrJ0h8RJ/JAieU2zvJroZhj8LMxXOw+o0RSywOaCAfSHbd/CaaueiBvEO/hiFpl1ZFx",
-	"l9viXexLl56Qy9o7KGxUWErnktjhg31X3d+IH3sKkkaZkV8gyRbgF3f2CnHCJcvdqnJm+NbAMxnLo5Xl",
-	"QPJ5WF1OMRvrfTpnE5XTTxduWPir+wTJwNnW3WaimrsHaeVlfsH8f4scVEVL9x9TetPVs4F43ctu2/OL",
-	"8ORnYGYJON9NLa0Vyr3oHnLKn58mrAv8Tm6MlTCGL8RUlKA2Ziz8Zd1YOKL4b7WggWFppNhuavdVNwt6",
-	"LGPrBn2xZc3nFsjM6eMTteQlPqhLUcEkwfnFldi4yeCZu71AMsj7tAoixCtmdJKxnum3s6XJ7vqiP/jl",
-	"RX8Kq2vJ722CyTyBveSoi/b0KfyV/jVSvSPlbEe/y06imNeIi6LHuNFcuiMl+WYt/ya2d2N/77PjntV6",
-	"hWJYoyV3LcBpQF6bDq07Ww1kYXCbCFVGHHRrdWefrexmsd9WdjN2lAnmsnv8I9jHAy4Ep6GKuXyXjqv5",
-	"yc7EQiqTtjrFjb7ef7wH52YKvT5ouv5NbF/Dc/ssSVqMH7JjGHbIqndWnXUMU3faGLsW2yOYFdnkkCkG",
-	"YyYnYowwZiVSrq6lXCzTOsI3X7H/YGstVc9poZtZFXGgalYz1KKWupa/aDUtOa5tV8+q9GKqy9J0j31w",
-	"wEpv0lMLM/NaTKMKUVsuld26P+XrWs/4TFbSbvMzdrXgUhnLODNy1VTgjcS4nRvDsI2z2Iibzs8efsmk",
-	"mqhKL07dXCmwQxfIZ4Y8PEy846t1JQzqo83aWYLnZ1//J+MbvkVXllwoQ5agVrbmpSwsE7xYorqMV8uI",
-	"fViJUnI1sBXnR54SLGNK+R9pzyFI7aUorscroy/EO/sEXtlViSEs6X4LLjPxbi2ctez2bKVv8CYXxsoV",
-	"twIi8n3lGfV/aVgl5sHodmOKco+W2rLAupa6nkZkkd7N6AFvUDjrxp3kBUVLna5RVDhTd/KFXup67OYf",
-	"NQHYLbczM26tqLfgz3eX1rrihVhBUAqJ1j1E3DdyIo3SMyPqGzGQkRDRbrT510pvFNNwCY6SXK/lQqVU",
-	"jA23op7zqkrdeJCUcSPKDlVkjNap61LUnu8LXhXE0JeolHqu5aVnytxLnXz0tH/20/uW18np67ocsKwC",
-	"FUvF4LHEDdiT2zFRoNALLJ+hfO7J1hQ5R8LVzy/e5s6Jd1i8LxH2XyDP1bqxB72hPfVUqYZX05XgamrF",
-	"ai1qbptaTIt9aVhkbwHVibW9RO47fXzujvTxVyPJnDhn6lTtlVZ2aQaUQxj24aPz86TV7ujeZJSNxm9E",
-	"zRfCMH0j8GaAfwGv8NpdKsbIWSXSUxyQVO2UUZ4c3OLBUL+eM0fRvHZfCR6ZSxAVugFzzLYZDAqm2T0v",
-	"8W6tTZPK8HuuWKOkDf6dosHr9EawJf+F18GrACR1yc6dTrqiPLkRxzXnsmrqlNPiuJF6DBaGzdq1JeNc",
-	"N7IUqhAHRaLRKwGEUWlNgauObDmGORYiKEy7yrSuUAoi66LiIo3b2PY4R+6tV+bjZLHzLKnbG9IUD/ho",
-	"Wv0ZXkjt6Iq/e46b8jDKeQxylKjzCPa8zfEnhEDy09keSRURx4CADBGN7vl+eHR2MCz7La7ryVKspLH1",
-	"No4gNQruardbldYlCH0xn7k1LlZJFwON9vQmaSZ8gAM6Htg7oXVRNHUtyimqoB0TMG0xOtl2pEegFgZS",
-	"NXfzlIOBvAm5AswK04lUrrkxYOOBtnXydoxNqpu6ELeP1IQgTXB90hK6GxY+1N2XPSQCe3+bq/uOzjeR",
-	"OMy3/q4Q7sVL8LSQijdvHNex2RYdeiHHmFdClbxGi4ue52wrOF4NmBFlN7qNBXi3n3tmxw9yDM28wFQa",
-	"RzO5oxTwW7ppRAmKXlEWlRH7KWkP5aT1IWla9dspQhlmHnLDuLMHuKxRLz6DkPE+Ad/3GSCdxed1iI4G",
-	"nNzOwuZVBX5lHkyWDTdsLi1ERvHU4N6EiM1mCS5l2pdyCin/U7qsycnsLkA/1hwyKNnnSmN+PuRbcPbP",
-	"ZrXGPzBbu4HcWUj7BXwPc7PwA52PrWugO3kjqm1nxnjBW1lV3tKPx8AtX9ei4I1buRuT6OECHfplU1iu",
-	"CnDHVZqXIFguWY6URT7+pd5AzEso23Uwh11sCaa3MfEP8SIcNcNEDkr3tEcKRhrvk+pcF4c8UzR2krJq",
-	"KRKh+KuqIo2aOFg6FqtKxmdO6+He77+rvV6LhGn9IqSRW/HOtrm6M/f1yxBsOKsFL7dQ6JH/5ekb9oCv",
-	"5QOcvE9Fd+qz1km3ZsXVoiEH/c6PK65UKj0MXabSsBteS64sK+V8LmrKzQY/UeuCgniqkbYBTTA5CbAM",
-	"yb2wP62OnoOj4kar7tnvDNzX3SxF/XavOlxI2gPo1S5/sRyQTmJ7Ei2p93o78WjvaWJhw9v5pKjvCS+W",
-	"4plceKOjS0qzrRVdX6VU9uvHJ6kQslC2luOfvpGFO8KUE0G8s4aVtV6v3YXjqGAlVrreooOj5JbPuBEk",
-	"oihst+pcbsPfXUqb+OTVc2ALMm7AG8otW4L8dFZw4DaMtoMTYeQHV9IYMe6TG66sE7B0t9MMRn2nRzaw",
-	"yvDteLfbc8rodNNUUclZzS05SPvJS5Q7NDLfSHIz4OTikH0fnFlGsDlSIpZPudv+LD1kim5ecbVoMy+C",
-	"G8rZiV5oGsrVwCCmAVd0xiq9EcayuaypEGqM+I+26FuZdPHNtrGTeVcDDLPQc/SJ+5JEVPtWRlQ3wuy6",
-	"/fKOu8rkZwxGg1wDv3+8FuCdmSheVX5gd4EsROt4D+vsnu9h/7jVllfHblCPRLtf8WOmiLG/r+XYcrxu",
-	"nnFV0a/RNoyJs82xfm7kUp9JmPNcV46qEmriU6JLQxl15NcEOSZUiXIlETgSczvVjU0t2w2DVL8i5Q1r",
-	"nzCJeLb1iV/dY1baTqXyaR0JAUXVRl4tXHKn6wtF2mwwTiI7Jniq0U+IaiPaZ0yrassqbnHXdxeI0zEY",
-	"FknoL2RadMecd6ID6VjA7qeC9ih4XQ2EIWL1Pai+ux8AYb3kKLBRPQelPNbyLeWALPnA2TaqFIUshyIR",
-	"Pe1fWgP7aCwo1kOTchN3k+pPvpMHPXR/dA9jZ8fiKWd9Qkp6wToSa29BtmmjPiKwCgdjuCObD6pnptCk",
-	"04xk3df4gntVLtSQP3JuhUJx7Z5yWvlcN6oMlnslhGVKbzIszzYWTB18rTXHwQaCCuCjIkmvnNGeVEVv",
-	"IZDdKYa03f1yJToKlFohzxEUF0hjnPHi2gmFPBp1uhZ1IZTF/C0otXeCQWnMsnI0qtdCiXKidB3q8xJ8",
-	"7K64LYOEbPB5VFX3wsvAJoFbrSvlxghiLzuPEsh3cQeGyQ1ff/3kIoMpeSHbv8dZHa0jiz8QLhD/re7x",
-	"k1IV2AbvPc8KpMUdUBW/lQlt0Ue6B0IKzWqHxG4ZNnKGwkBGO+p3cWCyn5y6ExC6xQScHBRKN6l0kjYX",
-	"FGyLWrC52PgSxi/Pgy6YSgzNToYj1aGOv3MVShFK36JY+dmoTGA/k7T1apYcw2K32B94dzqcbtOs107d",
-	"cNL0lieAXxhMmnF0QB9w+/WzrIxWnxn2zTn7D+YWWd/w6paftjr9TbdcR3y3Jau+xHBEDl+LTqpDelnL",
-	"cRHh+JOL96hzIgdY+5m0A3sqIVuwdt9GM8VbNaQfhnyEHpufsVYAh8hxLRdLpyjdCGYqvRbsobs4JgoO",
-	"pxBry84vGaffZqLSG/aQrQSPtIYtDGS1ZuKdrcUK0uVZOwCf6RvBzhPPVxryYUkqOKsRt7RdUvdL7d9L",
-	"jVADwop65TaEw76k7qNCKyONLw7tBfo41FqjPOKY21yAVMKlnp+dnz/cw8WRxAD0iPSJuUWQj0244WfC",
-	"bpxaH8QjXNW4tDbCP6NUxluwRtj7W8qN8P7UpCLy1jBjuSp5XTJY9p2I790tXU9veNUMhMbpqCCnHViC",
-	"W6fiQGEnm/Ma3ViAPwEkDvWQO6qV8CxwW/lXUUrobd+9zx1OmBhBZOHEo0nEVNOjgPYkspibPM0fEGSv",
-	"g1Wwe5EqwevekUClgtUddr+kiwT40l236ICZcSPg6BHVp+WnkDU3Ubtpc4xX7mroC0MgBYCSKkOig6MZ",
-	"J6vAN7jSUOYuTDuvlLiZ1RJdJbegCHh3qudTv7JbjlPpxbTSxnzg63cwk0Msvk/36ZHv0OWLG57avGgj",
-	"BhaVJF2kmB9vRF3LUnxA4lki2ew7saiFMOyJqIxsBuR7wHh6HEM8nT46TwmRA1Fc7+CN0Hd6AVsPJDWM",
-	"34SVJ5hoAtqu+8D/+cfV6f/79tdH7//nwWRDfDvr7U2Ye/oQooLLKMfEu0VO2jy7hdZQ0i0Kd6Twn1qJ",
-	"qaiMgLpYohe9wdBMtyDQ11olA5hPQF684up618iq+EwkM0kluJXjmkTpURhAlmCiXMfGjSJpaLzLaigf",
-	"bAluZm89g5+dZGMnaZXGSVlcPUvoq/Pb3nzyF7HPOsIoYvhm2qT3l9x0UHviFpPrw8bkuEDIom/X53ZC",
-	"2rZOk7Oaq2u8CCgzg+o9oUbzDm5TJADah87J7SwrSeBIf6+tXqePekOJlbwtZk3Ufp+x55YtdUU1Axh6",
-	"6BbEtgXkNsptuQQnmdfGJ5i61Ua8Lctf/viaotGV4KV58Kss3z9oS63y1OUXFY6ny9yDazbU0EKcyJew",
-	"S8sKrtwKk5WbkUDick/xUgCaQq/1YDXSUMpUylWKqcHD03d8v+JbN/eAbqbE4UxszL1qC+b9ypJEg1VC",
-	"QyVslIYwrqzHiKIWAyYmlKpB6VnGzNIRBuEJFCMWhAF0Gj61ihbcsWeoUQrBbtH+kTA0CMPh1M49NMLD",
-	"mRKfoB851Lvh+/dQyKbXQk2BpfaIT/gdY4proTJmvWvYJyaw/NXTN09fvHn+44scBAN4aodcp+H+3vXh",
-	"y5WY/pKspr5S7PnViysG8DO/pIk5pEfsW0yQSG49sdd+RFxkBywoQzrJglbRriCaTGebdyhimCrvCHrF",
-	"k3KkZv35fA+RRM89fHSEOrbLunajTyuwkSAgG1ARECUyG6nAHU8XR+GBDm5/Ok2Mgsij88RIwBzKEPPD",
-	"DlPDK8ifS2bpTOOkp+7+fLslgE7iVMopg+tvCTHCDUQsl7yLRIHoAbth42c/fv/9jz9Pf3p5EDUJputT",
-	"i95nJ399/pe/Hv3SDz9+9/TV1ZunR78YBNKRb/aOBSYdTSOLNiD+SBJVZjyQ8e5lgtHX4XBpCM+6i71V",
-	"r7wqhjI7817Yja6NbREuIGQJoAtqLuuVKBFzkgcWXZ2xq4nqZITuSwLFiDP5KTjGpSHEGbIQAE/IdH0X",
-	"q5TSNpDzuTcy7miXouM7Ka/p4B3kiU4hLznh7wL8Lgq1+6z4wUF8VvOuZPL7ICEhl54bF4AfzHztfbS7",
-	"lBQRDt/8kbNjT3JS647yCqzXL/NAbHnG8lrwYukICZA6ZlAWlMMdS2Q1OtBNAENveFUl0Rn2XAZu5r8E",
-	"/AJKTyHNZZ7ks1Fh3P0ioqsPxAqAD7TGAroTt4m5fFjwvxbWSrU4trCKnI2pK1M1vMJAQFTk40u7LMd0",
-	"hpBz627rz8YnKvRdVp0qqK8TRVBx2nDCUKNfnWSiLEwTFxcIlXSXrGtZiGlFV3gi+RBZCNFCW1FSaGNR",
-	"bM75SlYQWIUY+xm78n9qBR18hK5RSAt1/wTn9OjdeumG6O7Ro1SlmF3WwoBtfWjEN+2TUZby3jfcM918",
-	"EJ+5sUeRhtqTZaNKcFLrpipPZyKyFUJWSMaMRtqKHetgWMMzPlGmK3OUnqiCU4ZvBUUNZ+ycsquUwM8T",
-	"FHZGXgf4wX3yEnBFAe2V8WoDFQfcONnLvqv5RsEEvX4+UeFEFVg4lJ0CVk6bR+pWiD+DJx7iiLHd42vV",
-	"xUIq5egK/CWUTnKJ3o2FsBMFs0SoSFipzziRWFEb4HXpCBztK80qrRYA/u3kLOU8s+9ht0P8FGZnLN/i",
-	"zRpctw9j1+35wdsnorWQTR7ll0eslQUps0d8rQWmuqfhXG+jHQ1easZ/a28mlXvoNVgt+2U5jpZaGVR9",
-	"fMctHyrushyOX2FxV7KeYle33udCWvI1ZEqNdx/N0oUlb3wNCFBNv/BDGnQipes7xjnUcvefZ5TNtXfI",
-	"fnZT2hh+SgkNTzxW8YBA6ia/HIKJYE8wZutOAzFsIdjN0RkAAgQcpuQjmChuTLMSpS/0lgYd4JAJCwlp",
-	"c4TVavGmvabkgcDgNi2E4rXUKCPnuk4pwXeVNLWLUDMS7CaFXDMWioay9OaJHM4Q3E44hWhf9iQIBdAU",
-	"/MLG41zSgYAv1ByP2hO+PLjEcR8+7rv9ArE2aQdzcwj2ojO5/i6lmOWZFFX51Acw+q4LSzjWCX3IEWnt",
-	"LDMKXyQlAPQgSW8S/JS1m7PhW6xDpBCIAkPF3Z1t7aazGkqn2v7jy7dnN1Lll/7ugz40LLQuAg8F1Ioc",
-	"liI4x8yvNrlJjsV/0DdiyL1z24vJJyGOQsJBi2Dq3xlbrBZexJyzsa/h0yMmNqpSGwMFIQ01zkvrLqw7",
-	"38HD+LGxldaJ0OZhTK3D9SoApjPGJQyZZz5gEjQ/XbfuM7pEbC0xVTA1nZtkvRc2WmKPzr2LJeIVaGhh",
-	"bJSWtVvHdFx5UkvhKXxDbad+3MS+/D0kd7eZJxeov2448bPE4mMMkSltnTLvDP30nkSQGgcn/XcpNjBp",
-	"t8VHvTHs/O+sCG52v6uzbad/EZp6yTVsdG2Xe+NxkSIOD9NtaCxFTp2SENNPEmmHCsMxsIflAQfaIjRW",
-	"z+cHsJjmiP8I6D00EUOTdFeXm+QFTdUpQTOhxHw0sMpYbUXWR+srI+I5yLM+3c6dwAj/Gm1aJ0YTlnEw",
-	"C79fu9bDporG7HJaywievD1ZeRnlxcegnHzjueIIR9ARBXMRRlJUMNcLqXz5aETEcVHrZj3gXMTfoO6R",
-	"MGWcpgDKVfBYY7F5IJwZr01/eh5QQQnfSURAMwhnmXYE5SHEnx5Iz8DaPtgVEyTIEbhWVCcLLAu+KfRw",
-	"QyYK5hp6UcMtm0toHNkWr2G1TR80D3JW3NsAeaGKbcZm2slFM1GbpRY3iO9v0PPnXQ1vfPn9TjWlF3qh",
-	"h8kYVH8SMVM5B++2O4kdWvmhxTSJJCn5qEZKEPfWVM9DitXuxYwJ4bdR2vtjZ6lVJaVJmrnhIrtVeK8l",
-	"SUwovWTrWq+kcTYLr6rTGS+uQ546WjHYEGhveG/3EvQxvN1f4kDd7q+daNwB2fwhIbf4KtrHmF2XAiSg",
-	"gPO2zfEeh/r5g1Zim0D8fMlrYtWKz3RTZ10sH/MZtPxE97ETVybz+t5NV1VpNc8dh+NlW6wQeuz4ZLwl",
-	"BehkIfa2AGh3jkTrFN45VGgEdXLu3lWaFuGW6pOTx1aZdsMikQXcPYz+3FLn/hehRO3u2O99KstuKtj4",
-	"kL0bJBl5urUP3vJqesckFnQrX6JRtb5g1Im6EYlER6YlT+iXqe4p5iS9iM6WJM+l5ikv79UFWzezSpol",
-	"hWwBidPN4Yx9e+HuKuipxgy0ZDwFGAz25AKc+sY0q7VHf/FBoKuT7OTbk+zkSTIW9FfBK7x5e4oRQYkk",
-	"ktcIncWPb/5VScjvWWtjF3VHQ+tmwmADiwCXf32CoI7dm2BPajJA6sPnhwup17V2elPCw9O2kjmM1SaT",
-	"QI+voTnmJnidDRX94xpun4E2sDeU/Yxp4eWtNgsX4rFwktu2FjXMWhViqtdWruQvAdykHxs1G6fUoD5j",
-	"xGpWgdOKRFwBQe5L3+fUW762qRXgEcwTrb7eplOrw4TcQg6HCdsXXsPzXdSivtK4pfbSbn5LoP5jq+d3",
-	"jouGAa/PwrF1CSXE/s9vk9l4Qz6ZobNs8Yxa62rw8LKWgXc4I7XFKcp4vnKiBtQAk+orgd0TE2AzerNb",
-	"qkP975qqZLMBT0hZb6d1owa6oIl/Bu0lBRNBIZV9szF8GzAdqX6IVxDbGXEh+8ll7cLjz0YTHN7K598l",
-	"KjP46S/np99MT9/++ufs68fpHD98/W89wRvZ0t5XnCQ1fPt7mcoK+VFRnSpG5CQ8+plxKrIT5QZtG/Cv",
-	"gcDL9RzTWDjLoTeKe/Ec0aeUeGcx4wp/ytqn81pvTE4o3NzYiVqiixth73SNqPyVWOUe46lFS0wEgdJd",
-	"hYIi5r4GYsqplBiUgPx7aHnBFlqYfsJ6XOU9PzQyFutUQUlIOfVCW+JR7UtjbMl9L3RYEnoDboYApGbC",
-	"txKC0ko3b2zubH1pMpZbjHab4rdf6U0yX3OA5NN5okhm45VO+jQkWQ3hmZCVvDe4jY+lw9t+Tu1ow4xM",
-	"MzlCJvbACFaxaEyTEEmWg7UTS0HQ2o6vxkfAx3AQzDFmoV3CWjlhWujVCoGPyGvvbldwC6SXJstxB/78",
-	"uxhGeJxJEInKXbsg1ckHEnrdTVg5baYtQZqJBVfJdmzpZqs/+yg2SAbf6r0cdGSPAtjaf+uluX9YVl2y",
-	"8yPXnixQqI/tvhSy4A8fHPFm70YfU3pAqI8+PYVqDmCLiNoPX92d5XVYcJ8s8IL7d6wfeUr5UEH/+9K0",
-	"aF17zkZvxiZXkV2A+dE4Ph6J5xOlrSxEyT7Pb6TC9hjTUi6kzTPPVF8MAudQ63XtdmYkst5gMkGhq2al",
-	"GLdszpvKjhqOMplGGb/1IEaMVG0NlhMpWpEbnTQMBFo2qOZhSgJ05XHvPRyud+raUuPV6wGDqcZskNDq",
-	"EdPWfOaD34lhonmdrtnJ6wZSF/OLVr2cCXesdIuT1nvBnJIJ0hfoJr4/8yBs84u2T0QrgaU9Y/ms1tdC",
-	"TfV8jjDXE0WZnDAcduxu1hlmTJEXC8C4Mha3SAf8aEpbocjqSpZlJS4Zr4zu9k6KFYmJoji23WjqHme6",
-	"ONS0E61cDSuA6n4//bQxom6kDQ6G+4nU+b75PlAGKaWVMIYIFe/nHJ7JEwG83faBvsd9XI3/Vbd66ssP",
-	"6qDeT3mKG5inSDU0r9ulU+himUOJqxO5jDtFrqpi74v7+0l2Ak8mTwm8vPfemvtAa2ks/gwxGiBSH7r5",
-	"7RtLJ1pF+948e8dpoQreZ7fqZenLxMd46p/4Z4drcKOrYa+rnR77nbSAO2PfizmkxTvhRmGiw+3gMsTM",
-	"8tdzhHtnOhAEUbTpswApqtXYgJFvo50GYL/PTnO72zK6+dwtoOGluT4o3twz9x9E3OkH0o0hdvAnovqU",
-	"pH3X6iRjO2xnJ826PJqRI3jhQx+iJK2e47i7JX/RwrBmTfBsoINQr2eqa6X2yCt+LUhHy5++4YtOfWMv",
-	"sWkkprosu0j8QfnyS4ykFpFNkJe7IU0vkTp9uKl9cq9Rd7+Pd+sZ7/RpjU4ndZmCpLybenI/42QpwJU/",
-	"AlKiPcAHpuZEvbR3y7R3b4G9dyd1pAlJlNTqO3dvQQ/t8Y6infty/C3ZCsJoNY/Pz8/3xsDGMt37vSc5",
-	"ZJbvzfPGTuVaLTrw6KjXn31AG+fBZlMw8iXLQ0FIuJmgZASbT1F1E9RokYHKS2gaAw2qo5eI30Nz6jn2",
-	"84PBLrFB+xTqm903sSqY3k6aDaERbm159ZlhRpaiawl4/T8y02BOFL2Eb1HgcqD3zN42ANRF3oP/x53n",
-	"d8wX3+0+Jb4OQbumxFnorkUU00717QjCM6n4c/hhdKZFh5YPwST4D+yf39Glsu1b6axtn2MIwN9Q3nTL",
-	"bodFEMHjtqVluGMwLQ6QXE6/5l5IV2RDRbyXpLFQQ/hwHH1FVxWuZn+LRA/+5pMxD9CCP7VBWhiI6vYS",
-	"6v6QCXDT21d6hSHGlXwt+1GffvFd5mvBWo1fdurB2FW31I5Rpd1E7Sm1g09FqBKYdAaCe8+SommZg8V1",
-	"3fnSH0N9sDkSB2mEfeLGHoM96R7LBtLnukvsnWafPgY5JzK/e11DknGhp6Dc+aQhOhEAcTtcrjXY3dNN",
-	"5CVZ7feRzYcmflMbLJU7qPfcLvtvIJsu/vjBLDrQCMnvUgrwiJ9cnNRcXcf+LvynEhsBhdm6Kt1/DHm+",
-	"Xu84pZXYIKRuaAngNWlHbADoEayRwWH/3tp7I/HUnKmW/kFWIokK8YOshBmHZg9ZQelK8UEQsnT9W3ay",
-	"FbwewZ1YGQcP0+L8NNol9WDDkmcu1fXLpl5rc9siRcdY3RZI5DIepeUHd/DuL+/WshbmKDfAYMH+ul1i",
-	"z2xYc2M2ukblvRaggmH3NRtldbRtI4PLPTvxryap9Nb+aj/VLHiuKQ4LI0bFkNEGDZ3sG30tjg0OWP9O",
-	"jM92EC63D+0AgwxN6ydzLMJw+j6ITXNA3/eHcxlqewCmwpDSKUNlHmG1skqq656LYAwWXTj5i0Ou2s1L",
-	"/ygkaN/Z1iapr93lH1pPdK/k3/NbT1fVZVpsmgbHPJxbSQ9mOFZqUgufPX8wEWdTS2uF6ogVdMNdS1Wy",
-	"WWNZzmV++8jFmH7LtIe+1XKQ8YleB9BsCdMQam1F3Pdlz9QPznK91EpM8WsDPnC9Wtv9/f/wmd7Oumnd",
-	"yRRbX9ZuDgAH2KeKYgKAqXrBcqVD+myesXwtVCnVArC9uBXTSq4kYX25w9SNzbOJypu1sbXgK0QXdr9K",
-	"dcMrWU4RfgexwdCJ416tG1VwGqdRvLFQPIn/1g2WU9WilDi600acplQBE8IzsKe/CHr/hkvYB/fPlTRG",
-	"qsV0zgvr/j1ryoWgzEuc3VnH5cUlJW66z4kyP5uovAvITT2YsVEn1PVKu0TMIlWiSzODXLHGYDwFcL2h",
-	"kSc0xF4KXjOloTn33rBKxNfJBO100+rgEu7QI47R3lJe+ejRZI/t9wirqD1sTxEjOC7qiIoyvAUedLNM",
-	"gNzIsS1i4VRGPuwJetTjfdgZeRINED68Z0f6WcoHR2jPl0Zosyt3E9vabrOQhIjgOSzk3tGPnxmUCoQ+",
-	"5igQCvMN0XgKXshNMWX4vsLkC+NbXXg50OLoIWKQ1tfj9O6APbS3gzY89D6kU9TNENK8+6WdCxD0Z4SM",
-	"TCBfMESEqICssSOMRolON9VKuM9P4U43e8zDOJlVGztdyaLWpa4qXqegJRVbyaqSWtmlQVSAn14zfHwn",
-	"r4pCe+R3CE3AO6b10V5gT5v7tPfDtgEOMdumrhcdXbU+HkfWyKjd7ysjH02PcLyriu10lTi4Z759D1YJ",
-	"ALdIrTy/bJa6EkSKtzyWoMUcVj5Qjrek2XNZmy4Lh2I6xBzx1dt1YPlbsviuijNm5qFuLdEqTXuI2pbe",
-	"nWaEZeXc3ofaM27MphJmipiww/LJ7Aoo1BvaFplWI2SB7/owthzrwO0fi08vejvXfiiJ2qsB9BbaJ7SU",
-	"XEwJvQ4jZe2lE4uNWArtuWahE/yRBmmwo454xxtZHYD0MY1oWhvsqBY2x1tofYNjJ9Z8aKa7QBgPHx03",
-	"yz06ZvIIHflFmmPPG8irap8eAmA8PWUkY7WA1vUxgvS4JvzJG33Uewev9KCWcaocBZgKbiElB69wwNsY",
-	"vPezADHrm+vivS/Nnmt+d6oEEZ2KaoAUwo6CkHtPRauAmg15VmobNvnIr01n2zjLMMly4/T3Pv1INZ1X",
-	"crG0IwfYuRVHvEP0tE8fbisYHEUCUm0oL9lz3x+CHwLybycQHV9yb28vi9ttTDOpSrVu4SvdKDstfJRs",
-	"DKcQlExC5339I3v86OF/joD/jD8bDZma+QuxaRvPHHM9dJzXCSUPtG9KCoHOM4aR+yJj4h0vbLVllbwW",
-	"3QKjWtzoa1E6jRcaUQCc0UqcsZ9bxKJoxIXW5UQhBDC6P2kAdBIc51NPyKPGIGyP+16LvrwWel0JkCqA",
-	"oOSIuedj/fOIq8SnZO9TrUPqdjLa5wcZONi2Jc8xiRUjm5ykK2Oe8LW0vDIZg3IXk7F8Ss6h0zzRqeT8",
-	"9Ju39L/T07e/Psy+fJiuav7D9lTZz8o9HOWd5jgDJ/8yct8HJgj+9G6jwK++7uzinxNLbBOydxUQ/+dd",
-	"9wsyZDnUYij02hvJkJBUIBcq3WKvTYKeyvmUz0wSc72D5SfnbZB9dOJz5zMRHOOI79ziG3s/QL1yg7Xk",
-	"Ngdy04c7fx9oJYtU5nvg4dGmJzS4FUNHkSLUH5V4I1fie5lqxXib6Oia2+W+ppmVVNfer9o2EtY6QC5j",
-	"9iL5CLHpP8r//+G70YKS4AHz2KzWGyNqp9SUmPVFkTpeloCIkJplYw7XY1wVBSJq9Y4I3qWFHgyQUgOQ",
-	"JwM1jE6PpeJs7sHgcGW2TaekZODZFrOCfEOSC8bZjTTIP3xRCyheph/dc76NyQUza33d9v7dKGeA+FzM",
-	"8GbbAsW9HDKPL6JgALovqEIDyqWhoWGc2wzZsSFreaLyGy0LMK3yCyzwCC7hnW8q7X2bF77yGv+dmB+N",
-	"MXWU7VYIRpb3/BDwsjh13018xk6V3nRWFlJwN1yBhoO5q2Elu+tEzFjFvjzHxiwRwCxuPna9oa8EGMO4",
-	"85BjCvcRSEOBqcWtV/MLH0/DvjgMO35imph7oPuqb9O6d1m9VzrtXNvvldB6YttWPLpnuq+Gxq/0Od/y",
-	"TxpmdFVCJS43BOABsJemOwBkLE9RCtIY+A8cIvrwZ2bnBJORrTheRXEqIFLjJuO7rbSTANPHbePZRF1V",
-	"FUYkW2LNWESOGevSG2pTnSVQC5rQT58mY6jJRdnNww4pSPRrN0EpzALSsmkSbaHFlKQ80TGM8qHNe+O1",
-	"7PbyTQV/SLI9V+vGHqvfjq6FaBnwEgoksaEP/uTZ+IjSCJLCIzo2gcCOCiIGQOYBr9QZIdQjBctxupkX",
-	"56MUzD2XB3aPGqyLP2I1A80xf4wyX+GRAaCdwS5bTtXUc5tuEJvyVSDRp9QEyJiRFtjJ7OOnduSAqpBW",
-	"3FsWi7pV4U6kNt3r7SMLjPoA1s7Ot0NJEgjM7Y2ADuGOswzuLE9oB0Ma530g42cHuW3X3XKzmNbCrLUy",
-	"Ygp8mNoKWZO4dEaZVISNiK2w3vHVunKfPT87P39sknzsDvRgaZN7KGqiCC9Nl9JO60F7NHQBd7eIKNnV",
-	"c4p7tL4zQKRUJfpBxUrXW9Yme3sMtwu2lBY7IOF/QRXrShojzBnLz8/O/yNnm6WsRACvRGhC/C4oHsVS",
-	"5PBD6EPiq/rDDn3zn2df/cfgBpVToQZ8gmFd7SKU3oz0l0LL1/3Igz+HAic3EdDs4XMQ5bZaXyPgM6XQ",
-	"AQpFlKheCGNCTymhxst3f8mPDJZGxBEilvtrW6MwAFaJden8QN89eNhZWy2Oqo9c7nHb6jnzoa3TCBYV",
-	"iZG049v5bTv8sDOjLMHLO5SVoob+xnh+jc7Hb/iAjCEXfA+DrNzrqLi73FhZ9tJhh2eZRktD3+TonH5a",
-	"8KFIKY2anIzHOT76pkInt9dKf3r9XVLVw16BqfrYXmPBqBvOs9OHX533wTq+PuwtxPLwPf76qBEc/t/+",
-	"dnDuRqutubsB+x16cG+6n+kt44D//2VUwOWP4vi6qXYLX7Zghjv1zPgTK3XRQDOxz189e8K+efzVf36x",
-	"m2M1rsWSx17fzaypa12bPQ2WTAcTaVwrmLYjVKIKRipnHxRDiVco2T4zTJaEbKkX1ErRXUpnJ3vLnHcH",
-	"/OubNy/JOTPQVVfaoSwwSHeDais8EKmcMVGmvVX4h93TNJbPKkpBp+uzN+7hQBX86qca1psi01eIWXqs",
-	"nCErpWMT3TLJiWbgk5z0DHM1j/JP1sLY6VI3tUm3kOpKg6QoaP3EbZ2451voXRwM8jSytm7qQqTTzTyA",
-	"GehIlPtXElb1oc4fAaljfF+so+IgWAxECTvx3u8hFp9c2ofmcodwoyvLFyK/YDlMPXdM4P5oGHSKZnl7",
-	"VjmD/2HQ69aAF/RabKd6Pp+WNZeqOwjkJ/DVWtSAhJXbWq7zC4xy1nKd9Z7Fh9a8Rq8qPCaRpcDfAE2/",
-	"o1dKvjUZQniBWzDaC3Sd1lxdg+6TmJY3dSJnn9HL/AKDXlCECijUHiDFOw5XWkmr685EqKnqGSaXl00B",
-	"0m9qhbHuyx6tVxoGFUiYPU6kiX40W4AbuZR8obSxsmCm4CpjuWNbbHfJbA1khBG6cL+/PP/q60foBBVt",
-	"xaTylU0YAOmikEWH7ggpPj9sIrTGa5SK88IuRl4to5dY19dZ7El2UtoiyWxEh2lFbaVrMeyEQDhAMAir",
-	"UtSIlBzp3r5DDKLaEIxPyi0RwT2P1Qm9rD0MIUADZ7iYAVZMKtQL389g30Sw6cHeUGGlF1Ndlmak6Blu",
-	"4l6WBuodsIZ1TLfLQUnqo01t00Xsxjyv9WpkGW8bhAsL7M4xfD+jrUxvPjrCyBGXgh218mYEjtOVf47c",
-	"eOMqhRMVu4DTSWOlZxwZqru6C2WEUKp61zLNIl9OlAKObo4W+SNYrZBRIhV7yP5jV/ssfIfcES6JleBq",
-	"Sh9O085AYmwU8v3q/ENH+OarDx7hmw8aYcf/2YBLr7M73ZV2Z92dwQBxNJUdTIWksMZotDAc7vWS1yKJ",
-	"M6eNB8OCICXTysc8s7ZDLwWGztDDr+ayXt31HDCXMY7hecslzEMqg2gEfh5Ueb7DQdjmXM99C0Ple8V3",
-	"HOcZRLAx35hFLd19H/hO1uheD/td7wJ64kOEzoeWkweyQ5BtPX7rlW/L8cPhDZMezjARCyFhsbsVw+Ah",
-	"zXotajYbTtU4yLCDqCKV3vih3b78LCusHPnmnP0Hc5Orb7Dn6i0+Cn0YlW4Wy70BFAlENhcbLH1S7Mvz",
-	"tHKC/RMSUL9+q+9KDun5SWf2/hOdNtHDR29eQfVHCuZ0imsYiaSPbcuSFU2O92q3b77EZ5S2hkl+Hkgq",
-	"4ZjYbaVMLtf+3Podgnuni9dliNVB3gHaSm09DzEZ1qqDTJJa+QBC2k2hR8yt7/aKmiTj/u+0DvX7nDxR",
-	"QqIcOMjhou3QgHR8VGAsetCYlvMHGziPby3fqELUlktlwX+aRzlb+cjpHO4WfRRyaQi2+otO6Q2bY6OI",
-	"ncabcClR2Iu2ZeSs97R64hbgY8sO1mvmo2uBOTGyVBVNFQExVHpx6tRzxsuSNWuf7eRHGc3MLRjiLpS+",
-	"t/SHMyPJQoxAbaHwgen56Am8lovk58E/OPBljnHUIRdiP5QQUUWvR3+Ph/vdgXEOLcu3Pa6izRli+G95",
-	"fX9W6LBZuTdrARtvCF55Lcx07Ubqo14JDl3RnNiDevCNALivcRTf2qlH2Z098zJaytAO/+DDmD21nA/5",
-	"4Y0V2LyYKyberSuugKM8y8kamW4889AxJ8j3sOxsN328n0Sa65f+tWSnIceTg5mXis2c4NDkycFmwrdS",
-	"AdxEhhiX0GwHII74NiAXcnd9Q9rJzu12cgwu4gueoGOuSkZdddmSm6UHnjssLgabg/uFZUhhnRP0Wz9E",
-	"qu2ppch1mFp3iZVQyC3jBWQ0JEMo9y5mBiHER8ifAAFYg8O/GpulbkRT6mkRoCF3d0yu+EJCO0cv3WZi",
-	"KSm9eKeVKjYTkobN5TtRHm7XD1U3xo701s1H+vX6mia42vynUuQ0KF7drSTToDawdpPsrwc+7Q5IasEr",
-	"oUpes5VWdtmRCSPWvdeB2xP5M0Bao8nR9PsH3clj27kjgA6HmA4k1EfhtzkvhRkwY6DyhzK/WicIANGA",
-	"cwPe3aVLn8t8W1t92IEtuLHT2Ec/rCfAIxAw5tfCUIcgxtUW9L0O2tHGq9NtYwL07rhXRmL+AVDRkIPb",
-	"5xPOxEKq/oZFzYyi3m63cTcMKlbzKRkKI/wQsVkhrRHVHGGHVElwaXIodJIEUvnW96uC8f1G6JphqUu6",
-	"5oNkwUGMhI1Upd4MEK8jhjmvoR9lSxDAmmfHI1cn2Z/AD/DsgxDoUWl3mp3T6HBfUhRQalSA/ClvJIJ3",
-	"rrjiC8gAB3TFZEit05VxF84xWYXn6YHig1CVCOcPiGABh5ayMQyrubpO04N7mbIQ9t6mLXZk24We+0ZJ",
-	"oNl6y9CM6HHmv0odlFKb+hq7IlxF8ZwPclPdeVn6kZX0EVAPmt8+Jg4pm5W2CIyFU4u2MLqX0125f24x",
-	"gTDVE7oXYplxo45oiQmTSF8vCBiLHrEsaiKy4Ou2qS0moRpmrKwq1qgSMsy34w11PPHXlbZJex34c+Qg",
-	"P+PDO3SHf24bg3vDG9eepJI9xAlTHW6lQAjPeP65+/855eHm8D95BqG/Ge4lxolSgbt/H6CJlF92jyPR",
-	"7sul3skRx5SIFgENEV/rm5H5uh+Uzwyp5qMmS6nu1MXZz33sDME/9JERUPCjtwIJGfmFXjA4AcYpSsl9",
-	"XxhZg2w0qW6SsMWK6q//LYPKKJA+VpK6U3csJp2OYcp0VAKHiCY+PujdSVIHhg/M1KX2HTJMYZbsEcU/",
-	"h9uhRUFf6qaOEqbonyXfpvUwYbz7pyuAl3q1JylGGtYYUIyw0pqq4v1HHwTo5wfDKuCY8umfTEKPotpp",
-	"mGFyc5IG6tHumH1a9tBnn6vbonPtaTJ5qF7rg8u/BvpQ7q3icqt9lVTefUeFfdVRlJcI1D/SUbUvd8wn",
-	"jOyEYkOUM+jvIeeg9dh2zcZIiuzz00XR80Q0fH+IxxeIQbuMW8p0PZ8fsphX2NSQK/Y4Ix8JQU2Eim7w",
-	"yOwFwI9W9cuA81nO56IWblypMNmV1yU2MDG3Wt2hTDpK9ehkAQSqi3bfTRl3KknBa6HKoXSA+4rvw0cH",
-	"yw6qqm2SOyrjBoaj9uk7CTdXVUUGrGFWL4A0ev0PtsAKM0oLcqIaTWoCffIGMOTw+lTVszHNMMHJOdQN",
-	"sxDTw1mXrRaPSNMDWZfRXT9gIcJUwEnUgmIUfG3Q5cW4Epux5mKPMHGRrarQOcM2d6G35kFaHHCGHFKM",
-	"ezrxWARAvj5gXw10NXd7B2aVVmJ7S2xX9/EhuNYDn8XXbvvdFOzhEWixo9EVwQQeY7+iO55RZMLT5n67",
-	"9chZDK0UWm60Jo5H82tnMdbO+QD43dHqfCnq6YYn80+o5RQEv2AxEGyH202V4y0GM+7AsJ7GLwG3cNfx",
-	"MPKj5FOarn3t5XDGJHrRCNsc00HgLfBEbXEKPmEkYLxwD7RL+haIvcBEjFd9m/LwVOtwYQ6cAyoahLzj",
-	"JmpCEGMLJUmX+G9MVCWgfHKorqIUs6NLkbvk3hEyAyyZkIJZgKJsaW5n8f2DG4dGuUthqZvgjajESth6",
-	"+y23xfJIa+JDSkTaroNfnR/XdjB8de96hnqz8qIQazIXUpzv24webjQVRopfS86p07hs7/4m25MCl7cp",
-	"b3qOEV7ffO6MXWEgYiYqvWE54o9NmzVWUbUd8TLWqEoYw/hE+R73Uet7aVjZCK+6Qwdnp9nnoYg3x9qo",
-	"dc+JT187VJp4oCzRZzx+wBBOZtX9HhTHDtM7ZEoxC0Nn0YKTZ02hJO+amNdSqBKKrWFKVUAIT/kofjKp",
-	"3JJ93cbILeK7PI/sNpYudx3baXicA0NienyLQ5lslznY5ew3gU7wrohuR7HUxAf77PmqP/dJaWx9sEjq",
-	"W3zhSXj+fVs6SBq+KKdopfXTqw630hjq+lfo1UrUheTVtMGmY4cN8mKwK+XwMQ43nlsSp4xyg+HT+/DO",
-	"e+hfo03aJ/jCa6vXCZsWYvZOHG50XUKUF0tJqA8IoQr6EpGUMx2eVAJtQalAaUskUuxBrADsgRGYFbss",
-	"pKa+7f0tyWdMgTtxQugGNqKd5IhuHPgwpA7cdvLDvSfh5pwKXldb7wsfxwG1bhZLv6njXtmXzBkVyxvI",
-	"yYmbj8e0EpSrD/Qxj8MfONwjy3sOAoJAQHEl2NaB3OqROcQEV3yoXn9gnm0e7WCLUUoCPQqEYagt6Y1U",
-	"0wE04xz+PgVIa48XKZUFv2jtJEa920Yf2i8aDPj//fkLQBCcCebuhu0azUu/6/rao+3iJ5IqxVDX1Ozk",
-	"F7meDlz9SRSFdqFD7VUDrgwBLrTtVvv83GvAGk2mL7YGLsMscdHu3Gp9hk1zfnSxeXbtUMgeZMkdfeA2",
-	"yJL3qjH0kqyxUTcUXjW2aSMjIfHIp41mIbguFePMnXfk4LcbTT1go5Qb90wqB3y0knIYOr6vs6RceRfd",
-	"Dl3HqTV3EUobjUE/rBN12sukpGeqXUf3rh/wTnvMW8C7gNq7xiQK00bdr3TTH4eVdbirdDDUHqWgrT6y",
-	"7nBcb4YBxSIdNeOKuSelqEOWKfgVZUj/Y24MUcJjW98782j63lFa7oRrPqBDQswwe26slg4edojg4Td/",
-	"TmKmxffZfuSm3vWWusz2yPh+88m1LK6bNaTAu3vJNDfg1oOcge2sluk+lDRYusH+sa3xfbh5tCPOm6+H",
-	"Uv3DwN2O+cndkWLz4QiI/2qSudkQxxa8LpZsHQFvEly+/+e/GtGINnUy/9/54UKh2PzHjw8t7jZ3e0L0",
-	"j5CR97AJ0QS+OozuPGo/0vhEN1JsjqBDRzQHiRCGTE3jZ25FPedVda9lmr8dWNDRdaASscYM0yoq+bxk",
-	"5+gSNKZZwQipYMyeWtA9NqxTJLyhloWqBogGhbKGuzNfo8YmB4C0ezalfzFFRTt2457arOPLIhFi3URl",
-	"jSMKJe8G3KlTddUWPg4XOUI6BORKp3oGQg+CD3Ic0BCzAeHmQSE3S83w0bhhPDnViOacuhIjto/9dlSW",
-	"MM4/CK/5Avu3Cb/dKMhRbPwK+P9YwzGrBLVkcH/j0xupxnVH/p07OpOuzcqp4jKVM+c+5CtpsDsJQG5b",
-	"gaUOo3akEnM71Y0dpKu5rKCcGIinEvxGQPVeqOAhDLwgplq3FoHcBozR7IQbxz4CrsekYteXJusIKXfc",
-	"SQVs3RSokQhxP6pyDMtI7nzN1fUAikbFsbt1ZyswsZ1XFf5NK+F7Hj0cV/031AA49+1aVKylcMtyN8X8",
-	"jOX+GPML+DZ6IPLocHNCjIHDhBd4OaXeQRn9kxqlXCAduRVJM1FKs0qrhahh5DPkOaunMzFtm7RcRGRv",
-	"uCyZCXUjCrxy3iwLbZyQeKBNlxvXzcmpXUtRudEwE4IX14ybjsLWqPBRZgAX/5IZIVge/TAlnMwcJjt1",
-	"X8JeN0sAo2u7hEVTcZ/Hmq/8ghJNvZEfEEVgtKKCf4DRN1FWrNai5uAOCtgf/nUw2jKmdO2TJoKvCBob",
-	"SoAkoGKFFuimL+kuWj/RRAWfp+XXgmoiW8wRJi29Dr0zhfCuU8oNpJwUCIDQgZzFQhQtWdpqd01hOtPf",
-	"n7/oQntSQxlPX9RfYxqQvSJyouTPHsFQXoY7Zux5Q0iFbd1du9U+fdRvCP3br5D+CQtICpVa2KZWI9pm",
-	"cn9xUh8u70lY8S1biJaUUd464gl9NKWJSFYaVtZ8g/mKnbgytEcazGAcHztIlW47gvaIPiETL6ZPALyg",
-	"mzSQ8WWM5ho7uZBURt4i5N/fySYjEKeQjwrJcgX1qxwBRCFV3CuclIXW8e2vxiy+bUBqdy+2vgKTRfpY",
-	"rFh1aGWE69odiSga9+HX7v5BXe9aJKHzg5sY+ppCH16gJrM17u48g86ibhCnmAteg0udPri0dg0E0JaA",
-	"JHoTan0tiQbylz++fsMe8LV8QO/kzAhrztiPN6IGJPPXIKNAbZSG5dPpX7Wxp1gjMvUvwdXuPoCDe3P/",
-	"4qT7XDtTjo1t378Hv+pcD++EWcp1XK3r+CkE9BYauoVgaRGAJerGXkSlvZDC9vAR+3tbZW4mKghRaHNb",
-	"bZ3upYQoO0BWRhPgDSSHZ5gQRDXphupbcTqhlG+iPJe7GcKwjRFnEzVRf/rTz0sNIqLgVXX2pz+xK7aG",
-	"Dg+EDyUV9a9KHAk1d0PxPdtCT0A4RF+RqyZKqzN2pVhORdsI6kx12znkLbkNszrOAXfjGuHhi+mPWlVb",
-	"P9RKqvDuRLldwqbQJRCEie8MmDypHfU2QtjN8YHcjYmkHEiccA+o2nOi0s2Ho9IGCRjfE+VHQqagHo+8",
-	"wzsQub9qLGDTQP72BfsW+IX97en/kzOpjIUL/QqedidTarwpobuOZqWeKFiVJ6csEF7G5MqRtiGQZ+4z",
-	"0X2+pqiMuGAchva+2UKvBcvdEDl8B3rgAZT2X56+ySawtd1nN7W0IqcYtrFuSRtR+SaYPEzcbU6pcazH",
-	"519mRJXuZ0+QjQLqySbKrQ67U4Z2fNSZGd5+6HaEKuSoZ6Zv6fzPplyIkHkKe1xpJS6BIZAiMbHfzYeK",
-	"cbgl8ofuDOZPf4IHcr5eV7KAY3lAPQn+1z+No/Wo8wTLseIkJ2oDDoQWEW2HCBrc1+zT+G0unyR0Z8bZ",
-	"uplV0iydRihAe2ndBRlbaWMj9FUA8g6enIn6HKx99uSLM/YiTsk1fEvcw1scWFlVEFYISuwcKnDdFkp1",
-	"I5QV5UXQyZS2EzwbkK+gBKAWVclCKEocQml6tebFUpw+Ojs/yU6auiKRby4ePNhsNmccfj7T9eIBvWse",
-	"fP/8ydMXr5/CO23riZNnju+wfoW9xHq/q5fPTyLwqJPzs4f4jtO7+VqeXJx8eXZ+9iX1OIU7DMQUiIkH",
-	"MWD1QtgUhE61DRlzjmyJjCEa42v+S1lmbCVVYyFuSv9FBg14fJa6qR3d/qvhtRMvs234TzS04AF8Y6Lg",
-	"ldJ96zlqwGJt2+5WoO0jTEqr2fipQPspUbLPcyiyz7/wdTTkHaHgrLfeHTlMVM0JI54r9ouo9Rl77dic",
-	"V35YT8aQ0U5QahuFB65BB5NaPS9PLk7+ImwfO6KLhfaPvRgkVgMLhpsZHc3hYm4RBMAiPhaO4G3bzQkI",
-	"4dH5OaY5Kku+w5jD/0nm6lHfapHN37/Pkh4HKGvPMKUjAnZwS14KXlKxFzR8O32ila31YC8vev7BC/3a",
-	"6lrgNx/jolLPh8U/+JaXVLdzAq88PPzKT4o37tK2bn9Eie99efi9Z7qeybIUCmE7qDz40Fu+7Q+ooc1q",
-	"xettCHTARn8GFrnfT+xO5zN0+MJgk6nQ4O/krRsIGD+qqEtyfFytFqfL7uLpXbrb3s9D14j/Ejq9nu3w",
-	"xvfS2O9CLda9USJ+AoIwA0RIyzv7kLP/wJNs98GfVkDYfZ+drLUZJ4uRIKzFRDlovUfpczQ/EwOmIKxG",
-	"JZHbuofzpBbciu98vTjpEt/qcntnB/NCbGj8911j0LvkuhTx8I4pYj81oC1bloT5/ruWIo/Pvzn8xhOt",
-	"5pWkHOAPI9arsgx6epJie7Llwa+FLsV7iJR0r77U19tH6KCwwe1b0FiK5XidRJrQucXxwtYwbAcmKWsQ",
-	"e97AD1Bv6qw6I1oLB90sTh/HP0wUOVJAurXmaeCn0OUnqATg+gP/WiUEzMgUugZEFrFJ6QvYmPZe2Y42",
-	"FTvgjuK884/Lef6UsG3p75/5Hh9+44W2z3Sj7uKmeCXAjeP5D2JBFECNUD6PYMsH12K75/pn5H7oQq+x",
-	"SBPA5t0CNGEEUEb6B51coaUNKb1iE9S7SwRZaJFkJirYr85sa2GDEkzi7vK/ie29ag1X4NvapzW4bbtD",
-	"LfWPSq9dZ2hMmPDPt++zD7wUkrrRSLJFjYmgSX0/ZnCUAIxlhnatVoXA0Aqh6lwLsUYswyU3y7OJuoqD",
-	"LgB0byz76hxWHKElYSweyByUZcwUJo/PN8n7ANSwv4nt/elgV5EX9+PpYLiwMv54ksUQuw4f/u9hEx7N",
-	"oB9b/cOjQ4/iLjvvuWQe/CrL98irlbDiA7mW/Jm1mDfG4xoqvfEZXajDtQ4b34IcOBh9wtLZyzcidKhn",
-	"P3pvdexPJRcRKopGp7j0FTzqubTDMY9TCCEw8NkfXU9xqxyikg8R+tmvaVEBzX+Dq2zNAQOGPGWyPOlL",
-	"t9hr1uuVuh+V6+0AibetwZOaVECN8L0JFvIGICQxxJzqTrCr9rzEb9yj4hM1Px+QyrjODyTfj0uM7bQx",
-	"yWGP7fpB6sgAZXiXTEQbO25iwqHyT967ERa+NHDKfs7/VuccKZum3ck7PuTshPLbb3l5PQVcbJ8TFT0p",
-	"DZtBEYrFolYlQkB2opTYMBsAMjLmfRFclQTHlbqZXjYpwrovp0KXpj62W2EsRTPU87cU5fzkY0jc3Zj0",
-	"yEeykxd74kZQt5IBX4KxteCQaAaJ8PUpJMHja+6vbVoDpWpYaB0BXfCkx7FeraBt2cVETdQpyylt4wyy",
-	"NaDjtRXvrI/nJthsw6X1CJOGbWo3mrpkOcCN+DC1tGcwOuQLEmgN5dfBkDnlI+WY2L8WSpQZJR161dOn",
-	"n6IzmQbB1A/MGjljV+AQlGoxUQxRC3zp6FfnUbqMBRuUpkZZjAYnCJ7FM3Qr5lHWDKJtiU0LhY9ZN1xd",
-	"05u1MJAzSNvfNVONcLpJLdgCkgPiVAez1Bvl6611VUL4HvP6LQ+oO+A3ZflTN/h33HJIHWGy9NBqnWpa",
-	"mkIHyx07CLP8e27sKQxz+vy7nCrkHBlNFEV9fZdETqTUxjgkZT9QRsh6LZSJLYVL/2W3UggrO6p49Bg7",
-	"0p+xn5caVl1opURhDeRyTVTbkBFx82uEaMPUEjcfJ6ZDEwu3XyB01gL6zXdJFKPQ0D4ZKbENYlNozz0y",
-	"UT6Szd2ZtnSLT6O/tIWChPQaYBXHX5JQuqmLO2U+cEM7Qrzw8KvWEHoTNrnt4iFV9Igv1qDspmx30tJM",
-	"FGYFW+0GiQAsPZxDXNYfpbi2E4ZpnbO2rf7O/fYaJvkU5c6xt/ozXXuHdNKmkGWnTAVIpT00xyFtpMEn",
-	"/ji6QdpHYGzKB0NeC8YJeiVa86RD4yd7LJMdW+TgreooDQXzKZ7o+Gs18O7gjQoD3olbJjv5v0+vikJU",
-	"p98287mok21AcqVBwK9r/W7L1rzNxMCz0cqLyrPOJvZ37aP7gI716Dwa4dF5o/UPXG093ujtr33KagWO",
-	"CUmn/3jreALSW//x1pFZqx38HAvTEF7GSxtjN/RjpCuQZtCqCl1E+T1GM3QDrSLwrs+cvDS2rcUwHdvZ",
-	"X7sQc1AxIBykD0FWNnapCYn6kG7vpXKb/unEkpeyW4rewdXnLnnItq6cAh5yJjGblOUk5vPMp3zSIBNF",
-	"KVAzXlwvanfYGVSQrKQxTiRrJWAtTkRVlahAjOMl+LIWc1FfwMT/6wUl2P3no8fnTvLqKviwsuB9/vr8",
-	"MriXnXCFaX99/kXUmmOicB+wDQi26/H9LKBRnOKVu9xeBKkPSgXwHclzw7dmomh6QhXi9Mpp8ZAbh1MN",
-	"2gF52UlvqMUNryRU2pGIfD4/faGVOP2B22LZbh7cyrMtlDIseQ1IfMVSpJOtkKagC/uYPCsoDEUSom0b",
-	"yrTy/ZpamRJ47c8xZF63AD8FjvlBt1JOm4q7S51w2+NxBI2n5hsdDN44eGJDV82jZOlzijnzp2/4IveN",
-	"5AimAY968Nudkx6awsPzUXPIF79IBHD0kKWYJ1ro9ba9q91O18KRbbgdkjO7AqjK06eq0CWWpozfnvvM",
-	"pvOUXSJpD1zHaBUcuI1727eu5Q1VLp0CY+V7b87sxJ33oVsdnnmfneyKhaFG1f659sg4vpAxiWZhp7bk",
-	"7MAk/85TuAB573gz1kktz9gTSH/OD+oOX6bc+i8ixdrbepB0Gklcf1lwS4zTO63xm/t7V2E+jiriiKen",
-	"DPRrPEgSRroIahytKkJVAHt1kKB6UMmtrxxojWby5iuWyzLPOskOGXMqBN0wF9D8Ys5rn0KMNS+Qx+Hs",
-	"H2fVFlTfLS2YYtuuefrNOSv51pB9TPDMK2fyH9klr62hMVlr4YNrDB50E2kAPXooC+M5bd0HWF73KTZx",
-	"evtiGXSOnyLLvzETd9kqYlb/l+E0WJABuoRgMNU9C3Lxeo8fVRiJd4QPL+0F++nNs9M/o5jQdeR5mm2t",
-	"OEVrYsXr62yi3JMPv3ZPYea8OX346KtHl+Be4RkzYiULXbn7w/KZe2wt1+KScYYUwmq9oRo29N85Zl45",
-	"1UeUGId2H67FgtclNErkRmTMrHnh2DKfEvrBaZ61pkZjGl4xXkluhDlj36F7DztMl3RdbltfFZoIbmNA",
-	"G8cAhJvWQlhny9SAAQ5hcygHl0pQX9mAgufeZa/0xhfK1KK1ujiEx3Xt1uMMPSqyBYBGX0qEKZfGCTY8",
-	"oAWXiu5J451S3uVX1ttp3aj/snUj8uCxkuAFo/TJMr5VpQmuow00hZvhQmG+7ezAtpKiwGyAr87P6a4A",
-	"ew726MLPerPUYLaJVmQqHQP7LbmNa6wsSG5p6Bpo1ug3s0HEUI8TAAvH0g6n97jJRNVd1KTysv2xrVDB",
-	"HNbQKmWi+nu50G5dKpQT1iKyH9e1XjgFmLYUY1LupmpZBnIpCiGdEo0EQ5+mG4X8crCTlNcKHvZ4C+CM",
-	"whZsljBu68+Dl3dOuze37rlabLPYBg4ccfpLnquJyr2QV756Hj2zUNQVbsQaKRcaMNSiLehGkHLwzhqt",
-	"ybTHY5FOjRPFNVbY0bqpmBCoLb6nDXwBHafgLAQe8hllnr/I30C1cuSxViU23SBCcVRFD7SuiLmTyDGS",
-	"JK4RPhI7G7lB0UD1lTQkVQCGA/fuDVY6MdAoOnqAiLlg+V+eUukqyd6cWVFVJugtBK6wR2shSIrvnn7/",
-	"9M3TzliQApSzgqtCVBRlmagr77N4zH6Q36aUDTzkZxJyH+7Oy9uiC5OkGLL/Cah1OIPksBqCwM+7c3ji",
-	"iCy6uVSJxBbYZGBKJCTTTgkCWdvFftrtp1lVbacEIHw9p+1oeQJ52N2mSExDc/Ks/IGTusJSdVRUpQki",
-	"dMVL4QRLaJtSVaKO0rZ66BeQF4ZMg2nSQHUVGJU+53JgIZAvdMzpPv8utZBAX17CwpTLLLgeke2GZkFw",
-	"VmkfxFdfDfgghqL7EAkozE1Xfw7oFDOpOHx8x+L9mKF83E1qSuI+HQ/17lSVt7MAlEhZAD93xTjwQK03",
-	"l+SR7F1MyAdoakFk6w+YOHB0Lunjh1+OClV8z+uFwBe+GrN406xRWf9BlJK/cST50QwSJBrG2ZPXfwfO",
-	"TdojPffBweTWZ77xOik3WkW3fk81Ak0z66u5oNJ4RXfJS6/Wov/eEUskC5fcTBQqF93ip+4z1D950UCT",
-	"dhgQ4cVMC3Sb9XWMIEiRUZSGCwPmO1EYYcHQfDKlHV7GPT75CJLECdgRzB9pYJ+cAb+dMwCpwymr0lNI",
-	"0hWwL7QTIBKDUuD1YE4G2u2yhMdrAUe4v7wY2R8HfT4qwhkaV+VG19bdWNe+aBtzkmCMM5ZHGMU5WVkT",
-	"lfs/EDe4h9iaL0gQEbSVbmEcnKmC78TQNBH2XBBgOHdpJyocAeqR7IVmVmOnakbN4IacjQNhvaPU/wMP",
-	"P0HY5hFPvuQL8T0EBXe1PihItUthAgahFOaM/YCRT1y9IUQJaC4/rE63uIqBCkfhBbfQiHEHuce7AMJ7",
-	"5o5QjsJc+phtauZgw2OqFVrfAQ6RfZ4rsckzR1gBOzBjuVOBZ7y4zr/Ag04tPKBIHrlsRyKv8d1u67zx",
-	"C6d4sEeYJ3inz51AKr/IPG+g6cE+z1ci/8Ldl3rueyt+niutRP7F0KFGwJij03zSs8WZomvRN2fI2N+f",
-	"v8h896OC8g+VtoRKKqG1qGN58c5GXn9A/+Fm0AD+15447ZgwLYBXXjjLbV+CRo5hE3J5Ih4IvhUSxyD7",
-	"ss253ENDeHuME99AOO6F+43jus8Akn1CH7kCWQsurjFx3N+nFvK71Cm+x7ggbK8jwP3hQPj3A/JMA2ZB",
-	"MuzwlFPfdkyWoXA1udChdpQblr+8evPkrywaF/1f4KW+8LclwTWFZENH4VEZGgd3KzkDScjoG1GDf5oM",
-	"gqUIyjzmJb7pmQ1k3mbeoR+0CfRCwNFnsV9zosCVd9lCuOFssNou5G1eC7GO+jGBb3sY2OCDr/C391O+",
-	"4Ob1hE78Izs82k+j08OMdVQg7X0yVu6jAAIPJKg6IUVMq2KE6IAE90FV/glqud2rMET2xLu1AMBjir/p",
-	"eYxnaSJkBO+l8voEgkX+KwfsRyct2gbcca6kDU2fubmmZPFdbnVzvAt9+5OOdW861n3rKU+QjAcSJ9qG",
-	"4J+UlDtRUkI+aodXKWB5UOZsug0pkoLnNboPYcgA/WwsV6Xpws0j8qglGE0QPhTo2wZkHgJLbJOQgs2v",
-	"5xPVxhBhejmEr/nWZMxq7TtnI5uvqNGABKCmlDB6JlUZ2gb+X26Cd17p4XdDlo5U5sQ0JIMvmVnxyt0C",
-	"1vqMhpBRHQNcp3jaw1rfSeV5loLdVqy/278jd8JxE/wNzP7jJngn98pxn/z9XApx05ukjipCnor6ZL+O",
-	"UTN/Xm4xEu3lj2r7joIk/t8HBb+POg3BCnyPvRbuVVPYl49+R8VhnxKjj9Mmrhg12ehTz4jQCXXE+ChY",
-	"KtmRxv8ABOQBvMczqC7CwiIG+AnAYm3tyh25XS7Y40d/joqPM/b44aOe6zIqD5goqA+AFKjWLQ5NDAz6",
-	"yafuL1Nu88wnjq2kESX43i8xMS9AVTaGFZXgtcHGMNTgB1MO3fhxV4w8Yzm8mYfZQpk3j3ZBmnYQ3E78",
-	"F/qWqNgN0FSiTiqEbTNRha5rgS2wYKfyboONHD1IM7HVFCKiHkRU8d/patFKOg9QLoXJU6riT9C7jWTe",
-	"QUJPnD8PfUxqEl5DFUyHipeOTM65CwfSb+G62if7e0ief/SL4PeYnPNozD0D1YPQqfUZ9FHGEuQ/H/fq",
-	"K092Hy9VAJ103F9YKAQz5pV075QZpUNFkmW4+QE1icxC3rqe974KTroMPovR7+jJqBqpWx+Uhvq6aid0",
-	"rLl7qzD2fZoOvg3A4diXk8RLaayut58siDEWBLce2ayUpe/D90fV/gYLgKh/K/S9Crd5RyawnNj3iS5F",
-	"Dt6ojlrobikhSkxwg85pELvLz9hVRykKqhSpVkzp8PXPH59/8wWqc311B95ppwZfWGhdYjNFK94RCI3v",
-	"lNd2hQJAS59I4w1FKNxRehJ1qQN4A1RuQ/eF8LxvScRXrRu7j90QITLDaipu3UMh4HABxUSyjgMJvlEQ",
-	"qYDun/SfPsMZPonaYsY4y6kPJYYVtUbFFtfvlMmqYtFHJirek9CKp1106CcJf5r6Qseg1PmGNr1yEA//",
-	"RUg38a5AFc9mqakBWLFsmyXBc+ulDtVRIZrq2yc+PXv49WPoAgYezgRkMDhSo/EmSpyuoM3QTpggY6F8",
-	"pNA1oC+U6DH1mD8AQ8Nl6RR3RAWvtPLtADGqEvW70UpMVAs1B4o2bItPOrXaJ4o5ovekg7GPkHZBxwtx",
-	"7gCK2k5+JjBBGu+7icK5x7aKM9N8WylfcebbYVM6vOe9XWyNpBXh9xI4D1sEoX8WCq1mW9aoUkMFGXpX",
-	"JBWuzLaMzBT3Y89C2jULow1HOXtB7YladpAdTkBfO9bTilqE7DyfjQetOaGPcMu2gHnOrixxY4gDrIyo",
-	"bgCXbKLaRqLRMkH2UMlVQLfb4fnPTBq/1m07ycf/PpYTLfi5Wjf2Y+Nfv6J6K7/pA2aUv1miCq1PhtQn",
-	"Q2o0jiO0ZgTp73NHOMTVM49Bp2vG2Y000h5rJj341V+u7x84AZto7/Kba5e7E/Bz3jcJ3rZq+90pusGH",
-	"aJc+Q5fqf21UGOKL3ngFd3OrLcQuPDKzSDWZabs8Yy+1MXJWCaodF4q696EKXUHPc9PBEPRQJ9F8wKt5",
-	"wR6ffxNBM6IiMqd6UY8lqYSEq5CrifKyTgFNUmpdsLCT7j5V6qv4sD45uj51NLgNPDi/FtSBXoUrN0mF",
-	"ET4RW0nj9K9xctPD0OwpEHsD5mRrDlF9PWVHbWptBeMBHqCs+dx6zAuP2gaS4JBZ+9ObfAAq+lteXP8Q",
-	"8HJ+l1rgJw7/Y3D4v6dC9bKxEfM5ifHfyckGCY+M4p+kP4YafeSSSivh2/RGbrggn1odYuNr82AYSSXV",
-	"7POQEztR1J49YxVXiwbeVyWzWokvyPMQLP843z0B7kmAyB6qBArx61qKkmHos0CwAcirzp+XYrXWVqhi",
-	"e/o3sc19vhrYYCuxmkEZbAwUfdEa2oTFIm+EQewd/CvMLAOVKJjoBOIRI7+gkvT40aNO1V5FLc47SCug",
-	"z0Mz9xYdZ67rhbZWkNeHyrYANQHnFVDRrsUW9gR0tKAkhsvGKXYe+jS6XyIMZ0DDceQA2C6WNetL9vjR",
-	"N22we9aUCwRNhYKBZn05UV+df9k+gK/DTrnRHBngMUYQpO11AtXNSdcF0OPIW6sPLBEKH9LIEoPXV5dC",
-	"xvLqw0d/Pthb5h7vOL9HA9ecx9H/VFBwNy6DRyNuuB+kASSwDwF9/mrM4n9S/IbLis8qcQfX4F/5TRR3",
-	"9fzqBQZXYpO+FpuBiwX1XXQdD1wb3qUZqgOupSpZLkppRZlDHTHGK9CrMXf6OQgYqp4wvpvkrTKBjkzs",
-	"YT6vZ0dcPS2l/Z1r2HfvZ6UFv3Gn/ClH5ZNi/ztU7H8GrL8dkaaVMKKaH2XiP0BH/b6kXGIIwia5/yt/",
-	"GATlTQeD6lO2xYF7T292aQQUcTBe/mi2YKBxqa7d5vByuBz6BSStKs2MXKhTCa2N3HsRuiVhCTXQPICu",
-	"ZcBWFO/WEuA5EZTt8VlCy+fl91Jd31P3Mjf0G33tRN5Hvp2kun7Z1GtthvHJ4OZ3Owk4kPVvy6e/e5Sh",
-	"XqcS6AWglTiFRk3RNka8Sn07I5kO9N4YMZ7cqRuGXCjDpLrYBTFl1B8oSmumHMecUENpbmQt44C8qiaK",
-	"nmtLd90zNcR5hCrP2EtuzAYSRHgN+ehLhLoN3gcq6jMs1ATTrNNBFSPumdV+Mh89Vfk15ZMmmOy1XCjY",
-	"sDvS/l4Le4qNBNLGDh0nK+AZwlbCLKEpJK6WU6mC0wnfNuDLAXBn9MDAT5i700MlpqJRaFt+X22Q7l+L",
-	"/I0aIHWkx2sB4RfiLgLR7QqTfVJkLWrA1lSFODWWj0MEwHp4bFpN3SMwzaq2ABvqMQQxqQfeq8FNlj9Y",
-	"CVvLwjhbmITTRBGfA9Ggtat02xag5Jan++jYl+3kX8PcP5A317X7hM+ujrZmGrbmQFPi7nS60uMfiRHf",
-	"Bu1Hz/4pisEOAHO5aGpxd+WKd0qCb9qGep8ZpjfKT7dDeGHpEfXVBCYymMs+7wIxoEiJwp/oYcCUI3+b",
-	"rEUtdXkRNZrYKEBLFwg9XyyhCab/lS9qAR13GJ8oyDHJfGl5v1VF26ECrqgZt1bU2PxfKkOQGIH6Sx5e",
-	"RB865QN6cDo4AcSaK7Say3olyjPm0/ejph1R/lypMZHV8dQZ+w7Kx0Cu0pUJsYHAOiABfnESFiML0JqK",
-	"BgYE+hq6kig2FxtMgFDsy3OoqQIYPQ+pp+1UKN0sltTCyF5i+if2yKQUvlr4vFif5phiWQ8fM8LkCMso",
-	"dCliCLe2UzF2BqgqehbBPTGpGCrhRAW5wkLWjggGMap9n+2kvfLlo5FJO3jIJd9exp093X58c26XMS46",
-	"wRISnrjdaLaFkrj+IwPzdRTWmW1ARy45FpKMmS4AwO/MVjuq/fynN08GUUusPurb9xkrIGJ6JdYIijbg",
-	"OICHPnkORtZpxFCzUdIwSKIAkRhJdi/DI6kuzfUDaHu5B5msTWnnVdFUCGXB24godAxGCPK28hyrXJ24",
-	"ptRiqaCO9EUILxLa8BmIO7lQLO6TWElj0YJvlJ5hK7Yobkp4IRQMNYzPjFBJsI8rWNwrae7LAMEPrISy",
-	"R+T9nt/D54e4yvdk+u8RiPtAvnpKm8V40BlAS9gQbfqYlLtEY85y9NVjq4JXcoaUOKg1PQOeCX3+287+",
-	"ZwzwAAOOjKHOIqjVO9tfhJk6q8LpDxctyi6UZtClH7QcoUpfNghN6qBfuGoHoucpvTM8BIEoBP6GFppY",
-	"tATOt37fEmxGCtt2GYP4Ob3Dl9Ljxd9C8zr2RyX0sLqjvcZ1WO8ZUGqeRIdyP4oNs3oh3LI/loZzn9d2",
-	"vF2Dl/YnjPP7uuWftq32F1wqY4cZTnZsuJQ8gmt6+JYHdLpA1Su+PWNtAim1U2tb/2tsoknVX4ilB2UA",
-	"AL5lIA0KZM6NLKEPp55PlHF24KLWzdqp/wBwaqiIyy5rYcCj0PYBxsX6BlyslHNo6jmgROxw+5t6+wyW",
-	"fD/3Poz9ppa8+thXPnz5x8ZWWl8PeiHcMyEWTWay6TQ0+8Sx98Cx7d5jDh5SNzemWcHxHGJSyDEZVBew",
-	"0R4hecJtWYpClgANEJgza7PyjG7qArMcFzUvow4gdVOJqKzX6d9nSSeANNc/wJzu0zgMHxlKJYOcy7sj",
-	"2NtR3x2QBqYQYZ+2IEvBPUaeggHaCPAVw9n+T31/QB8PIHjZVmvh4SdpA+AyyFGQuE1RCIE4a10yeC0X",
-	"6scm0Vsl0bSYgh+6oQaNGJSABNlK8Hq32tD99fS1tOL0O2757oBX5hqXNav1xjiy145uF8KGzjXXYm0P",
-	"NXDeF0T5VtslTdRkPng8JtLxcWyToWiCM5m7SQI+sAd5AkO5Ij5y9dsEx8CXADRyKhXEHf/d2fpnLO03",
-	"Puo3dB5prQua9SGBY90+42VZY1F32caKsIkfr6G7Kg3bxWT3OBX0o7P+gPM+/6u1a6fbZew1XwnHaf/1",
-	"PX+XsdeOrgQT7wqxBlOLs0rrNVYt4Ry+OGNXbFNrtQgzyaCyjnIvOnPlrJSGzypRYjh5IW+ievHH5w/B",
-	"1oP1gshpFycNpkuLd2uhjHtNK7bGLIb2xipwp6B9qoQWnktdW4xFn7Gfl0JhfjwGp53B3JCPu42bQ0I5",
-	"gFy/Erbenl7NraiTxUuOu56re1IdafBPIet/45D1R1NgfxeRa3fXDIm2no7ywPM1mJrNYK4L4g8iTAcU",
-	"+VxVFQupKV3IdqHKy07jOi/tSMhBerYSGxwo5K8g2otvunv7DBYEBvPD3pNQ8MMfA733OM1esWRFl+DG",
-	"c0LE3J+Y9N+USfuAdVr5YP66JdF9jLoWqjzeJZ15p0/BK6FKXrOVVnaJIcgolaQS5aJt9F5yy2fciAsC",
-	"ZK+4sZ75ISvlDBpLo9dps9TU0z6klbT+VQ/v7hUCqYzlFYajLvt+1oWXEG5bcCSnJHAbQuHoUJsozgq+",
-	"Dh3fN9TmNwsefyei6hsq0HPyKEKq6tXZwStYSJh4S88nChmCwF+dDtXWLW6Z1fr6jD3RhiL1HMNgbF3L",
-	"AutUwHz0OQ3wZzdD0MUG/N2v4az/gCF8oL0MIY+4Yfmj80dfnz58mO9E9OM7ZmBKMFZnRmvwqbpH/88/",
-	"zk+/efvr4/enn5//4+HpN2//v4f/OD999PaL//mRI+hwkvvj58iPRrM5rwGQKtT2fHL23VsQPpSefgaJ",
-	"djcSRYJhay6duUSOe9Rm1ocTrayoxMpZJ8OueqcpIRbpUqrFBUbsnGR2Fy/5xZW2jBfOtnM2Wd8OOj/P",
-	"SNBCGhJwEb08URjlM2wuI4y8vsMdyofxaz5uT92DeeV+2LLPQdOiCGYG9XXZREGiE5iz4Jv8ovX2d9MQ",
-	"IQmxUVQAF3UNM4gQtxI4IxA6viZvoiTV/Ib8LydITYETAzCLFFKFNvZN2PbfXzexMLdvsbbz49qN4euh",
-	"iXpS+Mzc3CIC+QP2Mj+2NfnHgS0G6Yz5CtgEh/gyFjWtUGkFTWPoNkiqgVdBBTSCgoAEC+tbgAXFKmtV",
-	"hGBOxQHx0HXcPWIA4zJ0C1SYf/gG3nPqHyQvBU+SrtmS3wgCxO+kT28F6mAtnuhQn9+fYKEHK/nHakBB",
-	"4blEtRRTHBbCtrqP110hU3q7t0fX7yvef1WA8HW7NsTnQDa/udP230E50GAMmx3fScjsH3IKX5WlYRzd",
-	"qI4nCq78MIgtgubPjbSijBE2kEMQuBU8st1aA6oaikqXnEnSagbduiGzdIQM9QPwTTBwdE0NwI24EYqV",
-	"AHr8pkWlNUJhTcCKy8opJhqB2WCuZqKW3Eep8PuKEoC8rHEbhg8zXt5Io0l80O9mV/hcdnIWwssKOJSU",
-	"F45J2i1aLeGmQiBUY3pVDmPkkBHl3dpescGsbqom/CYlZp7DZ52guSfvEHwgysP5eMCiPyrxRq6whCsh",
-	"EnDl5ScD43cBPIenAeqxo/995UQgx0O7p6Go8iux0jfChBFBHrUtavo3MnlpiX+kYfNaBBS5n0kaeFHl",
-	"VHr333yiPHQkpAZCx5dWB3DmE0BmeHYc5EJ3ZZc130TMMsZl6l9TZ5+oqXuF0cY4ESvjPU3dZEfZTE5S",
-	"Pi8/qANT99IgXMWRaipdD3B1TRRcARBCCCogjYH3AtxD2A2XPplHtw7OCyMYfhpwC/LdeMZEwZ1OmRl4",
-	"OyGdO1N2Bel2vFvm7pbeGFGhp3SiXqDvsLtmAvNug6VQMdL6VGMFwr1JKfmexS4ArBW16SHeQl/zPd5w",
-	"pHr+Np2H6OP7dN67B3b5dN3dVVttupw+M6DOgeuTaBvgIJR3ga3GXYhQsJ+Anz5CqCX1+mdOcR53kRKp",
-	"BUWfim6U2GRt2l7H6842fAsdF5gSm4nygwF4og2JvOAnQ2HXFzPZLbR+9K23X0Nvnhd6C820Yo2ysqL1",
-	"NAAWTTIMrGmnBPg+BbEUoxgJNc4IkmqiDouqV0KJTYAc+G3UYm9J/XcwlD8211/5gHZkyc4j1trH5N4v",
-	"POj3eh45p/7+/MUZy5V4Z6cFdMDKPU/m/t+kZUDRzTogWmJtiq8e9gWiu56pv/vZfFj/6fvo3pXuXt8r",
-	"q4a29W0Xe8xu1TW2sP+DtK6nMzrcaczvzafy1TtzbXv+yHCTZ1v434i/AzvvcviDX2+k2tvKmEY/uX/i",
-	"GbohaK6fKOYO+xTfhFNNEMmIRIg7bN3fxV276879x4FwpxLxXnkoU5/rglm9XQiNy/BrMMUpvIx5J5hV",
-	"00H38L26QmUaGskXUVFtQEOdS2tF6bFWl1yxnJ6ZUoKPKKdaYYM9DC9KyuuFvml6M1E4RifwC0/GYV92",
-	"5W4rurcgJZCVchEVQriZgHcJguZU7Dqv+GKRLi972XQEyN0bxDT6b1JVPk5u0akj8B5YXRsexfEpEQC8",
-	"anepeh8xOV6Wf8hQ9EcSpiVEYOmEW3CHYy7gB/8/e1fU27YNhP8K0Ze0gJZ6KAoMycOwdt0aFNuCtMte",
-	"PEBMzNhEJMoQqal66H8feHekSEuUvcxug9ZvjV2LFHk8knfffR+t5u/s1XGCP+j3rfq1r/BBb/A5BzT+",
-	"sKGpTCi+0XHz3pu9wU6y4uu1UGKBsQwyphM9Veb87e7q4+nj4S7rt9JgPS9CJklVtbQVZz0NeT/4uLWz",
-	"FddzpSBkU1clbtp2Z4Xi8B625Yu+Y81ZDAQFHBEIr8XOUCw+tX3P1Vz95RG5dM5w2qAmEDakw0tfXQl9",
-	"ILome+tcOLSu1AyEcT0SGNDFUrH81zfEqLnJ45Gfsg9tBa/bl8BzlMa0/15LgdE1NwJnfoA9dm2ucnrn",
-	"nIYMXs6T7IBXYU9j3BxRI2HCgHfPSH7DiYETPC8txRm6tAMdV8ImvsiZJXrHKZcdH1bRNPZ+SNm9N5EU",
-	"5/Gk8qCdIxSmjDcQcjXp0urJ48rW/Dj4JE/NA75GGra0dwqqwj8DZSPU5fGOkaphBjrckat11IRzFVPr",
-	"TOkzuioEa+L+NscVE7wuOnbHZdHU4pS9rkq7qdwUMVKWOIPEIgTR+8IOCHJaryzVkrn607TDHhJy8Hvx",
-	"it/eD5zRLjVNfq0sAch/XCcPWieRMCEOqRlc32+6ESnCr/ColTCyx82dv+GuPNZ3l3tVxjgRWXJNjKqa",
-	"5YUspcH4yvjF66rHE09OPmQIXIfoIKZRWEen4vz2yyjUL40o9XY2SWjkncS1U/KPF/izH/ww87rm3dg8",
-	"x70k5yaJgbVKli0Bd3KaThNSUbvweb71ZLY4Fan2YFai9ryHeDGbwTvLsikhITIDU6M/fR+kMmJpbefA",
-	"xJ4wklP3ZDfYx5vyLrnN8CQwieP/Rm+93hFK0abd3gdfPI6lsSNVBw6GAPUNThoR0dQnCU94DW0eMu4q",
-	"RTu1lOClj+toN7IlP/+a/yMWOHYuPgAEALvo6+wlHhNg9N0O/HJGHQL6TodQhGo8EgZQxPEnDVjwOYh9",
-	"gpW2EhPnGwi9WnAjrAUdKiEhRfsfbvbf77XhqRUBx1eY5K+x6uwzo2veoxYjjOuWxRK54pGrcmyfP8Pn",
-	"3j53ufRBJ453vsRM4YAyHvi3hymG2V8+WvXoZgS8cdmYx+PnZp/Pz8UQ5KOr+58L6EpgrVywgDJfcioN",
-	"gGE3Ss0TXnAleGFWydNojt93+TnLFwKoOBc57vNekxyyLn1jwDVeqSW7aQyRdAIGCuEPCMl9CiUFiLrz",
-	"1AN3XBZSLTN7oX92DlULjXLtY5vacNNo9nL2Ikj2OKIWD4iYKyIMIJp/0o1BlHBjjO3lAhAgA62+cS6S",
-	"tzhIB1xA1MLIEsJvOkCG0wTs7RhNgskHfoM/3SSe7p3e60JHE9yKovhxkqeCpKGS9n5Zgx2LRp94Vf+S",
-	"G1hcf6yF+g1/TyLx+h55coDXGZj1e6sMjU4YZir4BFYn4OHnyhWb9SflhPlRo9vtz/b4+brgcmPeBrRU",
-	"k/JP+56kX/DBgHTuxzc9TVPhYftgO4x0Imjq4snZk+ew39LTxnhdwS2h9lfVQODKxcYcx9Qw3IU7uV7J",
-	"tc6oPl4L8B2eF0DWVG51ulkVP/bAjbLqPoMS4cE1u+mIfQyolbSvzneVCjpojVDiw8beiS54EkYIdKeN",
-	"KKGUAdr96fIieNS96MZ6fe1x01UNl7tbIEt3MYnM3fmcBqy9BwZPxa0moWVUCBFOhkfkDP/7VRCbDdHK",
-	"Ti7IB5dSlEt2o7kRK0lD7pPs2SYvvQdrZCQV18IPTFuxW0g9hZMNqYVhk6/fX7M7CZkp7QgV3OCLj+uq",
-	"Nsj6EJxTS/vpuNUEcjl27CGFBWJjYUdIHyfxe5dYzOgchn+HDyCM0/jwjequERTBaIbePbLKfj1/+vvT",
-	"vwEAAP//",
+	"7P1/k9s2si+MvxXU3HPKyV7OeOzY2c1M3bo1cexd1yaOv7az+T438hUhEpKwQwFaAhxZyeP3/hS6GyBI",
+	"gRI1Hjs5e3z+OBuPSLABNBr989O/nRR6tdZKKGtOLn47WQpeihr+8+kbvnD/WwpT1HJtpVYnFydvloLd",
+	"iNpIrZies82SWyYN48psRC3Ks5PsxBRLseLuVbtdi5OLE2NrqRYn799nJy/0a6trsTturvSpcT/lB0Z4",
+	"JWy9vZpbUe8O8loUWpWGcfcz2yxlsWTSshW/FoYZoYxgVjNbbxlfcKmSxEplxULUJ+/dx9a85ithaUWe",
+	"NLXRic/+vBS1YHYp2JovBDOW19ZcslyJd3ZawEu5W6zwxEzMdS3c56V7/1+NqLcn2YniK0cBvtGhbcXf",
+	"fS/Uwi5PLh6en2eJZflO8ErUT3Qp0ntWwu/3DCt02X55ze0y+rB7Ozupxb8aWYvy5MLWjRgg46uH2clK",
+	"Kv/PBymanukayRpDErtSjJcrqdiqMZY5kphW4pLNdc3Ejai3M11umaiMcHsqjVtOWTO9UTTS0Hriryd7",
+	"JrJL+ku+EN/LlbS7pP9Nb9iKqy3jlq20sUOfreD1+KulmPOmsicXj88zR4JcNSva0JVU+K92IVtGzE5+",
+	"MqJ+XqaXsTGwiLIc2FVZjt3Trx8d2tP3biSz1soIOBHf8vKV+FcjDKxToZUVCv6Tr9eVLLgj8/661rNK",
+	"rP7nP42j+bfo2/9Ri/nJxcn/uN8Kofv4q7n/Et/Cj+7OusbPOj5Q2jJeFGJt+awSlywXda1rkwMPAZuw",
+	"uRRVac5O3mcnT7SaV7L43QgutUCS59KiRKiFEco6sWEFkPhM1zNZlkJ9ahoLXlWiZiu+BQpLzexSmozp",
+	"Gij1Uyi0W9d5rVeMK22Xoma6lgsnUN9nJz9Is+K2WH5q4vPnpVittRWq2J7+XWxzNhOVVgvjZL6nk6YA",
+	"hL7Q9pluVPmJCa0FMi0zTbF0C6wWIOPcUtMOAHkva7jNpHvzGZeVKD89yxa6LtmSG1YsuVqIkhmpCpC/",
+	"G25YLXi5Q+qrIGk+HbH58/npD47ncre0K2mMVAuiDF/6hMS81iuBuwp31cad7U2tiaA3Wn/P64X41HsJ",
+	"l6c0rHIfd8zGFehtIDdF6Wn7gastSXTzSUnUOlyqWhWgoUS6KCh9p0HrS32Enr4f6YfwnZ8Ub+xSKOto",
+	"/7Rs+UL7VTdyoUTJpAqy1P3lVCo6R/PG0B78pPgNl5W7yX4fprWk0SshSlG21xVq+He5L6ZZr3VtRfmD",
+	"KCV/A6rG73Mo9Jxx5nSddvZBpxAlczL7DPQwGtd99qoodIN0rmu9FrWVqBMVtXCMNuXw21zXK/dfJyW3",
+	"4tTKldOwe2pV5lXUffodPuKsiqaqcrgxOGnMblPcX5FpUMHr0UR2wc6HZZn8M6qOKfOrVSR/Qc2SjAZ4",
+	"422Ymp79UxTWDSVWXFbHfLvixk6NEIpWcMfWUnCA3LIw9yzj5lqUsCDGc3HGNtL9B+NsJVVjBYNfO6un",
+	"nFHhli65Rf313CVTquupeLeWtTBJSn9SVlZs4+nVCsdm7sXAZ7qxbKPra1Sy3H+JMlAJ7yqtBD15e2L9",
+	"fnYpfLpa2y1rgE53Hagb6dh9LWqjFVz7C3kjFJPw5Z1Ba40yat8BfOWecQfHctuYhNlPH809GWzNjdk4",
+	"tcOJTQFfFspZRr+c8MLKGwFWDrx0kp2U0riJlxHr7WNWWAfPkzSDLDIQkcoeD+7udRYf8hTTk3B4AloT",
+	"iLIStSNevYwO5pxXRoDNFf/1Qf/0hkm2x2WmdSW4irchrFJ5I9F/sOKKOwsyuTZDNH8vTUKoudMG/yGt",
+	"WJlDu+5lY/sZXtd8u7MnOGp6Aa28kXa7Swk3cJniqlbVj/OTi18OUOPfeP+2f1TeZyfHiOmZKHhjxFTP",
+	"06K6ErzMGFclk9awG7GURSUytllqI1jRGKtXoiZ55W4Yq9lMMHfj8cKK0j2JniRuWVFpI0q0CsAPQkIB",
+	"7JiNNOJsog7KfUfQdEDO3kh1WMT7AfDx1E45i2U648V1WlxLu0R9B44Wy93j7mmUbreXaLg801pwUgjG",
+	"8cITeO0VvuX44RC58Lwjdrt7y77PwsU67us/NtbZzuClSzKjs6mnrawcN+r3gpev8Z3koAP7fy3R9N1/",
+	"kPEY/t096+4RbWG6B7cHuHRKJyAh95/pmi29Iw1Nc/+w95QavooOTV7qqdJ2SoclZ0tRlXhDkjVquERV",
+	"Lb7lJ4qrbWuN4eF0tz84rsNr6JDFw+b+eC3WNn2++s657ASvy1uKo75yo1kpnfTo6wCgqZbo49vZYKvv",
+	"nGca5RT/tJSTpd8iTuyBEsstnOXXQjF3wM/GnGL3GSWSWh7wRNiQ7rj9SzB11QN7g3gPW9Qqq46Nu6ct",
+	"XsW+dOkJuay9g8JChal0Lomdc7Dvqvs7nceegqRRZuQXyLIF+MWdvUIn4ZLlblY5M3xr4JmM5dHMcmD5",
+	"PMwup5iN9T6ds4nK6acLNyz81X2CZOBs624zUc3dgzTzMr9g/r9FDqqipfuPKb3p6tnAvO5lt+z5RXjy",
+	"HphZAvZ3U0trhXIvuoec8ufJhHmB38mNsRLG8IWYihLUxoyFv6wbC1sU/60WNDBMjRTbTe2+6qigxzK2",
+	"btAXW9Z8boHNnD4+UUte4oO6FBUQCc4vrsTGEYN77tYC2SDv8yqIEK+Y0U7GeqZfzpYnu/OL/uCnF/0p",
+	"zK5lv7eJQ+YZ7CVHXbSnT+Gv9K+R6h0pZzv6XXYSxbxGXBS9gxvR0h0peW7W8u9iezf29z477lmtVyiG",
+	"NVpy1wKcBuS16fC6s9VAFga3iVBldIJure7ss5UdFfttZUex40wwl93jn8A+HnAhOA1VzOW7dFzNEzsT",
+	"C6lM2uoUN/p6//YepM0Uen3QdP272L6G5/ZZkjQZP2THMOywVW+vOvMY5u60MXYttkccVjwmh0wxGDNJ",
+	"iDHCmJVIubqWcrFM6wjfPGb/ydZaqp7TQjezKjqBqlnNUIta6lr+qtW05Di3XT2r0oupLkvT3fbBASu9",
+	"SZMWKPNaTKMKUVsuld26P+XrWs/4TFbSbvMzdrXgUhnLODNy1VTgjcS4nRvDsI2z2Og0nZ89+IpJNVGV",
+	"Xpw6WimwQxfIPUMeHibe8dW6Egb10WbtLMHzs6//zPiGb9GVJRfKkCWola15KQvLBC+WqC7j1TJiHVai",
+	"lFwNLMX5kbsE05hS/kfacwhSeymK6/HK6Avxzj6BV3ZVYghLut+Cy0y8WwtnLbs1W+kbvMmFsXLFrYCI",
+	"fF95Rv1fGlaJeTC63Zii3KOltkdgXUtdTyO2SK9m9IA3KJx143bygqKlTtcoKqTU7Xyhl7oeu/hHEQCr",
+	"5VZmxq0V9Rb8+e7SWle8ECsISiHTuofo9I0kpFF6ZkR9IwYyEiLejRb/WumNYhouwVGS67VcqJSKseFW",
+	"1HNeVakbD5IybkTZ4YqM0Tx1XYran/uCVwUd6EtUSv2p5aU/lLmXOvlosn/25H3L6yT5ui4HLKvAxVIx",
+	"eCxxA/bkdswUKPTCkc9QPvdka4qdI+Hq6YuXubPjnSPelwj7L5Dnat3Yg97QnnqqVMOr6UpwNbVitRY1",
+	"t00tpsW+NCyyt4DrxNpe4uk7fXTutvTR45FsTidn6lTtlVZ2aQaUQxj2wcPz86TV7vjeZJSNxm9EzRfC",
+	"MH0j8GaAf8FZ4bW7VIyRs0qkSRyQVC3JKE8OLvFgqF/PmeNoXruvBI/MJYgK3YA5ZtsMBgVkdvdLvFtr",
+	"06Qy/J4r1ihpg3+naPA6vRFsyX/ldfAqAEtdsnOnk64oT27Eds25rJo65bQ4bqTeAQvDZu3cknGuG1kK",
+	"VYiDItHolQDGqLSmwFVHthxzOBYiKEy7yrSuUAri0UXFRRq3sO12jlxbr8zHyWLnWVK3N6QpHvDRtPoz",
+	"vJBa0RV/9xwX5UGU8xjkKHHnEcfzNtufEALJT2d7JFXEHAMCMkQ0uvv74dHZwbDstzivJ0uxksbW2ziC",
+	"1Ci4q91qVVqXIPTFfObmuFglXQw02tObpJnwAQ7oeGDvhNZF0dS1KKeognZMwLTF6GTbkR6BWhhI1dzN",
+	"Uw4G8ibkCjArTCdSuebGgI0H2tbJ2zE2qW7qQtw+UhOCNMH1SVPoLlj4UHdd9rAIrP1tru472t9E4jDf",
+	"+rtCuBcvwdNCKt68caeOzbbo0As5xrwSquQ1Wlz0PGdbwfFqwIwou9FtLMC7/dwzO36QY3jmBabSOJ7J",
+	"HaeA39KRESUoekVZVEbs56Q9nJPWh6Rp1W+nCGWYecgN484e4LJGvfgMQsb7BHzfZ4B8Fu/XIT4acHI7",
+	"C5tXFfiVeTBZNtywubQQGcVdg3sTIjabJbiUaV3KKaT8T+myJiezuwD9WHPIoGRfKI35+ZBvwdk/m9Ua",
+	"/8Bs7QZyeyHtl/A9zM3CD3Q+tq6B7+SNqLYdivGCt7KqvKUfj4FLvq5FwRs3czcm8cMFOvTLprBcFeCO",
+	"qzQvQbBcshw5i3z8S72BmJdQtutgDqvYMkxvYeIf4kk4bgZCDkr3tEcKRhrvk+pcF4c8UzR2krNqKRKh",
+	"+KuqIo2aTrB0R6wqGZ85rYd7v/+u9notEqb1i5BGbsU72+bqztzXL0Ow4awWvNxCoUf+16dv2H2+lveR",
+	"eJ+K7tRnrZNuzYqrRUMO+p0fV1ypVHoYukylYTe8llxZVsr5XNSUmw1+otYFBfFUI20DmmCSCLAMyb2w",
+	"P62OnoOt4kar7t7vDNzX3SxF/XavOpxI2gPo1S5/sRyQTmJ7Ek2p93pLeLT2RFhY8JaeFPc94cVSPJML",
+	"b3R0WWm2taLrq5TKfv3oJBVCFsrWcvzTN7JwW5hyIoh31rCy1uu1u3AcF6zEStdbdHCU3PIZN4JEFIXt",
+	"Vp3Lbfi7S2kTn7x6DseCjBvwhnLLliA/nRUcThtG28GJMPKDK2mMGPfJDVfWCVi624mCUd/psQ3MMnw7",
+	"Xu12nzLa3TRXVHJWc0sO0n7yEuUOjcw3ktwMOLk4ZN8HZ5YRbI6ciOVT7rY/Sw+Z4ptXXC3azIvghnJ2",
+	"oheahnI1MIhpwBWdsUpvhLFsLmsqhBoj/qMl+lYmXXyzbexk3tUAAxV6jj5xX5KIat/KiOpGmF23X95x",
+	"V5n8jMFokGvg14/XArwzE8Wryg/sLpCFaB3vYZ7d/T3sH7fa8urYBeqxaPcrfswUM/bXtRxbjtfNM64q",
+	"+jVahjFxtjnWz42c6jMJNM915bgqoSY+Jb40lFFHfk2QY0KVKFcSgSMxt1Pd2NS03TDI9StS3rD2CZOI",
+	"Z1uf+NXdZqXtVCqf1pEQUFRt5NXCJXe6vlCkzQbjJLJjgqca/YSoNqJ9xrSqtqziFld9d4JIjsGwSEJ/",
+	"IdOiO+a8Ex1IxwJ2PxW0R8HraiAMEavvQfXd/QAI6yVHgY3qOSjlsZZvKQdkyQf2tlGlKGQ5FInoaf/S",
+	"GlhHY0GxHiLKEe6I6hPfyYMeuj+6m7GzYjHJWZ+Rkl6wjsTaW5Bt2qiPCEeFgzHckc0H1TNTaNJpRh7d",
+	"1/iCe1Uu1JA/cm6FQnHtnnJa+Vw3qgyWeyWEZUpvMizPNhZMHXytNcfBBoIK4KMiSa+c0Z5URW8hkN0u",
+	"hrTd/XIl2gqUWiHPERQXSGOc8eLaCYU8GnW6FnUhlMX8LSi1d4JBacyycjyq10KJcqJ0HerzEufYXXFb",
+	"BgnZ4POoqu6Fl4FNArdaV8qNEcRedh4lkO/iDgzEDV9//eQigyl5Idu/d7I6WkcWfyBcIP5b3e0npSoc",
+	"G7z3/FEgLe6AqvitTGiLPtI9EFJoVjssdsuwkTMUBjLaUb+LA5P95NSdgNAtCHByUCjdpNJJ2lxQsC1q",
+	"weZi40sYvzoPumAqMTQ7GY5Uhzr+zlUoRSh9i2LlZ6MygT0laevVLDmGxW6xPvDudDjdplmvnbrhpOkt",
+	"dwC/MJg04/iAPuDW62dZGa3uGfbNOftP5iZZ3/Dqlp+2Ov1NN13HfLdlq77EcEwOX4t2qsN6WXviIsbx",
+	"OxevUWdHDhztZ9IOrKmEbMHafRvNFG/VkH4Y8hF6x/yMtQI4RI5ruVg6RelGMFPptWAP3MUxUbA5hVhb",
+	"dn7JOP02E5XesAdsJXikNWxhIKs1E+9sLVaQLs/aAfhM3wh2nni+0pAPS1LBWY24pO2Uul9q/15qhBoQ",
+	"VtQrtyAc1iV1HxVaGWl8cWgv0Meh1hrlEcfc5gKkEk71/Oz8/MGeUxxJDECPSO+YmwT52IQbfibsxqn1",
+	"QTzCVY1TayP8M0plvMXRCGt/S7kR3p+aVETeGmYsVyWvSwbTvhPxvbuk6+kNr5qB0DhtFeS0w5Hg1qk4",
+	"UNjJ5rxGNxbgTwCLQz3kjmol/BG4rfyrKCX0tu9+zBVOmBhBZCHhEREx1/Q4oN2JLD5NnucPCLLXwSrY",
+	"vUiV4HVvS6BSwerOcb+kiwTOpbtu0QEz40bA1iOqT3ueQtbcRO2mzTFeuauhLwyBFQBKqgyJDo5nnKwC",
+	"3+BKQ5m7MC1dKXEzqyW6Sm7BEfDuVM+nfma3HKfSi2mljfnA1++AkkNHfJ/u02PfocsXFzy1eNFCDExq",
+	"gHWrZ7IibAIfJFN6kwxyuaf/pps64dWbi1LUoyyW6mepSr0BnRpfmu6J6yttZTpwS7fk0tHjGBfjn5vO",
+	"vat0uiwbPzjgKTAA1MLrLaPHQrWddSfoHqv1xhzpLIA3E0bijXCfseDVcp/4TrpBCsi7fqKrZjWTHOaF",
+	"obW6llY7/RvctnGmpqzBJ2mOcTDjXr7CveiT7BNcjhpmVwhLSKPw6x22/GRn88MitZ8eYlj43rfcyFSx",
+	"PIwCseIaHCPtzp2xnNDFKPa9rnXZFBYyH2oxbypkpgwduvhSq455ZgDUNaVZ3VQCEtOgyAkopnFxC0Et",
+	"n4MvwTGM2zCAaGOAcPCrE7dE3VzOLXFB+LhPz0SnAZKCmBsT/NYZy/GLeAACmWi6g3vBiF7wG4YB8x5B",
+	"1rIojam74Ikz/wrtnt4F4HdhFI/gnoHONQW7kSI9I+uSO6yWzIKvIdjbWYl7BuDvcJVAz/C+NKCAkq13",
+	"ijt9FW9C6gBkUcwRhm8RmsIn127BRQ5Kv7S2IoA+2K8goPxGuQ+VA1U8PJ3fE2qWPAGo2QneLbTqsrhb",
+	"BC9IdlcmlbtzOB2L26Yu+fa4LfTif2cDO/WQEJ/kVZXcHCPsvmIurLO9fVmWG362TQ2v3ZkaWMLMm6SK",
+	"yk8tFe8fkdY2lKzt+LpFlIvZSazWdpu+4+CwJ284u9GnFeiWFMiCUfy5cB/bkYCE94OiJ/m5Rv0erABB",
+	"7imvxbTgVWWGXWMcM1N8oB18vQazjQoafFdj2whx7ZOH72BaPzi9wgkG9qyWpZMaxDJ6ozCsWOniulcZ",
+	"vHf67hoZUGOeX724au+arhKTebgd99eVxptK+hg12hvabSj4+sCD4d31j75hT569YmteW/bnBwyuGdKX",
+	"JsoLJCsgvUisepHgA4pST33w1xVeMtFuRKInMN4uK4R64Sibk1OCJ65bOOpBpHSvpiEFhDb4uFTPYQcy",
+	"rDoVmbaJh/n5Nxfn51BTswa3q3v8/37xy/mDt7+cn37z9v99+Mv56Vdvv7z45fz0Mf7pP06S+AFWVoc/",
+	"TIDA0kYUPDy/AwrSLkakKrnAaMT+eOO03VJ8QC1Mov7lO7GohTDsiaiMbAZcTgF29lGMOnv68Dzl1zgo",
+	"uzGEFInvXg6px7YdhpSNZHm0D79cnf6ft789fH94yf056q5NoD29CREGTGQZ+kjtSVv6s9AaUKZE4axM",
+	"+E+txNRpSaAQkQkLIg5+jDFKPPxDWvUEF8Yrrq53Fc+Kz0SyuE1CpksMkyI9MBwIMqzdGVC5KJ4oq6ES",
+	"lSVkvviAHqT+kLumU0dH46SCQL3gzOPz2zrj5K9iX8AGExvDN9NRRu93mw46dLnFet+wMDlOEAp72/m5",
+	"lXCiw0PHcFZzdY2+KUoWJwgagI25AwcfMgCtQ2fndqaVZHDkv9dWr9NbvaFaL97i6yTgqM7Yc8uWuqIy",
+	"ZsyG6mL0tJhWseZ4CXF776ggm65NwrUsf/nja0qQrQQvzf3fZPn+fov+kKf8cRGWVRp5K2SLBFgfSF3z",
+	"qFrSsoIrN8MkmEys+ss9eAoB+xYTaQY18aEqjlT2BprDw+S7c7/iW0d7AFxW4nBxKJaDtBhefmZJpkHg",
+	"giFUDcqMHoc0YERRi4GoF6BnABpGxszSMQZBnBUjJoQ5vTR8ahYt3nwvdkRZzbs4YkciYyIyYKHrfZgb",
+	"rYvDe0EgtSVAcOD7HwFbQ6+FmsKR2iM+4XdMc1wLlbXqr8+VZvmrp2+evnjz/McXOQgGMCiGsjnC/b2r",
+	"AMuVmP6aBHi6Uj0dPnkSh/HDwmSCRHLziROJRqRq7eCXZsgnWdAq2hlExHSWeYcjhrnyjtAgPStHatZf",
+	"zvcwSfTcg4dHqGMHTeuuA7KrSO9R4I7ni6NaFAwuf7pyhfJaR5eukIA5ZN75YYe54RWU9CQLB6ZxHUZ3",
+	"fb7dkuuLTiqVucD1t4S0xQ2465a8C46HgGa7mazPfvz++x9/nv708iCQK5Drqx3eZyd/e/7Xvx390g8/",
+	"fvf01dWbp0e/GATSkW/2tgWIjsjIogWIP5IEuhzfW2X3MsGE0OEMzpAxymJ/RlDFUGYHl8pGO9s2gO5B",
+	"FiXgwKm5rFeiRBh8Ho7o6oxdTVSnSG1fXRoGmyh0yjFVFrIuQ2I0eJpNN5y6SiltA2Voe5N1He9Swu5O",
+	"FV46nxBK16ZQKpkIwQOkMGX/+kLdwUF8oeWuZPLrIKFGkJ4blxM8WIzX+2h3KikmHL75o/jrnnqJNkLu",
+	"FVivX+aB2fKM5bXgxdIxEoAHzgCpIIc7lthqdCyOME/f8KpKAsbtuQwc5b8GSDXKmCfNZZ48Z6MyS/eL",
+	"iK4+ECsAPvczFtCdVLL4lA8L/tfCWqkWx2I9UP5D6spUDa8wNynCHfBoEz4qFMoA3W1974hYas9l1QFm",
+	"+DqByxBXMiYMNfoVnLPorzZxvbNIR+rWtSzEtKIrPBG4wiOEDQxaUVJoY1FszvlKVlt0CZeiOmNX/k+t",
+	"oIOP0DUKlWrun5AvM3q1Xrohumv0MAVeYZe1MGBbHxrxTftkVDi59w33TDdF3SeT71GkoRx+2agS8mZ0",
+	"U5WnMxHZCiFRPWNGI2/FuT5gWMMzPne/K3OUnqiCU9FhBXXWZ+ycCj6UwM9Td56MvA7wg/vkJbQ6gAYU",
+	"jFcbKILmxsle9l3NNwoI9Pr5RIUdVWDhUMI8WDltaZubIf4MyUGQ2hjbPR4+SyykUo6vwF9CGe6X6N1Y",
+	"CDtRQCWi18NMfRK8RJCf0PGDtsDxvtKs0moB/YicnKUyTPY9rHZI6QTqjOVbvFmD6/ZB7Lo9P3j7RLwW",
+	"ClyjktfoaGVByuwRX2uB1bfpDhO30Y4GLzXjv7W3uMM99Bqslv2yHEdLzQwK0b/jlg/hTVgO268QbyJZ",
+	"4r2rW+9zIS35Goo3xruPZula9ze+LB24pl+LLg06kdIl5+Mcarn7zzMqMNk7ZL/gIm0MP6Uc6ye+fcqA",
+	"QOrm4x9CrmNPMI3U7Qa21YD8W47OABAg4DAlH8FEcWOalSg99pQ06ACH4jyokZkj0m/bAsdrSh6bGG7T",
+	"QiheS40yEjNmUphYd1LHsQuaORJ/MwWmORYdkwqH5omyspBvm3AK0brsqVkIOI74hY2H3qcNAV+oOR5I",
+	"NHx5cIrjPnzcd/uYFW0dAZYLEBJfh7j+KqUOyzMpqvKpD2D0XReWyyEQRMektbPMKHyRlADQFnEofCoq",
+	"gglGkxNj+9JSCESBoeLuziim6qSOU21/+ert2Y1U+aW/+6A1JgvdVMFDAeXrh6UI0pj52SYXyR3xH/SN",
+	"GHLv3PZi8mHtUeCcaBFM/Ttj8TPCi1gGM/Y1fHoEYaPAozBQECrj4lKZ7sS69A5uxo+NrbROhDYPw/we",
+	"LqEHfM8xLmEohvEBk6D56bp1n9ElYmvJq7Qgcx9LQVBg71f28Ny7WKKzAj32jI0qRXahFY5DTGg5PAW5",
+	"ru3Uj5tYl3+EetM2Gf4C9dcNp/MsEQ8JQ2RKW6fMO0M/vSYRyt9Bov8hBabguiU+6o1h539nRnCz+1Wd",
+	"bTstVdHUS85ho2u73BuPixRxeJhuQ8p8hcSqDv8kwT8JqwoDe1ixfKBTW2P1fH4AHnaOkPQAKEqEGCLS",
+	"XV2OyAsi1SlBM6HEfDTW41htRdZH6ysj4jl4Zn0FkNuBEf41WrROjCZM42BhcB9OoweXG43ZPWntQfDs",
+	"7dnKyygvPgbl5Bt/Ko5wBB2B4RHBtkYYHr2QylcPR0QcF7Vu1gPORfwNoFgI5tJpCqBcdfJGTcs4M16b",
+	"Pnke400J39wQMzedZdoRlIdASHu4oQNz+2BXTJAgR0DtEnQPHFnwTbV1HdTmz4sabtlcQi/7Fk8DAQD6",
+	"ON5YLqEEAxQ+VWwzNtNOLpqJ2iy1uMGWY4aS8MnV8MYjgu0AvHihF9oqjmk0RiJmKufg3XY7scMrP7Qw",
+	"i5EkJR/VSAni3prqeUix2r2YsUb1Nkp7f+wsNaukNEkfbrjIbhXea1kSa9wu2brWK2mczcKr6nTGi+tQ",
+	"OotWDPYo3Rve270EfQxv95c4ULf7aycad0A2f0jILb6K9h3MrksBElDAeduWnY5LcP5BK7FN5Da/5DUd",
+	"1YrPdFNnXXhRcw8y5dF97MSVyby+d9NVVVrNc8fheNnWT4e2nz4Zb0kBOlmIvV3J2pUj0TqFdw5hHwB0",
+	"h7t3laZJuKn6esmxwDfdsEhkAXc3o09bat//KpSo3R37vU9l2U0FGx+yd4MkI0+39sFbXk3vmMWCbuWr",
+	"xqvWF4w6UTcikWgSu+QJ/TLV0NGcpCfRWZLkvtQ85eW9umDrZlZJs6SQLTQHcDScsW8v3F0FbZ4pmf4U",
+	"kPnYkwtw6hvTrNYekNIHga5OspNvT7KTJ8lY0N8Er/Dm7SlGhG6YSF4jwMhQK/avSkJ+z1obu6g7Glo3",
+	"EwZ76oUOXtcniDPfvQn2pCZDly/4/DC207rWTm9KeHja7paH62xkEnv+NfTr3wSvsyEcMpzDB5QRpdeG",
+	"sp8xLby81WLhRDw8Z3LZ1qIGqlUhpnpt5Ur+GvAW+7FRsxFYQutYTaxmFTitSMQVEOS+xAzE1vK1Ta0A",
+	"Im2e6D78Np1aHQhyEzkcJmxfeA3Pd4FU+0rjFq1HEMdL4P7t8TW63e2iYcDrs3DHuoTCBf/nt8lsvCGf",
+	"zNBethCrrXU1uHlZe4B3TkZqiVOc8XzlRA2oASbV6g4buifwL/VmFz2AWnI3VclmA56Qst5O60YNNGYW",
+	"/wzaSwq5jkIq+6gxfBtg5gnSgFcQ2xlxIXvisnbi8WcjAoeX8vl3icoMfvrr+ek309O3v/0l+/pROscP",
+	"X/97T/BGtrT3FSdZDd/+XqayQn5UBJ2DETkJj94zTkV2otygbYPlP07g5XqOaSyc5dCu0b14joC4Sryz",
+	"mHGFP2Xt03mtNyanxkDc2Ilaoosbkbh1jY3CKrHKPexsC+CeCAKlG50GRQzKqJ2YciolBiUg/x668LGF",
+	"FqafsB4DT80PjYzFOlVQElJOPZjMYR80PtaBu9/3QudIQrvyzRCm7UwUbXkp0g23Ae6B23IstxjtNsVv",
+	"J0EA3g+yfDpPFNlsvNJJn4YkqyGIRbKS9wa38bF0eNvT1I42fJCJkiNkYg8fbRWLxjQLkWQ5WDuxFNTt",
+	"x52r8RHwMScIaIyP0C5jrZwwLfRqhVis5LV3tyu4BdJTk+W4DX/+XdzZZJxJEInKvdXCIRMOEnrdTVg5",
+	"baYtQZqJBVfpin/KsBjAGQHJACqQG3HQkT2q4Hv/rZc+/cOy6pKdHzn3ZIFCfWxD2JAFf3jj6Gz2bvQx",
+	"pQcERO/TU6jmAJaIuP3w1d2ZXucI7pMFXnD/gfUjzykfKuj/WJoWzWvP3qSQSNLJVWQXYH40jk9QHXRO",
+	"EKKmZF/kN1Jhx75pKRfS5pk/VF8OYnmiNmO1W5mRYN+DyQSFrpqVYtwywGYZNRxlMo0yfutB2EoZI9FU",
+	"gmlFbnQPBgGnx6CahykJ0CjUvfdguN6pa0uNV68HDKYas0FC93lMW/OZD34lhpnmdbpmJ68bSF3ML1r1",
+	"cibcttItTlrvBYH3uPVwfBPfn3kQtvlF27qulcDSnrF8VutroaZ6PkeUoImiTE4YbiFvhGLNGoEZvBcL",
+	"8IEz7Du9EoRQDsldkLZCkdWVLMtKXDJeGd1t5xorEhNFcWy70VTyb7roQLQSrVwNMwDAMU9+2hhRN9IG",
+	"B8PHidRxxXi5ksoHyiCltBLGEKPi/ZzDM3kigLfb0XxFuUFxNf7jbvXUV8mjVB289165Z3ZSnuCDNECK",
+	"VUM/7V0+hcb6OZS4OpHLuFPkEBWkLc7nbqvgyeQugZc30XCj7a03ThsL3fjev00oUk5Dgjb8+4o/Q4wG",
+	"mNSHbm7vbIOPLj023SFXdwtk516Fuq9p60gcifQSQySkFyJ0Gt07Toty8D67VWd+X2E+aub+2eHy3ehW",
+	"2eulp8f+IA2tz9j3Yg4Z9U4uUoTpcHPrDBGA/c0eoXibDnpBFKi6FxokaDU21uThxNLtpD5m3+zdZRnd",
+	"SvsWja6kuT4oGd0zHz/+uNPdsBt+7EBXRKUtabyxoM4cOl6v8UmnUa/Low9y1Czl0Icov6vnc+4uyV+1",
+	"MKxZE9g0qC+oefmS2LWojVZsxa8FqXf50zd80SmN7OVEjewQJctuX7Ggt/kpRlKL2CbIy91oqJdIWXtX",
+	"BXCnzm3TuQf6kj32sEditrNVqUu5e2EMo/EBwo3HoEA3QbbDhYhD6AvNWokClu0FM0JMVFs3QbHz+785",
+	"Dej9fbg0YYQ8Q3Vv3oUdBFBtwBhiL7RllVjwivHSLSa1cdqlcaJAfuTu/+eMKltJxuRQs5O3DUGV3gAc",
+	"mUeYYSu9Cj0W7wQaMg2TFRY5QrsM5T/koYF6eDJkqBAKPB6gQIsI+1xs8T13bZ31bbt2iSYKHcthpS5C",
+	"0DmqF4ek7i6oUR7qmZDaSlDiAFBIaG4TdWtd564w79CUTSPfHSg57QIQAIQ1Qb4Z3AjDpLoIKHOwXx5n",
+	"LlRYsmsh1gYWi7LZCI40AA+2BwfXayy4GbEL9ltxWyBU67Lz7blQLiLf317xHEDgC+66CIGvA1cMQEhQ",
+	"LqBGeE86qGndklsPZedR8vrcMSjS7gZqw0vkZJXUlb9iaNs99hFmLc5DJ6sEgkVawx80K6h/cMgvxwvH",
+	"meZV5V7Kx/vQd+yB8VZAq+hFs3l0fn6+Nz1grFLxfu9ODnks95bAODkGzoQO6CS6PEa5oAZsiMHW4DDy",
+	"JctDrVyQuyBXsVU4FX5C+Sr57gDbthbzxnReIn3Gl5+xubRhMMgW03YK0A/umwiYQG8nPSqakIF1bXnl",
+	"bmVZiq6TxLtGIg8W0ESJHfAtyukY6BS8t2mjo/ueCa0ald70Iw2tZ4doSKpnhxrxpNS10AudOKYl9e0I",
+	"xjOp1Jzww+gktA4vH0KQ8R/YT9/RKALtW+mCFp9+DW3aoPIzDrYe/aXxy9IeuGPgfg6wXE6/5l5IV+Re",
+	"is5eksdCefWDcfwVad84m2S6VxcTYCWVz1M/wAt+1wZ5YSDhpZdr/G+ZGzy9fRFsGGJcNeyyHxDv1yVn",
+	"vky29WjITqksu+pWITMqQp6oPVXI8KkIcAfzcWOVMTWliCxzsO64Sy/9MUAnmCMh4kb4X9zYYzqFuMey",
+	"gczi7hR7u9nnj8GTE7kXez1ekyHzp6Dc+XzKA8Dh/Y4RbsQhQl6SV/JjJDqjC7OpDVYRH7bBbpUYPZBo",
+	"HH/8YIIxaITkV/aNHC5Oaq6u41AA/lOJjQDMCl2V7j+GggKvd+J1SmywAVJo4Og1acdsgHUUHCyDw/6j",
+	"9WeNhJpc8euB9v6yEknAnB9kJcy43oOQMJkG0RjEZ0yXBmcnW8HrEacTi4bhYZqcJ6OdUg9RMbnnUl2/",
+	"bOq1Nret33YHq9uwmqJpo7T8ECnb/eXdWtbCHOXmHMQyWbdT7JkNa27MRteovNfoVMBe+TZKePPMK9to",
+	"ZHbiX01y6a1DeZ7ULAT1KEUFRozqxKMFGtrZN/paHBs3tf6dGLryIJJ4H/UGBhki6ydzLPh6+j6ITXPo",
+	"leg357Jtl2EsoJZR02L/rHcyVlJd91wEY2A6w85fHApFbV76R6F25c6WNsl97Sr/0Ebaemgo/rz1dFVd",
+	"psWmaXDMw2nn9GCGY6WIWvjCooM5iptaWitUR6xgmOFaqpLNGstyLj/At+ZzBEeEITE1MJLxic6U0Bob",
+	"M7RqbUXcpXcP6QepXC+1ElP82kCMT6/WdrrXCsNneivryLoTEltf1m56FAdEvIpingA3fcFypUNlQZ6x",
+	"fC1UKdUCYA+5FdNKriTBILrN1I3Ns4nKm7WxteArBF53v0p1wytZTtEhj7CJ6MRxr9aNKjiN0yjeWKgr",
+	"x3/rBitNa1FKHN1pI05TquAQwjOwpr8Kev+GS1gH98+VNEaqxXSODvl81pQLQUnpSN1Zx+XFJeW0u8+J",
+	"Mj+bqL5b/4K6sL2zaLA4KYVwbqpEl2YGabQN9YfCSMKGK2uY1ZCJw5RmK3db7QsbR+c6WbvSB/zGFMkQ",
+	"5erwI47R3lJe+ejxZO/Y7xFWHhNyVxEjpEKGPYFRhreYrI7KBP6X7KgNQ9HF7AR3ZeTDnqFHPd5H5JIn",
+	"0QDhw3tWpF/AcXCEdn9phDbxfDeIwNvwjbsoEVeMhbRk+vGeQalAwIyOAwGzxBCPp5DXHIkpw/cV5qUZ",
+	"35jUy4EWYhTB1LS+Hqd3B1i2fXL8W3jofcg0q5uhJhzQeC/QAgx9j0DjfdjPDRGBzeDR2BFGo0SnI7US",
+	"7vNTuNPNHvMwzvPXxk5Xsqh1qauKpwLHzxVbyaqSWtmlQcCUn14zfHwn5ZRSF8jvgFdZ37Q+2gvseXOf",
+	"9n7YNsAhhhqmtVetzzcga2TU6veVkU+mR7izq4rtdJXYuGe+2TIWUMFpkVr587JZ6spHoG+5LUGLOax8",
+	"oBxvWbPnsjbdIxzqjBGOyQNb1OHI3/KI76o4YygPJb2Jxvbao3e3/O40I0Tc4PZjqD3jxmwqYaYIlz0s",
+	"n8yugEK9AWoDQGmwGtMqfEOcWzZJ69/+sfj0ordz7Ydq0b0aQG+ifUZLycWU0OscpKy9dGKxEUuhPdfs",
+	"G7d+RxqkwY464h1vZHV6R4zp0dXaYEd19zreQusbHDux5kOU7mIEPXh4HJV7dMzkFjr2izTHnjcwncUS",
+	"9BDAKespIxmrhcXuhC24/phEtYEbfdR7B6/0oJZxKqoHBB9uIeUQr3CAIhq897OAvm0IjRnvfWn2XPO7",
+	"pBJ6fiqqAVIIhFMBZUlUzw8NBSCPVG3DIh/5telsG2dRJ4/cOP29zz9STeeVXCztyAF2bsUR7xA/7dOH",
+	"2+Iux5EA4h0q7/bc94eQ2ahbpScg2r7k2t5eFrfLmD6kKtXViq90o+y08FGyMSeFULYSOu/rH9mjhw/+",
+	"PAIZOf5sNGSK8hdi0/bkOuZ66DivE0oeaN+UFAJNuQwj90XGxDte2GrLKnkturWXtbjR16J0Gi9kfwHS",
+	"20qcsZ9bMLdoxIXW5UQhOjq6P2mAPTmCgz71hDxqDOWeXYttC0y/FnpdCZAqAC7nmLnnY/3LiKvEV6vs",
+	"U61DVUsy2ucHGdjYtlvZMYkVI/s/pYsGn/C1tLwyGYNKQJOxfErOodM80cTp/PSbt/S/09O3vz3IvnqQ",
+	"Bnz4t203tf8o9yDmd/qGDez8y8h9Hw5B8Kd3e6g+/rqzin9JTLEtONlVQPyfd90veCDLoe5roQ3pyAMJ",
+	"SQVykW6hHRV5TOV8ymcm2Y6iA3Mq522QfXRhR+czEVLtiO/c4ht7P1AgJH2wltziQO2NblR5G4RC4jLf",
+	"HhS3Nk3Q4FIMbUWKUX9U4o1cie9lqkvtbaKja54C3W37CVdSXXu/6tx7ImqtQ241Zi+Sj3Cuq8oDBvwP",
+	"6C/qpIZTEnxSP5vVemNE7ZSaErO+KFLHyxLAYpKJ1+ZwvdlVUSDYYG+L4F2a6MEAKfVGejJQ3u30WMKt",
+	"4B4nE2dm23RKSgaebTEryPdqumCc3UiD54cvagG4DvSje853eLpgZq2vhbdBwK+fhVzM8GbbHcq9HDKP",
+	"L6JgALovqAINigqg12uc2wzZsSFreaLyGy0LMK3yCyxgCy7hnW8q7X2bFx6UAv+doI/GmDrOdjMEI8t7",
+	"fqh+QZy67yY+Y6dKbzozCym4G65Aw8Hc1TCT3XkinLZiX51jz6oIexsXHxuC0VcCwmvclM0dCvcRSEMB",
+	"0uKu1PmFj6dhyzCGzZAxTcw90H3Vd7DeO63eK51O1+33SujKs22Lwd0z3VdDT2z6nO+GKg0zuioBpIAb",
+	"wjYCRGDTHQAylqcoBWkM/AcOEX34ntnZwWRkK45XUZwKmNQ4YnwjqpYIMH3cMp5N1FVVYUSyZdaMReyY",
+	"sS6/oTbVmQJ15/IXgSfGUP+fspuHHVKQ6NduglKgAtKyiYi2kGxKUp74GEb50L7m8Vx225yngj8k2Z6r",
+	"dWOP1W9H10K0B/ASyr6w1xn+5I/xEaURJIVHNLMDgR0VRAz03wAoZ2eEUPsoLDfsZl6cj1Iw91we2Fhv",
+	"EDLkiNkM9A3+Mcp8hUcGMMgGGxA6VVPPbbp3dspXgUw/WPklLRwns+88Jeq+0op7e8SiRn64EslF36hO",
+	"ueQxCUQDzLKFuwKASbTB3uw9NnmYrrHhtqlLvj2iqp9X1c9SlXqTruk3jbrT8RK1fLvFeBshrn03kFt9",
+	"tg8y7ubgtJBntSz5tpNiAv1KsUTxIFBuoCta6bBEu3MjYZDiGW/rjSxK6/eDqOtBA8P3ufCGY0fYjbMm",
+	"7yy3bKclA9J9IEtsBwh110V3s5jWwqy1MmIKsju1FLKmK9YZ8lIR1DB2lnzHV2u3yyfnZ+fnj0xS9jsh",
+	"cLiet1iKqCcxvDRdSjutB30YkM3vZL/TPETJrp5TrKz1twLAsyrRdy5Wut6ytkDAQ6JesKW02FAQ/wuQ",
+	"HVbSGGHOWH5+dv6fOdssZSUCFjQi/eJ3QVktliKHH0JbLw+SE1bomz+fPf7PwQUqp0IN+JHDvNpJKL0Z",
+	"6WOHDur7gXxDjTQQAtYgfA4yI6zW19g/gdIuAdQpKm4ohDGhRaNQ43UCrxiODLBHzBGi3PvxHqLQEVYW",
+	"dvn8QBtbeNhZ6C0suY9273H16znz4dDTCGUcmZEsqtv5+jvnYYeiLHGWdzgrxQ39hfHnNdofv+ADMobC",
+	"Nj1Iz3Kvc+vu8qll2UuhHqYyDT6K/uzRdSA04UPRdRo1SYxvG3D0TYWBEW/J/PT6u6R5gK13UzXVvT69",
+	"UXO5Z6cPHp/3sa++PuxhRsiUPTGeqK8q/t/+7qruRqutubsB++XwuDbdz/SmcSBm9DIq+vNbcXytXbuE",
+	"L1ts4J0aePyJlbpooDfnF6+ePWHfPHr85y938/LGdSzsATdE2Vh1rWuzp1+h6UAMjuus1jZYTFROSeVs",
+	"ymIoWQ8l2z3DZElA0XpBnYndpXR2src0fnfAv71585IcegNN6qUdyhyEFEmo0MMNkQpMibSHE/+wu5vG",
+	"OoUYyxbo+uyNezi4Cb96UsN8U2z6CiHAj5UzZNl27OhbJsYRBT4xTs8wv/con3YtjG3R2XZd+l1pkBQF",
+	"bWyhxRbw59apz60TJ92oQjd1IdIpih4PFHQkyhctqfXDoUZaAb1qfJvJo2JnWEBGSV7x2u9hFp+Q3Ee6",
+	"dJtwoyvLFyK/YDmQnrtD4P5oGJ9bUbO83avco5VY5v54NlH5tdhO9Xw+LWsuVXcQyGnhq7WoAVgyt7Vc",
+	"5xcYGa/lOus9iw+teY2eeHiMAHzARyXVovOKszMzRMQEV3K0Fuhur7m6Bt0nQZY3dSIHsdHL/IKAZvSc",
+	"WkZ4uCbvbF5pJa2uO4RQj/IzLEgomwKk39QKY92XPfi9NAyq1rDigFgTfa+2gNBDKflCaWNlwUzBVcZy",
+	"d2yxezSzNbARRnXD/f7y/PHXD9FxLtoqW+Wr4TBo1gX1jDbdMVK8f9iTb43XKBV0hlWMPKFGL7EWtDPZ",
+	"k+yktEXysBEfphW1la7FsOMK0XXBIKxKUTMCzgm6t2+4hkhvBG2XhjAK3RPG6oRe1h6GnaCBM5zMwFFM",
+	"KtQL3x5oHyHYQ2hveLnSi6kuSzNS9Awq7G4MqJHBuucxzaMHJamPULY9jMFZiIBk40q/28BtmGCXxvD9",
+	"jJYyvfjoPCXnbQrF28qbEdiGV/45cv2Oqy5PVHkD7DWNlaY4MlR3dRfKIqLyhq5lmkW+nKhsAN0cLVpM",
+	"sFohC0kq9oD95672WfiG8yNcEivB1ZQ+nOadgWTqKE3g8fmHjvDN4w8e4ZsPGmHHZ96AS6+zOt2Zdqnu",
+	"UjDAHE1lB9NnKRQ22jeMw71e8loksVe18QCRENgGSECMk2dtw3sKJp5hVEjNZb26axrQ1x/Hfb3lEuiQ",
+	"yiCChaeD0Ap2ThA0yQMfI3YEVoxCGZ1gSwZZD5ij3gKDKn/uupnGe6Myd70KGL0JUV2fjpDckB2GbDEc",
+	"2khOC+EQNm+Y9ZDCRPyMhMXuUgwDzjTrtajZbDi95+CBHUSiqfTGD+3W5WdZYbXRN+fsP5kjrr7BFua3",
+	"+Ci0NVa6WSz3Bt0kMNlcbLBcTrGvztPKCbYjSiDn+6W+Kzmk5ycd6v0ncB1pp4a33ryCiqEUavgU5zCy",
+	"MQ0imSar4NzZq926+bKwUdoaJoZ68LGEY8IjiXYITNHWb7jf2128LkN8F3JV0FZqa8DokCG+AcgkqZUP",
+	"IKTdFHoEbWkUSKsBCXcKW9vrxO3XObmjhM48sJHDhf6hn/f4qMBYxKkRCmd/exLBkVHYVG63GlWI2nKp",
+	"LPhP8yjPLx9JTrcV+kC9/3g07xCg9xed0hs2x75LO32s4VKSHgkXlmUk1Xs6JwI06w3WBIatznx0LRxO",
+	"jCxVRVNF4B2VXpw69ZzxsmTN2mfI+VFGH+YWQHO3M4239IezaclCjIDeEUZWz0cT8Foukp8H/+DAlznG",
+	"UYdciP1QQsQVHeG7c4b7zfaRhvbIty0jo8UZOvDf8vrjWaHDZuXeTBfsYyV45bUw07UbDbbzrQSHJqNO",
+	"7AGGwEYARNw4jm/t1KPszp55GU1laIV/8GHMPv71kB/eWLE21JpRvFtXXMGJ8kdO1njoxh8e2uYE+x6W",
+	"ne2ij/eTSHP90r+WbNznzuRgtq5iMyc4NHlyYNq3UwEcIUMHl0DdB2Cx+DagXXJ3fUPayc7tdnIMluYL",
+	"nuBjrkpGTerZkpulBys8LC7a49+TDn5iGXJYZwf90g+xartrKXYd5tZdZqXOHJbxAjIakiGUjy5mBttq",
+	"jJA/ATayBod/NbaywYim1NMiwInurphc8YWE7sheus3EUlJK+k5ncuzNJw2by3ci2T+wp68tuFTGjvTW",
+	"zUf69fqaJrja/KdS7DQoXt2tJNNASDB3k2xXSwl+EbBuwSuhSl6zlVZ22ZEJI+a914HbE/kzQOcj4oj8",
+	"/kZ3ch937ojBvLYgoT7JeZvzUpgBM+aN75AgVeQEAfAicG7Au7t86fPfb2urDzuwBTd2Gvvoh/UEeAQC",
+	"xvxaGGq4x7jagr7XSV/ceHW6ba2B3h33ykicSAC3GnJw+3zCmVhI1V+wqDdg1Cr1Nu6GQcVqPiVDYYQf",
+	"IjYrpDWimiNUlSoJYk8OhU6S4Dvf+vaPML5fCF0zLI9K1wmRLDiIq7GBbNUB5nXMMOc1tHduGQKO5tnx",
+	"aOfJ40+AGbj3QQj0uLRLZmc3OqcvKQooNSrARJU3EgFfV1zxBVQNACJnMqTWaXK8CwGarNz0/EDxQahk",
+	"hf0HFLmAXUzZGIbVXF2n+cG9TFkIe2/TFm/UdzGH7/p+N7IOlqEZ0fTCf5UaEqYW9TV2CrqK4jkf5Ka6",
+	"cyiDI9EXInAntdPUxlTaIpgakhYtYXQvSzUQnVOdVE9ojYOl6Y06osM0EJG+XhBkGD1iWdRYa8HXbY94",
+	"TEI1zFhZVaxRJVQlbMcb6rjjryttk/Y6Jr2PG8RnyPf5Dv/s17I1vHHuSS7Zw5xA6nD7DUIFZ3EXJszD",
+	"Dd2XrEbcN8Yp0JcK3P3XASdJ+WX3OBLtvlzqnRxxTIloUfMQJbi+GZmv+0H5zJBqPopYSnX3bbWI9rEU",
+	"gn/oE6Pm4EdvBSwz8gu9YHACwFWUkvteQrLGPlOp5sywxIpq9v9LBpVRIH2qJPWoj9aYQ7m/N1WUyz42",
+	"6N1JUocDHw5Tl9t32DCFc7NHFP8cbocWOX+pmzpKmKJ/lnyb1sOE8e6frgBe6tWepBhpWGNAMcLqfEJS",
+	"8B+9H+DC7w+rgGNK7n8yCT2K6u2BwuTiJA3Uo90x+7Tsoc8+V7dFdNvTs/lQvdYHl38NtHXeW8XlZvsq",
+	"qbz7Lhz7qqMoLxG4f6Sjal/umE8Y2QnFhihn0N9DzkHrse2ajZEU2eeni6LniWj4/hCPLxCDFiu3lOl6",
+	"Pj9kMa+w0S9X7FFGPhKCJwkoAOCR2ds0IZrVrwPOZzmfi1q4caXCZFdel9j0xtxqdocy6SjVo5MFELgu",
+	"Wn1HMq5UkoPXQpVD6QAfK74PHx0sO6iqtuf8qIwbGA6N6N2Em6uqIgPWhCaRvZ4ZWzgKM0oLcqIaTWoC",
+	"CvMGMOTw+lTVszENosHJOdQhuhDTw1mXrRaP6OQDWZeHemYK9LeCk6gFUin42qDLi3ElNmPNxR5j4iRb",
+	"VaGzh23uQm/Og7w44Aw5pBj3dOKxqJF8fcC+2tVD0RFY8DWYVVqJ7S3xgN3HhyB+D3wWX7vtd1NQmUcg",
+	"DI9G5AQTeIz96nvYYmTC8+Z+u/VIKoZmCm1aWhPHI0C2VIy1cz4Asnm0Ol+KerrhyfwTalMGwS+YzBLb",
+	"E1usrhj7CTNuw7Cexk8Bl3DX8TDyo+RTmq597eVwxiR60QgPH9NB4K1L3ynbtAkjAReIe3Bm0rdA7IVD",
+	"xHjVtykPk1qHC3NgH1DRILQmR6gJQYwtlCRd4r8xUZWaK5BDdRWlmB1ditxl946QGTiSCSmYBfjSlud2",
+	"Jt/fuHEIprsclroJ3ohKrIStt99yWyyPtCY+pESk7VT5+Py4VpXhq3vnM9TPlxeFWJO5kDr5vjXt4eZk",
+	"YaT4tSRNnWZ3e9c32dIWTnmb8qbnGOH1DQvP2BUGImai0huWI2bdtFljFVXbRTFjjaqEMYxPlOMgaUQJ",
+	"CFWnEBiShpWN8Kr7CmKF0rI8FPHmqT714WuHShMPlCX6jMcPGMLJrLrft+TYYXqbTClmYegsmnByrymU",
+	"5F0T81oKVUKxNZBUBVT5lI/iJ5PKLdnXoY7cIr4z+MgOdely17Hdqcc5MCSmx7fYpckWq4Od8X4X6ATv",
+	"iuh2oUsRPtib0Vf9uU9KY+uDRVLf4gtPwvPv29JB0vBFOUUrrZ9edbj9ylCnyEKvVqIuJK+mDTaqO2yQ",
+	"F4OdTIe3cbhZ4ZJOyig3GD69DyO/hxg3HuoJX3ht9Tph00LM3onDja5LiPJiKQn1jiEkSl8iknKmw5NK",
+	"oC0oFShtiUSKPYgVgD0wArNi9wipqUHH7W3ZZ0yBO52E0EFuRAvSER1c8GFIHbgt8cP9SuHmnApeV1vv",
+	"Cx93AmrdLJZ+Uce9si+ZMyqWN5CTEzesj3klKFcf6GMehz9wuK+a9xwEBIGA/EtQvwO51SNziAni+lC9",
+	"/gCdbR7tYFtaSgI9CoRhqJXtjVTTAQTsHP4+BRh0jzEqlQW/aO0kRgSQOidUe2jZaTDg/4/nLwB1ciaY",
+	"uxu2azQv/arra4/QjJ9IqhRDnXazk1/lejpw9SdRFNqJDrXkDbgyBLjQtujtn+de096ImL7YGrgMs8RF",
+	"u3Or9Q9s+uRHF5s/rh0O2YNGuqMP3AaN9KNqDL0ka2zuDoVXjW3ayEhIPPJpo1kIrkvFOHP7HTn47UZT",
+	"3+Ao5cY9k8oBH62kHG430NdZUq68i25Xt+PUmrsIpY3uWzCsE3VaEqWkZ6rFS/euH/BOe5xkwLuA2rvG",
+	"JArTRt2vdNMfh5V1uBN5MNQepqCtPrHucFw/jwHFIh0144q5J6WoQ5Yp+BVlSP9jbgxRwmNb32/1aP7e",
+	"UVru5NR8QFeN+MDsubFaPnjQYYIH3/wliZkW32f7kZt611vqMtsj4/sNS9eyuG7WkAKvAL/1Btx6kDOw",
+	"ndUy3buUBnuZbGCtxDs7LZraYPnBQXb14ebRjjhvvh5K9Q8DZx2akqsjxebDERD/1SRzsyGOLXhdLNk6",
+	"At6kFgv+n/9qRCPa1Mn8f+eHC4Vi8x8/PjS529ztCdE/QkZ+hEWICHh8GBF81Hqk8YlupNgcwYeOaQ4y",
+	"IQyZIuNnbkU951X1Ucs0fz+woKPrQCVijRmmVVTyecnO0SVoTLOCEVLBmD21oHtsWKdIeEMtC1UNEA0K",
+	"ZQ13Z75GzXAOgK/3bEr/YoqLduzGPbVZx5dFIiy/icoaRxRK3g24U6fqqi18HC5yhHQIyJVO9ZmEvhUf",
+	"5DigIWYDws2DQm6WmuGj2DKk41QjnnPqSozyP/bbUVnCOP8gvOYL7FMY9KMgR7FZMPSMwBqOWSWojYf7",
+	"G5/eSDWuo/Yf3NGZdG1WThWXqZw59yFfSYMdbQBy2wosdRi1IpWY26lu7CBfzWUF5cTAPJXgNwKq90IF",
+	"D2HgBTHVurUI5DZgjGYn3LjjI+B6pPBtUr/rC5V1BJg7bsMCxG4K20iE8B8VO4bZJDeg5up6AEyj4tgY",
+	"vbMimN/Oqwr/ppXw7bIejCsCHOodnftOPypWVrhluSMxP2O53838Ar6Njog82uOcgGNgT+EFXk6p7VRG",
+	"/6QeOxfITm5G0kyU0qzSaiFqGPkMj57V05mYtv19LiLuN1yWzITyEQXOOW+dhQ5gyEPQ4c2N62hy2tdS",
+	"VG40TIjgxTXjpqO3NSp8lBmAx79kRgiWRz9MCS4zB2Kn7kvYJmkJmHRtg7mIFPd5LP3KLyjf1Nv6AVgE",
+	"Risq+AfYfhNlxWotag5eoQAB4l8H2y1jStc+dyK4jKAnpgRkAqpZaPFu+gLvonUXTVRwfVp+Lag0soUe",
+	"YdLS69B2VQjvQaUUQUpNgTgIbchZLEvRoKWldrcVZjX94/mLLsIn9SLy/EWtWaYB4CtiJ8oB7TEMpWe4",
+	"bcZ2SQRY2JbftUvts0j9gtC//QzpnzCBpFCphW1qNaLjKvf3J7Vw8w6FFd+yhWhZGcWuY57QglWaiGWl",
+	"YWXNN5i22G10Im5EPZjIOD6EkKrgdgztgX1CQl7Mn4B7QRdqYOPLGNQ19nUhq4y8TMjNv5NURlhOIS0V",
+	"cuYKanU6Ao9CqrjNPOkMrf/b35BZfOmA1O7eb309JovUsli/6vDKCA+22xJRNO7Dr939gyrftUgi6Adv",
+	"MbTEhRbOwE1ma9wVegZNad0gTj8XvAbPOn1wae0aGKCtBEm0tdT6WhIP5C9/fP2G3edreZ/eyZkR1pyx",
+	"H29EDYDmr0FGgfYoDcun079pY0+xVGTqX4Ib3n0AB/dW/8VJ97mWUo49kd+/B/fqXA+vhFnKdVy0685T",
+	"iOstNDQNwQojwEzUjb2IKnwhk+3BQ/aPttjcTFQQotAhuYJ+Q0qIsoNnZTTh3kCOeIZ5QVSabqjMFckJ",
+	"FX0T5U+5oxCGbYw4m6iJ+tOffl5qEBFOqzn705/YFVtDoweCiZKKWp8ltoT6AqL4nm2hnSRsoi/MVROl",
+	"1Rm7Uiyn2m3Edqby7RzSl9yCWR2ngrtxjfAoxvRHraqtH2olVXh3otwqYT/xEhjCxHcGEE9qR72NgHZz",
+	"fCB3YyIrBxYn+AMq+pyodN/qqMJBAtT3RPmR8FBQe1DeOTsQwL9qLEDUQBr3BfsWzgv7+9P/J2dSGQsX",
+	"+hU87Xam1HhTQpMdzUo9UTArz05ZYLyMyZVjbUNYz9wnpPu0TVEZccE4DO1dtIVeC5a7IXL4DrRPBETt",
+	"vz59k01gabvPbmppRU6hbGPdlDai8v1TeSDcLU6pcaxH519lxJXuZ8+QjQLuySbKzQ4bm4ZOjtTUG95+",
+	"4FaECuWo3arvBv7PplyIkIAKa1xpJS7hQCBHYn6/o4dqcrgl9ocmDeZPf4IHcr5eV7KAbblPrQn+5z+N",
+	"4/WoAQXLsfAkJ26DEwidItpGETS4L92n8duUPkkgz4yzdTOrpFk6jVCA9tJ6DTK20sZGIKyA5x0cOhP1",
+	"BRj97MmXZ+xFnJlr+JZOD2/hYGVVQXQhKLFzKMR1SyjVjVBWlBdBJ1PaTnBvQL6CEoBaVCULoSh/CKXp",
+	"1ZoXS3H68Oz8JDtp6opEvrm4f3+z2Zxx+PlM14v79K65//3zJ09fvH4K77QdKE6euXOHZSzsJZb9Xb18",
+	"fhJhSJ2cnz3Ad5zezdfy5OLkq7Pzs6+oPS7cYSCmQEzcj3GrF8KmkHSqbUicc2xLbAxBGV/6X8oyYyup",
+	"GgvhU/ovMmjA8bPUTe349l8Nr514mW3Df6KhBQ/gGxMFr5TuW89RAxZr2za5Am0f0VJazcaTAl2oRMm+",
+	"yKHWPv/Sl9OQk4RitN6Id+wwUTUnqHiu2K+i1mfstTvmvPLDejaGxHZCVNso3HANOpjU6nl5cnHyV2H7",
+	"EBJdSLRf9kKRWA1HMNzM6G8OF3MLJAAW8bGoBG/bpk7ACA/PzzHbUVlyIcYn/J9krh71rRbg/P37LOl4",
+	"gOr2DDM7InwHN+Wl4CXVfEHft9MnWtlaD7b0oufvv9Cvra4FfvMRTir1fJj8/W95SeU7J/DKg8Ov/KR4",
+	"4y5t69ZHlPjeV4ffe6brmSxLoRC9g6qED73lu/+AGtqsVrzehngHLPQ9sMj9emKTOp+owxcGe02FPn8n",
+	"b91AcPCjwrrkiY+L1uKs2V1YvUt323s6dI0wMKFJ8NnO2fheGvtdKMn6aJyIn4BYzAAT0vTOPmTvP3An",
+	"23XwuxWAdt9nJ2ttxsliZAhrMV8OOvBRFh3RZ2LcFETXqCSetu7mPKkFt+I7XzZOusS3utze2ca8EBsa",
+	"/33XGPQuuS5HPLhjjtjPDWjLliVBv/+hpcij828Ov/FEq3klKRX4w5j1qiyDnp7k2J5suf9boUvxHgIm",
+	"3asv9fX2Edoo7I38FjSWYjleJ5EmNHBxZ2FrGHYFk5Q8iK1v4AcoO3VWnRGthYNuFqeP4x8mihwpIN1a",
+	"8zScp9DsJ6gE4PoD/1olBFBkCl0DMIvYpPQF7E/7UY8dLSo2wh118s4/7cnzu4TdS//4h+/R4TdeaPtM",
+	"N+oubopXAtw4/vxBSIjiqBHY5xHH8j4UOIXmaUkl4A3ggTc15FAYXclC2gg2MvIgXAuxBsNbKtSRyTEe",
+	"PAsYgQ01WrXehCLwkm/JizhRNZj10OFPb9qCc8Kn4vWWBjK+HKuUBvqJQC8vcB6aixY1cctKnVGSVS0L",
+	"iJ6BH7cWZxP1xj0QbF6x4BXj5Y0v5oxyP3WjjHD6UCFLYbyJTg6aLkYdABGvG9uuG9gyYSywFclYCREm",
+	"XK17xhmovjlaLdgGCnXBHsnnonSmSA5Gc7svHObZlt5ifMbRXOniOvP2fiyi2qjAcxWkF+yTIXMHwOF+",
+	"hRZZWlXbifL2bgcm3n3e77av+6WyUXbFrKgEpG0SYOU9oJWj9CW7K3YzpEyott37R5RN7UcGxBPM9E7s",
+	"kuzk6Ru+OPQ4PEM2zG2l2aeVTZBEC4xnfFp+AbnWGXHXbMu8Pz+p595eOzgo2+7/Bl9+j8KtEjbZfDN9",
+	"lCOzB/WLR+ePWl9DN94WjjsFSUM4ED5/yR49/AuIjUcPHk4UR5uKVHaswE8cge+A3j/QKWDYwdwLzc3v",
+	"dCr+ndSCRw8ejjl2cP1BcuUzSH2GVx/+5bhXX3mF78OP/F918FSF2wvYvgbH1N2e8uw2ydTgOFtzAIYh",
+	"v5mXQV3FN3ajrcEN7N78v79cnf6ft789fP8fqRBmiqDcsWju6eieF8DOqykJBShDvm5pez4//QHsnJic",
+	"TrZ2IjnVGUdNWm/bIgLUjq4R1uieASUsRKEgMxLUgM1Sg5cdYewJhcjd6UNScqJ23BFbVkkR6wukv9Bt",
+	"CuIwZOL6ueeZE499CXvP0GIu+Y2YeEABBo7d/uomhOjLpqdH3L1p9eNG9eTnpzOtPgvuz4L7GMH9Wtju",
+	"2XJCG3kE3Lx7FLUBXetabPe4kcepVpDf5eSNt1hkjbEdhRFbqBAVmxAmuCSjJwCTOsuR4qC1iFFoExLh",
+	"e2ns38X2o+pTV5Ajsc/77JbtDqMd/65+j25STezggH9+oPkw5GMfbRG8CbjXmHlAsXXsipBhfFSrQmCK",
+	"HoG0orPEGQpLbpZnE3UVGxPQN81Y9vgcZhyB72JqN7A5BF2w8JQyB75J+hXBnf93sf14vvyrKBvo0/ny",
+	"cWJl/PHkEUModHz4v0ds8fiL7BOHEXDrMDNl9zjvuWTu/ybLu7HjPXNAste8MR4mX+mNLxDCWEAb+KcR",
+	"8QRjbpFUbC5vhG+SfcZ+9FlPcV4OpRpgwMHo1Cl9BY/6U9o5MY9SgJMw8Nm/u7/bzXKIS+7cmrwW23uG",
+	"yXLAcpTlXrMxrmI8hBk96LNaC71G4KQBXzyBEPpWdwt5Ax0JMFU51exuV+15id/4iIrPS8iL3Kf44Dw/",
+	"kH0/LTO2ZKO7fk8M9GN4M31oP+KNHV85wRr7Jz96MC98aWCXPc3/pfY5UjZNu5J3vMkDPpvRl9dTaLPk",
+	"a2uiJ6VhM8A0sIiRpEQIv02UEhtmA95ixnxMm6uS0J0HnCcJxvpYwekuT33q8PRYjt71pXyOVffvbnQ3",
+	"8pHHyYs9cSOo+eWAL8HYWnAoWIK66voUaqrxNffXNj2eUv4tdCKEpurSt0VaraAL9sVETdQpyyn9/wyy",
+	"/vMLxqGpjs8LThyzDZfWNywwbFO70dQlywG90qc7S3sGo0PdGbksqU4LhsypriXHOvG1UKLMqHjNq56+",
+	"jBGTkrzfE0oIsPrgjF1BYolUi4liCILnkYgen0dlFxZsUCKNquEMEggZKmeYnpJH1RcI3iw2bWc1rN7g",
+	"6prerIWB2jNa/q6ZaoTTTWrBFpBkHqfMm6XeKB8n1FUZItoltzwkCED+DcufusG/45ZDCQKTpUfq7viw",
+	"iIROa7Az9jOUZHzPjT2FYU6ff5f7XADBVxNF2cO+6T4nVmpz5aT1HnGoLFivhTKxpXDpv+xmCunJjise",
+	"PvJe7p+XGmZdaKVEYQ3UBE1U298f27DViPiNJQqOHiemQ09Et14gdNZClVItuiyK2cxSLTwntu5zShHF",
+	"xAqfEc3dnrZ8i09j3k3bWQDKNOCouPMlqekTPBqwrbmhFaGz8OBxawi9CYvcNoWUKnrEB0qpSibbJVqa",
+	"icLqUqvdIFE/BI8OGKPERaWSLcFA1nkgK3G/vQYin6LcOfZWf6Zrn9iUtClk2UE9AFZpN82dkDZjzReQ",
+	"YFaFCX2WqK4Iz9pg8KjD4yd7LJNEAOnAreo4DQXzKe7o+Gs1nN3BGxUGvKNYxP//9KooRHX6bTOfizrZ",
+	"VTJXGgT8utbvtmzN24x+3ButvKg86yxif9U+uQ/oWI/OwxEenTda/8DV1revuP21T9WRcGJC8eIvb92Z",
+	"gDLJX946NouzRSJh2skiyygHkH6MdAXSDFpVodugbG8CG6SitFjQ95y8NLat6Tcd29lfuxkGRSN8cShD",
+	"gepebHoaMjygbNtL5baM0IklL2W3lAUKV5+75KFqtwqZVyTSjFYsJzGfZ750kAaZKAqlznhxvajdZmeA",
+	"RLCSxjiRDAlbUkFpVFWJCsQ4XoIvazEX9QUQ/r9eUKHWnx8+OneSV1fBh5UF7/PX55fBveyEK5D99fmX",
+	"UafHicJ1wK6S2P3Vt0eEvuOKV+5yexGkPigVcO5Inhu+NRNF5AlViNMrp8VDjRWSGrQD8rKT3lCLG15J",
+	"AG4hEfl8fvpCKxEiyb7u0t3Ksy2UxC95DcDuxVKkM86Qp74HlhpRrwM4Q8hCtGxDFTu+/W8rU8JZ+0uM",
+	"wN7Fc0v1WvigWymnRcXVZc3aXa7t9jiGxl3zffMGbxzcsaGr5mESSWt/0kSE+odbvS9Vot3pPfkSY2jI",
+	"F79K7AfgO2BgvWGh19v2rnYrXQvHtuF2SFJ2BZ0PTp+qQpcIcTB+eT5mVZbn7BJZe+A6RqvgwG3cW751",
+	"LW8IAeMUDla+9+Y8JmUgO9kVCwNQLeG5dss4vpAxiWZhB6Pg7ACR/+ApmLm8t70Z65QoZ+wJlNHmB3WH",
+	"r1Ju/ReRYr2T4+KlH10W3NLB6e3WHzgf45N4II5VRRzz9JSBPlYAScJIF0GNo1VFqJp8rw4SVA9CcPIV",
+	"6K3RTN58xXJZ5lkn2SFjToWgG+YCeinOee1LURE7AeoBnP3jrNqC4MKkpVysjnn6zTkr+daQfUxp2ytn",
+	"8h/ZdL3FYoBsfLLwMSOLQ3FuwRvITB/KwnhOS/cBltfHFJtI3r5YBu3j58jy73yIu8cqOqz+L8PllCAD",
+	"dAnBYMLPEuTi9R4/QqoQ76jdmLQX7Kc3z04xhRFOXvA8zbZWnKI1seL1dTZR7skHX7unsALbnD54+Pjh",
+	"JbhXeMaMWMlCV+7+sHzmHlvLtbhknCGHQJYmYqGg/84d5pVTfUSJcWj34VoseF1C331uRMbMmkORTD4l",
+	"ML3TPCrGaUzDK8YryY0wZ+w7dO9REiVdl9vWV4UmglsY0MYxAOHIWgjrbJkaWkpB2BxgxWSo+gig6u5d",
+	"9kpvPOBCLVqri0N4XNduPs7QI7AmwPv35TlYkWOcYMMNWnCp6J403inlXX5lvZ3Wjfpftm5EHjxWErxg",
+	"VIZXxreqNMF1tIEe4zOc6CtfgkSvOdtKigKzAR6fn9NdAfYcrNGFp3qz1GC2iVZkKh3jxC+5jbE6LEhu",
+	"aegaaNboN7NBxFDLTOg9hYnXTu9xxEQoISWYptvL9scW6QBrIUPnzYnqr+VCQ7lPSAiuRWQ/rmu9cAow",
+	"LSnGpNxN1R4ZyKUohHRKNDIMfZpuFPLLwUpSfSR42OMlgD0KS7BZwritPw9e3tntHm3dfbXYtb8NHDjm",
+	"9Jc8VxOVeyGvPAobemYBHCTciDVyLvTzq0ULDIY9r8A7a7Qm0x63RTo1ThTXiNRC8yZQGuC2+J6GXGxy",
+	"nIKzEM6Qzyjz54v8DYS5Qh5rVWIPR2IUx1X0QOuKmDuJHDcmwDnCR2JnIzcoGginh4YkJJmw4d69wUon",
+	"BhpFWw+Ioxcs/+tTgkAi2ZszK6rKBL2FQPr2aC0Ebfjd0++fvnnaGQtSgHJWcFWIiqIsE3XlfRaP2A/y",
+	"25SygZv8TELuw915edtmNSQphux/6vsxnEFyWA3BPkK7NDxxTBbdXKpEZgvHZIAkEpJppwRhdu9CCe/c",
+	"nqKq2sZ7wPh6TsvRngk8w+42RWYaoskf5Q8k6gohz1BRlSaI0BUvhRMsoQtnVYk6StvqVXVBXhgeGiy3",
+	"Ba6DsraQczkwEcgXOmZ3n3+XmkjgLy9hfVmddz3isRuigtCR0z6Ix48HfBBD0X2IBBTmpqs/B5TDmVQc",
+	"Pr5j8X7KUD6uJvW4dJ+Oh3p3qsrbWQBKpCyAn7ti3Bc2X5JHsncx4TlAUwsiW/+GiQNH55I+evDVqFDF",
+	"97xeCHzh8ZjJm2aNyvoPopT8jWPJT2aQINMwzp68/gec3KQ90nMfHExufUZ6mVdutIpu/Z5qBJpm1ldz",
+	"QaXxiu6Sl16tRf+9hSKvIAuX3EwUKhddEI3uMwyhbReNcrYHDIho1abtm5L1dYwgSPGgKA0XBtA7URhh",
+	"wdB8MqUdXsY1PvkEksQJ2BGHP9LAPjsDfj9nAHKHU1al55CkK2BfaCcg7gelwOvBnAy022UJj9cCjnB/",
+	"eTGyPw76fFSEM/RBzo2urbuxrj34F+YkwRhnLI9a3uRkZU1U7v9Ap8E9xNZ8QYKIIJJ1CwfoTBV8J4Y4",
+	"jTDMgwBD2qWdqLAFqEeyF5pZbXkFyhH2Fh9yNg6E9Y5S/w88/AS7AI148iVfiO8hKLir9QGwkV0KE7Ds",
+	"pTBn7AeMfOLsY6gOM6xOtzD9gQtHtZ9pIfbjhuSPdvvR7KEdOwMIc+ljtinKwYbHVCu0vgOsPvsiV2KT",
+	"Z46xAgZ9xnKnAs94cZ1/iRudmnhoSnDktB2LvMZ3u53Yx0+c4sG+YRnBBH/hBFL5ZebPBpoe7It8JfIv",
+	"3X2p575V/xe50krkXw5tatRnYXSaT5papBRdi77XX8b+8fxF5pvpFpR/qLSlJhdSGZyYswYirz+gyHIz",
+	"aAD/66i69iyRubPJLwCNpkM2diPoYI4wD0u60iuhLLUOcL9NISsPg82hI0SKWOhdkR1RgP0M5FWScOje",
+	"cOFMzn2ZJTnGe8hXi4CY+FbIeIO00TZZdA/z47U3jnrgePfCxw1Au89AR7eEInUFlwT45sYEoP+Y6tMf",
+	"Uhn6HgOasLyOAffHMeHf98mlDmAYyXjJU2flEvKYDHF28v1D0Ss3LH959ebJ31g0LjruwL1+4a95wisO",
+	"WZKOw6P6OQ5+YvJiknTUN6IGxzpZMksRrBBMqHzTs3fILs98JCKoQeg+ga3PYofsRIEP8rLFMEdqsEww",
+	"JJxeC7GO+hKDU34Y2e+DdY+3H6fuwtH1hHb8E3tq2k+jt8aM9bAg7322sj5G5QZuSNDRQm6bVsUI0QGZ",
+	"+YM2yBNUz7tXYQhJindrAR1/KHCo53FDBxNBOnj3mleEnFL4L2yZ4C7ufKI06mIxKl6b7OmNuq0zbyjb",
+	"fffUOlrvwmD4rCR+VhL7SuLHVrSe4DkcSFkhiMbPWtZdaVkhE7gjZChUfFBobrqdJZOS8zU6bmHI0LwJ",
+	"4L1Mt2EcApNagkYF6Ukh1m3A1qV2B236V/C26PlEtdFbIC+HxAG+NRmzWnvMVY/2iR0DJUAtp6ToM6nK",
+	"0P///+cIvPMaG78asnSsMqdDQ5fIJTMrXrlrzFqfSxJy2eMWVanz7RtT3UnNf5ZqnKVYf7X/QI6c4wj8",
+	"HRwuxxF4JxficZ/8wNvsuI/9MW+juG1uUrsXITVJfbb8x0HtbjH5wAs+J9DjK+B/H7xxfKBxCEnie2zT",
+	"+FFVlH0lCP/+2IR/SDXmilF/zj73jIiWUTPNTwKfkx3pNhnoHnGgVcRZhErKADIDjlgX4/UOHFYXHSRU",
+	"aXsIqPCFqCJkoqAkBLLe2kgI9D80ZL+4v0y5zTOfK7iSRpQQbrnEXMzQ5aIxrKgErw32lKXewJhl6saP",
+	"G2o6KxvezAO1UNnPo1WQph0ElxP/RYD+WN8IhlXUhJXgjCaq0HUtsIk2rFTe7c2Zo+9tJraaooLUvphA",
+	"HjoNMVtJ53ubSWHylI76E3R/J5l3kNET+89DC9SPgu/7cb1+v4fTb5/s7zUB+QxS++nzsf4rodoenR2C",
+	"7k3uLywUghnz1oF3Y43SoSLJMtw3sbGQ8JeFUgU9730V3JsZfBYTHqInowK0bklYGt3tqiXoWDv7VpkL",
+	"H9N08B0ED0cNAW1dGqvr7WcLYowFwa0Hsytl6Vv4/7tqf4M1XxqPJrTMDrd5RyawnI7vE12KHNxgHbXQ",
+	"3VJClJjTCE3XIeqZn7GrjlIUVClSrZjS4etfPDr/5ktU5/rqDrzTkgZfWGhdXoBYsOKd9V2CsMl+D8rf",
+	"5055QxFqtZSeRA3uAdECldvQuDE873sF8FXr+O/DdUQg3DCbilv3UAjVXED9mKzj0Ivvt0QqoPsn/Wfo",
+	"mOI+idpixjjLZ9AmKMeArKZ+Tjh/p0xWFYs+MlHxmoQuvu2kwU3rNhL+NPW1rUGp871wexVAHvGNwI3i",
+	"VYHCrc1SU+/wYtn2WYbn4jZIIQ491zXUIz09e/D1I2ggDq7VBEo0eHCj8SZKnK6gQ/FOYCVjoWKo0DUA",
+	"bpToqvUwT4A8xGXpFHdsKFZpRQ2ZKA4VtcrVKrSuCoo2LIvPM7ba5wY6pvesg2GXkLBC2wsZAgEHtyV+",
+	"JjAnHu+7iULaY1vFmWm+VZQvMlzXAmrCqALCn71dOJWkFeHXEk4edhdGxzDU1s22rFGlhqJB9K5IqlWa",
+	"bRmZKe7HnoW0axZGC45y9oI6G7fHQXZOQtS4bCNqERIyfQKmaYol2+i6jI4twNyzK0unMQQgVkZUNwBF",
+	"N1EFV5ioHU8TZA9V2QVAw50zf8+kIYvdspN8/O9jOdGEn6t1Yz815PkrKrHziz5gRvmbJSrK+2xIfTak",
+	"RkN3OpZB6e+zbjgEzTMPOwhdQm6kkfZYM+n+b/5yfX/fCdhEZ9jfXbvcJcDTvI8I3nZ5/8MpusGH6Fs/",
+	"NYZKvm1UC+TrHHkFd3OrLcQuPDKzSDWZabs8Yy+1MXJWCYILEIoa/6MKXTlVkJsObKRHt4noAa/mBXt0",
+	"/k2ExomKyJxKhD18qBISrkKuJsrLOgU8SUmJwcJOuvtUqa/izfrs6PrcxOI2iPD8GoH4GFfhyk1yYQRJ",
+	"xVbSOP1rnNz0yEN7agLfgDnZmkMEqUD5ZJtaW8F4QIQoaz63HubEA/WBJDhk1v70Jh9AB/+WF9c/BIik",
+	"P6QW+PmEf+639vspVC8bGx0+JzH+OznZIEWUUfyT9McAy4CnpNJKgCNKdtxwQT61OsTGl2PCMJKq6NkX",
+	"IZsY2ocbrUzGKq4WDbyvSma1El+S5yFY/nGlQALPlTCwPToNYC/UtRQlw9BngfgSkJGePy/Faq2tUMX2",
+	"9O9im/tEObDBVmI1g8rnGBv8ojW0CX5H3giDcEv4V6AsA5UomOiE2xKD/aCS9Ojhw06hJnr3uvhCqM9b",
+	"3QFEmut6oa0V5PWhJFkAykC6AhDetdjCmoCOFpTEcNk4xc6j3Ub3SwTbDQBIjh0AzseyZn3JHj38pg12",
+	"z5pygTi5UGrRrC8n6vH5V+0D+DqslBvNsQFuY4Q6214nUNCedF0AP468tfpYIqFkJA0mMnh9dTlk7Fl9",
+	"8PAvB9sJfcQ7zq/RwDXnWyd8LsW4G5fBwxE33A/SAPjbh+B8Px4z+Z8Uv+Gy4rNK3ME1+Dd+E8Vd/Xn1",
+	"AoMrsUlfiwPdjUnfRdfxwLXhXZqhnuJaqpLlopRWlDmUjmO8Ar0ac6efg4ChuhPjG4jeKhPoyMQe5vN6",
+	"dsTV01LaP7iGffd+VprwG7fLn3NUPiv2f0DF/meAd9wRaVoJI6r5USb+fXTU70vKpQNBcDQf/8ofxr15",
+	"04Ed+5xtceDe05tdHgFFHIyXfzdbMPC4VNducXg5XEj+ApJWlWZGLtSphG5W7r0I0JTgoxroF0HXMsBp",
+	"indrCYisiMP36Cyh5fPye6muP1LDOjf0G33tRN4nvp2kun7Z1GtthiHp4OZ3KwnQn/Xve07/8MBSveY0",
+	"0P5BK3EKvbmiZYzOKrVqjWQ68HtjxHh2pwYocqEMk+piF7eWUUuoKK2ZchxzAool2shaxgF5VU0UPdcW",
+	"O7tnaojzCFWesZfcmA0kiPAa8tGXiG4cvA9UTWjaKmqiOh1UMeIjH7WfzCdPVX5N+aSJQ/ZaLhQs2B1p",
+	"f6+FPcXeEWljh7aTFfAMwWlhltAUElfLqVTB6YRvG/DlAJ43emDgJ8zd6QFRU7UqdKr/WJ2vPr4W+Tv1",
+	"vOpIj9cCwi90ugg3uStM9kmRtagBTlUV4tRYPg5LAREEsE85NQzBNKvaAlKsh43EpB54rwY3WX5/JWwt",
+	"C+NsYRJOE0XnHJgGrV2l204QJbc83TrJvmyJfw20f+DZXNfuEz67OlqaaViaA32ou+R0pccviRHfBu1H",
+	"z/4pisGmD3O5aGpxd+WKd8qCb9oeivcM0xvlye0wXph6xH01wbAM5rLPu9AVKFKi8Cd6GDDlyN8ma1FL",
+	"XV5EvUU2CgDyBXYbKJbQ99T/yhe1gCZLjE8U5Jhkvqa9352kbUoCV9SMWyvqLRAhlSEwkcD9JQ8vog+d",
+	"8gE9HiHsAMILFlrNZb0S5Rnz6ftRn5Yof67UmMjqztQZ+w7Kx0Cu0pUJsYFwdEAC/OokLEYWoBsZDQxN",
+	"B2poRKPYXGwwAUKxr86hpgqQEz2KorZToXSzWFLXKnuJ6Z/YFpVS+Grh82J9mmPqyHrgnREmR5hGoUsR",
+	"o/a1zamxGURV0bOI54pJxVAJJyrIFRaydkwwCEvuW6sn7ZWvHo5M2sFNLvn2Mm7m6tbjm3O7jKHwCYmS",
+	"IOTtRrMtlMT1Hxmg13FYh9oAiF1yLCQZQy5g/u9Qqx3XfvHTmyeDOC9WH/XtjxkrIGZ6JdYIJzfgOICH",
+	"PnsORtZpxOjCUdIwSKKAihlJdi/DI6kuzfV96HS6B9OtTWnnVdFUiKHB24goNIlG1Pm28hyrXJ24ptRi",
+	"qaCO9EUILxLA9BmIO7lQLG6NWUlj0YJvlJ5h970obkpAJRQMNYzPjFBJlJErmNwraT6WAYIfWAllj8j7",
+	"Pf8Inx86Vb4N13+PQNwHnquntFiMB50BtIQN8aaPSblLND5Zjr96x6rglZwhJw5qTc/gzKy44gsAUA73",
+	"5RkDJMUAYGOomQxq9c72F4FSZ1U4/eGiBVaG0gy69IOWI1TpywahLyG0iFftQPQ8pXeGhyAQhVjv0DUV",
+	"i5bA+dZvVYP9Z2HZLmP4Q6d3+FJ6vPhbNGZ3/FEJPazuaK9xHdZ7BpSaJ9GmfBzFhlm9EG7an0rD+ZjX",
+	"drxcg5f2Z1j7j3XLe2lEKdnGDh842bHhUvIIrunhWx7w/AJXr/j2jLUJpNRBL3R0hGb0KvTDQfRBKAMA",
+	"1C8DaVAgc25kCa1X9XyijLMDF7Vu1k79B2hYQ0VcdlkLAx6FtvUzTtb3XGOlnEMf1wElYue0v6m3z2DK",
+	"H+feh7Hf1JJXn/rKhy//2NhK6+tBL4R7JsSiyUw2nR52n0/sRzix7dpjDh5yNzemWcH2HDqkkGMyqC5g",
+	"b0XCQIXbshSFLAEaIBzOrM3KM7qpC8xyXNS8jJq+1E0lorJep3+fJZ0A0lz/ADR9TOMwfGQolQxyLu+O",
+	"YW/HfXfAGphChK35giwF9xh5CgZ4I8BXDGf7P/UtIX08gIB5W62Fh5+kDVDVIEdB4jZFIQTirHXZ4LVc",
+	"qB+bRDudRJ9qCn7ohnpyYlACEmQrwevdakP319PX0orT77jluwNemWuc1qzWG+PYXju+XQgbmhVdi7U9",
+	"1LN7XxDlW22XRKjJfPB4TKTj09gmQ9EEZzJ3kwR8YA/yBIZyRXzk6vcJjoEvAXjkVCqIO/5XP9Y/Y2m/",
+	"8VG/of1Ia13QnxEZHOv2Gf//2Lva3rZxJPxXiOKAtoCSOt3u4ZrgcEh7u9dg77pFmm0/VL2asWibqEQJ",
+	"Im3F2Ot/P3BmSFG2pDit7aSpP+02iUiK4gzn5ZlnkqTEou6kzhVh30ZeQkNdGrbJZu94KuiX1vsDyXv0",
+	"ypjC2nYRe8szYSXt7//mVxF7a8+VYOJqJApwtThL87zAqiVcw+NDdsqqMlcTv5IIKusIe9FYK2eJ1Pwy",
+	"FQmmkydyHtSLPxscga8H7wsqp345qREuLa4KobR9LFesQBRDfWONcKegY66Erq3TvDSYiz5k76dCIT4e",
+	"k9PWYZ5RjLvOmwOgHOjBz4UpFwenYyPK1uIlK11nakumIw2+T1l/xynrnRmwdyJzbe+aLtW2ZKM8cXIN",
+	"ruasE+uC/INI0wFFPqdpyjw0pUlyL1Ry0uhV6LQdKTmAZytR4UAev4JsL67P8tcjWJAYzA27JaXghr8J",
+	"9d6zdvEKNSuGBCsnCYFw74X0OxXSZcK6XLlkflEf0T5BLYRKbh6SjlzQZ8RToRJesixXZoopyABKkopk",
+	"Uvf2T7jhl1yLY2KCT7k2TvgBlXIIvcQx6lRNcyioCmAldXzV8co7g0AqbXiK6aiT5TjrxGkIuy04kjUS",
+	"uPGpcAyoxYqzES98k/+KOjtHPuJvVVQ5pwI9q48CpqqlOjt4BAsJW57Kx7FCgSDyV2tD1XWLC2by/PMh",
+	"e5lrytRzTIOxopQjrFMB99FhGuDHdoVgi3XEu9/Ct76HKXw4exFSHnHNhk8HT/96cHQ0XMnoh3dMx5Jg",
+	"rMaKCoip2j/974fBwfOPfz77cvBo8OHo4PnH/x19GBw8/fj4LzvOoMOX7M+fozzqnI15CYRUvrZnH+zb",
+	"WhLel54+BKDdXKJK0Kzg0rpLFLhHa6a4HmhlRCoy6510h+qtpYRcpFOpJseYsbOa2V68FBdXuWF8ZH07",
+	"65Mt+0GDQUSKFmBIIEX0cKwwy6fZWAYcecsBdygfxtlc3p4aRvPU/mLBHoGlRRnMCOrrolgB0AncWYhN",
+	"Pq6j/U0YIoAQZ4oK4IJ+axoZ4jKBKwKl42ryYiWp5tfjv6wi1SNcGJBZtDFV5Npc+G2/e33Y/NpeYG3n",
+	"bv1GP7vvm9+qfC7t2oIDcg/b19+0G/1uaItBOyNeAbvvkFyGqqZWKrWimWm6DVrNwFNvAmpBSUCihXVN",
+	"07xhFdUmgnenwoS4bzRv/0QDx6Xvs6gQf3gBz1nzD8BLPpKUl2zK54II8Rvw6YVAG6zmE+1q7fwHvOi1",
+	"lfzrWkDe4DlBsxQhDhNhatvH2a6AlF70djW7W/n+0xEoX7trXXIOx+bWg7bfg3GQgzOsV2InHtnfFRQ+",
+	"TRLNOIZRrUyMuHLDILcIuj9zaUQSMmyghCBxK0Rkm7UGVDUUlC5Zl6S2DJp1Q3pqDzLUD8Cc4ODkJfV8",
+	"12IuFEuA9PiiZqXVQmFNQMZlag2THInZYK06VlPuslQ4vyIAkNM1dsPwjxlP5lLnpD7o93pV+Zw0MAv+",
+	"YQUSSsYLR5B2zVZLvKmQCM0RXjWEMYaAiHJhbWfYIKqbqgmft6mZM5jWKpotRYdgggCHszti0d+VuJAZ",
+	"lnC1qAR882TvYNwJ4jn8GmAe2/PfV04Eety3e+rKKp+LLJ8L7UcEfVS3qFm+kSlKS/IjNRuXwrPIvSdt",
+	"4FSVNent//NYOepIgAZCx5faBrDuE1BmOHHslEJ7ZSclrwJhWSdk6h5Th/vT1LzCaGOsipXhnrbdZDfy",
+	"maymPEu+qQNT89IgXsU1zVS6HuDqihVcAZBC8CYgjYH3AtxD2EKYphwGtw6uCzMYbhlwC/LVfEas4E4n",
+	"ZAbeTnjOrSubAdyON8vc7avPtEgxUhqr1xg7bL4zkXnXyVKoGKljqqEBYZ8kSL4TsWMga0Vruku2MNa8",
+	"xRuOTM/b6TxEk/fZvJsndtlfd5tqSE6X00MN5hyEPulsAx2EciGwbL0LEQr2W+inb6DUWu36X63hvN5F",
+	"SkfNG/pUdKNEFdWwvUbUnVV8AR0XmBJVrNxgQJ5oPJAX4mTUvnpJzURfYfVjbL2eDaN5TulNcpYrNlNG",
+	"pvQ+MyCLJh0G3rQ1AlyfglCLUY6EGmd4TRWr61XVuVCi8pQDt2MWO0/qR3CUdy31py6hHXiy40C0+oTc",
+	"xYU7415nQXDq3dnrQzZU4sp8GkEHrKGTyaH7N1kZUHRTeEZLrE1x1cOuQHQ1MvXOrebbGl9vo3tXe7//",
+	"pbJqaPRf9/1HdGteYtP/HTb732ZIjL7R9Z3G3N7sy1c3Ftp28hHhJl8u4L+BfHtxXpXwJ3/OpeptZUyj",
+	"P9j+4em6IWit+xOzwT7Fc/9VWw7JGkAIX3KZ2Pcd03enoosTpjPr16XCGFfYiNFBbvVZIQ1PdQfv2lyq",
+	"WyThbgPinTsqU4d1QVRvk0LjxP/Wu+KUXkbcCaJqGuwerleXr0xDJ/k4KKr1bKhjaYxIHNfqlCs2pL/5",
+	"RAAfkXzKFTbYw/SiJFwv9E3Lq1jhGI3EL/xlmPZlp/a2onsLIIEskZOgEMKuBKJLkDSnYtdxyieT9vKy",
+	"N7OGAtm8Q0yj30pV+Xp6i746Eu+B11XxII9PQACIqm3S9L7B4niS3MtU9I6UaQIZWPrCNbnDTS7gJyTN",
+	"B9Z17OEPen1t/9oXONAvOM4WD384UV8mFN9of3lv7LzBTTLlRSGUSDCWQYfpoe4rc/5xb/X29PHqLeuv",
+	"0kCek5BJUuUVXcVRTUNebz5e7WzKdawUhGzKPMNL296sUBxew7Z80Xez5ywGggKOCITX4mIoFt91fccq",
+	"Vu89IpfsDNcb1ASNDcl4qasrYQ1E12S9zsShdaVm0BjXI4EBXSwVG/7rF2LUXObxGB6yiyqH161L4Dm2",
+	"xrT/X0iB0TW3A8d+gz12LVZDeuchbRm8nCfZAa3CHjVxc0SNhAkDvnhM7TdcM3CC53W34gxV2pbMlXCK",
+	"W7FZGu/Yp7KbxioejY0bKeuvptGKc2+pfNXNETambF4gpGq6S6t7zZVr8+Ogkzw1D+gaadjE+hRUhX8M",
+	"nY2wL49XjFQNs9KHu6FqHTVhrJrUOn39GV0Vgj3i3pvjiglepgs25jKdleKQvcwze6lcpk2kLHEGiSQE",
+	"0fvCDghyWq0s1YS5+tNuhb1KyME/ixd89HlFGa1T0+RlZQJA/r2cfJWcNBoT4paaFff9ctHSivAemlod",
+	"h+xuc+cvqSuP9V3Hr4oYJyJLrolRVbNhKjNpML7S7nid13ji3o8PGQK3IDLENDbW0V1xfvvLRqhfGpHp",
+	"69kkYZLfJMpOxq/O8LG/+W3mZckXbd+5uUpSbpIYWPPOsiXgTu6m04RU1Dp8nq88mS1+iq754Ks05vMa",
+	"4qfBAN5ZZrMMEiIDOGr0T78GqYyY2LOzZWJP2Mk+P9lt9t5TXie3GVoCvTj+H9Tr9YpQiqpb7V344nEs",
+	"jW2pOnAwBKhvcK0REU39sEMTvoM5txl3laLqEyV46b0crUe25L+/5nOR4N65+AAQAKzTX2cj8ZgAo+9u",
+	"4J8HtCCg73QIRajGo8YAijj+pIETfALNPuGUVhIT50sIvVJwI+wJ2lZCQorqBp790UYn7pMIMF/hI9/H",
+	"qrMdo2veYi9G2NdrhKWhiltc5eb5/Cf83J/PdZw+WMTe5+v4UrihjAf67es6htkn72z36FkLeOPNzNwd",
+	"PTfYnZ5rQpD3qu4bBehcYK1cIECRLzmVBsCwS6XmHVpwKnhqpp3W6BB/vxiesGEigIozGeI973uSQ9al",
+	"ngy4xnM1YZczQySdgIFC+ANCch9BSQGi7jz1wJjLVKpJZB36xydQtTBTbn6cUxtuZpr9PPgpSPY4ohYP",
+	"iIgVEQYQzT/1jUGU8MwYu8oEECArvfrauUhe4SZtUYBohhYRwt8sABlOH2BjZjQ1TN7yG/zhPuLhxum9",
+	"znTjA1ciTf/Ry1NBraE6z/ubEs6xmOmHvqt/xg0I1++FUP/B56lJvP6MPDnA6wzM+vWpDA+dMMzk8BOQ",
+	"TsDDx8oVm9WWcsfxo0mvP392xU+KlMul77ZCS9Xb/mnTH+lXHBiQzvX+dn+mvvCwHdhuI1kEszJ9cPzg",
+	"Cdy3NFobryuoJez9lc8gcOViY45jajXchTe5nspCR1QfrwXoDs8LIEsqtzpcropvG3CprLrOoDTw4Jpd",
+	"Loh9DKiVtK/Od5UKOpiNUOKrk/0mFsFIGCHQC21EBqUMMO/pm7NgqM9i0bbqdx43nZfg3I2ALN3FJCLn",
+	"87kesNYPDEbFq6ajl1EqRPgxPCJn9c/Pg9hsiFZ27YJ8cKmLcsleNJdiKmnLfZI9Wual92CNiFrFVfCA",
+	"qXI2gtRT+LEhtbA65cu379hYQmZKO0IFt/niqshLg6wPgZ2a2Z+2n5qgXY7de0hhQbOxcCHUH6fjeZdY",
+	"jMgOw3+HAxDGqX37WvuuERTBaIbavXEqa3n+8vHL/wMAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -11,7 +11,7 @@ import (
 )
 
 // leadOf writes a lead as the contract has it.
-func (s *Server) leadOf(d dealer.Dealer, l lead.Lead, m outreach.Message) oas.Lead {
+func (s *Server) leadOf(d dealer.Dealer, l lead.Lead, m outreach.Message, times *callTimes) oas.Lead {
 	out := oas.Lead{
 		Id: l.ID, Priority: oas.Priority(l.Priority), Status: oas.LeadStatus(l.Status),
 		Vehicle: oas.LeadVehicle{
@@ -24,6 +24,7 @@ func (s *Server) leadOf(d dealer.Dealer, l lead.Lead, m outreach.Message) oas.Le
 		Message:    messageOf(m),
 		Note:       l.Note,
 		CallBackAt: l.CallBackAt,
+		CallHours:  times.of(l),
 		Version:    l.Version,
 		CreatedAt:  l.CreatedAt,
 		UpdatedAt:  l.UpdatedAt,

@@ -97,8 +97,9 @@ func (s *Server) pageOf(d dealer.Dealer, leads []lead.Lead, batch outreach.Batch
 	body := oas.GeneratedLeads{Leads: make([]oas.Lead, len(leads)), Thresholds: thresholdsOf(d)}
 	var total int64
 	currency := ""
+	times := s.callTimes(d)
 	for i, l := range leads {
-		body.Leads[i] = s.leadOf(d, l, batch.Messages[i])
+		body.Leads[i] = s.leadOf(d, l, batch.Messages[i], times)
 		if v := body.Leads[i].ServiceValue; v != nil {
 			total, currency = total+v.AmountCents, v.Currency
 		}
@@ -114,6 +115,9 @@ func (s *Server) pageOf(d dealer.Dealer, leads []lead.Lead, batch outreach.Batch
 	until := now.Add(pageLifetime)
 	if !batch.ValidUntil.IsZero() && batch.ValidUntil.Before(until) {
 		until = batch.ValidUntil
+	}
+	if !times.until.IsZero() && times.until.Before(until) {
+		until = times.until
 	}
 	final := true
 	for _, m := range batch.Messages {
@@ -150,7 +154,7 @@ func (s *Server) ListLeads(ctx context.Context, r oas.ListLeadsRequestObject) (o
 		return nil, err
 	}
 	f := filterOf(ctx, r.Params.Priority, r.Params.Status, r.Params.Assignee, r.Params.Q)
-	f.Limit, f.Sort = valueOr(r.Params.Limit, defaultPage), sortOf(r.Params.Sort)
+	f.Limit, f.Sort, f.Callable = valueOr(r.Params.Limit, defaultPage), sortOf(r.Params.Sort), s.callableNow(d, r.Params.Call)
 	if f.After, err = positionOf(r.Params.Cursor); err != nil {
 		return nil, err
 	}
@@ -164,8 +168,9 @@ func (s *Server) ListLeads(ctx context.Context, r oas.ListLeadsRequestObject) (o
 	}
 	s.Outreach.Count(batch.Served)
 	out := leadPage{Leads: make([]oas.Lead, len(leads)), Thresholds: thresholdsOf(d)}
+	times := s.callTimes(d)
 	for i, l := range leads {
-		out.Leads[i] = s.leadOf(d, l, batch.Messages[i])
+		out.Leads[i] = s.leadOf(d, l, batch.Messages[i], times)
 	}
 	if next != nil {
 		c := cursorOf(*next)
@@ -206,7 +211,9 @@ func (s *Server) CountLeads(ctx context.Context, r oas.CountLeadsRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.Leads.TalliesOf(ctx, d.ID, filterOf(ctx, nil, nil, r.Params.Assignee, r.Params.Q))
+	f := filterOf(ctx, nil, nil, r.Params.Assignee, r.Params.Q)
+	f.Callable = s.callableNow(d, r.Params.Call)
+	t, err := s.Leads.TalliesOf(ctx, d.ID, f)
 	if err != nil {
 		return nil, err
 	}
@@ -276,16 +283,22 @@ func (s *Server) ifMatch(ctx context.Context, dealerID dealer.ID, id string, hea
 	if err != nil {
 		return 0, err
 	}
+	return l.Version, seenVersion(header, l.Version, "The lead has changed since it was read.")
+}
+
+// seenVersion holds the tags of If-Match against a record's version: Invalid without the header, Changed with the
+// words when no tag is the version's.
+func seenVersion(header *string, version int64, changed string) error {
 	if header == nil || strings.TrimSpace(*header) == "" {
-		return 0, fault.InvalidField("If-Match", "is needed")
+		return fault.InvalidField("If-Match", "is needed")
 	}
 	for _, tag := range strings.Split(*header, ",") {
 		tag = strings.TrimSpace(tag)
-		if tag == "*" || tag == leadTag(l.Version) {
-			return l.Version, nil
+		if tag == "*" || tag == leadTag(version) {
+			return nil
 		}
 	}
-	return 0, fault.Newf(fault.Changed, "The lead has changed since it was read.").About("If-Match", "is not the lead's present version")
+	return fault.Newf(fault.Changed, "%s", changed).About("If-Match", "is not the present version")
 }
 
 func leadTag(version int64) string { return fmt.Sprintf(`"v%d"`, version) }
@@ -295,7 +308,7 @@ type preconditionRequired struct{ request string }
 
 // VisitUpdateLeadResponse writes the answer.
 func (p preconditionRequired) VisitUpdateLeadResponse(w http.ResponseWriter) error {
-	detail := "If-Match is needed, with the ETag of the lead as it was read."
+	detail := "If-Match is needed, with the ETag of the record as it was read."
 	return oas.UpdateLead428ApplicationProblemPlusJSONResponse{
 		PreconditionRequiredApplicationProblemPlusJSONResponse: oas.PreconditionRequiredApplicationProblemPlusJSONResponse{
 			Type: "urn:dealer-portal:problem:precondition_required", Title: otherTitles["precondition_required"],
@@ -327,7 +340,7 @@ func (s *Server) withMessage(ctx context.Context, d dealer.Dealer, l lead.Lead) 
 		return oas.Lead{}, err
 	}
 	s.Outreach.Count(batch.Served)
-	out := s.leadOf(d, l, batch.Messages[0])
+	out := s.leadOf(d, l, batch.Messages[0], s.callTimes(d))
 	background, err := s.Leads.BackgroundOf(ctx, d.ID, l)
 	out.PriorProbability, out.NextCheck = background.Prior, s.nextCheckOf(background.NextCheck)
 	return out, err

@@ -113,7 +113,9 @@ func (s *Server) FindVehicleInQueue(ctx context.Context, r oas.FindVehicleInQueu
 	if err != nil {
 		return nil, err
 	}
-	w, err := s.Leads.Whereabouts(ctx, d.ID, r.Params.Vin, filterOf(ctx, r.Params.Priority, r.Params.Status, r.Params.Assignee, r.Params.Q))
+	f := filterOf(ctx, r.Params.Priority, r.Params.Status, r.Params.Assignee, r.Params.Q)
+	f.Callable = s.callableNow(d, r.Params.Call)
+	w, err := s.Leads.Whereabouts(ctx, d.ID, r.Params.Vin, f)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"dealerportal/pkg/callhours"
 	"dealerportal/pkg/fault"
 )
 
@@ -24,7 +25,15 @@ type Dealer struct {
 	State     string
 	TimeZone  string
 	Settings  Settings
+	CallHours CallHours
 	CreatedAt time.Time
+}
+
+// CallHours are the hours that a dealer has set in the place of those of states, in order of state.
+type CallHours struct {
+	Set []callhours.Set
+	// Version goes up with every change of them.
+	Version int64
 }
 
 // Settings are what a dealer decides for itself.
@@ -178,6 +187,9 @@ type Store interface {
 	SaveDealer(ctx context.Context, d Dealer) error
 	// SaveSettings replaces a dealer's settings.
 	SaveSettings(ctx context.Context, dealerID ID, s Settings) error
+	// SaveCallHours replaces the hours that a dealer has set and counts their version up, when it is still version;
+	// otherwise they are Changed. NotFound when there is no such dealer.
+	SaveCallHours(ctx context.Context, dealerID ID, set []callhours.Set, version int64) error
 	// MarkFleetStale makes every vehicle of the dealer due for scoring.
 	MarkFleetStale(ctx context.Context, dealerID ID) error
 }

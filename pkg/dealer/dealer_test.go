@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"dealerportal/pkg/callhours"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/store"
@@ -170,5 +171,41 @@ func TestARenamedDealerKeepsTheRestAndAnotherStateIsAnotherClimate(t *testing.T)
 	_, err = dealers.Change(t.Context(), "nobody", dealer.Change{})
 	if fault.KindOf(err) != fault.NotFound {
 		t.Fatal(err)
+	}
+}
+
+func TestADealersOwnCallingHoursAreSetAndTakenBack(t *testing.T) {
+	db, dealers, rescored := setup(t)
+	d, other := storetest.Dealer(t, db, "A1"), storetest.Dealer(t, db, "B1")
+	own := callhours.Set{State: "TX", Week: callhours.Week{Weekdays: callhours.Window{From: 600, Until: 720}}, Note: " Counsel (test) ", ByID: "u1", ByName: "Pat"}
+	set, err := dealers.SetCallHours(t.Context(), d.ID, own, 0)
+	if err != nil || set.CallHours.Version != 1 || len(set.CallHours.Set) != 1 {
+		t.Fatalf("%+v, %v", set.CallHours, err)
+	}
+	if got := set.CallHours.Set[0]; got.Note != "Counsel (test)" || !got.At.Equal(storetest.Start) || got.ByName != "Pat" {
+		t.Errorf("%+v", got)
+	}
+	if _, err := dealers.SetCallHours(t.Context(), d.ID, own, 0); fault.KindOf(err) != fault.Changed {
+		t.Errorf("over a version that is gone: %v", err)
+	}
+	wide := own
+	wide.Week.Sunday = callhours.Window{From: 7 * 60, Until: 12 * 60}
+	if _, err := dealers.SetCallHours(t.Context(), d.ID, wide, 1); !slices.Equal(fieldsOf(t, err), []string{"sunday"}) {
+		t.Errorf("wider than the federal hours: %v", err)
+	}
+	if _, err := dealers.DropCallHours(t.Context(), d.ID, "OH", 1); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("a state without hours of its own: %v", err)
+	}
+	if _, err := dealers.DropCallHours(t.Context(), d.ID, "TX", 0); fault.KindOf(err) != fault.Changed {
+		t.Errorf("over a version that is gone: %v", err)
+	}
+	if got, err := dealers.ByID(t.Context(), other.ID); err != nil || got.CallHours.Version != 0 {
+		t.Errorf("the other dealer: %+v, %v", got.CallHours, err)
+	}
+	if got, err := dealers.DropCallHours(t.Context(), d.ID, "TX", 1); err != nil || len(got.CallHours.Set) != 0 || got.CallHours.Version != 2 {
+		t.Errorf("%+v, %v", got.CallHours, err)
+	}
+	if len(*rescored) != 0 {
+		t.Errorf("hours change no estimate, and %v were scored", *rescored)
 	}
 }

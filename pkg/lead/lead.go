@@ -209,9 +209,12 @@ type Filter struct {
 	Statuses   []Status // none: the open ones
 	Assignee   *string  // an id; empty for leads that nobody has
 	Query      string
-	Sort       Sort
-	After      *Position
-	Limit      int
+	// Callable are the states in which owners may be called, an empty text for a vehicle without one; none of them is a
+	// lead that was closed as ClosedDoNotContact.
+	Callable *[]string
+	Sort     Sort
+	After    *Position
+	Limit    int
 }
 
 // Sort is an order of leads.

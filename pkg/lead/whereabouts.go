@@ -67,13 +67,14 @@ type whereaboutsStore interface {
 	LeadMatches(ctx context.Context, dealerID dealer.ID, id, query string) (bool, error)
 	// ClosedBy is the name of who closed a lead; empty where that was not recorded.
 	ClosedBy(ctx context.Context, dealerID dealer.ID, id string) (string, error)
-	// TalliesOf count the open leads that the filter's assignee and query ask for, by priority.
+	// TalliesOf count the open leads that the filter's assignee, query and states ask for, by priority.
 	TalliesOf(ctx context.Context, dealerID dealer.ID, f Filter) (map[Priority]Tally, error)
 }
 
-// TalliesOf count the dealer's open leads of an assignee, or that a search finds, by priority.
+// TalliesOf count the dealer's open leads of an assignee, that a search finds, or whose owners may be called, by
+// priority.
 func (s *Service) TalliesOf(ctx context.Context, dealerID dealer.ID, f Filter) (map[Priority]Tally, error) {
-	if f.Assignee == nil && f.Query == "" {
+	if f.Assignee == nil && f.Query == "" && f.Callable == nil {
 		return s.store.Tallies(ctx, dealerID)
 	}
 	return s.store.TalliesOf(ctx, dealerID, f)
@@ -178,6 +179,9 @@ func (s *Service) leftOutBy(ctx context.Context, dealerID dealer.ID, l Lead, f F
 		if holder != *f.Assignee {
 			by = append(by, "assignee")
 		}
+	}
+	if f.Callable != nil && (!slices.Contains(*f.Callable, l.Vehicle.State) || l.ClosedReason == ClosedDoNotContact) {
+		by = append(by, "call")
 	}
 	if f.Query != "" {
 		found, err := s.store.LeadMatches(ctx, dealerID, l.ID, f.Query)

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
+	"dealerportal/pkg/callhours"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/store/sqlcgen"
 )
@@ -49,7 +52,10 @@ func (db *DB) DealerByCode(ctx context.Context, code string) (dealer.Dealer, err
 }
 
 func (db *DB) withLists(ctx context.Context, row sqlcgen.Dealer) (dealer.Dealer, error) {
-	d := dealerOf(row)
+	d, err := dealerOf(row)
+	if err != nil {
+		return dealer.Dealer{}, err
+	}
 	prices, climate, err := db.lists(ctx, &row.ID)
 	d.Settings.Prices, d.Settings.Climate = prices[d.ID], climate[d.ID]
 	return d, err
@@ -68,7 +74,11 @@ func (db *DB) Dealers(ctx context.Context, only *dealer.ID) ([]dealer.Overview, 
 	}
 	overviews := make([]dealer.Overview, len(rows))
 	for i, row := range rows {
-		o := dealer.Overview{Dealer: dealerOf(row.Dealer), Vehicles: int(row.Vehicles), OpenLeads: int(row.OpenLeads)}
+		d, err := dealerOf(row.Dealer)
+		if err != nil {
+			return nil, err
+		}
+		o := dealer.Overview{Dealer: d, Vehicles: int(row.Vehicles), OpenLeads: int(row.OpenLeads)}
 		o.Settings.Prices, o.Settings.Climate = prices[o.ID], climate[o.ID]
 		if row.LastScoredAt >= 0 {
 			o.LastScoredAt = fromMillisOrNil(&row.LastScoredAt)
@@ -177,7 +187,41 @@ func (db *DB) MarkFleetStale(ctx context.Context, dealerID dealer.ID) error {
 	})
 }
 
-func dealerOf(row sqlcgen.Dealer) dealer.Dealer {
+// SaveCallHours replaces the hours that a dealer has set and counts their version up, when it is still version;
+// otherwise they are Changed. NotFound when there is no such dealer. Leads show them, so the dealer's pages are
+// touched.
+func (db *DB) SaveCallHours(ctx context.Context, dealerID dealer.ID, set []callhours.Set, version int64) error {
+	text := ""
+	if len(set) > 0 {
+		encoded, err := json.Marshal(set)
+		if err != nil {
+			return err
+		}
+		text = string(encoded)
+	}
+	return db.change(ctx, func(ctx context.Context, t *tx) error {
+		changed, err := t.UpdateCallHours(ctx, text, string(dealerID), version)
+		if err != nil {
+			return translate(err, "dealer")
+		}
+		if changed > 0 {
+			t.touch(dealerScope(dealerID))
+			return nil
+		}
+		if _, err := t.DealerByID(ctx, string(dealerID)); err != nil {
+			return translate(err, "dealer")
+		}
+		return changedMeanwhile()
+	})
+}
+
+func dealerOf(row sqlcgen.Dealer) (dealer.Dealer, error) {
+	hours := dealer.CallHours{Version: row.CallHoursVersion}
+	if row.CallHours != "" {
+		if err := json.Unmarshal([]byte(row.CallHours), &hours.Set); err != nil {
+			return dealer.Dealer{}, fmt.Errorf("reading a dealer's calling hours: %w", err)
+		}
+	}
 	return dealer.Dealer{
 		ID: dealer.ID(row.ID), Code: row.Code, Name: row.Name, City: row.City, State: row.State, TimeZone: row.TimeZone,
 		Settings: dealer.Settings{
@@ -185,6 +229,7 @@ func dealerOf(row sqlcgen.Dealer) dealer.Dealer {
 			Tone:       row.Tone, Language: row.Language,
 			UncontactedPercent: int(row.UncontactedPercent),
 		},
+		CallHours: hours,
 		CreatedAt: fromMillis(row.CreatedAt),
-	}
+	}, nil
 }

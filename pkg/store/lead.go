@@ -158,7 +158,7 @@ func (db *DB) leadsIn(ctx context.Context, dealerID dealer.ID, f lead.Filter, st
 	statuses, someOpen, someNot := statusSet(f.Statuses)
 	p := sqlcgen.LeadsAllParams{
 		DealerID: string(dealerID), AfterKey: start.SortKey, AfterID: start.ID, BelowKey: below,
-		Statuses: statuses, Assignee: f.Assignee, Pattern: searchPattern(f.Query), MaxRows: int32(limit),
+		Statuses: statuses, Assignee: f.Assignee, Pattern: searchPattern(f.Query), States: statesOf(f), MaxRows: int32(limit),
 	}
 	if someOpen && someNot {
 		rows, err := db.queries(ctx).LeadsAll(ctx, p)
@@ -166,7 +166,7 @@ func (db *DB) leadsIn(ctx context.Context, dealerID dealer.ID, f lead.Filter, st
 	}
 	rows, err := db.queries(ctx).LeadsByOpen(ctx, sqlcgen.LeadsByOpenParams{
 		DealerID: p.DealerID, Open: someOpen, AfterKey: p.AfterKey, AfterID: p.AfterID, BelowKey: p.BelowKey,
-		Statuses: p.Statuses, Assignee: p.Assignee, Pattern: p.Pattern, MaxRows: p.MaxRows,
+		Statuses: p.Statuses, Assignee: p.Assignee, Pattern: p.Pattern, States: p.States, MaxRows: p.MaxRows,
 	})
 	return sameRows(rows, func(r sqlcgen.LeadsByOpenRow) sqlcgen.LeadRow { return sqlcgen.LeadRow(r) }), err
 }

@@ -23,7 +23,7 @@ func (db *DB) leadsByAge(ctx context.Context, dealerID dealer.ID, f lead.Filter)
 	if f.Sort == lead.OldestFirst {
 		p := sqlcgen.LeadsOldestFirstParams{
 			DealerID: string(dealerID), AfterKey: math.MinInt64, Statuses: *statuses, Priorities: listed(f.Priorities),
-			Assignee: f.Assignee, Pattern: searchPattern(f.Query), MaxRows: int32(f.Limit),
+			Assignee: f.Assignee, Pattern: searchPattern(f.Query), States: statesOf(f), MaxRows: int32(f.Limit),
 		}
 		if f.After != nil {
 			p.AfterKey, p.AfterID = f.After.SortKey, f.After.ID
@@ -36,7 +36,7 @@ func (db *DB) leadsByAge(ctx context.Context, dealerID dealer.ID, f lead.Filter)
 	} else {
 		p := sqlcgen.LeadsNewestFirstParams{
 			DealerID: string(dealerID), BeforeKey: math.MaxInt64, Statuses: *statuses, Priorities: listed(f.Priorities),
-			Assignee: f.Assignee, Pattern: searchPattern(f.Query), MaxRows: int32(f.Limit),
+			Assignee: f.Assignee, Pattern: searchPattern(f.Query), States: statesOf(f), MaxRows: int32(f.Limit),
 		}
 		if f.After != nil {
 			p.BeforeKey, p.BeforeID = f.After.SortKey, f.After.ID
@@ -73,9 +73,22 @@ func listed[T ~string](words []T) *string {
 	return &text
 }
 
-// TalliesOf count the open leads that the filter's assignee and query ask for, by priority.
+// statesOf writes the states of a filter as listed does; nil when it asks for none in particular.
+func statesOf(f lead.Filter) *string {
+	if f.Callable == nil {
+		return nil
+	}
+	if list := listed(*f.Callable); list != nil {
+		return list
+	}
+	return new(string) // no state at all
+}
+
+// TalliesOf count the open leads that the filter's assignee, query and states ask for, by priority.
 func (db *DB) TalliesOf(ctx context.Context, dealerID dealer.ID, f lead.Filter) (map[lead.Priority]lead.Tally, error) {
-	rows, err := db.queries(ctx).TalliesOf(ctx, string(dealerID), f.Assignee, searchPattern(f.Query))
+	rows, err := db.queries(ctx).TalliesOf(ctx, sqlcgen.TalliesOfParams{
+		DealerID: string(dealerID), Assignee: f.Assignee, Pattern: searchPattern(f.Query), States: statesOf(f),
+	})
 	if err != nil {
 		return nil, translate(err, "lead")
 	}

@@ -309,6 +309,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dealers/{code}/call-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+            };
+            cookie?: never;
+        };
+        /**
+         * When owners may be called, state by state
+         * @description The hours of solicitation that the dealer keeps to in each state, with the source of each row and the day it was
+         *     read. The rows are from secondary sources, which disagree in details: where they do, the strictest is here.
+         *     They are not legal advice; the dealer's counsel decides, and a manager of the dealer can put hours of the
+         *     dealer's own in the place of a state's. No hours are wider than `federal`.
+         *
+         *     The hours are those of the owner's clock, by the state of the vehicle. In a state with several time zones only
+         *     what is within the hours in each of them counts. A telephone number's area code is not looked at.
+         */
+        get: operations["getCallHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dealers/{code}/call-hours/{state}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the hours as they were read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+                /** @description The two-letter code of the state. */
+                state: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the dealer's own hours for a state
+         * @description They stand in the place of the state's row from then on, with who set them and when. A manager of the dealer or
+         *     an admin may. They lie within the federal hours. 428 without `If-Match`, 412 when the dealer's hours have
+         *     changed since they were read.
+         */
+        put: operations["putCallHours"];
+        post?: never;
+        /**
+         * Go back to a state's own row
+         * @description A manager of the dealer or an admin may. 404 when the dealer has no hours of its own for the state; 428 and 412
+         *     as for setting them.
+         */
+        delete: operations["deleteCallHours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dealers/{code}/people": {
         parameters: {
             query?: never;
@@ -391,8 +455,8 @@ export interface paths {
         };
         /**
          * How many open leads there are
-         * @description Counted by priority, with the expected number of replacements among them; with `assignee` or `q` only
-         *     those of the open leads that they ask for.
+         * @description Counted by priority, with the expected number of replacements among them; with `assignee`, `q` or `call`
+         *     only those of the open leads that they ask for.
          */
         get: operations["countLeads"];
         put?: never;
@@ -1419,6 +1483,77 @@ export interface components {
              */
             uncontacted_percent?: number;
         };
+        /** @enum {string} */
+        CallFilter: "now";
+        /**
+         * @description `state`: a row of the state. `default`: the product's careful hours, for a state that the sources name no rule for.
+         *     `unknown`: the strictest of all rows in every time zone of the fifty states, for a vehicle whose state is not
+         *     known. `own`: hours that the dealer has set.
+         * @enum {string}
+         */
+        CallHoursBasis: "state" | "default" | "unknown" | "own";
+        CallWindow: {
+            /** @description The first minute, such as `09:00`. */
+            from: string;
+            /** @description The first minute after it, such as `20:00`. */
+            until: string;
+        };
+        CallHoursRow: {
+            /** @description The two-letter code; empty in the row for a state that is not known. */
+            state: string;
+            basis: components["schemas"]["CallHoursBasis"];
+            /** @description Monday to Friday, by the owner's clock; `null` for not at all. */
+            weekdays: components["schemas"]["CallWindow"] | null;
+            /** @description `null` for not at all. */
+            saturday: components["schemas"]["CallWindow"] | null;
+            /** @description `null` for not at all. */
+            sunday: components["schemas"]["CallWindow"] | null;
+            /** @description Whether a text message counts as a call. */
+            texts_are_calls: boolean;
+            /** @description What else the sources say, or where they say too little; for `own` what the dealer noted. */
+            note: string;
+            /** @description Where the row comes from; for `own` empty. */
+            source: string;
+            /**
+             * Format: date
+             * @description When the sources were read; `null` for the product's own and the dealer's own hours.
+             */
+            read_on: string | null;
+            /**
+             * @description The IANA time zones of the state, the one of most of it first. The boundaries are those of 49 CFR part 71 as secondary
+             *     sources tell them.
+             */
+            zones: string[];
+            /** @description Who set the dealer's own hours, by the name of then. */
+            set_by: string | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            set_at: string | null;
+            /** @description The row that the dealer's own hours stand in the place of. */
+            in_place_of: components["schemas"]["CallHoursRow"] | null;
+        };
+        CallHours: {
+            /** @description What the hours are, and what they are not. */
+            notice: string;
+            /** @description The secondary sources of the states' rows. */
+            sources: string[];
+            federal: components["schemas"]["CallWindow"];
+            federal_source: string;
+            /** @description Every state, the District of Columbia and the territories, in order of their codes. */
+            states: components["schemas"]["CallHoursRow"][];
+            unknown: components["schemas"]["CallHoursRow"];
+        };
+        OwnCallHours: {
+            /** @description Monday to Friday; `null` for not at all. */
+            weekdays: components["schemas"]["CallWindow"] | null;
+            saturday: components["schemas"]["CallWindow"] | null;
+            sunday: components["schemas"]["CallWindow"] | null;
+            texts_are_calls: boolean;
+            /** @description Why, or on whose word. */
+            note: string;
+        };
         Price: {
             /** @description A family of model, such as `F-150`. */
             family: string;
@@ -1509,6 +1644,7 @@ export interface components {
              * @description When a call-back was promised.
              */
             call_back_at: string | null;
+            call_hours: components["schemas"]["LeadCallHours"];
             closed_reason: components["schemas"]["ClosedReason"] | null;
             /**
              * Format: int64
@@ -1529,6 +1665,31 @@ export interface components {
              *     when the estimate is from before the vehicle's latest one.
              */
             next_check?: components["schemas"]["NextCheck"] | null;
+        };
+        /**
+         * @description When the owner may be called, by the dealer's hours for the vehicle's state: see
+         *     `GET /api/dealers/{code}/call-hours`, also for where they come from. Not legal advice. The owner may be called
+         *     from `from` on and before `until`, and not now at any other moment.
+         */
+        LeadCallHours: {
+            /**
+             * Format: date-time
+             * @description When the hours that are open at the time of the answer began, or else when they open next. `null` when the owner may
+             *     never be called: the lead was closed as `do_not_contact`, or the hours leave no time at all.
+             */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @description When those hours end; `null` together with `from`.
+             */
+            until: string | null;
+            /** @description The IANA time zone to tell these times in: the one that most of the state keeps, or for an unknown state the dealer's. */
+            time_zone: string;
+            /** @description How many time zones the hours are kept to in. */
+            zones: number;
+            basis: components["schemas"]["CallHoursBasis"];
+            /** @description Whether a text message counts as a call there. */
+            texts_are_calls: boolean;
         };
         Assignee: {
             id: string;
@@ -1858,7 +2019,7 @@ export interface components {
             /** @description The place of an open lead among all open ones, from 1. */
             rank: number | null;
             /** @description The filters that leave an open lead out. */
-            left_out_by: ("priority" | "status" | "assignee" | "q")[];
+            left_out_by: ("priority" | "status" | "assignee" | "q" | "call")[];
             closed_reason: components["schemas"]["ClosedReason"] | null;
             /** Format: date-time */
             closed_at: string | null;
@@ -3675,6 +3836,112 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCallHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hours. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallHours"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCallHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the hours as they were read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+                /** @description The two-letter code of the state. */
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnCallHours"];
+            };
+        };
+        responses: {
+            /** @description The hours as they are now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallHours"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCallHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the hours as they were read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The dealer's code. */
+                code: components["parameters"]["DealerCode"];
+                /** @description The two-letter code of the state. */
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hours as they are now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallHours"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listPeople: {
         parameters: {
             query?: never;
@@ -3772,6 +4039,8 @@ export interface operations {
                 assignee?: string;
                 /** @description Only leads whose customer, VIN, model, city or note contains this text, whatever its case. */
                 q?: string;
+                /** @description `now`: only leads whose owner may be called at this moment; see `call_hours` of a lead. */
+                call?: components["schemas"]["CallFilter"];
                 /** @description `rank`: by priority, then probability. `newest` and `oldest`: by when the lead was opened. */
                 sort?: components["schemas"]["LeadSort"];
             };
@@ -3806,6 +4075,8 @@ export interface operations {
                 assignee?: string;
                 /** @description Only leads whose customer, VIN, model, city or note contains this text, whatever its case. */
                 q?: string;
+                /** @description `now`: only leads whose owner may be called at this moment; see `call_hours` of a lead. */
+                call?: components["schemas"]["CallFilter"];
             };
             header?: never;
             path?: never;
@@ -3877,6 +4148,8 @@ export interface operations {
                 assignee?: string;
                 /** @description As in `GET /api/leads`. */
                 q?: string;
+                /** @description As in `GET /api/leads`. */
+                call?: components["schemas"]["CallFilter"];
             };
             header?: never;
             path?: never;

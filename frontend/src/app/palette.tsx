@@ -56,6 +56,7 @@ export function Palette({ session, dealer, screens, onKeys, onSignOut, onClose }
             ...statuses.map(s => filter(s, t.queue.showStatus[s], { status: s })),
             filter('newest', t.queue.sorts.newest, { sort: 'newest' }),
             filter('oldest', t.queue.sorts.oldest, { sort: 'oldest' }),
+            filter('call', t.queue.callable, { call: 'now' }),
             filter('none', t.queue.nobodys, { assignee: 'none' }),
             ...(admin ? [] : [filter('me', t.queue.mine, { assignee: 'me' })]),
             ...(views.data ?? []).map(v => ({

@@ -45,6 +45,9 @@ function dayNumber(at: Date, timeZone: string | undefined): number {
   return Date.UTC(part('year'), part('month') - 1, part('day')) / day
 }
 
+/** Whether two moments are of the same day in a time zone. */
+export const sameDay = (a: Date, b: Date, timeZone: string) => dayNumber(a, timeZone) === dayNumber(b, timeZone)
+
 /** A time as one would say it now: "just now", "3 min ago", "yesterday", "tomorrow, 9:00 AM", "Nov 3". */
 export function formatWhen(at: Date, now: Date, timeZone?: string): string {
   const passed = now.getTime() - at.getTime()
@@ -63,6 +66,13 @@ export function formatWhen(at: Date, now: Date, timeZone?: string): string {
   }
   const sameYear = Math.abs(days) < 300
   return format(timeZone, { month: 'short', day: 'numeric', year: sameYear ? undefined : 'numeric' }).format(at)
+}
+
+/** When hours open, short and by the clock of the zone: "9:00 AM", "9:00 AM Mon". */
+export function formatOpening(at: Date, now: Date, timeZone: string): string {
+  const time = formatTime(at, timeZone)
+  if (sameDay(at, now, timeZone)) return time
+  return `${time} ${format(timeZone, { weekday: 'short' }).format(at)}`
 }
 
 /** A month in UTC, with its year where that is needed: "Mar", "Jan 2026". */

@@ -18,7 +18,14 @@ export const queueRoute = createRoute({
     ...filterOf(s),
     why: typeof s.why === 'string' && s.why ? s.why.slice(0, 64) : undefined,
   }),
-  loaderDeps: ({ search: { priority, status, assignee, q, sort } }) => ({ priority, status, assignee, q, sort }),
+  loaderDeps: ({ search: { priority, status, assignee, q, call, sort } }) => ({
+    priority,
+    status,
+    assignee,
+    q,
+    call,
+    sort,
+  }),
   loader: ({ context: { queryClient, dealer }, deps }) => {
     queue.preload()
     void queryClient.prefetchInfiniteQuery(leadListQuery(dealer.code, deps))
@@ -35,8 +42,12 @@ function Queue() {
   // By what is shown, and not by where the way leads: on the way to another dealer this one's lead is still open.
   const leadId = useRouterState({ select: s => (s.matches.at(-1)?.params as { leadId?: string } | undefined)?.leadId })
   const onFilter = useCallback(
-    ({ priority, status, assignee, q, sort }: LeadFilter) =>
-      void navigate({ to: '.', search: prev => ({ ...prev, priority, status, assignee, q, sort }), replace: true }),
+    ({ priority, status, assignee, q, call, sort }: LeadFilter) =>
+      void navigate({
+        to: '.',
+        search: prev => ({ ...prev, priority, status, assignee, q, call, sort }),
+        replace: true,
+      }),
     [navigate],
   )
   const onOpen = useCallback(

@@ -5,6 +5,8 @@ import type {
   BatteryEvent,
   Calibration,
   CalibrationBin,
+  CallHours,
+  CallHoursRow,
   Dealer,
   DealerResults,
   FleetOutlook,
@@ -78,6 +80,44 @@ export const aDealer = (over: Partial<Dealer> = {}): Dealer => ({
   vehicles: 120,
   open_leads: 3,
   last_scored_at: '2026-11-24T06:00:00Z',
+  ...over,
+})
+
+export const aCallHoursRow = (over: Partial<CallHoursRow> = {}): CallHoursRow => ({
+  state: 'FL',
+  basis: 'state',
+  weekdays: { from: '08:00', until: '20:00' },
+  saturday: { from: '08:00', until: '20:00' },
+  sunday: null,
+  texts_are_calls: false,
+  note: '',
+  source: 'survey.example (test)',
+  read_on: '2026-11-24',
+  zones: ['America/New_York'],
+  set_by: null,
+  set_at: null,
+  in_place_of: null,
+  ...over,
+})
+
+export const someCallHours = (over: Partial<CallHours> = {}): CallHours => ({
+  notice: 'From secondary sources. Not legal advice.',
+  sources: ['survey.example (test)'],
+  federal: { from: '08:00', until: '21:00' },
+  federal_source: 'A survey (test).',
+  states: [
+    aCallHoursRow(),
+    aCallHoursRow({ state: 'GA', basis: 'default', read_on: null }),
+    aCallHoursRow({ state: 'OH', basis: 'default', read_on: null }),
+    aCallHoursRow({
+      state: 'TX',
+      basis: 'own',
+      set_by: 'Riley Test',
+      set_at: '2026-11-24T08:00:00Z',
+      in_place_of: aCallHoursRow({ state: 'TX', texts_are_calls: true }),
+    }),
+  ],
+  unknown: aCallHoursRow({ state: '', basis: 'unknown', read_on: null }),
   ...over,
 })
 
@@ -177,6 +217,14 @@ export const aLead = (over: Partial<Lead> = {}): Lead => ({
   assignee: null,
   note: '',
   call_back_at: null,
+  call_hours: {
+    from: '2020-01-01T14:00:00Z',
+    until: '2099-01-01T01:00:00Z',
+    time_zone: 'America/Detroit',
+    zones: 1,
+    basis: 'default',
+    texts_are_calls: false,
+  },
   closed_reason: null,
   version: 1,
   created_at: '2026-11-20T05:00:00Z',

@@ -27,6 +27,10 @@ WHERE id = $1;
 -- name: UpdateDealer :execrows
 UPDATE dealers SET name = $2, city = $3, state = $4, time_zone = $5 WHERE id = $1;
 
+-- name: UpdateCallHours :execrows
+UPDATE dealers SET call_hours = sqlc.arg('call_hours'), call_hours_version = call_hours_version + 1
+WHERE id = sqlc.arg('id') AND call_hours_version = sqlc.arg('version');
+
 -- name: DealerPrices :many
 SELECT * FROM dealer_prices
 WHERE CAST(sqlc.narg('dealer_id') AS TEXT) IS NULL OR dealer_id = CAST(sqlc.narg('dealer_id') AS TEXT)

@@ -52,6 +52,8 @@ WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.open = CAST(sqlc.arg('open') AS 
   AND (CAST(sqlc.narg('pattern') AS TEXT) IS NULL
        OR v.search_text LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\')
+  AND (CAST(sqlc.narg('states') AS TEXT) IS NULL
+       OR (CAST(sqlc.narg('states') AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.sort_key, l.id
 LIMIT sqlc.arg('max_rows');
 
@@ -76,6 +78,8 @@ WHERE l.dealer_id = sqlc.arg('dealer_id')
   AND (CAST(sqlc.narg('pattern') AS TEXT) IS NULL
        OR v.search_text LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\')
+  AND (CAST(sqlc.narg('states') AS TEXT) IS NULL
+       OR (CAST(sqlc.narg('states') AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.sort_key, l.id
 LIMIT sqlc.arg('max_rows');
 

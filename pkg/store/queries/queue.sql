@@ -22,6 +22,8 @@ WHERE l.dealer_id = sqlc.arg('dealer_id')
   AND (CAST(sqlc.narg('pattern') AS TEXT) IS NULL
        OR v.search_text LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\')
+  AND (CAST(sqlc.narg('states') AS TEXT) IS NULL
+       OR (CAST(sqlc.narg('states') AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.created_at, l.id
 LIMIT sqlc.arg('max_rows');
 
@@ -45,6 +47,8 @@ WHERE l.dealer_id = sqlc.arg('dealer_id')
   AND (CAST(sqlc.narg('pattern') AS TEXT) IS NULL
        OR v.search_text LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\')
+  AND (CAST(sqlc.narg('states') AS TEXT) IS NULL
+       OR (CAST(sqlc.narg('states') AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.created_at DESC, l.id DESC
 LIMIT sqlc.arg('max_rows');
 
@@ -57,6 +61,8 @@ WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.open = TRUE
   AND (CAST(sqlc.narg('pattern') AS TEXT) IS NULL
        OR v.search_text LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST(sqlc.narg('pattern') AS TEXT) ESCAPE '\')
+  AND (CAST(sqlc.narg('states') AS TEXT) IS NULL
+       OR (CAST(sqlc.narg('states') AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 GROUP BY l.priority;
 
 -- name: LeadRank :one

@@ -10,7 +10,7 @@ import (
 )
 
 const dealerByCode = `-- name: DealerByCode :one
-SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent FROM dealers WHERE code = $1
+SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent, call_hours, call_hours_version FROM dealers WHERE code = $1
 `
 
 func (q *Queries) DealerByCode(ctx context.Context, code string) (Dealer, error) {
@@ -30,12 +30,14 @@ func (q *Queries) DealerByCode(ctx context.Context, code string) (Dealer, error)
 		&i.Language,
 		&i.CreatedAt,
 		&i.UncontactedPercent,
+		&i.CallHours,
+		&i.CallHoursVersion,
 	)
 	return i, err
 }
 
 const dealerByID = `-- name: DealerByID :one
-SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent FROM dealers WHERE id = $1
+SELECT id, code, name, city, state, time_zone, threshold_high, threshold_moderate, threshold_follow_up, tone, language, created_at, uncontacted_percent, call_hours, call_hours_version FROM dealers WHERE id = $1
 `
 
 func (q *Queries) DealerByID(ctx context.Context, id string) (Dealer, error) {
@@ -55,6 +57,8 @@ func (q *Queries) DealerByID(ctx context.Context, id string) (Dealer, error) {
 		&i.Language,
 		&i.CreatedAt,
 		&i.UncontactedPercent,
+		&i.CallHours,
+		&i.CallHoursVersion,
 	)
 	return i, err
 }
@@ -95,7 +99,7 @@ func (q *Queries) DealerClimate(ctx context.Context, dealerID *string) ([]Dealer
 }
 
 const dealerOverviews = `-- name: DealerOverviews :many
-SELECT d.id, d.code, d.name, d.city, d.state, d.time_zone, d.threshold_high, d.threshold_moderate, d.threshold_follow_up, d.tone, d.language, d.created_at, d.uncontacted_percent,
+SELECT d.id, d.code, d.name, d.city, d.state, d.time_zone, d.threshold_high, d.threshold_moderate, d.threshold_follow_up, d.tone, d.language, d.created_at, d.uncontacted_percent, d.call_hours, d.call_hours_version,
        (SELECT COUNT(*) FROM vehicles v WHERE v.dealer_id = d.id) AS vehicles,
        (SELECT COUNT(*) FROM leads l WHERE l.dealer_id = d.id AND l.open = TRUE AND l.priority <> 'RETENTION') AS open_leads,
        CAST((SELECT COALESCE(MAX(v.scored_at), -1) FROM vehicles v WHERE v.dealer_id = d.id) AS BIGINT) AS last_scored_at
@@ -134,6 +138,8 @@ func (q *Queries) DealerOverviews(ctx context.Context, onlyID *string) ([]Dealer
 			&i.Dealer.Language,
 			&i.Dealer.CreatedAt,
 			&i.Dealer.UncontactedPercent,
+			&i.Dealer.CallHours,
+			&i.Dealer.CallHoursVersion,
 			&i.Vehicles,
 			&i.OpenLeads,
 			&i.LastScoredAt,
@@ -307,6 +313,19 @@ UPDATE vehicles SET due_mark = due_mark + 1 WHERE dealer_id = $1
 func (q *Queries) MarkFleetStale(ctx context.Context, dealerID string) error {
 	_, err := q.db.ExecContext(ctx, markFleetStale, dealerID)
 	return err
+}
+
+const updateCallHours = `-- name: UpdateCallHours :execrows
+UPDATE dealers SET call_hours = $1, call_hours_version = call_hours_version + 1
+WHERE id = $2 AND call_hours_version = $3
+`
+
+func (q *Queries) UpdateCallHours(ctx context.Context, callHours string, iD string, version int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateCallHours, callHours, iD, version)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const updateDealer = `-- name: UpdateDealer :execrows

@@ -359,8 +359,10 @@ WHERE l.dealer_id = $1
   AND (CAST($7 AS TEXT) IS NULL
        OR v.search_text LIKE CAST($7 AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST($7 AS TEXT) ESCAPE '\')
+  AND (CAST($8 AS TEXT) IS NULL
+       OR (CAST($8 AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.sort_key, l.id
-LIMIT $8
+LIMIT $9
 `
 
 type LeadsAllParams struct {
@@ -371,6 +373,7 @@ type LeadsAllParams struct {
 	Statuses *string
 	Assignee *string
 	Pattern  *string
+	States   *string
 	MaxRows  int32
 }
 
@@ -424,6 +427,7 @@ func (q *Queries) LeadsAll(ctx context.Context, arg LeadsAllParams) ([]LeadsAllR
 		arg.Statuses,
 		arg.Assignee,
 		arg.Pattern,
+		arg.States,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -505,8 +509,10 @@ WHERE l.dealer_id = $1 AND l.open = CAST($2 AS BOOLEAN)
   AND (CAST($8 AS TEXT) IS NULL
        OR v.search_text LIKE CAST($8 AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST($8 AS TEXT) ESCAPE '\')
+  AND (CAST($9 AS TEXT) IS NULL
+       OR (CAST($9 AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.sort_key, l.id
-LIMIT $9
+LIMIT $10
 `
 
 type LeadsByOpenParams struct {
@@ -518,6 +524,7 @@ type LeadsByOpenParams struct {
 	Statuses *string
 	Assignee *string
 	Pattern  *string
+	States   *string
 	MaxRows  int32
 }
 
@@ -572,6 +579,7 @@ func (q *Queries) LeadsByOpen(ctx context.Context, arg LeadsByOpenParams) ([]Lea
 		arg.Statuses,
 		arg.Assignee,
 		arg.Pattern,
+		arg.States,
 		arg.MaxRows,
 	)
 	if err != nil {

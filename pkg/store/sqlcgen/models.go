@@ -46,6 +46,8 @@ type Dealer struct {
 	Language           string
 	CreatedAt          int64
 	UncontactedPercent int64
+	CallHours          string
+	CallHoursVersion   int64
 }
 
 type DealerClimate struct {

@@ -115,8 +115,10 @@ WHERE l.dealer_id = $1
   AND (CAST($7 AS TEXT) IS NULL
        OR v.search_text LIKE CAST($7 AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST($7 AS TEXT) ESCAPE '\')
+  AND (CAST($8 AS TEXT) IS NULL
+       OR (CAST($8 AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.created_at DESC, l.id DESC
-LIMIT $8
+LIMIT $9
 `
 
 type LeadsNewestFirstParams struct {
@@ -127,6 +129,7 @@ type LeadsNewestFirstParams struct {
 	Priorities *string
 	Assignee   *string
 	Pattern    *string
+	States     *string
 	MaxRows    int32
 }
 
@@ -179,6 +182,7 @@ func (q *Queries) LeadsNewestFirst(ctx context.Context, arg LeadsNewestFirstPara
 		arg.Priorities,
 		arg.Assignee,
 		arg.Pattern,
+		arg.States,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -261,8 +265,10 @@ WHERE l.dealer_id = $1
   AND (CAST($7 AS TEXT) IS NULL
        OR v.search_text LIKE CAST($7 AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST($7 AS TEXT) ESCAPE '\')
+  AND (CAST($8 AS TEXT) IS NULL
+       OR (CAST($8 AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 ORDER BY l.created_at, l.id
-LIMIT $8
+LIMIT $9
 `
 
 type LeadsOldestFirstParams struct {
@@ -273,6 +279,7 @@ type LeadsOldestFirstParams struct {
 	Priorities *string
 	Assignee   *string
 	Pattern    *string
+	States     *string
 	MaxRows    int32
 }
 
@@ -328,6 +335,7 @@ func (q *Queries) LeadsOldestFirst(ctx context.Context, arg LeadsOldestFirstPara
 		arg.Priorities,
 		arg.Assignee,
 		arg.Pattern,
+		arg.States,
 		arg.MaxRows,
 	)
 	if err != nil {
@@ -398,8 +406,17 @@ WHERE l.dealer_id = $1 AND l.open = TRUE
   AND (CAST($3 AS TEXT) IS NULL
        OR v.search_text LIKE CAST($3 AS TEXT) ESCAPE '\'
        OR l.note_search LIKE CAST($3 AS TEXT) ESCAPE '\')
+  AND (CAST($4 AS TEXT) IS NULL
+       OR (CAST($4 AS TEXT) LIKE '%,' || v.state || ',%' AND l.closed_reason <> 'do_not_contact'))
 GROUP BY l.priority
 `
+
+type TalliesOfParams struct {
+	DealerID string
+	Assignee *string
+	Pattern  *string
+	States   *string
+}
 
 type TalliesOfRow struct {
 	Priority string
@@ -407,8 +424,13 @@ type TalliesOfRow struct {
 	Expected float64
 }
 
-func (q *Queries) TalliesOf(ctx context.Context, dealerID string, assignee *string, pattern *string) ([]TalliesOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, talliesOf, dealerID, assignee, pattern)
+func (q *Queries) TalliesOf(ctx context.Context, arg TalliesOfParams) ([]TalliesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, talliesOf,
+		arg.DealerID,
+		arg.Assignee,
+		arg.Pattern,
+		arg.States,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"dealerportal/pkg/callhours"
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/fault"
 	"dealerportal/pkg/lead"
@@ -75,6 +76,38 @@ func Dealers(t *testing.T, fresh Fresh) {
 			same(t, got, want)
 		}
 		wantKind(t, db.SaveDealer(ctx, dealer.Dealer{ID: "nobody"}), fault.NotFound)
+	})
+	t.Run("own calling hours come back as they were saved, and only over the version that was read", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d, other := Dealer(t, db, "A1"), Dealer(t, db, "B1")
+		set := []callhours.Set{
+			{State: "AL", Week: callhours.Week{Weekdays: callhours.Window{From: 600, Until: 720}}, Note: `"ü"`, ByID: "u1", ByName: "Pat", At: Start.Add(time.Millisecond)},
+			{State: "TX", Week: callhours.Week{Saturday: callhours.Window{From: 540, Until: 1260}}, TextsAreCalls: true, ByID: "u2", ByName: "Kim", At: Start},
+		}
+		before, err := db.DealerRevision(ctx, d.ID)
+		must(t, err)
+		must(t, db.SaveCallHours(ctx, d.ID, set, 0))
+		wantKind(t, db.SaveCallHours(ctx, d.ID, nil, 0), fault.Changed)
+		wantKind(t, db.SaveCallHours(ctx, "nobody", set, 0), fault.NotFound)
+		d.CallHours = dealer.CallHours{Set: set, Version: 1}
+		for _, want := range []dealer.Dealer{d, other} {
+			got, err := db.DealerByID(ctx, want.ID)
+			must(t, err)
+			same(t, got, want)
+			list, err := db.Dealers(ctx, &want.ID)
+			must(t, err)
+			same(t, list, []dealer.Overview{{Dealer: want}})
+		}
+		after, err := db.DealerRevision(ctx, d.ID)
+		if must(t, err); after <= before {
+			t.Error("the dealer's pages do not notice")
+		}
+		must(t, db.SaveSettings(ctx, d.ID, d.Settings))
+		must(t, db.SaveCallHours(ctx, d.ID, nil, 1))
+		d.CallHours = dealer.CallHours{Version: 2}
+		got, err := db.DealerByID(ctx, d.ID)
+		must(t, err)
+		same(t, got, d)
 	})
 	t.Run("OtherDealerCannotChange settings or see them", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()

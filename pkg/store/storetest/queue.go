@@ -68,6 +68,62 @@ func Queue(t *testing.T, fresh Fresh) {
 			same(t, got, c.want)
 		}
 	})
+	t.Run("leads are those of states in which owners may be called, in every order and in the counts", func(t *testing.T) {
+		db, ctx := open(t, fresh), t.Context()
+		d := Dealer(t, db, "A1")
+		in := func(n int, state string, change ...func(*lead.Lead)) lead.Lead {
+			l := Lead(t, db, d.ID, VIN(n), append(change, Probability(0.9-float64(n)/100))...)
+			v, err := db.Vehicle(ctx, d.ID, VIN(n))
+			must(t, err)
+			v.State = state
+			must(t, db.SaveVehicle(ctx, d.ID, v))
+			return l
+		}
+		michigan, nowhere, ohio := in(1, "MI"), in(2, ""), in(3, "OH")
+		closed := func(why lead.ClosedReason) func(*lead.Lead) {
+			return func(l *lead.Lead) { l.Status, l.ClosedReason = lead.Closed, why }
+		}
+		in(4, "MI", closed(lead.ClosedDoNotContact))
+		declined := in(5, "MI", closed(lead.ClosedDeclined))
+		in(6, "MI", func(l *lead.Lead) { l.Status = lead.Booked })
+		Vehicle(t, db, Dealer(t, db, "B1").ID, VIN(1))
+		every := []lead.Status{lead.New, lead.Closed}
+		for _, c := range []struct {
+			states   []string
+			statuses []lead.Status
+			want     []lead.Lead
+		}{
+			{nil, nil, []lead.Lead{michigan, nowhere, ohio}},
+			{[]string{}, nil, nil},
+			{[]string{"MI"}, nil, []lead.Lead{michigan}},
+			{[]string{""}, nil, []lead.Lead{nowhere}},
+			{[]string{"AK", "OH", "MI"}, nil, []lead.Lead{michigan, ohio}},
+			{[]string{"", "OH"}, nil, []lead.Lead{nowhere, ohio}},
+			{[]string{"MI"}, []lead.Status{lead.Closed}, []lead.Lead{declined}},
+			{[]string{"MI"}, every, []lead.Lead{michigan, declined}},
+		} {
+			f := lead.Filter{Limit: 9, Statuses: c.statuses}
+			if c.states != nil {
+				f.Callable = &c.states
+			}
+			want := idsOf(c.want)
+			same(t, walk(t, db, d.ID, f), want)
+			for _, s := range []lead.Sort{lead.OldestFirst, lead.NewestFirst} {
+				f.Sort = s
+				got := walk(t, db, d.ID, f)
+				slices.Sort(got)
+				slices.Sort(want)
+				same(t, got, want)
+			}
+			if c.states == nil || c.statuses != nil {
+				continue
+			}
+			tallies, err := db.TalliesOf(ctx, d.ID, f)
+			if must(t, err); tallies[lead.High].Count != len(c.want) {
+				t.Errorf("%v: %+v", c.states, tallies)
+			}
+		}
+	})
 	t.Run("a lead's rank is its place among the dealer's open leads", func(t *testing.T) {
 		db, ctx := open(t, fresh), t.Context()
 		d := Dealer(t, db, "A1")

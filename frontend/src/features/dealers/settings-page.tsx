@@ -9,6 +9,7 @@ import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
 import { Page } from '../../components/page'
 import { t } from '../../text'
+import { CallHoursCard } from './call-hours/call-hours-card'
 import css from './dealers.module.css'
 import { settingsQuery, useSaveSettings } from './queries'
 import { formOf, type SettingsForm, settingsOf, settingsRules } from './settings-form'
@@ -22,7 +23,7 @@ interface Props {
   onSaved: () => void
 }
 
-/** What a dealer decides for itself: thresholds, tone, prices, climate and the uncontacted sample. */
+/** What a dealer decides for itself: thresholds, tone, prices, climate, the uncontacted sample and calling hours. */
 export function SettingsPage({ dealer, user, onSaved }: Props) {
   const settings = useQuery({ ...settingsQuery(dealer.code), refetchOnWindowFocus: false })
   return (
@@ -34,13 +35,18 @@ export function SettingsPage({ dealer, user, onSaved }: Props) {
           <ErrorMessage {...describeError(settings.error)} onRetry={() => void settings.refetch()} />
         </div>
       ) : (
-        <Form
-          key={dealer.code}
-          dealer={dealer}
-          settings={settings.data}
-          readOnly={user.role === 'advisor'}
-          onSaved={onSaved}
-        />
+        <>
+          <Form
+            key={dealer.code}
+            dealer={dealer}
+            settings={settings.data}
+            readOnly={user.role === 'advisor'}
+            onSaved={onSaved}
+          />
+          <div className={css.page}>
+            <CallHoursCard key={dealer.code} dealer={dealer} readOnly={user.role === 'advisor'} onSaved={onSaved} />
+          </div>
+        </>
       )}
     </Page>
   )

@@ -7,6 +7,8 @@ export interface LeadFilter {
   status?: LeadStatus
   assignee?: 'me' | 'none'
   q?: string
+  /** Only those whose owner may be called at this moment. */
+  call?: 'now'
   /** The queue's own order without it. */
   sort?: Exclude<LeadSort, 'rank'>
 }
@@ -22,12 +24,15 @@ export const filterOf = (s: Record<string, unknown>): LeadFilter => ({
   status: oneOf(s.status, statuses),
   assignee: oneOf(s.assignee, ['me', 'none']),
   q: typeof s.q === 'string' && s.q ? s.q.slice(0, 100) : undefined,
+  call: oneOf(s.call, ['now']),
   sort: oneOf(s.sort, ['newest', 'oldest']),
 })
 
 /** The filter as the search part of an address, always in the same order: equal filters are equal texts. */
-export function searchOf({ priority, status, assignee, q, sort }: LeadFilter): string {
-  const given = Object.entries({ priority, status, assignee, q, sort }).filter((e): e is [string, string] => !!e[1])
+export function searchOf({ priority, status, assignee, q, call, sort }: LeadFilter): string {
+  const given = Object.entries({ priority, status, assignee, q, call, sort }).filter(
+    (e): e is [string, string] => !!e[1],
+  )
   return new URLSearchParams(given).toString()
 }
 
@@ -43,6 +48,7 @@ export function queryOf(f: LeadFilter): {
   status?: LeadStatus[]
   assignee?: string
   q?: string
+  call?: 'now'
   sort?: LeadSort
 } {
   return {
@@ -50,6 +56,7 @@ export function queryOf(f: LeadFilter): {
     status: f.status && [f.status],
     assignee: f.assignee,
     q: f.q || undefined,
+    call: f.call,
     sort: f.sort,
   }
 }

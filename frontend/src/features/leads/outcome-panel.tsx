@@ -15,6 +15,7 @@ import { keyed, unkeyed } from './outcomes'
 import { type ReadLead, useRecordOutcome, useUndo, useUpdateLead } from './queries'
 
 const CallBackDialog = lazy(() => import('./call-back-dialog').then(m => ({ default: m.CallBackDialog })))
+const CallLine = lazy(() => import('./call-line').then(m => ({ default: m.CallLine })))
 const CloseDialog = lazy(() => import('./close-dialog').then(m => ({ default: m.CloseDialog })))
 
 /** What came of a contact, by a key each, with a word on it, and the way back. */
@@ -101,6 +102,11 @@ export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead 
             `, ${t.lead.promised(formatWhen(new Date(lead.call_back_at), new Date(), dealer.time_zone))}`}
         </p>
       </header>
+      <div className={css.call}>
+        <Suspense>
+          <CallLine lead={lead} />
+        </Suspense>
+      </div>
       {closed ? (
         <p className={css.closed}>
           {lead.closed_reason === 'do_not_contact' || lead.closed_reason === 'not_owner'

@@ -190,12 +190,12 @@ export function renewShown(client: QueryClient, dealer: string, ids: string[]) {
   }
 }
 
-/** How many open leads there are, of all or of those that an assignee has and a search finds. */
-export const countsQuery = (dealer: string, { assignee, q }: Pick<LeadFilter, 'assignee' | 'q'> = {}) =>
+/** How many open leads there are, of all or of those that an assignee has, a search finds or who may be called. */
+export const countsQuery = (dealer: string, { assignee, q, call }: Pick<LeadFilter, 'assignee' | 'q' | 'call'> = {}) =>
   queryOptions({
-    queryKey: assignee || q ? [...leadKeys.counts(dealer), { assignee, q }] : leadKeys.counts(dealer),
+    queryKey: assignee || q || call ? [...leadKeys.counts(dealer), { assignee, q, call }] : leadKeys.counts(dealer),
     queryFn: async ({ signal }) =>
-      bodyOf(await api.GET('/api/leads/counts', { params: { query: { dealer, assignee, q } }, signal })),
+      bodyOf(await api.GET('/api/leads/counts', { params: { query: { dealer, assignee, q, call } }, signal })),
     refetchInterval: 30_000,
   })
 

@@ -24,6 +24,9 @@ export function QueueFilters({ filter, counts, own, admin, onFilter }: Props) {
       <Toggle on={!filter.priority} count={counted?.open} onClick={() => onFilter({ ...filter, priority: undefined })}>
         {t.queue.all[filter.status ?? 'open']}
       </Toggle>
+      <Toggle on={!!filter.call} onClick={() => onFilter({ ...filter, call: filter.call ? undefined : 'now' })}>
+        {t.queue.callable}
+      </Toggle>
       {priorities.map(p => (
         <Toggle
           key={p}

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { aCounts, aDealer, aLead, aTemplate, aUser, aWhereabouts, someLeads } from '../../test/factories'
 import { renderScreen } from '../../test/render'
 import { portal, problem, resetPortal, server } from '../../test/server'
@@ -61,6 +61,38 @@ test('a filter is asked for, and asked for again takes it back', async () => {
   expect(actions.onFilter).toHaveBeenLastCalledWith({ priority: 'MODERATE' })
   await user.click(screen.getByRole('button', { name: /^High/ }))
   expect(actions.onFilter).toHaveBeenLastCalledWith({ priority: undefined })
+})
+
+test('a row whose owner may not be called now says from when on, by the clock of the owner', async () => {
+  const closed = (over: object) => ({ ...aLead().call_hours, ...over })
+  const soon = new Date(Date.now() + 3_600_000).toISOString()
+  portal.leads = [
+    aLead({ id: 'l1', customer: { name: 'Open Demo' } }),
+    aLead({ id: 'l2', customer: { name: 'Later Demo' }, call_hours: closed({ from: '2098-12-31T16:00:00Z' }) }),
+    aLead({ id: 'l3', customer: { name: 'Over Demo' }, call_hours: closed({ until: '2020-01-01T15:00:00Z' }) }),
+    aLead({ id: 'l4', customer: { name: 'Never Demo' }, call_hours: closed({ from: null, until: null }) }),
+    aLead({ id: 'l5', customer: { name: 'Booked Demo' }, status: 'booked', call_hours: closed({ from: soon }) }),
+  ]
+  renderScreen(queue())
+  const reason = async (name: string) =>
+    ((await screen.findByRole('link', { name })).closest('[role=row]') as HTMLElement).textContent
+  expect(await reason('Later Demo')).toContain('May be called from 11:00 AM Wed')
+  expect(await reason('Open Demo')).not.toContain('May be called')
+  expect(await reason('Over Demo')).toContain('do not call now')
+  expect(await reason('Never Demo')).toContain('do not call now')
+  expect(await reason('Booked Demo')).not.toMatch(/call(ed)? /)
+})
+
+test('the queue can be those who may be called now', async () => {
+  const asked: string[] = []
+  server.events.on('request:start', ({ request }) => asked.push(new URL(request.url).search))
+  const { user } = renderScreen(queue({ call: 'now' }))
+  onTestFinished(() => void server.events.removeAllListeners())
+  const chip = await screen.findByRole('button', { name: 'May be called now' })
+  expect(chip).toHaveAttribute('aria-pressed', 'true')
+  await waitFor(() => expect(asked.filter(s => s.includes('call=now')).length).toBeGreaterThan(1))
+  await user.click(chip)
+  expect(actions.onFilter).toHaveBeenLastCalledWith({ call: undefined })
 })
 
 test('the first lead is opened where there is room for it', async () => {

@@ -49,11 +49,11 @@ interface Props {
 /** Today's queue with the open lead beside it; on a narrow screen the lead takes the queue's place. */
 export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen, onWhy, children }: Props) {
   const { list, rows, changes, refresh, onVisible } = useQueue(dealer.code, filter)
-  const { assignee, q } = filter
+  const { assignee, q, call } = filter
   const whose = user.role === 'admin' ? 'none' : 'me'
   const counts = useQuery(countsQuery(dealer.code))
-  const counted = useQuery(countsQuery(dealer.code, { assignee, q }))
-  const own = useQuery(countsQuery(dealer.code, { assignee: whose, q }))
+  const counted = useQuery(countsQuery(dealer.code, { assignee, q, call }))
+  const own = useQuery(countsQuery(dealer.code, { assignee: whose, q, call }))
   const selection = useSelection(rows)
   const bulk = useBulk(dealer.code)
   const wide = useMedia(sideBySide)

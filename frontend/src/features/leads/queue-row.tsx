@@ -7,7 +7,9 @@ import { VisuallyHidden } from '../../components/visually-hidden'
 import { formatAge } from '../../lib/format-age'
 import { formatMoney } from '../../lib/format-money'
 import { formatChance, formatCount } from '../../lib/format-number'
-import { formatExact, formatWhen } from '../../lib/format-when'
+import { formatExact, formatOpening, formatWhen } from '../../lib/format-when'
+import { opensAt } from '../../lib/opens-at'
+import { useNow } from '../../lib/use-now'
 import { t } from '../../text'
 import { mainReason } from './main-reason'
 import css from './queue.module.css'
@@ -97,6 +99,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
           {lead.status !== 'new' && !lead.call_back_at && (
             <strong className={css.standing}>{t.status[lead.status]}</strong>
           )}
+          {!done && <NotNow hours={lead.call_hours} />}
           {why}
         </span>
       </Cell>
@@ -131,6 +134,21 @@ function Since({ at, timeZone }: { at: string; timeZone: string }) {
     <time dateTime={at} title={t.queue.ageTitle(formatExact(since, timeZone))}>
       {formatAge(since, new Date())}
     </time>
+  )
+}
+
+/** From when on the owner may be called, for whom now is not the time. */
+function NotNow({ hours }: { hours: Lead['call_hours'] }) {
+  const now = useNow()
+  const opens = opensAt(hours, now)
+  return (
+    opens !== undefined && (
+      <strong className={css.standing}>
+        <span aria-hidden="true">◷ </span>
+        {opens && <VisuallyHidden>{t.queue.mayCall}</VisuallyHidden>}
+        {opens ? t.queue.callFrom(formatOpening(opens, now, hours.time_zone)) : t.queue.notNow}
+      </strong>
+    )
   )
 }
 

@@ -200,7 +200,7 @@ function Texts({ read, dealer, user, onChanged, onOld }: Props) {
             />
           </Suspense>
         ) : (
-          <Shown tab={tab} message={message} facts={facts} size={size} />
+          <Shown tab={tab} message={message} facts={facts} size={size} textIsCall={lead.call_hours.texts_are_calls} />
         )}
       </div>
       {!draft && waiting && (
@@ -293,9 +293,10 @@ interface ShownProps {
   message: Message
   facts: readonly string[]
   size: ReturnType<typeof smsSize>
+  textIsCall: boolean
 }
 
-function Shown({ tab, message, facts, size }: ShownProps) {
+function Shown({ tab, message, facts, size, textIsCall }: ShownProps) {
   if (tab === 'phone') return <Text text={message.phone_script} facts={facts} />
   if (tab === 'sms') {
     return (
@@ -305,6 +306,7 @@ function Shown({ tab, message, facts, size }: ShownProps) {
           {t.message.smsSize(formatCount(size.characters), size.segments)}
           {size.unicode && `. ${t.message.unicode}`}
         </p>
+        {textIsCall && <p className={css.note}>{t.message.textIsCall}</p>}
       </>
     )
   }
