@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +74,34 @@ func TestOnesOwnPassword(t *testing.T) {
 	c.do("PUT", "/api/session/password", map[string]string{"current": testPassword, "password": "the second password"}).want(http.StatusNoContent)
 	c.get("/api/session").want(http.StatusOK)
 	elsewhere.get("/api/session").problem(http.StatusUnauthorized, "")
+}
+
+func TestWhoIsCalledOtherwiseIsShownSoAtOnce(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 3)
+	c := p.as("advisor@own.example")
+	const name = "Ann <b>Demo</b>"
+	if before := c.get("/api/leads").want(http.StatusOK); strings.Contains(string(before.body), "Ann") {
+		t.Fatalf("%s", before.body)
+	}
+	c.do("PATCH", "/api/session", map[string]string{"name": " "}).problem(http.StatusBadRequest, "name")
+	session := decode[oas.Session](c.do("PATCH", "/api/session", map[string]string{"name": name}).want(http.StatusOK))
+	if session.User.Name != name {
+		t.Errorf("called %q", session.User.Name)
+	}
+	session = decode[oas.Session](c.get("/api/session").want(http.StatusOK))
+	if session.User.Name != name {
+		t.Errorf("called %q", session.User.Name)
+	}
+	// The messages are signed by whoever reads them out.
+	page := decode[oas.LeadPage](c.get("/api/leads").want(http.StatusOK))
+	if len(page.Leads) == 0 || !strings.Contains(page.Leads[0].Message.PhoneScript, name) {
+		t.Errorf("%+v", page.Leads)
+	}
+	people := decode[oas.PersonList](p.as("manager@own.example").get("/api/dealers/OWN/people").want(http.StatusOK))
+	if !slices.ContainsFunc(people.People, func(x oas.Person) bool { return x.Name == name }) {
+		t.Errorf("%+v", people)
+	}
 }
 
 func TestARenamedDealerIsCalledSoInItsMessages(t *testing.T) {

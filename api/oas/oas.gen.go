@@ -2045,6 +2045,11 @@ type OutcomeTally struct {
 	Reached bool `json:"reached"`
 }
 
+// OwnName defines model for OwnName.
+type OwnName struct {
+	Name string `json:"name"`
+}
+
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
 	// Current The present password.
@@ -3122,6 +3127,9 @@ type AssessRiskJSONRequestBody = AssessmentInput
 // TryFleetJSONRequestBody defines body for TryFleet for application/json ContentType.
 type TryFleetJSONRequestBody = FleetTrial
 
+// RenameSelfJSONRequestBody defines body for RenameSelf for application/json ContentType.
+type RenameSelfJSONRequestBody = OwnName
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
@@ -3259,6 +3267,9 @@ type ServerInterface interface {
 	// GetSession Who is signed in
 	// (GET /api/session)
 	GetSession(c *gin.Context)
+	// RenameSelf Change one's own name
+	// (PATCH /api/session)
+	RenameSelf(c *gin.Context)
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(c *gin.Context)
@@ -4609,6 +4620,19 @@ func (siw *ServerInterfaceWrapper) GetSession(c *gin.Context) {
 	siw.Handler.GetSession(c)
 }
 
+// RenameSelf operation middleware
+func (siw *ServerInterfaceWrapper) RenameSelf(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenameSelf(c)
+}
+
 // SignIn operation middleware
 func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 
@@ -5293,6 +5317,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 
 	router.DELETE(options.BaseURL+"/api/session", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/session", wrapper.GetSession)
+	router.PATCH(options.BaseURL+"/api/session", wrapper.RenameSelf)
 	router.POST(options.BaseURL+"/api/session", wrapper.SignIn)
 	router.PUT(options.BaseURL+"/api/session/password", wrapper.ChangePassword)
 	router.GET(options.BaseURL+"/api/users", wrapper.ListUsers)
@@ -9244,6 +9269,103 @@ func (response GetSessiondefaultApplicationProblemPlusJSONResponse) VisitGetSess
 	return err
 }
 
+type RenameSelfRequestObject struct {
+	Body *RenameSelfJSONRequestBody
+}
+
+type RenameSelfResponseObject interface {
+	VisitRenameSelfResponse(w http.ResponseWriter) error
+}
+
+type RenameSelf200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type RenameSelf200JSONResponse struct {
+	Body    Session
+	Headers RenameSelf200ResponseHeaders
+}
+
+func (response RenameSelf200JSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelf400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RenameSelf400ApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelf401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RenameSelf401ApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelf403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RenameSelf403ApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenameSelfdefaultApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignInRequestObject struct {
 	Body *SignInJSONRequestBody
 }
@@ -11642,6 +11764,9 @@ type StrictServerInterface interface {
 	// GetSession Who is signed in
 	// (GET /api/session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
+	// RenameSelf Change one's own name
+	// (PATCH /api/session)
+	RenameSelf(ctx context.Context, request RenameSelfRequestObject) (RenameSelfResponseObject, error)
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
@@ -12912,6 +13037,48 @@ func (sh *strictHandler) GetSession(ctx *gin.Context) {
 	}
 }
 
+// RenameSelf operation middleware
+func (sh *strictHandler) RenameSelf(ctx *gin.Context) {
+	var request RenameSelfRequestObject
+
+	var body RenameSelfJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenameSelf(ctx, request.(RenameSelfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenameSelf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenameSelfResponseObject); ok {
+		if err := validResponse.VisitRenameSelfResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SignIn operation middleware
 func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	var request SignInRequestObject
@@ -13650,430 +13817,432 @@ func (sh *strictHandler) GetMetrics(ctx *gin.Context) {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19d9s2tjf6VbD8nFlt56EdJ006U3uddZaTJtOstmlunLb33iqPCImQhDEFaAjQitqb734X9t4AQQqU",
-	"KMdOM52cP840FgniZWO/79/+/WiqlyuthLLm6Oz3o4XghajgP5++5nP3v4Uw00qurNTq6Ozo9UKwa1EZ",
-	"qRXTM7ZecMukYVyZtahEcXKUHZnpQiy5e9VuVuLo7MjYSqr50bt32dELfWl1JbbHzZU+Nu6nfM8Ir4St",
-	"NhczK6rtQS7FVKvCMO5+ZuuFnC6YtGzJr4RhRigjmNXMVhvG51yq5GSlsmIuqqN37mMrXvGlsLQjT+rK",
-	"6MRnf1mISjC7EGzF54IZyytrzlmuxFs7nsJLudus8MREzHQl3Oele/9ftag2R9mR4ks3A3yjNbclf/u9",
-	"UHO7ODp7cHqaJbblG8FLUT3RhUifWQG/f2bYVBfNl1fcLqIPu7ezo0r8q5aVKI7ObFWLnml8+SA7Wkrl",
-	"/3k/NadnusJpDZkSu1CMF0up2LI2lrkpMa3EOZvpiolrUW0mutgwURrhzlQat52yYnqtaKS+/cRfj3Ys",
-	"ZHvqL/lcfC+X0m5P/Vu9ZkuuNoxbttTG9n22hNfjrxZixuvSHp09Os3cFOSyXtKBLqXCfzUb2RBidvST",
-	"EdXzIr2NtYFNlEXPqcpi6Jl+9XDfmb5zI5mVVkbAjXjMi1fiX7UwsE9TraxQ8J98tSrllLtp3ltVelKK",
-	"5f/+p3Fz/j369n9VYnZ0dvS/7jVM6B7+au69xLfwo9urrvCzjg6UtoxPp2Jl+aQU5ywXVaUrkwMNAZmw",
-	"mRRlYU6O3mVHT7SalXL6h0240AKnPJMWOUIljFDWsQ0rYIrPdDWRRSHUh57jlJelqNiSb2CGhWZ2IU3G",
-	"dAUz9UuYarevs0ovGVfaLkTFdCXnjqG+y45+kGbJ7XTxoSefPy/EcqWtUNPN8Xdik7OJKLWaG8fz/Txp",
-	"CTDRF9o+07UqPvBEK4FEy0w9XbgNVnPgcW6r6QRgei8rkGbSvfmMy1IUH55kp7oq2IIbNl1wNRcFM1JN",
-	"gf+uuWGV4MXWVF8FTvPhJps/nx3/4Ggud1u7lMZINaeZ4UsfcDKXeinwVEFWrd3dXleaJvRa6+95NRcf",
-	"+ixBeErDSvdxR2xcgd4GfFMUfm4/cLUhjm4+6BS1DkJVqyloKJEuCkrfcdD6Uh+hp+9F+iF85yfFa7sQ",
-	"yrq5f1iyfKH9rhs5V6JgUgVe6v5yLBXdo1lt6Ax+Uvyay9JJsj+GaC1p9EqIQhSNuEIN/zbPxdSrla6s",
-	"KH4QheSvQdX4Yy6FnjHOnK7TrD7oFKJgjmefgB5G47rPXkynusZ5riq9EpWVqBNNK+EIbczht5mulu6/",
-	"jgpuxbGVS6dhd9SqzKuou/Q7fMRZFXVZ5iAxOGnM7lDcX5FoUMHrzInsgq0PyyL5Z1QdU+ZXo0j+ipol",
-	"GQ3wxpuwND35p5haN5RYclke8u2SGzs2QijawS1bS8EFctvC3LOMmytRwIYYT8UZW0v3H4yzpVS1FQx+",
-	"be2eckaF27rkEXX3c3uaUl2NxduVrIRJzvQnZWXJ1n6+WuHYzL0Y6EzXlq11dYVKlvsvUYRZwrtKK0FP",
-	"3nyy/jzbM3y6XNkNq2GeThyoa+nIfSUqoxWI/bm8FopJ+PLWoJVGHrXrAr5yz7iLY7mtTcLsp4/mfhps",
-	"xY1ZO7XDsU0BXxbKWUa/HvGpldcCrBx46Sg7KqRxCy8i0ttFrLAPniZpBVlkIOIsOzS4fdZZfMlTRE/M",
-	"4QloTcDKCtSOePkyupgzXhoBNlf81/vd2xsW2VyXidal4Co+hrBLxbVE/8GSK+4syOTe9M35e2kSTM3d",
-	"NvgPacXS7Dt1zxubz/Cq4putM8FR0xto5bW0m+2ZcAPCFHe1LH+cHZ39umc2/o13b7pX5V12dAibdtr5",
-	"eMKnV2nWJO0CZTuQEcvd4+5pvMk3v73TUhtRjCvBSfgNW/cTeO0VvuXWvm+68Lyb7GZborzLghAZ9vUf",
-	"a+vsRPBIJTfe2Y/jhi8MG/V7wYtLfCc5aI9MuZJo5u0mWiS579yzjmdqC8vdezzIL29Ij13pplkhCyZt",
-	"VwiAqlKgk2dr1Vbf+kbWyml+aY1EFt6byWnPUJ45XdbyK6GYo/qTIaTtPqNEUsyDvQ5G8fa4XS6Y4vVw",
-	"5nC/wxE12oo72zYJxrvYvXKdm581TChsVFjKLm72HZFhRwZqvCr5GbrTp+D6dCqp04X51NGCm3fODN8Y",
-	"eCZjeTT3nHFVsDzMPye3vPVm+8lI5fTTmRsW/uo+QVd/smHSGlHO3IO0tiI/Y/6/RQ7agDvxUvCCKb1u",
-	"q1JAnu5lt7H5WXjyM9CkBZzgupLWCuVedA85+e6nCesC14IbYymM4XMxFgVoBhkLf1nVFg4h/lslaGBY",
-	"Guku68p91c2CHsvYqkZ3W1HxmQVCcirXSC14gQ/qQpQwSfBvcCXWbjJ4qm4v8KDzLjWOVKSh0EnGqoTf",
-	"zobq2uuL/uCXF/0prC5FYM018gT2kqO60RGZ+Cv9a6AEJ/m7JcKzoyisMYA/dq5mNJf2SMl7s5Lfic3t",
-	"mFi7rA1nfe+2Nq7EBg4eDA73+AewMHqMMKcdipl8m45M+MlOxFwqk9bbxbW+2r17e+dmpnq1V/n/Tmwu",
-	"4bldujgtxg/ZUq07x9Oaej+9pDXYK7E5gPyR8PbprzBmciLGCGOWIuUfWMj5Ii1Xv37E/sJWWqqOpafr",
-	"SRnRtKqXE1G5zyx0JX/TalxwXFs3cpQdlXo+1kVh2ifdO2Cp1+mphZl5yV+rqagsl8pu3J/yVaUnfCJL",
-	"aTf5CbuYc6mcac6MXNYluHAw2OHGMGwtKuEv0OnJ/S+ZVCNV6vmxmyt5w4klf2bILGbiLV+uSmEyEHf1",
-	"ilnNTk+++hvja75B+1/OlUFdxInOihdyapng0wUD9z8y6wH7sBSF5KpnK04PPCVYxpiC5ml3C/DBhZhe",
-	"DVfgXoi39gm8sq1GQizH/Rb8DOLtSkydcW81W+prlI3CWLnkVkAYs6twojdQGlaKmXWvTWhMUezQ7Jor",
-	"sKqkrsYRWaR3M3qAwuKMqw2c5BmFmJz0npY4U3fyU73Q1dDNP2gCsFtuZybcWlFtwAlqWCVWJZ+KJXjy",
-	"kWjdQ3T7Bk6kVnpiRHUtesK4Ee1Gm3+l9FoxPYPY7hDOdSnnKiW019yKasbLMiXkIJJ9LYoWVWSM1qmr",
-	"QlT+3k95OaULfY5qnr+1vPCXMvdcJx887V/89B7zKjl9XRU91kigYqkYPJYQeh2+HRMFMr1w5TPkzx3e",
-	"miLniLn6+cXb3Drx1hXvcoTdAuS5WtV2rwupo/ApVfNyvBRcja1YrkTFbV2J8XRX7sq1WMhpCb7GK7Gy",
-	"53j7jh+euiN9+GggmdPNGTvldamVXSRO7ZkbGIa9/+D0NGnpOro3GaXw8GtR8bkwTF8LlAzwL7grvHJC",
-	"xRg5KUV6ij2cqpky8pO9W9wbH9Uz5iiaV+4rfhvNObAKXYOBY5uwr4Jpts9LvF1pU6fSop4rVitpTbh+",
-	"NYrTa8EW/DdeBUscSOqcnTo1dEnJRQOOa8ZlWVcpQ/+wkToXLAybNWtLBgeuZSHUVOxliUYvBRBGqTV5",
-	"+1u85ZDLMRdBYdrWn3WJXBCvLiou0riNbY5z4N56/T3OsDnNkuq8IU1xj1+jUZnhhdSOLvnb57gp96NE",
-	"scBHiToPuJ43Of4EE0h+OtvBqSLi6GGQwQ3cPt/3D2n1xrIe47qeLMRSGlttYrd7rUBWu90qtS6A6YvZ",
-	"xK1xvkwa7TTa0+ukmfAensx4YO/N1NNpXVWiGKMK2rL60kai420H2tiVMJDftp3cGWzidQiwMitMK7yz",
-	"4saAjQfa1tGbIWaorqtp2ki+lmrgcbsng7uQltDesPCh9r7sIBHY+5uI7ls630S2Jd94WSHci+cQ4yYV",
-	"b1a7W8cmG3SRhcRMXgpV8AotLnqes43gKBowjcSutVfdG0eae2bL9XEIzbzA/ANHM7mjFPAEumlEWV1e",
-	"URalEbspaQflpPUhaRr12ylCGaZrccO4swe4rFAvPoE42y4G3/UZIJ3F57WPjnrcxs7C5mUJnloeTJY1",
-	"N2wmrRWFPzWQm4bLAiI7I5XTvhRjyJMek7Amt60TgH6sGaSdsc+VxqRmCFJz9s96ucI/MFu5gdxZSPsF",
-	"fA8TWvADrY+tKqA7eS3KTWvGKOCtLEtv6cdj4JavKjHltVu5G5Po4Qxd5EU9tVxNwQNXal4AYzlnOVIW",
-	"ec0Xeg1pa0LZtss27GJDMJ2NiX+IF+GoGSayl7unPVIw0nCfVEtc7PNM0dhJyqqk+0iXnC7KkjRqusHS",
-	"XbGyYHzitB7uPenb2uuVSJjWL0LurRVvbZPgOHFfPw/u+5NK8GID2fH5P56+Zvf4St7Dyfv8Xac+a530",
-	"ZJZczWtyeW/9uORKpXJq0EsqDbvmleTKskLOZqKihFbwEzUuKMOXTg+1NWiCyUmAZUjuhd25SPQcHBU3",
-	"WrXPfmvgru5mKVK2LepwIWkPoFe7vGDZw53E5ihaUuf1ZuLR3tPEwoY380lR3xM+XYhncu6NjjYpTTZW",
-	"tH2VUtmvHh5liYUJZSs5/OlrOXVHmHIiiLfWsKLSq5UTOI4KlmKpqw06OApu+YQbQSyKAmHLlnDr/+5C",
-	"2sQnL57DtSDjBryh3LIF8E9nBYfbBqwQnQgDP7iUxohhn1xzZR2DJdlOMxj0nQ7ZwCrDt+Pdbs4po9NN",
-	"U0UpJxW35CDtZnyM9Wy4EjqR3PQ4uTikLAdnlhFshpSINSdO2p+kh0zRzSuuwCkxaztTnZ3omabBpFYK",
-	"CxpwRWes1GthLJvJiqpHhrD/aIsey6SLb7KJnczbGmCYhZ6hT9zXcaHatzSivBZm2+2Xt9xVJj9hMBrE",
-	"5/3+8UqAd2akeFn6gZ0AmYvG8R7W2T7f/f5xqy0vD92gDom2v+LHTBFjd1+LoTVM7eTMsqRfo20YElqb",
-	"YdHRwKU+kzDnmS4dVSXUxKdEl4atF9oErzXwMaEK5CuJwJGY2bGubWrZbhik+iUpb1gwgpmXk43PIGof",
-	"s9J2LNWYBEqCQVGJhlcLF9zp+kKRNhuMk8iOCZ5q9BOi2oj2GdOq3LCSW9z17QXidAyGRRL6C5kW7TFn",
-	"rehAOhaw/amgPQpelT1hiFh9D6rv9geAWS84MmxUz0Epj7V8S1kVC95ztrUqxFQWfZGIjvYvrYF9NBYU",
-	"675JuYm7SXUn30oe7ZMf7cPY2rF4ylmXkJJesBbH2lnFapqojwhXhYMx3OLNe9UzM9Wk0wy8upf4gntV",
-	"zlWfP3JmhUJ27Z5yWvlM16oIlnsphGVKrzOsaTUWTB18rTHHwQaCssmDIkmvnNGeVEVvwJDdKVJGU5r0",
-	"Gr4SHQVyLe9VR8VlIcBInV45ppBHo45XopoKZTEjCuqTHWNQGvOWHI3qlVCiGCldhaKmxD12Im7DIIsV",
-	"fB5l2RZ4GdgkINXaXG4II/a88yCGfBsyMEyuX/x103VA94pSpDs3q6V1ZPEHggDx32ofPylV4dqg3PNX",
-	"gbS4PariY5nQFn2kuyekUC+3SOyGYSNnKKQ/QvpdHJjsJnRuBYRuMAHHB4XSdSqdpMmfBNuiEmwm1r7u",
-	"68vToAumkimzo/5IdSh+bolCKUK9UBQr36HtRHTtZ5K2Xs2CY1jsBvsD7477023q1cqpG46b3vAE8Au9",
-	"STOODugDbr9+kaXR6jPDvj5lf2FukdU1L2/4aavT33TLdcR3U7LqcgxH5PC16KRapJc1Ny4iHH9y8R61",
-	"TmTP1X4mbc+eSiWYXVTu22imeKuG9MOQj9C55iesYcAhclzJ+cIpSteCmVKvBLvvBMdIweFMxcqy03PG",
-	"6beJKPWa3WdLwSOtYQMDWa2ZeGsrsRQZ1tL4AfhEXwt2mni+1JBhSlzBWY24pc2S2l9q/l5orM8WVlRL",
-	"tyEc9iUlj6ZaGWl8RV0n0MehQBX5Ecds4SlwJVzq6cnp6f0dtzjiGFBynz4xtwjysQk3/ETYtVPrA3sE",
-	"UY1LayL8E8pevMHVCHt/Q74R3h+bVETeGmYsVwWvCgbLvhX2vb2lq/E1L+ue0DgdFWSJw5Xg1qk4UA3H",
-	"ZrxCNxYU7QOJQxHZlmol/BW4Kf8rKQv0pu/e5Q4nTIzAsnDi0SRiqulQQHMSWXybPM3vYWSXwSrYFqRK",
-	"8KpzJJD7b3Xrup+TIIF76cQtOmAm3Ag4eoRCae5TyJobqe20OcZLJxq6zBBIAfB3ipDo4GjG8SrwDS41",
-	"1AYL08wrxW4mlURXyQ0oAt4d69nYr+yG45R6Pi61Me/5+i3MZN8V36X7dMi3T/jihqc2L9qInkUlSRcp",
-	"5sdrUVWyEO+ReJZINvtGzCshDHsiSiPrHv4egHEexrg4xw9OU0xkTxTXO3gjyJJOwNaj7/SD3mAtByaa",
-	"gLbrPvB/fr04/n/f/P7g3X/tTTbEt7PO3oS5pw8hqtyLcky8W+SoybObaw11sGLqjhT+UysxFqURa7cJ",
-	"RC96jaGZQo/dP8kOcxqbsxCSAcwnwC9ecXW1bWSVfCKSmaQS3Mpkq4MGJn3pOvASTJRr2bitQjpnvMuy",
-	"Lx9sAW5mbz2Dn514YytplcZJWVwdS+jR6U0ln/xN7LKOMIoYvpk26b2QG/dqT9xicn3YmBwXCFn0zfrc",
-	"TkiL8X7wPbOKqysUBJSZQZAtV2Jlb0OaIgHQPrRObmtZSQLHGo+++h6KKA+r0DBiWokea+FK+Mq2jJmF",
-	"XiskSI8wMiQWSsOnVtGAm3V0booGbxfyHgjDgGXoToPYUZ7EQ+YuWTzoEgzVSvj+HZQh6ZVQ41Lwwuy4",
-	"CfA7hodWQmXMei+fjzGz/NXT109fvH7+44scVA1wuvV5wQIr3nbHyqUY/5YsJr1Q7PnFiwsG8Au/kWW8",
-	"HUUntrVjMYGzufXEDtgBLu4tsIwM6SQLAqJZQTSZ1jZvUUQ/Vd4S9IAn5Uhi/v10B5FEz91/cIBk3b66",
-	"dq2PS1B3IbbmiZtQ0rKBsvhwujgID693+9MZPxQPHJzyQwxmX7KPH7afGl5BKlQy4WIc56+09+fxhgDq",
-	"6KZSehC40hcQ7llD8GnBKW2BhAwWT29HAJ/9+P33P/4y/unlXtQQmK7PEnmXHX37/B/fHvzSDz9+8/TV",
-	"xeunB78YGNKBb3aOBSYdTSOLNiD+SOrYpsOBPLeFCQbS+iNfIdLmTLymtMD75pFnZ96httaVsU2BP0Sf",
-	"oCJdzWS1FAVirvFwRZcn7GKkWsl9u/L5MHhIJifHECNEq0JA2T3gIZm8GbpMGZ896Xs7g5yOdinQuZW9",
-	"mI7DQMrfGFJME64LwK+hqKlPcO4dxCeobnMmvw8ScivpuWGx1N4kxs5H20tJEWG/5I/s1h15Jo1nwUfQ",
-	"faQ+D8SWZyyvBJ8uHCEBjMEEKjxykLFEVoNjlgQ68pqXZbJ0fYcwcDN3vzTu1sJRIVocyXs2KCK3m0W0",
-	"9YFYAfAxs5hBt1zw8S3vZ/yXwlqp5ofWyJDfKCUynRGLPt2oXsNX6ViOkemQPumk9WfDY85d70OroOWr",
-	"RD1LnAGaCBbQr44zUUKdifPEhUpavqtKTsW4JBGeyCPDK4RoeQ0rmWpjkW3O+FKWECODcOkJu/B/ahgd",
-	"fITEKGT4uX+Cn3Hwbr10Q7T36EGq6McuKmEWuiz2jvi6eTJKON35hnumHdr3QfgdijSUESxqVYC/Uddl",
-	"cTwRka0QAvwZMxppK/aRKjahZ3zOQ5vnKD1SU07JmiXkp5+wU0qUUQI/T1CwGYP14g/uk+eAqwdoh4yX",
-	"a0ge58bxXvZNxdcKJuj185EKJ6rAwqFEA7BympRAt0L8GZyqEBKK7R5fdizmUilHV+DYp8yAcwwbzYUd",
-	"KZglQqXBSn3ygMTiyAAvSUfgaF9pVmo1B/Bbx2cpfZV9D7sdQmEwO2P5BiVr8MLdj71wp3ulT0RrITE4",
-	"ShWOrlYWuMwO9rUSmLWchjO8iXbUK9SM/9bOpBj30CVYLbt5OY6WWhkk8H/DLe+r07Ecjl9hnU4yNX5b",
-	"t+51D0Ai2AqSXnp9ANsJr+kagdc+nR+oppvDLw2mvaZT9QUvxrInKwPuDI7p/vOEEnN2DtlNVEkbw08p",
-	"Nv3EY3X2MKR2HsO+in/2BMNv7jQQwxHilhydAcBAwPdFPoKR4sbUS1H4ml1p0JcJSY2QWzRDzKEGb9Vr",
-	"Sh4lCaTpVCheSY08cqarlBJ8W/kv22AjA3FLUiAkQ1FFKOFqlkjHC3HKhFOI9mVHrkfAv8AvrD32HR0I",
-	"JEyawwFYwpd7lzjsw4d9t1vr0+RfYJoFIRi0JtfdpdRleSZFWTz1vuiu68ISjmtCH3JEWjnLjDzRSQ4A",
-	"GPzpTYKfsmZz1nyDJWXkzVZgqDjZ2ZThOauhcKrtr1++ObmWKj/3sg/6MLDQugM8FJD2v5+L4Bwzv9rk",
-	"Jrkr/oO+Fn3unZsKJp9PNgjUBC2CsX9naN1ReBHTh4a+hk8PmNigolustw0ZhXGKUXth7fn2HsaPtS21",
-	"TkSp9sMj7S89AFyUIS5hSCLybQaC5qerxn1GQsRWErO+UtO5TpbuYKMR9uDUu1iiuwKA7sZGGTbbJSmH",
-	"VZo0FJ4Cf9N27MdN7MvPIU+3SSI4Q/11zek+S6wjldZp8kpbp8w7Qz+9JxE6wt5J/yzFGibttvigN/qd",
-	"/60VgWT3uzrZtPp3oKmXXMNaV3bRl4VOwwdFHB4maWgsAUE6JSGmnyRoCtX4YvY/ZnrvgQWvrZ7N9sDq",
-	"QBSRgFhoIoYm6USXm+QZTdUpQROhxGwwRsZQbUVWB+srA+I5eGd95pQ7gQH+Ndq0VowmLGNvQnW3DKkD",
-	"MxSN2b5pzUXw5O3JyvMozz56+eRrfysOcAQdUPsUwd1EtU+dkMqXDwZEHOeVrlc9zkX8DUrYCB7EaQqg",
-	"XAWPNdYNB8KZ8Mp0p+dr45XwSPoCwNCdZdpilPvAWzp4Kz1re29XTOAgB0AUUckjXFnwTaGHG5IKMG3M",
-	"sxpu2UxC47SmDgkLJ7r4Z5B+4N4G9AI13WRsoh1fNCO1XmgBZpC5Muj5866G176SeqswzjO9gOGPJs1u",
-	"tkUsZixn4N12J7FFKz808BQRJyUf1UAO4t4a61nIltkWzJjbexOlvTt2llpVkpukLzcIshuF9xqSxNzA",
-	"c7aq9FIaZ7Pwsjye8OlVSDlGKwYbYuwM720LQR/D2/4lDtRt/9qKxu3hze8TcotF0a6L2XYpQAIKOG+b",
-	"dN1hAI4/aCU2CfDGl7yiq1ryia6rrA3LYj6DlnfoPnbsymRe37tuqyqN5rnlcDxv8s5DjwmfV7WgAJ2c",
-	"ivRl3No5Yq1jeGdfzQiUPDm5qzQtwi3V55kOLRhsh0UiC7h9GN25pc79H0KJysnY730qSyfXzf95kPLs",
-	"BklGnm7sg7e8HN8yiQXdymfbl40vGHWidkQi0ZFkwRP65VaWGGWtpBbR2pLkuVQ85eW9OGOrelJKs6CQ",
-	"LYAqujmcsMdnTlZBTyFmoCXZMSAasCdn4NQ3pl6uPJCHDwJdHGVHj4+yoyfJWNC3gpcoeTuKEaFCJJLX",
-	"CGjDj2/+VUrI71lpY+dVS0NrZ8Igfn/AEr86Qny+tiTYkWUKeOPw+f6a2FWlnd6U8PA07SX2w27JJGbf",
-	"JTSHWwevs6H6bVzDzTPQevaGElkxw7e40WbhQjysSXLbVqKCWaupGOuVlUv5W8Cp6MZGzdopNajPGLGc",
-	"lOC0IhY3hSD3ue/z5y1fW1cKSstniVY3b9JZsmFCbiH7w4TNC5fwfBuApqs0bqi9qpvfAqj/0ELoreOi",
-	"YcDrM3fXuoBqUP/nN8lsvD6fTN9ZNtA0jXXVe3hZc4G3bkZqi1OU8XzpWM13neseWXDeQ5lcIL79KqCf",
-	"dSH7sfdYAnVEr7drNqh7VF0WbNLjRymqzbiqVU8PIfHPoPsk8Av0ergApHXpdYo0akWhnV3rMnwTYAKp",
-	"JIWXEGMaoBj4ZWbNFsafjZZK6+o/2Vd6PTT0SLcGs4dwfDwSn/2ktJVTUbDP82upEAd4XMi5tHkGRpFW",
-	"4oveCmFqzKfdzgyEEOl1tU91WS8VcxYfr0s7aDiK8w0SDVVvMaxUTYayLAXTioxMqFLT69A3G8IjiNMj",
-	"Db53vz8buM1p9h36XtFQYawk9IHBoK6PC/idSBKNupY2iIa78bH4jn/exQHJAKUwhjYR4ZtzeCZPuF62",
-	"jit054tLYh61816/fK/eb91gVdx6LbWNoWnENuAhNGfJoT2xYweMG7YWZRnLTfd3p/W7J5NsF/TzO28q",
-	"tqdRGKbtB+saOIQ3uv/4NmGJxl8eIHvnOE290LvsRi1aprWxetnfSjS2sZ74Z/urJyK2tdNIosc+kj4M",
-	"J+x7MYOEJmcMk4G/vydDhoXrod1kAz5hWnVAkZ/gs4Dro9VQU983RUujIN5lu4ftbRncAeIG+IzSXO1l",
-	"b+6Zu3f/bIHytr0/rSKwKLMw2SeukZdDW8NlR/WqOPgiRxhf+z5E4bWOyt/ekn9oYVi9IoyEa8i1xBZm",
-	"VJFAXb+W/EqQ/pA/fc3nrcz0TkhqILChLNpwmEEx8EuMuBaRTeCX284oz5FaDeSoK1inw1y3AV1j07T6",
-	"I0WnkxKmwClvpxLIzziZxHXhj4AUPN+sGIMqUYu47QKbA5tsEiz0urfX5vAkty15OVxKNowwWs3D09PT",
-	"nd6LoZfu3c6T7DMZd2boYAM+reYtjMIcetsNsgF6ZGwv4juMfM7ykMoXJBMk+yECPOWlQnYtGU+8AORm",
-	"aIgevUT3PXQjn2FTDRjsHPsOjqEyxX0T6zno7dATOurEz0I3qsry8jPDjCxEGxa6wNTV2ISAOZHfCb5F",
-	"LqceAOidWJzUHNEjcMYNFVuyHsqpqIljin3tw1dKsbMAcU8U00z1zQDCMynPYfhhsI+8Rcv7Ctz8B3bP",
-	"7+Aih+atdL6Njw4D+h4kpt6w5cg0sOBh29JcuEOqEfeQXE6/5p5Jl2RDRXcvSWMh+/v+MPqKRBWuZnef",
-	"Eo/A4MPoe2jBn1ovLehaDah0/FOGLsc3z9ENQwxL1l20ceCWW2nTmc/ibTR+2crkZRftJGlGOdIjtSNJ",
-	"Gj4V1QNiuBAY944lRdMye9Oi2/OlP4bKDnNgBfsA+8SNPQQAZgVNYNOBz/YSO6fZpY/emxOZ3x3oXqqZ",
-	"6ABagnLnwz10ItAxY3+ibW+LHTeRdBfb24nDHta89qZx2544aPzxvfFP0AjJ71II8NYenR1VXF3F/i78",
-	"pxJrASU1uizcf/R5vi63HKZKrBHXKuByek3aERuUYgZrpHfYnxt7byAShjPV0j/IUiTr+X6QpTDDICUh",
-	"npOu8emFj0hnLmdHG8GrAbcTc5rhYVqcn0azpA7gQ/LMpbp6WVcrbW6aXu4uVhuHnFzGg7T84A7e/uXt",
-	"SlbCHOQG6G9g3CyxYzasuDFrXaHyXglQwbAFgiV/0Umrd0twuWdH/tUkld7YX+2nmgXPNRV4wYhRGnu0",
-	"QX0n+1pfiUODA9a/EyNr7MWs6hblwSB90/rJHArzlZYHsWkOEJj+cM5DViYUGBpSOmXIqSbAJFZKddVx",
-	"EQxBEQknf7bPVbt+6R+F1Jpb29ok9TW7/EPjie4Ua/n71tFVdZFmm6bGMfdHxenBDMdKTWru857Gu2oH",
-	"O537A1tBN9yVVAWb1JblXOY3j1wMaXpGe+j7nQUenwAcBcRzDJFXGtr5D5n63lmuFlqJMX6txweulyu7",
-	"uwkHPtPZWTetW5li48vajk9zKNgvKSYAaFhnLFc6JD7kGctXQhVSzQGVgVsxLuVSEkqDO0xd2zwbqbxe",
-	"GVsJvkSIL/erVNe8lMUYC6cR1QGdOO7VqlZTTuPUitcW0t7x37rGRNhKFBJHd9qI05RKuITwDOzpb4Le",
-	"v+YS9sH9cymNkWo+nvGpdf+e1MVc2JzpiuU4u5OWy4tLwplwnxNFfjJSeRsVjxqhYbccTo3KsdpcFejS",
-	"zNhETHltMJ4C4HrQTQe60i0Er5jS2Dx1V1glutfJ1Jp057jgEm7RI47RSCmvfHRosnPtdzCrqEdTRxEj",
-	"IAVqS4Q8vIGMcbNMlCfLoX2a4FQGPuwJetDj3YJheRQNED68Y0e6mT57R2jOl0Z4BTAo6QzZpuUTYMBi",
-	"2TP7xdf+0o+fGeQKhBvhKBBKqgzReKow3E0xZfi+QgAE4/FmPR9oEFCw1lvrq2F6d6ga39nGDh6Cp53o",
-	"HFd1H9yj+6WZCxD0Z4RpR/AMMERUC4dXY4sZDWKdbqqlcJ8fg0w3O8zDaM2Qx7+U00oXuix5ZZI9nJey",
-	"LCX0vMV6rp8uGT6+lfNDob24q/OWaX2wF9jT5i7tfb9tgENMNinxoiNR6+NxZI0M2v2uMvLB9Ah3d9V0",
-	"M172NULGfKXKWAa3RWrl78t6oUtBpHjDYwlazH7lA/l4Q5odl7VpX+GQBo3Vor7upgpX/oZXfFvFGTLz",
-	"kHGc6FegPbhYQ+9OM8KCIG7vQu0ZNmZdCjNGNK9+/mS2GRTqDU2fGqux2MxDrw5NpN0j/WP26VlvS+yH",
-	"ZNadGkBnoV1CS/HFFNNrXaSsETox24i50A4xC+0YDzRIgx11wDveyGpBWw5Bg25ssINwpA+30LoGx1as",
-	"ed9Mt0sY7z84bJY7dMzkETry6+3uOeVluUsPgTLqjjKSsUpA/8gY+29YJ8ykRB/03l6RHtQyTjn/UGDI",
-	"LaTkoAiHSsleuZ8FcDDf4Qrlvu85PXCJBO7X29QU23pAXjiVGwDeIeRZqU3Y5AO/Np5s4izD5JUbpr93",
-	"6Ueq8ayU84UdOMCWVBzwDtHTLn24ya53FAkYYz5Le5e831c4DuTfTCA6vuTe3pwXN9uYvqQqBbrNl7pW",
-	"djz1UbIhN4WKgBM67+WP7OGD+38bANwUfzYaMjXzF2LdQIa/t78SLnFtqE31ldg0YHMroVelgKsIBeOO",
-	"AjqOyb8P4L8+j3mXPhrynZMhMj9Iz240COSHZCMMxHROlzo84StpeWkyBvULJmP5mDwqx3kCmPn0+Os3",
-	"9L/j4ze/38++vJ8Gav7TQkjvpv8ObNwWFnjPyb+MfN7hpgYndLvFxaOvWrv498QSmyzmbant/7zts0An",
-	"ftGHqB66RPSedSISL+d9bdZD5vBYzsZ8YpIQky3oEjlrItODs4Vbn4nQZwZ85wbf2PkB6vIUTIxWB9Cb",
-	"oA4QlfnuDXi06Qn1bkXfUaQI9UclXsul+F6mmojcJKS44naxq91LKdWVd0Y2LbC0DghzmPJHjjVsV4n8",
-	"/3/5PkogWT0+CJtUem1E5TSBAlOlKLzFi6ISxiRptTb7ixguplMEEOgcEbxLC90bVSS84yc9RWlO+eNL",
-	"ahNG3m1cmW1yECmDdrLBVBqPv3zGOLuWBu8Pn1dCFOcBnNk951Gbz5hZ6auma9VaOa3dJzCGNxvEZ/dy",
-	"SNc9izzoaPNTWQMvAZPbYmqvTwiGlNKQ6jtS+bWWU7BH8jOsigh+1K1vKu0dgmceMQn/nZgfjTF2lO1W",
-	"CJaJd5cQzpw4dt9NfMaOlV63VhbyVtdcQfAHEz7DSrbXiRBZ0KsTcKgjPC3cfAT5pq8ku0e7S+E+Arkb",
-	"MLW4aVB+5oNQCAPOsFcN5la5B9qv+gZDO5fVeaXViKj5XgFIuxvIzIVTcM+0Xw0ti+hzvsOJNMzosoDS",
-	"Sm6YEgRgICvTHgDSfMfIBWkM/AcOEX34M7N1gslwUBzkoeAOEKlxk/Hg0s0kwF5w23gyUhdliWG8hlgz",
-	"FpFjxtr0htpUawmEuB06QdJkDGH6Fu3k5ZC3Q7+2s3rCLCCXmSbRVCeMicsTHUfduG/edipey3YXqlTE",
-	"hDjbc7XCHvSH6LeDCwiaC3gOVYWIX44/+Wt8QD0BceEBAPXAsKMqgh5MTYBnckYIQUJjDUs7XeF0kIK5",
-	"Q3ggWH5vofMBq+npBfRjlC4Kj6QzUPubCjR90EOqMrYT6Gu3j0Tf2xRZ2q3Oqlv3KdEXOa24N1csAufH",
-	"nUhtutfbB1bldPH6nHFs+zILEIfQGwEtwh1mGdxacs0WZB7Oe0+azBZQxbaP4no+roRZaWXEGO5haitk",
-	"RezSGWVSERQMIv+/5ctV6T57enJ6+tAk77E70P2d1qcLEfWMgZfGC2nHVa89GvrXOSkiCnbxnIIFjcMJ",
-	"AHhUgc5DsdTVhjUZ0h6y4owtpEXAd/wvKP1cSmOEOWH56cnpX3K2XshSBKweRGLB74LiMV2IHH4IsMvU",
-	"z7PZoa//dvLoL70bVIyF6nGkhXU1i1B6PdDJCB2udgOt/BKqgtxEQLOHz0Fo2Gp9hfh2lHcGsAJRdvdU",
-	"GBMg9IUazt+9kB8YYYyII4T5dheERr5zLK1q0/meNiPwsLO2GtgoH+7b4evUM+bjQccRChQSI2nHN3N2",
-	"tu7D1oyyxF3eoqwUNXQ3xt/X6Hz8hvfwGPJbtzlLT31bbwrrjRNKoUQmziHtn2W6iRj6JgcnwtOC94UX",
-	"adTkZDys28GSCj3DXiv96fKbpKqHrVFSRaWdPioR+Pez4/uPTrsIF1/t9xZiTfUOJ3fU9wL/b3f3CyfR",
-	"Kmtub8AuIDnuTfsznWXscZq/jKqe/FEcXmzUbOHLSk9KsUwWAeNPrNDTGnonfP7q2RP29cNHf/tiOzFp",
-	"GKK8h5rcTkepKl2ZHXjypgVyMwz5ugHAT5SOSOXsg2lfthJyts8MkwUKnlLPqXOME0rJRTS1wdsDfvv6",
-	"9UtyzvQ0EZO2L3UKcsSgRAkPRCpnTBRpbxX+Yfs0jeWTkvK2SXx2xt0f3YFf/VTDelNk+grBsg7lM2Sl",
-	"tGyiG2YG0Qx8ZpCeYILjQf7JShg7Xui66uk+3uYGSVbQ+Imb4mp/b6FVWzDI00CCvS2xdUCkAh2JEuYK",
-	"gubbB3Qc4C2GtwE4KA6CFTSU5RLv/Q5i8RmZnSISOIRrXVo+F/kZy2HqubsE7o+GQWM8ljdnlTP4Hwat",
-	"vQx4Qa/EZqxns3FRcanag0BQny9XooIe+Lmt5Co/A53T/WfWeRYfWvEKvarwmMQrBf4G6HEYvVLwjcmY",
-	"UAW5P6O9QNdpxdUV6D6JaXlTJ3L2Gb3IzzDoBZWbALrnUUW843CplbS6ak2EekidYEZ2UU+B+42tMNZ9",
-	"GakTMDagbAdTrok00Y9mp+BGLiSfK22snDIz5Spjubu22N2H2QrICCN0Qb6/PH301QN0goqmzFD5ciAM",
-	"gLR8XvGhO0KKzw8x01coRqmiLexi5NUyeoHFcK3FHmVHhZ0mLxvRYVpRW+pK9Dshmn7kuixEha04I93b",
-	"A2IjFAxh36TcEhHO4FCd0PPa/XX3NHCGi+m5ikmFeu7hW3dNBDFed4YKSz0f66IwA1lPf8/KojBQJICF",
-	"n0Oa+/RyUh9tanrMYPO5WaWXA2tfmyBcWGB7juH7GW1levPREUaOuBSOpJXXA8CPLvxz5MYbVl6bKHMF",
-	"4EUaKz3jyFDd1l0cY7Ta53e3LdMs8uVEedPo5mjgMoLVyn7Bzl332V+2tc+pbwg2wCWxFFyN6cNp2tnT",
-	"PD87Wj06fd8Rvn703iN8/V4jbPk/a3DptXanvdL2rNsz6CGOqFlqoiwOwhqDIbZwuMsFr0QSnE0bjyAF",
-	"QUqmlY95ZltNkU/Qw089j293DpgAGMfwvOUS5hFaNvt5ULn21g3Cro565ju2KN8as+U4zyCCjUm6LOpg",
-	"6dtetlItd3rYb3sX0BMfInQ+tJw8kC2CbIrYG698U8MeDq+f9HCGiVgIMYvtrehH3KhXK1GxSX+qxt4L",
-	"2wvFUeq1H9rtyy+yxHKLr0/ZX5ibXHWNLaZu8FFoO6N0PV/sDKBIILKZWGO9kGJfnqaVEz1Lb5zxW31b",
-	"fEjPjlqz959odcXrP3rzCkomUtigY1zDMAsw6vG/VQbk7l7l9s3XxQzS1tot/BOOie3OceRy7c6t2xCt",
-	"c7ooLkOsDvtfg63UFMHQJcMCb9+B2gcQ0m4KPWBuXbdX1BMO93+rU5Lf5+SJEnxjz0H2VzqHfkvDowJD",
-	"IXeGdNjc269ueCfNWk1FZblUFvyneZSzlQ+czv7meAfBfYZgqxd0Sq/ZTForiu0+Q6muq8NmvQPZnlvA",
-	"XC1aAKmZj66Fy4mRpXJalxF6Qannx049Z7woWL3y2U5+lMGXuUEQ3MZG95Z+f2Zk6G8dkGChWuCQFvmX",
-	"cp78PPgHe77MMY7a50LshhIiqui0JO3c4W4zNJxDc+UbSP9oc/ou/GNe3Z0V2m9W7sxaAD5aCV7GDcoj",
-	"u5HaRpaCQxMIx/agiHotfLfbg+zUg+zOjnkZLaVvh3/wYcyOWs77/PDGCuzVxhUTb1clV3Cj/JWTFV66",
-	"4ZeHjjlBvvt5Z7Ppw/0k0ly99K8lW124O9mbeQlt6kvQP9lMV9g77UYqgJtI38UlCNi+buKbAPfHnfiG",
-	"tJMt6XZ0CJjgC56gY64KaqTP2YKbhUdr288uensh+oVlSGGtE/Rb30eqzamlyLWfWreJlaC7LeNTyGhI",
-	"hlDunM304m4P4D8BN68Ch385NEvdiLrQ42nAU9zeMbnkcwndazx3m4iFpPTirc5RlSDDYSbfooa1u80f",
-	"VN0YO9BbNxvo1+tqmuBq859KkVMve3VSSaaRYGDtqVQ4JcCn3UIWnfJSqIJXbKmVXbR4woB173Tgdlj+",
-	"BODJaHI0/e5Bt/LYtmQE0GHfpQMO9UHu24wXwvSYMVD5Q5lfjRME0FvAuQHvbtOlz2W+qa3e78AW3Nhx",
-	"7KPv1xPgEQgY8ythqOUL42oD+l4LImjt1ekGzR+9O+6VgUB5gO7T5+D2+YQTMZequ2FRdxpKrL6pu6FX",
-	"sZqNyVAY4IeIzQppjShniNWjCpPoSR+HTpLoI483URvlsBG6Yljqkq75IF6wF1hgLVWh1z3E64hhxisG",
-	"bUECQcDVPDkc7jl5/QkxAM8+MIEOlban2TqN1u1LsgJKjQo4OcW1RMTLJVd8DhngAEmYDKldImb+RRS4",
-	"eC9/zK0XLR9YZx3BuFD/btnkU5hSW4RNwqlFlBUJoHS3vV8axBjMaZyIOVehG/JwDwZMIs1HEU4UXT9Z",
-	"1GJizlfnjVJJ3YSNlWXJalVAKvVmuEWKJ35Zaps0TIEQBw7yCz7cvQg0RtPwz1uYuPYklaRIO55qP9A+",
-	"4f/i+efu/+eUcJrD/+QZxLgmuJcYEElFqP59YAhSDsgdHjO7K2l4KxkaY/8NPhbigVbXAxNT3ytxF3Kq",
-	"B02WcrqxbND6uQ+dIThCPjA+Bn70RhASA7/QiXomoBpFIblqWrU7kjGpPniwxYoKjf8to6fIkD5UNraT",
-	"6xazK4dcyrT7HYeIJj48utvKxoYLHy5Tm9q3yDCFaLGDFf8SpEODkb3QdRVlBtE/C77pUTiM93O0GfBC",
-	"L3dkf0jDagOQy1hSTOXf/qP3AjDwvX5dZ0id8E8modhRkTDMMLk5SUvsYL/DLnWy77PP1U2xm3a0INxX",
-	"mPTedU49XQp3liu51b6iYp+tynYx7fXJYRkQJeAB9Q/0yOxKkvKZEVsxxxDOC93hQ3C9cU32NF3f7ZCK",
-	"wsSJsO/uWIavhIJmCjfk6Xo222caLrHlHVfsYUbOAMJUCKXL4HrYCY8ereq3Hi+rnM1EJdy4UmFWJ68K",
-	"bG9hbrS6fSljlNPQCndHXfDD7rsp404lKXglVNEX976rQDZ8tDe/viybFqqDUktguEuATdnOLLkoS4LG",
-	"N8zqOZBGBx1/A1dhQvkvjlUjQgIoH86ywfchWdXnZJ4MaZUI3ry+XolTMd6fXtho8YhD3JNeGMn6HgsR",
-	"pgLekAb9YcpXBn07jCuxHmoudggTF9moCq0zbIL0nTX30uKlTfLTfYpxRyceig/HV3vsq55+zG7vwKzS",
-	"SmxuiPzpPt4H5rnns/jaTb+bAsU7AEt0MPYemMBD7Ff0OzNywXva3G23HjiLvpVCQ4bGxPFYb80shto5",
-	"7wHOOlidL0Q1XvNkogU1JIIoDywGosog3VQx3GIwww4MC0f8EnALtx0PAz9KPqXxyhcZ9qcGoheNkK8x",
-	"7wHeAk/UBqfgMyMCmAn3MKykbwHbC5eI8bJrU+6fahUEZs85oKJBEDNuoiZ46zdQe3PeNIavBMGozxBV",
-	"ZhnlUh1cc9sm9xaT6bmSCS6YBaDChua2Ft89uGFYhdsUlpIEr0UplsJWm8fcThcHWhPvUwvR9KR7dHpY",
-	"U7rw1Z3r6evcGZrWJ/MWmj72+9sQJdvfJ+fUamu1c3+TzSvhlje5XXqGoUzfmuyEXWB7wYko9ZrlCLQ1",
-	"rldYLtT0S8t8/3o+Ur4DetQYXRpW1MKr7tDf12n2eahWzbEIaNVx4tPX9tXg7am/86l97zGE41lVt0PB",
-	"ocN0DplyqcLQWbTg5FkTcqF3TcwqKVQBVcUwpTLgR6d8FD+ZVBLFrl5U5BbxPYAH9qJK13UO7UM7zIEh",
-	"MQ+8AVxMNlPs7YH1h2AEeFdEu99UauK9Xdh8eZv7pDS22lsN9BhfeBKef9fUyJGGL4oxWmndPKL9jRb6",
-	"esJN9XIpqqnk5bjGllT7DfJpb8/C/mPsb0u2oJsyyA2GT+9Cw+4DNoAS9QHQBtsEqMa+pfgNN39IHTTR",
-	"Uei0NKBV34BOB/gwRJhvOvn+vn4gd8aCV+XGe5KH0U+l6/nCb+qwV3bl/EU11QZSN+LGzlKBemxa/pL3",
-	"9NAOK1Pf33/I292h0DyAfRK6Z08K7sBUU0K13VfW3TPPJt2yt31j1Ad/cByyr+XjtVTjHtDbHP4+BuRj",
-	"DysolQWvYsWnNsZE9C3KobWdwXD5z89fANDcRDDHWTcrNM78rusrD8qKn0gK5L6OlNnRb3I17hGcyWL7",
-	"ZqF9rSsD/AjV5TetLLv3udPcMppMl231iJIsIaa2ZEL3wqZvfiQW/HVtUcgO4XkTvME7Fa+d1FvseQzl",
-	"OLWtmzBC6P/pkwmzEImWinHmjjfyhtu1pnaaUX6KeyaVGTxYou8HFO8K+JTf66zd7OgwHeA24k6Dkcn7",
-	"FYhWp44Us0x1PmiL9h5XrkdCBRQEqMhyRvWNjs0L9sMQlPY36A1WzYMU4NEHVhUOQ+zv0SPSISaumHtS",
-	"iirkHoITTppwSm4MUcBjG9+G8GD63tJRbuXWvAdufnxhdgiohg7ut4jg/td/TyJpxeJrN55PR5qlZNcO",
-	"Ht/t47eS06t6BYnRTgyZ+hp8YBBg30wqmW7pR4Ole5Uf2mXcx2YHe628rbcvATwM3G4+ntwdKdbvj4v3",
-	"rzqZsQtBX8Gr6YKtIjhGAlH3//xXLWrR5Bnm/5PvLx+JbWX8eN/ibiLbE6x/AI+8g02IJvBoP+bvoP1I",
-	"o9ZcS7E+gA4d0ewlQhgyNY1fuBXVjJflnRbv/XEQMgdXB0pEoDJMq6gQ8Jydov/MmHoJI6QiFzsqBHeY",
-	"rE6R8HZZFnLdIXQSkt1vz1qN2l3sgVfumJD+xRQVbZmJOyp2Di+WQ+BtExW7DSifux3In1YtTlMO11/6",
-	"BrkDkFicar8GyPTv5SegISY9zM1DBa4XmuGjce9timcTzTl1JcbxHvrtKId/UH7IE3jNl12/6X4IEvoH",
-	"AFFiD01Ahcea70kpCKjf/Y2Pr6Ua1mi2dGqtTCVruWu/EgoiJ9j/AUCNrcAc+4Gjz+xY17b3jGayhIJN",
-	"OIhS8GsB9VH+ux5lLFz5xiNEMKIBxTE74saRogBRk1SSujdzFWGRDju+gF6ago0RIeBEdWRhGdt75W4k",
-	"V1c9OAUlx6a7ra3AjGpelvg3rYTvKnN/WH1VX1/S3DfEULHE55blbor5Ccv9MeZn8G205vPocHPC5IDD",
-	"hBd4MabuLBn9k1pRnCEduRVJM1JKs1Kruahg5BOW+/bm+RlFyvn0inHT0lFqFdB1mAGA8HNmhGB59MOY",
-	"AAOh4boeuw9i048FoHI17ZKotQ6cE8vXXFqp5vkZJSJ6uzZAK8Bo0xL+AXbOSFmxXImKgwckgCD418FO",
-	"yZjSlQ+qB/cIdHiTUJtNyewN4kf3cp81rpGRCl49y68EFYc14AtMWnodOu8J4Z2DlDtGOQvg4ieN/CTm",
-	"G2i80VY7zozpLj8/f9HGOKTOGp4MqNHAOEAcRadOEXp3oNjmg8DZaLfxb7SpPpHQL53+7ddC/4SpJm95",
-	"JWxdKZNstwE9lCmXjnEvFaj1kDeTl3zD5sJpHeAsJQboyATQMmm3G+KUhhUVX2PmWivCCB1henPZhvvB",
-	"U9WqjnQ9iEnIyYopEWr8SUwEgj2PASxjDw4SxUC2Tr7qrbwiwq0JmYmQNjWlFn0Dau+linsKkyRsnLhe",
-	"VmUx+wc22pY0XemcRcpGrDW0aGVbgXEnIKa1+86l4/+ot1yJJDh4cHlC50ZozwnEYzbGya4T6J3oBnFK",
-	"puAVeIPpgwtrV3DeTe5/ovua1leSjjx/+ePla3aPr+Q9eidnRlhzwn68FhVgNV8C8wEVSBqWj8ffamOP",
-	"sThg7F8C0eo+gIN70/XsqP1cM1OO/S7fvQMf4Uz374RZyFVzpxCRIcSi5hr6IWBNCcDB6dqeNQ9jhtX9",
-	"B+znpo7WjFTgjqyUV6LcMKsBq6cF1WM0QXpAVnCGmSBUdWuosBGnE2q4RspfajdDGLY24mSkRuqvf/1l",
-	"oYEjTHlZnvz1r+yC+skTAo5U1KEncSTUvgr58mQDXc/gEH0pphoprU7YhWI5laUibC1VpuaQsOI2zOo4",
-	"+deNa4QHaKU/alVu/FBLqcK7I+V2CXvFFkAQJhYGMHkS+9UmwhDN8YHcjYmkHEicKrupzG+kxFs+teUG",
-	"TqXhkVFOuwQU45HyI+GloC52vHV3IOh8UVtA34DE3TP2GO4L++7p/5MzqYwFSX0BT7uTKTSKQOgfolmh",
-	"RwpW5ckpC4SXMbl0pG0Ixpb7FGSfqCdKI84Yh6G9n3GqV4LlbogcvgNdvgAs+B9PX2cj2Nr2s+tKWpFT",
-	"+NVYt6S1KH2bPx4m7jan0DjWw9MvM6JK97MnyFqRVK9GChP0rqFKwr1w320CVUNRI0B4Vxr2z7qYi5Bl",
-	"CNvqDPRzuANIhJjE7aZAhRfcEsUD5Lz561/hgZyvVqWcwkncI6D1//1P48g7gtNnOVYX5ERgcOkA976B",
-	"vafB6Q778Zu8LUmQtYyzVT0ppVk47U6AJtJYuxlbamMjSElAJw6OiJH6HIxV9uSLE/YiTr80fEMXhjfg",
-	"lrIswSseGizOoNrSbaFU10JZUZwF/UppO6LjcCwVxDxqRKWcCkVJIshAL1Z8uhDHD05Ona1clcTlzdm9",
-	"e+v1+oTDzye6mt+jd829758/efri8im80+DpHz1zVw1rFdhLrO26ePn8KELEOTo9uY/vOBWar+TR2dGX",
-	"J6cnX1LjRhBbwJmAM9yLUXjnwqZwQcpNyI5ylEqUC8EEX99dyCJjS6lqC2E/+i+yIcBhsdB15djZv2pe",
-	"OY4y2YT/RNsGHsA3RgpeKdy3nqM2K1a2adkDmjtiPzS6i58K9NQRBfs8h4Lq/AtfM0HGPcUWJenMjhxG",
-	"quIEfM0V+01U+oRdupvNSz+sJ2PIXiZ8qLXCA9egZUmtnhdHZ0f/ELaLE9AGePp1J7CC1XAFgzBGP2mQ",
-	"xU21OBihh5aev2la1AAhPDg9xZQ2Zcn1Fd/wf5KFeNC3Grjmd++ypJEPJcwZJiBERfxuyQvBCyrsgS5W",
-	"x0+0spXubVBEz997oS+trgR+8yEuKvV8WPy9x7ygGo0jeOX+/ld+Urx2ctq6/REFvvfl/vee6Woii0Io",
-	"hGigUtB9b/leJqB51sslrzbBTw8b/ZlhYFrifmLLLZ9PwucGO+eErmVHb9xAcPGj6qnkjY8rk+LUyG2Q",
-	"sHMn4P08dMXcndmE9pUnW3fje2nsN6Hu5s4oET8BMYQeIqTlnbzP2b/nSTb74E8rwIa+y45W2gzjxUgQ",
-	"1mJaF/QTo2Qvmp+JwTEQQqGUeNvah/OkEtyKb3xtMOkSj3WxubWDadrCv2ube94L1qaI+7dMEbupAa3V",
-	"oiAg64+aizw8/Xr/G0+0mpUSve/vSawXRRFU8yTFdnjLvd+nuhDvwNHfFn2przeP0EFh1843oLFMF8N1",
-	"EmlCOwp3FzaGYY8jSTlu2MgDfoDaQmfIGdEYNehIcSo4/mGkyFUC3K2xSMN9Cq1LgkoAbjzwlZVCwIzM",
-	"VFeAviHWKX0Bu23e6bWjTcW2noNu3umHvXn+lLAX48d/+R7uf+OFts90rW5DUrwS4Lnx9w/CLxT/i6AL",
-	"D7iW967EZof4Z+Rx8Ias9ylUrSsHPna7EIgKi/QPOrlC4xoSUMU6qHfnWFDfoIaMVLBfndnWQMQkLomT",
-	"5d+JzZ1qDRfgztqlNbhtu0Ut9c9Kr23/Z0yY8M8377L3FApJ3Wgg2aLGRHiLvsksOEoAmy9Du1arqcAw",
-	"CSGoXAmxMuAwWXCzOBmpiziAAujdxrJHp7DiCBkHQ8lA5qAsY6IrOXm+TsoDUMO+E5u708EuIsfth9PB",
-	"cGFF/PHkFUOcMnz4P8MmPPiCfmj1D48OPYrb13mHkLn3uyze4V0thRXveWvJn1mJWW08hp3Sa5+QhDpc",
-	"47DxfZXhBqMbWDp7+VqEttvsR++gjv2p5CJCRdHo1C19BY/6W9q6MQ9TaBAw8MmfXU9xq+yjkvdh+tnv",
-	"aVYBHU2Dq2zFAe+DPGWyOOpyt9hr1mkAuRuB6U0PiTf9jpOaVEAI8IDrc3kNcIEYRE5Brm+rPS/xG3eo",
-	"+EQdnXu4Mq7zPcn3wxJjM21MWNhhu76XOtJDGd4lE9HGlpuYMIf8k3duhIUv9Zyyn/O/1TlHyqZpdvKW",
-	"Dzk7ovTsGwqvp9ei2lAOW+tJadgEaigslmAqEWKwI6XEmtkAhpAx74vgqiDopZRkelmnCOuunAptmvrQ",
-	"boWhFM1Qz99QlPOTjyEhuzHPkA+8Tp7tiWvfXb7Hl2BsJTgkjUEed3UMOdz4mvtrk8lA2RkW8PChtZf0",
-	"mMXLJfRiOhupkTpmOWVqnECCBrTxteKt9fHcxDVbc2k9mqBh68qNps5ZDtASPkwt7QmMDrl/BFBCuXIw",
-	"ZE4ZRznmpa+EEkVGCYRe9fQZn+hMpkEw2wMTRU7YBTgEpZqPFMMae1/5+Og0ypCxYIPS1Cgj0eAEwbN4",
-	"gm7FPEqUQWQlsQ6Jg5Row9UVvVkJA/l/tP1tM9UIp5tUgs0hOSDObjALvVa+OliXBYTvMS3d8oCwAn5T",
-	"lj91g3/DLYdsESYLD6PVKgalKbRwu7EtKsu/58YewzDHz7/JqcDLkdFIUdTXt37jREpNjENS9gMlgaxW",
-	"QpnYUjj3X3YrhbCyo4oHD7HN9gn7ZaFh1VOtlJhaA+lbI9V0mUOM9ArhuDCbxM3HsemAzO/2C5jOSkAT",
-	"7TaJYhQaesIiJTZBbArtuUdGykeyuTvThm7xafSXNrB/kFEDV8XdL0mIzNSamjIfuKEdobtw/1FjCL0O",
-	"m9y0JpAqesTXGlBCU7Y9aWlGCpHDrXaDRGCFHnwgLkKP0lWbCcO0TlnTK3xLvl3CJJ8i3zlUqj/TlXdI",
-	"J20KWbSqLIBUmkNzN6SJNPhcH2jPLpvmvpQChnctGCfolWjMkxaNH+2wTLZskb1S1VEaMuZjPNHhYjXc",
-	"3V6JCgPeilsmO/q/jy+mU1EeP65nMwHLS1SQamDwq0q/3bAVbzIx8Gy08qzypLWJ3V374D6gQz06DwZ4",
-	"dF5r/QNXG48teXOxT4mscGNCnumvb9ydgIzWX984Mmu0g19iZhrCyyi0MXZDP0a6AmkGjarQRg/fYTRD",
-	"i8MyAmr6zPFLY5vyB9Oynb3YhZiDisG/IH0I8q5BBTAh6R5S5z1XbjI+HVvyXHZD0TsQfU7IQz516RTw",
-	"kCaJCaQsJzafZz7LkwYZKUqBmvDp1bxyh51B0cZSGuNYMnTWlwpS2spSlMDGUQi+rMRMVGcw8f9+QQl2",
-	"f3vw8NRxXl0GH1YWvM9fnZ4H97JjrjDtr06/iNowjBTuA7Z8gHSN0LsAul8pXjrh9iJwfVAq4N4RPzd8",
-	"Y0aKpifUVBxfOC0ecuNwqkE7IC876Q2VuOalhEIxYpHPZ8cvtBLHP3A7XTSbB1J5soGyhAWvAHVtuhDp",
-	"ZCukKWgtPSTPCuoakYRo2/oyrXwTmoanhLv29xgerV0/ngJCfC+plNOm4u5Se8/meBxB46l5UPteiYMn",
-	"1idqHiQrd1OXM3/6ms9z3x2LUAbwqHu/3TrpvincPx00h3z+m0SwPg9PiXmiU73aNLLa7XQlHNkG6ZCc",
-	"2QXAEh4/VVNdYPHJ8O25y2w6T9kFknaPOEarYI807mzfqpLXVIV0DBcr3yk5syN33vukOjzzLjvaZgt9",
-	"3Xf9c82RcXwhYxLNwlb1yMmeSf7MU2Xteed4M9bKJs/YE0h/zvfqDl+m3PovIsXa23qQdBpxXC8suKWL",
-	"0zmt4Zv7saswH0YVccTTUQa6ZR3ECSNdBDWORhWhxH9IT0oGk+EruoBwExUzCnIieZ8ClS2It4Q2LO0Z",
-	"++n1s+O/40R0Fdm2k40Vx6ivLHl1lY2Ue/L+V+4pzM01x/cfPHpwDgYcz5gRSznVpaNQyyfusZVciXPG",
-	"GdIEq/SaCmPQQ+Cs2aVjrqLASJf7cCXmvCqg7RY3ImNmxafCZCwfU3nwcZ41ykxtal4yXkpuhDlh36AD",
-	"ARtzFnQhN401jEqI2xiQ9+jidNOaC2ddswoQZSEwBzWeUglqxxdgoty77JUzldF1U4lGr+MQgNOVW49T",
-	"JalQDwDLfLECJnVBC2g8IGeS00003uz1ToWi2oyrWv23rWqRR22qnZ1NCVpFfG+lCcbpGloMTXChF17b",
-	"esh+kI9TSslzoK5nEqI2t2efNih+4FyoRJ/mQoBo/bGvXXIHJ48Ai9tzeLIQ06voRjh90O1e2OyeKdHm",
-	"p9UpQjfZAl14s8txDUbu1Fy3JWoorZxIxWECW8z8Q3qpcTMJWzkhwuFIJ2JK2ATAxqo/pXv64f0vB9m3",
-	"3/NqLvCFR0PWYuoV8t8fRCH5a3fYH0wU4ekyzp5c/gz3IZI4XsI0Mme31ft8kD0bIKlzoyubO+3Ip+ij",
-	"Bxp7lrM8AlTKSYaNVO7/QC4u9xBb8bmgEn4sVdZN0c4Ju2D4Tlx7GBX3B56Jc5cW69IwzO0Eywl7oZnV",
-	"2IPKNx/sS/DrMeIOYpl7Hn6CGFMDnnzJ5+J7MAG3uSCkH9uFMAHkQTqJ+QPaubh6Q/VD0Daujy3GwBWB",
-	"oQwCN2qwJ2Js+IfbaEc75o5YGcKcews9NXOQnuhYx1hIwJtgn+dKrPPMEZbHWcgzlk95WU749Cr/Ag86",
-	"tfAA03Hgsh2JXOK7bVD84Qsn69/D4VH97udcMVl8kfm7gR4o9nm+FPkX0BZ75rsmfJ4rrUT+Rd+hRsgj",
-	"g5266dniTFHN80iSGfv5+YvMIzNPKdqktBUMTkFC0xB35cVbm0VRHGsw2b1n1v/aYZUPMcoBHeTMaXu7",
-	"3HE5ZgST+onVX/hWCBNArK2JsO2gIWz2MEwSA+G4F+7WanefAdi9hLC/AF7rCGmQ1f5xpjZ+lDbh92gF",
-	"wvY6Atxt/MG/75GV0G8CPuXUkQ1do+ScIHMGMoW5YfnLi9dPvmXRuL/L4l2OFsOZl5ZUnBtCS47Co6RD",
-	"XmTMaPJCE5PR16KCynGyQhYelMNSFCryr0IxM6mPmTeugjaBfmo4emQHpHCOFAT0zpsafZwN5laGKN2V",
-	"EKsIKxo82f1lLO8twt/cTbKKm9cTOvEPbAM0n0Y7wAw1BJD2PmVA30W6Cx5IUHVCQEBjC+49rAPSGXpV",
-	"+SfUYrslCoOXxXdC9L4QPYsBS+JWyecUJfH6BKKB/CsHcA/HLZrWWnFkzIZ2TtxcUWrA9m11c7wNffuT",
-	"jnVnOtZd6ylPkIx7IgtNq69PSsqtKCkh+ti6q9ALrtrPc9Zt9Mwk47l0egBWBPIA5QUdX00bzw+hZSyB",
-	"pgDzgaLC9WIT6jAJGoO8p7HNr2cjlf/j6etI68kh6YlvTMas1r4nlm/7h0iOEspyU8zomVRF6HHwf7kJ",
-	"3npej98NWThSmdGlIR58zsySl04KWOu9yyF+HgOWpe60hym7lTqDLAWjplh3tz8id8JhE/wDzP7DJngr",
-	"cuWwT348QiFG6E3qqFRrjCzlk2jYr2b+sthgrafnP6ppkgKc+H/2Mn5fQNdXRPI9YmfeqaawK/vgllIB",
-	"P4XBD9MmsIdlgnr25ED5Y/tQlXPZgcZ/D+DHHnSPE8glwzQyBtUycMWaTKVbcrucsYcP/h6lmmfs4f0H",
-	"HddllAwyUpANAmHjxi0OKJUG/eRj95cxt3nmMcywzaiVS3EOACUNMElt2LQUvDII6UsIyqCpGDd+jHKa",
-	"ZyyHN/MwW0jq59EuSNMMgtuJ/0qpaD8BwDvxmr0Elth3HvBgK2IafXli+1LEemTiXfqM/giX0S6e28FL",
-	"+bMz4I+vnP7h/QdD+DvkaEI7l2fQbAkTvf9+2KuvPNl9MNlCzjHuBQUyn4x55dg7QwbpLh5g0vdNSUJM",
-	"UieJLOTu6Fnnq+Acy+CzGHWOnoxyvrIW5Ey6oPqimdChZuaNwsd3qbJ7sMX9MSfHiRfSWF1tPmnuQzR3",
-	"bn39eCELhnVN/M+qdfUmQVKTFwAUD9K8xRNYTtf3iS5EDl6gljrmpJQQhQCpBQj0EDPLQx92UkaCCkMq",
-	"DVM6fP3zh6dff4FqVKHHStsxZRzkqLM0U4MvzLUusLOEFW+p1M93HGjgtgE2xCeweAMNkheVHkVo/2n4",
-	"j6muClr4f45KRAvGbmUfGD7oFTXk8Zveox95kpGm1cLnk4b0SUMaVAYPYPZg+/lgLIdAVeZLeHXFOLuW",
-	"BoqDDtJ/7v3uwbbf3atVoRPomH+42NiegJ/zrknwBun6o5NgwSj3fUJrQ4niltK7F9xDPmWMl0aHAmuo",
-	"I0KbGPItSH8iMLiJtosT9lIbIyeloMR4oQj8HGVjCV2aTKsE21eKRPMBN8EZe3j6dVTZjsJpBnGZphRf",
-	"CUkdXkfK8zoFNNm0hMNRk3a8KvRFfFifLNhPgHA3QVfiV4KacakgcpNUGJV3QV95bIQ7gG/6Kp4d4HGv",
-	"QU909wj1PAIAoXSDdaWtYHzNN1gnUlR8Zn1Bjy96BU6wT1/96XXeg7TzmE+vfgjlRh+lFvjphv9JCij+",
-	"LRWql7WNLp/jGP9J1jNkEDEKKJD+iBAEkroeYqtc6nIS2deBPzU6xNrXf8Ew0pBP4vOQZDZS1NAqYyVX",
-	"8xred/atVuILcvH7grlWAmkCG4HwZHxDIWnYlFeVFNCEE6GJoOEDny5Y/rwQy5W2Qk03x9+JTe4TQMAG",
-	"W4rlBGBRYpyds6ZyD3WxubwWBgsL8a8wswxUovVCloI1CDzQCamAeW9QSXr44EGrDKakplB++jbo89D+",
-	"qin9m+lqrq31XSypDmLJCz+vUFR6JTawJ6CjBSUxCBun2HnkiEi+RBA4ShM5QOG6ZfXqnD188HUTPZrU",
-	"xRwxJyADt16dj9Sj0y+bB/B12Cls7/fW4jFGCA6NOHEsKu26AHocKLUusGtcINqQSQx7VK98VynM5esX",
-	"X20KGXpX7z/4+15ozjuUcX6PesSchyH7lKF7Oy6DBwMk3A/SQJnz+2DmPBqy+J8Uv+YSO1++vxj8FnoZ",
-	"d5m7ZxhciXVaLNY9ggX13YkAvTstNjzeYUi3vZKqYLkopBVFDoV5JQdbE7waM6efA4OhdGTjwfhvFFo/",
-	"MFLOfKB8i109LaT9yDXs2/ez0oJfu1P+FHz+pNh/hIr9L06J2GZpWgkjytlBJv49dNTvynKjC4Hu2aO7",
-	"F/n0oZ5rgPP9FEYdIPf0eptGQBEH4+XPZgsGGpfqym0OL/rrC19AFpjS0Dr4WAIyrHuv2+01A3Mg82K5",
-	"YM7sertya/N9RB6eJLR8XnwvoRn2neRGSXX1Wl85lveBpZNUVy/raqWN6K2jA8nvdlIajxz1x93Tj7QS",
-	"rskJ6gA9ApSaVtiXPt7GVltJaEkQ8XSg9xqb3g4jdwITpLbZZx3kHahpQ3jVRC9ttHr93MhapobJZTlS",
-	"9FxTC+eeqSDOI1Rxwl5yY9a6KjAzYMGhuTClZYP3gapkDAtFdjTrdFDFiDu+aj+ZD56DeEmJYolLdinn",
-	"CjbslrS/S2GPEYctbezQcVKragIr8U3pYS5jqYLTCd824MsB5Cr0wMBPfGPQD+Mhtz2BIGimVneFInv3",
-	"WuQfhB/b4h6XAsIvdLt8F/IWM9nFRaJutcfG8mEltq021Ai+hyUqlXVS02f74L1GAJoK3GT5vaWwlZwa",
-	"ZwsTcxopuudANGjtKt2g0Bbc8p6ezy+byV/C3N/zbq4q9wmfNhltzThszZ6eLu3ptLnHr4kR3wTtR0/+",
-	"KaZ2TwPnWxOrt0qCvf2R93ZFrqg6vzdJddaubKaO8034Ez0MmHLkpclKVFIXZ2wRij/XytEfgO5Xwu1Z",
-	"kTW/8nklALCU8ZGCHJPM12o2I8zihDVfuhya2DvrXBmqMQ/UX/DwIvrQKX/Ooz3BCSB401SrmayWojhh",
-	"Pi83ahSAdZEQ+S3AlY536oR9A/UYwFdJZEJsIFwd4AC/OQ6LkQVA9qWBAV6vAlBHxWZi7Tuxf3na9Nb3",
-	"GFXajoXS9XxBCLD2HMuuscUAjgkVsGXZBDvSV9bjMQwwOcIyproQMSZS0+gFYQ+b1tk44XZH7KhzfB9Q",
-	"nm9TlLRXvnwwMGkHD7ngm/O4MYLbj69P7cI3OItwvgjU0K4120CNSfeRnvk6CmvNNiDwFRwzxIdM17f7",
-	"b89WO6r9/KfXT3phAKw+6Nt3GSsgYnolVogy1OM4gIc+eQ4GJmD7FLyG8TacKGCORZzd8/CIq0tzdQ+6",
-	"BuxBe0X9gJfTusTacN5ERKHhSoYRxpApjGVjjl07LjgB6FJpT9iLEF4k/FJoFur0ChbDzJfSWLTga6Un",
-	"iGQdxU2pAJ+CoYbxiREqWT1/AYt7Jc1dGSD4gaVQ9oC839M7+HzfrfLtbv4zAnHvea+e0mYxHnQG0BLW",
-	"RJs+JuWEaHyzHH11rtWUl3KClNirNT2DOxPapDWN0U4YAGwFYAZ328pSr1Grd7a/CDN1VoXTH84a2Eqt",
-	"xEiR0A9ajlCFrwcCjG9ot6Sageh5Su8MD0EgSqiCMIAlViOA8y0GzPKMiLbtPEbFcnqHr01Fwd9gXbrr",
-	"j0rofnVHe41rv97To9Q8iQ7lbhQbZvVcuGV/KA3nLsV2vF29QtuJ9E9R/ruQ8k+bTmVzLpWx/RdOtmy4",
-	"FD8CMd0v5QHuqdNUOCSQlm4SNuqc1mpNR+BUUAYAaDYG0qCA51zLAtoY6NlIGWcHzitdr5z6D4iBhiq4",
-	"40aOvo0KLtaji7NCzqAnQo8SsXXbX1ebZ7Dku5H7MPbrSvLyQ4t8+PKPtS21vur1QrhnQiyazGTTQmv/",
-	"dGPvqK8u7j3m4CF1c2PqJRzPvksKOSa96gJ2ESBoPJCWhZjKAmp+w+XMmqw8o+tqilmO84oXoinoq+qS",
-	"UhRhSKd/nySdANJc/QBzukvjMHykL5UMci5vj2BvRn23QBqYQoSNGQMvBfcYeQp6aCPUpfdn+z9VlHvk",
-	"4wG+8VvQWnj4SdqAYAp8FDhuPZ0KgcBFnZaCcq5+rO2gVu4U/NA1dZ/AoAQkyJaCV9vVhu6vx5fSimPo",
-	"q7fdItVc4bImlV4bR/ba0e1c2NB/4kqs7L7+N7uCKI+1XdBETeaDx0MiHR/GNumLJjiTuZ0k4AN7kCfQ",
-	"lyviI1d/THAMfAlAI8dSQdzx3/1a/7LQoIf4qF/feaS1LugYggQujpdclowXRSUMojiEWBF2EuEVtI6h",
-	"Ydsgx74AnX501h/cvM+/tXbldLuMXfKlcDftv7/nbzN26ehKMPF2KlbYKJKVWq+wagnn8MUJu2DrSqt5",
-	"mEkGlXWUe9GaK2eFNHxSigLDyXN5LRofzcPT+2DrwXqB5TSLkwbTpcXblVDGvaYVW2EWQyOxprhT0OZN",
-	"utmaha4sxqJP2C8LoTA/HoPTzmCuycfdxM0hoRxQY18JW22OL2ZWVMniJXe7nqs7Uh1p8E8h63/jkPUH",
-	"U2A/isi1kzV9rK2jo9zz9xpMzbo31wUBvYTBNrXihF2UJQupKW0MZKGK8/gqB25HTA7Ss5VY40Ahf2Wk",
-	"eEWM470yWBDxxw97R0zBD38IptbDnu6BEWdFl+Da34Tocn+6pP+ml7SLRKWVD+avGhLddVFXQhWHu6Qz",
-	"7/SZ8lKogldsqZVdYAgySiUpRTFvutgV3PIJN+KMEI5Lbqy//JCVcjJSF97rtF7opqU/+ZaCf9XjJXuF",
-	"QCpjeYnhqPOun3XuOYTbFhyJWpP7UDg61EaKsylfhXZ2a24oodR7/B2Lwj6qugJ+FLXj69TZwStYSJh4",
-	"S89GCi8EoSk6HaqpW9wwq/XVCXuiDUXqOYbB2KqSU6xTAfPR5zTAn6EhsNPFevzdl3DWf8IQPtBe5qzW",
-	"BaQrPTh98NXx/fv5VkQ/ljE9U4KxWjNagU/VPfp/fj09/vrN7w/fHX9++uv946/f/H/3fz09fvDmi//6",
-	"wBF0OMnd8XO8j0azGa8AsTzU9nxy9t1ZED6Unn4GiXbXElmCYSsunblEjnvUZlb7E62sKMXSWSf9rnqn",
-	"KSHI4EKq+Rn1/lTYipT84kpbxqG7r7PJunbQ6WlGjBbSkOAW0csjhVE+w2ZSlNTVXG053KF8GL/m4/a+",
-	"UWjpftiwz0HToghmBvV12UhBohOYs+Cb/KLx9rfTECEJsVZUABe14YFnjV4KnBEwHV+TN1KSan5D/hc0",
-	"Sp3ixADMIoVUoY19Hbb942vPE+b2GGs7P6zdGL7e36jzNYahMDeDCORTk84PhEcK3BnzFbCrBN3LmNU0",
-	"TKVhNLUhaZBUAy+CCmgEBQEJ79H31AmKVdaoCMGcigPioXOwe8RkTRNjPQMmdDJSr+E9p/5B8lLwJOmK",
-	"Lfi1IITpVvr0RqAO1nQE6muc+RMsdG8l/1ANKCg856iWYorDXNhG9/G6K2RKb3Y2vfm44v0XU2C+btf6",
-	"7jmQzR/utP13UA40GMNmy3cSMvv7nMIXRWEYRzequxNTrvwwiC2C5s+1tKKIETbwhihOErZba0BVQ1Hp",
-	"kjNJGs2gXTdkFo6QoX4AvgkGjq6oo66BpuMFoJmCywH8AswIhTUBSy5Lp5hoBGaDuZqRWnAfpcLvK0oA",
-	"8rzGbRg+zHhxLY0m9kG/m23mc97KWQgvK7ihpLxwTNIWI0X3ktoEY7dwTK/KYYwcMqK8W9srNpjVTdWE",
-	"Xyd7msNnHaO5I+8QfCDKw/lwwKI/KvFaLrGEK8EScOXFJwPjowCew9MA9djR/65yIuDjoX9KX1T5lVjq",
-	"a2HCiMCPmp4PXYlMXlq6P9KwWSUCitwvxA08q3IqvftvPlIeOhJSA7nCdB/SAZz5BJAZ/jr23kInsouK",
-	"r6PLMsRl6l9TJ5+oqS3CaGMci5XxnqYk2UE2k+OUz4v3amnSFhqEqzhQTSXxAKJrpEAEQAghqIA0BsoF",
-	"kEPYXpI+mUdSB+eFEQw/DZCCfDueMVIg0ykzA6UT0rkzZZeQbsfbZe5u6bURJXpKR+oF+g7ba14aUV4L",
-	"0wRLoWKk8anGCoR7k1Ly/RU7A7BW1Kb77hb6mu9QwpHq+ce0FKGP79J5bx/Y5ZO4u60+tSScPjOgzoHr",
-	"k2gb4CCUd4EthwlEKNhPwE8fwNSSev0zpzgPE6REakHRp6IbJdZZk7bX8rqzNd8wqzEQOlJ+MABPtCGR",
-	"F/xkyOy6bCa7gdaPvvXma+jN80xvrplWrFZWlrSeGsCiiYeBNe2UACokanExipGsMbsmcKqR2s+qXgkl",
-	"1gFy4I9Ri70l9Z9gKH/oW3/hA9qRJTuLrtauS+79wr1+r+eRc+rn5y9OWK7EWzueQmub3N/J3P+btAwo",
-	"ulkFREusTfHVw75AdNsz9bOfzfs1dL2LtjzpdtCdsmroA920hcbsVl1hT+g/SS9oOqP9LYT83nwqX701",
-	"17a/Hxlu8mQD/xvd73Cdt2/4vd+vpdrZG5RGP7p74umTEDTXTxRzi40/r8OpJohkQCLELfbCbuOu3XYr",
-	"7MNAuFOJeK88lKnPdcGs3jaExnn4NZjiFF7GvBPMqmmhe2CR6UiFyjQ0ks+iotqAhjqT1orCY60uuGI5",
-	"PTOmBB9RjLXCzlkYXpSU1+tUR6XXI4VjtAK/8GQc9mUXTlqR3IKUQFbIeVQI4WYC3iUImlOx66zk83m6",
-	"vOxl3WIgt28Qh57vf0BV+TC+RaeOwHvYIp9HcXxKBACv2m2q3gdMjhfFnzIU/YGYaQERWDrhBtzhEAF8",
-	"j27zsTMdd+AHvdjbmPIxDvQUx7lD4o8/tCsSiiv6JLxvjd5Akiz4aiWUKNCXQcT0mdlV5vyfK9XT4eNt",
-	"KRtEaXSfixhJUuk1ieKsgSFvNh9FO1twM1IKXDaVXqLQdpIVisObtK1Q9N1uJomOoAgjAtNrcTLki+8T",
-	"3yM1Ur+EjFzSMxDgnRbhuyyh8tJUV8IcCK7JWZ2Fz9aVhkHHy5AJDNnFUrH8H08JUbOL45GfsNdrDctt",
-	"SuA54MjDf6+kQO+a34GzsMEhd22kclpzTlsGiwsgO8BV2OftvDmCRsKAAd98Qe03fJdfSs/rb8UZs7Q7",
-	"UlfiT/whOktrjbtYdltZRdK4dSVl+GxarTg/aSo3khxxY8q2ACFW019avVNd2RsfB54UoHmA10jL5s6m",
-	"oCr8M+hshH15AmOkapitBrstVuuhCUeqDa2zqz+jr0JwJB6sOa6Y4FW5YTMuy7oSJ+yJXjqhMinbmbKE",
-	"GSSKOIk+FHaAk9NxZanmzNef9jPsbUAOfiUe8+nVFjMaUtMU7socEvk/3ZMb3ZNWY0LcUrtlvk82iVaE",
-	"f0JVq4fIPm7s/A67Crm+Q+yqjHECsuSGEFUNy0u5lJY6kycNr1dNPvHOw4cIgZ8QKWIGG+uYPj+/+7Hl",
-	"6pdWLM1+NEn4yHcS786Sv32Or/09bDOvKr5JnXN7lsTcJCGw6t6yJcBO7ofThFDUEDzPbwOYLR5F3/fg",
-	"VFrfCxziy9NTWLNc1ksIiJwCqdE/wxyksmLuaOeOgT1hJ3fZyX6zP1nKQ2KbsSawM4//P9TqDYxQinU/",
-	"23sdisexNDZRdeDTEKC+wbdGxGzqz3o44c/wzbv0u0qx3nWVYNGf7tEwsKVw/oZfiwL3zvsHAABgSH+d",
-	"W/HHRDn6XgI/OqUJAXynz1CEajxqDKAI409aoOBzaPYJVLqWGDjvZOhVglvhKOiuAhJSrA+w7O/f6od3",
-	"3QhQX+GQ/4xVZx84u+YSezHCvu65LC1WnDCV2/T5Dfw90OcQow8m8cnm6zkp3FDGI/52s45h7s2Ptnt0",
-	"nUjeeFnbj4fPnX44PtdOQf7E6t7zAr0SWCsXXaAslJxKC8mwnVLzHi64ELy0i15tNMffN/k5ywsBUJxF",
-	"jnI+9CSHqEvzMcAa12rOJrUlkE7IgcL0B0zJ/RxKCjDrLkAPzLgspZpnzqD/4hyqFmrlv4/fNJbb2rBH",
-	"p19GwR4P1BISIkaKAAMI5p/6xmCWcG2tm2UBGSBbvfrSWCTf4ibd4QWiLySuEP6ygcxwOoBbU6OpYfId",
-	"r+Anf4gntw7v9dy0DngtyvJ/duJUUGuoXnp/WQEdi9p8Frr6L7mFy/XjSqgf8H1qEm+uECcHcJ0BWb+h",
-	"ypjohGVWw1/gdkI+/Ej5YrNGU+4hP/rofvpzM763KrnsnNsWLNXO9k+3fUjPcGDIdG72t/+YdrmH3cBu",
-	"G0kjqKvy6OzoHshbGi2F6wpsCXt/6RocV9435jGmtt1dKMnNQq5MRvXxRgDvCLgAsqJyq5NuVXxqwE5Z",
-	"dRNBaeWDGzbZEPoYQCuZUJ3vKxVM9DXKEt/+2HdiE42EHgKzMVYsoZQBvnvx8nk01JXYpGb9c8ib1hUY",
-	"d1MAS/c+iczbfL4HrLMDo1FR1PT0MiqFiA8jZORsP/4q8s3G2cq+XVBwLvVBLjlBMxELSVseguxZF5c+",
-	"JGtk1CpuDS/YtWZTCD3Fhw2hhe1PPrn8mc0kRKaMB1Twmy/ernRlEfUh0lOX7q9pqona5bi9hxAWNBuL",
-	"J0L9cXre94HFjPQw/Hc8AOU4pbcv2XeNUhGsYcjdW1TZ3Od3b979/wEAAP//",
+	"7L3/d9s2ti/6r2D53llt59KOkyZzpva66ywnTaZZbdO8OG3ee1WuCImQhDEFaAjQitqX//0t7L0BghQo",
+	"UY6dZjo5P5xpLBLEl439fX/270dTvVxpJZQ1R2e/Hy0EL0QF//n0NZ+7/y2EmVZyZaVWR2dHrxeCXYvK",
+	"SK2YnrH1glsmDePKrEUlipOj7MhMF2LJ3at2sxJHZ0fGVlLNj96/z45e6EurK7E9bq70sXE/5XtGeCVs",
+	"tbmYWVFtD3IpploVhnH3M1sv5HTBpGVLfiUMM0IZwaxmttowPudSJScrlRVzUR29dx9b8YovhaUdeVJX",
+	"Ric++2YhKsHsQrAVnwtmLK+sOWe5Eu/seAov5W6zwhMTMdOVcJ+X7v1/1aLaHGVHii/dDPCN1tyW/N0P",
+	"Qs3t4ujswelpltiWbwUvRfVEFyJ9ZgX8/oVhU100X15xu4g+7N7Ojirxr1pWojg6s1Uteqbx9YPsaCmV",
+	"/+f91Jye6QqnNWRK7EIxXiylYsvaWOamxLQS52ymKyauRbWZ6GLDRGmEO1Np3HbKium1opH69hN/Pdqx",
+	"kO2pv+Rz8YNcSrs99e/0mi252jBu2VIb2/fZEl6Pv1qIGa9Le3T26DRzU5DLekkHupQK/9VsZEOI2dHP",
+	"RlTPi/Q21gY2URY9pyqLoWf6t4f7zvS9G8mstDICbsRjXrwS/6qFgX2aamWFgv/kq1Upp9xN896q0pNS",
+	"LP/XP42b8+/Rt/9nJWZHZ0f/417DhO7hr+beS3wLP7q96go/6+hAacv4dCpWlk9Kcc5yUVW6MjnQEJAJ",
+	"m0lRFubk6H129ESrWSmnf9iECy1wyjNpkSNUwghlHduwAqb4TFcTWRRCfew5TnlZioot+QZmWGhmF9Jk",
+	"TFcwU7+EqXb7Oqv0knGl7UJUTFdy7hjq++zoR2mW3E4XH3vy+fNCLFfaCjXdHH8vNjmbiFKruXE838+T",
+	"lgATfaHtM12r4iNPtBJItMzU04XbYDUHHue2mk4ApveyAmkm3ZvPuCxF8fFJdqqrgi24YdMFV3NRMCPV",
+	"FPjvmhtWCV5sTfVV4DQfb7L589nxj47mcre1S2mMVHOaGb70ESdzqZcCTxVk1drd7XWlaUKvtf6BV3Px",
+	"sc8ShKc0rHQfd8TGFehtwDdF4ef2I1cb4ujmo05R6yBUtZqChhLpoqD0HQetL/URevpepB/Cd35WvLYL",
+	"oayb+8clyxfa77qRcyUKJlXgpe4vx1LRPZrVhs7gZ8WvuSydJPtjiNaSRq+EKETRiCvU8G/zXEy9WunK",
+	"iuJHUUj+GlSNP+ZS6BnjzOk6zeqDTiEK5nj2CehhNK777MV0qmuc56rSK1FZiTrRtBKO0MYcfpvpaun+",
+	"66jgVhxbuXQadketyryKuku/w0ecVVGXZQ4Sg5PG7A7F/RWJBhW8zpzILtj6sCySf0bVMWV+NYrkr6hZ",
+	"ktEAb7wNS9OTf4qpdUOJJZflId8uubFjI4SiHdyytRRcILctzD3LuLkSBWyI8VScsbV0/8E4W0pVW8Hg",
+	"19buKWdUuK1LHlF3P7enKdXVWLxbyUqY5Ex/VlaWbO3nqxWOzdyLgc50bdlaV1eoZLn/EkWYJbyrtBL0",
+	"5M0n68+zPcOny5XdsBrm6cSBupaO3FeiMlqB2J/La6GYhC9vDVpp5FG7LuAr94y7OJbb2iTMfvpo7qfB",
+	"VtyYtVM7HNsU8GWhnGX06xGfWnktwMqBl46yo0Iat/AiIr1dxAr74GmSVpBFBiLOskOD22edxZc8RfTE",
+	"HJ6A1gSsrEDtiJcvo4s546URYHPFf73fvb1hkc11mWhdCq7iYwi7VFxL9B8sueLOgkzuTd+cf5AmwdTc",
+	"bYP/kFYszb5T97yx+QyvKr7ZOhMcNb2BVl5Lu9meCTcgTHFXy/Kn2dHZr3tm4994/7Z7Vd5nR4ewaaed",
+	"jyd8epVmTdIuULYDGbHcPe6expt889s7LbURxbgSnITfsHU/gdde4Vtu7fumC8+7yW62Jcr7LAiRYV//",
+	"qbbOTgSPVHLjnf04bvjCsFF/ELy4xHeSg/bIlCuJZt5uokWS+94963imtrDcvceD/PKG9NiVbpoVsmDS",
+	"doUAqCoFOnm2Vm31rW9krZzml9ZIZOG9mZz2DOWZ02UtvxKKOao/GULa7jNKJMU82OtgFG+P2+WCKV4P",
+	"Zw73OxxRo624s22TYLyL3SvXuflZw4TCRoWl7OJm3xMZdmSgxquSn6E7fQquT6eSOl2YTx0tuHnnzPCN",
+	"gWcylkdzzxlXBcvD/HNyy1tvtp+MVE4/nblh4a/uE3T1JxsmrRHlzD1IayvyM+b/W+SgDbgTLwUvmNLr",
+	"tioF5Oledhubn4UnvwBNWsAJritprVDuRfeQk+9+mrAucC24MZbCGD4XY1GAZpCx8JdVbeEQ4r9VggaG",
+	"pZHusq7cV90s6LGMrWp0txUVn1kgJKdyjdSCF/igLkQJkwT/Bldi7SaDp+r2Ag8671LjSEUaCp1krEr4",
+	"7Wyorr2+6A9+edGfwupSBNZcI09gLzmqGx2Rib/SvwZKcJK/WyI8O4rCGgP4Y+dqRnNpj5S8Nyv5vdjc",
+	"jom1y9pw1vdua+NKbODgweBwj38EC6PHCHPaoZjJd+nIhJ/sRMylMmm9XVzrq927t3duZqpXe5X/78Xm",
+	"Ep7bpYvTYvyQLdW6czytqffTS1qDvRKbA8gfCW+f/gpjJidijDBmKVL+gYWcL9Jy9ZtH7C9spaXqWHq6",
+	"npQRTat6ORGV+8xCV/I3rcYFx7V1I0fZUannY10Upn3SvQOWep2eWpiZl/y1morKcqnsxv0pX1V6wiey",
+	"lHaTn7CLOZfKmebMyGVdggsHgx1uDMPWohL+Ap2e3P+aSTVSpZ4fu7mSN5xY8heGzGIm3vHlqhQmA3FX",
+	"r5jV7PTkb//F+Jpv0P6Xc2VQF3Gis+KFnFom+HTBwP2PzHrAPixFIbnq2YrTA08JljGmoHna3QJ8cCGm",
+	"V8MVuBfinX0Cr2yrkRDLcb8FP4N4txJTZ9xbzZb6GmWjMFYuuRUQxuwqnOgNlIaVYmbdaxMaUxQ7NLvm",
+	"CqwqqatxRBbp3YweoLA442oDJ3lGISYnvaclztSd/FQvdDV08w+aAOyW25kJt1ZUG3CCGlaJVcmnYgme",
+	"fCRa9xDdvoETqZWeGFFdi54wbkS70eZfKb1WTM8gtjuEc13KuUoJ7TW3oprxskwJOYhkX4uiRRUZo3Xq",
+	"qhCVv/dTXk7pQp+jmudvLS/8pcw918kHT/uNn95jXiWnr6uixxoJVCwVg8cSQq/Dt2OiQKYXrnyG/LnD",
+	"W1PkHDFXP794m1sn3rriXY6wW4A8V6va7nUhdRQ+pWpejpeCq7EVy5WouK0rMZ7uyl25Fgs5LcHXeCVW",
+	"9hxv3/HDU3ekDx8NJHO6OWOnvC61sovEqT1zA8Ow9x+cniYtXUf3JqMUHn4tKj4XhulrgZIB/gV3hVdO",
+	"qBgjJ6VIT7GHUzVTRn6yd4t746N6xhxF88p9xW+jOQdWoWswcGwT9lUwzfZ5iXcrbepUWtRzxWolrQnX",
+	"r0Zxei3Ygv/Gq2CJA0mds1Onhi4puWjAcc24LOsqZegfNlLngoVhs2ZtyeDAtSyEmoq9LNHopQDCKLUm",
+	"b3+LtxxyOeYiKEzb+rMukQvi1UXFRRq3sc1xDtxbr7/HGTanWVKdN6Qp7vFrNCozvJDa0SV/9xw35X6U",
+	"KBb4KFHnAdfzJsefYALJT2c7OFVEHD0MMriB2+f74SGt3ljWY1zXk4VYSmOrTex2rxXIardbpdYFMH0x",
+	"m7g1zpdJo51Ge3qdNBM+wJMZD+y9mXo6ratKFGNUQVtWX9pIdLztQBu7Egby27aTO4NNvA4BVmaFaYV3",
+	"VtwYsPFA2zp6O8QM1XU1TRvJ11INPG73ZHAX0hLaGxY+1N6XHSQCe38T0X1L55vItuQbLyuEe/EcYtyk",
+	"4s1qd+vYZIMuspCYyUuhCl6hxUXPc7YRHEUDppHYtfaqe+NIc89suT4OoZkXmH/gaCZ3lAKeQDeNKKvL",
+	"K8qiNGI3Je2gnLQ+JE2jfjtFKMN0LW4Yd/YAlxXqxScQZ9vF4Ls+A6Sz+Lz20VGP29hZ2LwswVPLg8my",
+	"5obNpLWi8KcGctNwWUBkZ6Ry2pdiDHnSYxLW5LZ1AtCPNYO0M/al0pjUDEFqzv5ZL1f4B2YrN5A7C2m/",
+	"gu9hQgt+oPWxVQV0J69FuWnNGAW8lWXpLf14DNzyVSWmvHYrd2MSPZyhi7yop5arKXjgSs0LYCznLEfK",
+	"Iq/5Qq8hbU0o23bZhl1sCKazMfEP8SIcNcNE9nL3tEcKRhruk2qJi32eKRo7SVmVdB/pktNFWZJGTTdY",
+	"uitWFoxPnNbDvSd9W3u9EgnT+kXIvbXinW0SHCfu6+fBfX9SCV5sIDs+/8fT1+weX8l7OHmfv+vUZ62T",
+	"nsySq3lNLu+tH5dcqVRODXpJpWHXvJJcWVbI2UxUlNAKfqLGBWX40umhtgZNMDkJsAzJvbA7F4meg6Pi",
+	"Rqv22W8N3NXdLEXKtkUdLiTtAfRqlxcse7iT2BxFS+q83kw82nuaWNjwZj4p6nvCpwvxTM690dEmpcnG",
+	"iravUir7t4dHWWJhQtlKDn/6Wk7dEaacCOKdNayo9GrlBI6jgqVY6mqDDo6CWz7hRhCLokDYsiXc+r+7",
+	"kDbxyYvncC3IuAFvKLdsAfzTWcHhtgErRCfCwA8upTFi2CfXXFnHYEm20wwGfadDNrDK8O14t5tzyuh0",
+	"01RRyknFLTlIuxkfYz0broROJDc9Ti4OKcvBmWUEmyElYs2Jk/Yn6SFTdPOKK3BKzNrOVGcneqZpMKmV",
+	"woIGXNEZK/VaGMtmsqLqkSHsP9qixzLp4ptsYifztgYYZqFn6BP3dVyo9i2NKK+F2Xb75S13lclPGIwG",
+	"8Xm/f7wS4J0ZKV6WfmAnQOaicbyHdbbPd79/3GrLy0M3qEOi7a/4MVPE2N3XYmgNUzs5syzp12gbhoTW",
+	"Zlh0NHCpzyTMeaZLR1UJNfEp0aVh64U2wWsNfEyoAvlKInAkZnasa5tathsGqX5JyhsWjGDm5WTjM4ja",
+	"x6y0HUs1JoGSYFBUouHVwgV3ur5QpM0G4ySyY4KnGv2EqDaifca0Kjes5BZ3fXuBOB2DYZGE/kKmRXvM",
+	"WSs6kI4FbH8qaI+CV2VPGCJW34Pqu/0BYNYLjgwb1XNQymMt31JWxYL3nG2tCjGVRV8koqP9S2tgH40F",
+	"xbpvUm7iblLdybeSR/vkR/swtnYsnnLWJaSkF6zFsXZWsZom6iPCVeFgDLd48171zEw16TQDr+4lvuBe",
+	"lXPV54+cWaGQXbunnFY+07UqguVeCmGZ0usMa1qNBVMHX2vMcbCBoGzyoEjSK2e0J1XRGzBkd4qU0ZQm",
+	"vYavREeBXMt71VFxWQgwUqdXjink0ajjlaimQlnMiIL6ZMcYlMa8JUejeiWUKEZKV6GoKXGPnYjbMMhi",
+	"BZ9HWbYFXgY2CUi1Npcbwog97zyIId+GDAyT6xd/3XQd0L2iFOnOzWppHVn8gSBA/Lfax09KVbg2KPf8",
+	"VSAtbo+q+FgmtEUf6e4JKdTLLRK7YdjIGQrpj5B+FwcmuwmdWwGhG0zA8UGhdJ1KJ2nyJ8G2qASbibWv",
+	"+/r6NOiCqWTK7Kg/Uh2Kn1uiUIpQLxTFyndoOxFd+5mkrVez4BgWu8H+wLvj/nSberVy6objpjc8AfxC",
+	"b9KMowP6gNuvN7I0Wn1h2Den7C/MLbK65uUNP211+ptuuY74bkpWXY7hiBy+Fp1Ui/Sy5sZFhONPLt6j",
+	"1onsudrPpO3ZU6kEs4vKfRvNFG/VkH4Y8hE61/yENQw4RI4rOV84RelaMFPqlWD3neAYKTicqVhZdnrO",
+	"OP02EaVes/tsKXikNWxgIKs1E+9sJZYiw1oaPwCf6GvBThPPlxoyTIkrOKsRt7RZUvtLzd8LjfXZwopq",
+	"6TaEw76k5NFUKyONr6jrBPo4FKgiP+KYLTwFroRLPT05Pb2/4xZHHANK7tMn5hZBPjbhhp8Iu3ZqfWCP",
+	"IKpxaU2Ef0LZize4GmHvb8g3wvtjk4rIW8OM5argVcFg2bfCvre3dDW+5mXdExqno4IscbgS3DoVB6rh",
+	"2IxX6MaCon0gcSgi21KthL8CN+V/JWWB3vTdu9zhhIkRWBZOPJpETDUdCmhOIotvk6f5PYzsMlgF24JU",
+	"CV51jgRy/61uXfdzEiRwL524RQfMhBsBR49QKM19CllzI7WdNsd46URDlxkCKQD+ThESHRzNOF4FvsGl",
+	"htpgYZp5pdjNpJLoKrkBRcC7Yz0b+5XdcJxSz8elNuYDX7+Fmey74rt0nw759glf3PDU5kUb0bOoJOki",
+	"xfx0LapKFuIDEs8SyWbfinklhGFPRGlk3cPfAzDOwxgX5/jBaYqJ7IniegdvBFnSCdh69J1+0Bus5cBE",
+	"E9B23Qf+z68Xx//v298fvP+fe5MN8e2sszdh7ulDiCr3ohwT7xY5avLs5lpDHayYuiOF/9RKjEVpxNpt",
+	"AtGLXmNoptBj90+yw5zG5iyEZADzCfCLV1xdbRtZJZ+IZCapBLcy2eqggUlfug68BBPlWjZuq5DOGe+y",
+	"7MsHW4Cb2VvP4Gcn3thKWqVxUhZXxxJ6dHpTySd/E7usI4wihm+mTXov5Ma92hO3mFwfNibHBUIWfbM+",
+	"txPSYrwffM+s4uoKBQFlZhBky5VY2duQpkgAtA+tk9taVpLAscajr76HIsrDKjSMmFaix1q4Er6yLWNm",
+	"odcKCdIjjAyJhdLwqVU04GYdnZuiwduFvAfCMGAZutMgdpQn8ZC5SxYPugRDtRK+fwdlSHol1LgUvDA7",
+	"bgL8juGhlVAZs97L52PMLH/19PXTF6+f//QiB1UDnG59XrDAirfdsXIpxr8li0kvFHt+8eKCAfzCb2QZ",
+	"b0fRiW3tWEzgbG49sQN2gIt7CywjQzrJgoBoVhBNprXNWxTRT5W3BD3gSTmSmH8/3UEk0XP3HxwgWbev",
+	"rl3r4xLUXYiteeImlLRsoCw+nC4OwsPr3f50xg/FAwen/BCD2Zfs44ftp4ZXkAqVTLgYx/kr7f15vCGA",
+	"OrqplB4ErvQFhHvWEHxacEpbICGDxdPbEcBnP/3ww09vxj+/3IsaAtP1WSLvs6Pvnv/ju4Nf+vGnb5++",
+	"unj99OAXA0M68M3OscCko2lk0QbEH0kd23Q4kOe2MMFAWn/kK0TanInXlBZ43zzy7Mw71Na6MrYp8Ifo",
+	"E1Skq5mslqJAzDUerujyhF2MVCu5b1c+HwYPyeTkGGKEaFUIKLsHPCSTN0OXKeOzJ31vZ5DT0S4FOrey",
+	"F9NxGEj5G0OKacJ1Afg1FDX1Cc69g/gE1W3O5PdBQm4lPTcsltqbxNj5aHspKSLsl/yR3bojz6TxLPgI",
+	"uo/U54HY8ozlleDThSMkgDGYQIVHDjKWyGpwzJJAR17zskyWru8QBm7m7pfG3Vo4KkSLI3nPBkXkdrOI",
+	"tj4QKwA+ZhYz6JYLPr7l/Yz/Ulgr1fzQGhnyG6VEpjNi0acb1Wv4Kh3LMTId0iedtP5ieMy5631oFbT8",
+	"LVHPEmeAJoIF9KvjTJRQZ+I8caGSlu+qklMxLkmEJ/LI8AohWl7DSqbaWGSbM76UJcTIIFx6wi78nxpG",
+	"Bx8hMQoZfu6f4GccvFsv3RDtPXqQKvqxi0qYhS6LvSO+bp6MEk53vuGeaYf2fRB+hyINZQSLWhXgb9R1",
+	"WRxPRGQrhAB/xoxG2op9pIpN6Bmf89DmOUqP1JRTsmYJ+ekn7JQSZZTAzxMUbMZgvfiD++Q54OoB2iHj",
+	"5RqSx7lxvJd9W/G1ggl6/XykwokqsHAo0QCsnCYl0K0QfwanKoSEYrvHlx2LuVTK0RU49ikz4BzDRnNh",
+	"RwpmiVBpsFKfPCCxODLAS9IRONpXmpVazQH81vFZSl9lP8Buh1AYzM5YvkHJGrxw92Mv3Ole6RPRWkgM",
+	"jlKFo6uVBS6zg32tBGYtp+EMb6Id9Qo147+1MynGPXQJVstuXo6jpVYGCfzfcsv76nQsh+NXWKeTTI3f",
+	"1q173QOQCLaCpJdeH8B2wmu6RuC1T+cHqunm8EuDaa/pVH3Bi7HsycqAO4Njuv88ocScnUN2E1XSxvBT",
+	"ik0/8VidPQypncewr+KfPcHwmzsNxHCEuCVHZwAwEPB9kY9gpLgx9VIUvmZXGvRlQlIj5BbNEHOowVv1",
+	"mpJHSQJpOhWKV1Ijj5zpKqUE31b+yzbYyEDckhQIyVBUEUq4miXS8UKcMuEUon3ZkesR8C/wC2uPfUcH",
+	"AgmT5nAAlvDl3iUO+/Bh3+3W+jT5F5hmQQgGrcl1dyl1WZ5JURZPvS+667qwhOOa0IcckVbOMiNPdJID",
+	"AAZ/epPgp6zZnDXfYEkZebMVGCpOdjZleM5qKJxq++vXb0+upcrPveyDPgwstO4ADwWk/e/nIjjHzK82",
+	"uUnuiv+or0Wfe+emgsnnkw0CNUGLYOzfGVp3FF7E9KGhr+HTAyY2qOgW621DRmGcYtReWHu+vYfxU21L",
+	"rRNRqv3wSPtLDwAXZYhLGJKIfJuBoPnpqnGfkRCxlcSsr9R0rpOlO9hohD049S6W6K4AoLuxUYbNdknK",
+	"YZUmDYWnwN+0HftxE/vyS8jTbZIIzlB/XXO6zxLrSKV1mrzS1inzztBP70mEjrB30r9IsYZJuy0+6I1+",
+	"539rRSDZ/a5ONq3+HWjqJdew1pVd9GWh0/BBEYeHSRoaS0CQTkmI6ScJmkI1vpj9j5nee2DBa6tnsz2w",
+	"OhBFJCAWmoihSTrR5SZ5RlN1StBEKDEbjJExVFuR1cH6yoB4Dt5ZnznlTmCAf402rRWjCcvYm1DdLUPq",
+	"wAxFY7ZvWnMRPHl7svI8yrOPXj752t+KAxxBB9Q+RXA3Ue1TJ6Ty9YMBEcd5petVj3MRf4MSNoIHcZoC",
+	"KFfBY411w4FwJrwy3en52nglPJK+ADB0Z5m2GOU+8JYO3krP2j7YFRM4yAEQRVTyCFcWfFPo4YakAkwb",
+	"86yGWzaT0DitqUPCwoku/hmkH7i3Ab1ATTcZm2jHF81IrRdagBlkrgx6/ryr4bWvpN4qjPNML2D4o0mz",
+	"m20RixnLGXi33Uls0cqPDTxFxEnJRzWQg7i3xnoWsmW2BTPm9t5Eae+OnaVWleQm6csNguxG4b2GJDE3",
+	"8JytKr2UxtksvCyPJ3x6FVKO0YrBhhg7w3vbQtDH8LZ/iQN127+2onF7ePOHhNxiUbTrYrZdCpCAAs7b",
+	"Jl13GIDjj1qJTQK88SWv6KqWfKLrKmvDspgvoOUduo8duzKZ1/eu26pKo3luORzPm7zz0GPC51UtKEAn",
+	"pyJ9Gbd2jljrGN7ZVzMCJU9O7ipNi3BL9XmmQwsG22GRyAJuH0Z3bqlz/4dQonIy9gefytLJdfN/HqQ8",
+	"u0GSkacb++AtL8e3TGJBt/LZ9mXjC0adqB2RSHQkWfCEfrmVJUZZK6lFtLYkeS4VT3l5L87Yqp6U0iwo",
+	"ZAugim4OJ+zxmZNV0FOIGWhJdgyIBuzJGTj1jamXKw/k4YNAF0fZ0eOj7OhJMhb0neAlSt6OYkSoEInk",
+	"NQLa8OObf5US8ntW2th51dLQ2pkwiN8fsMSvjhCfry0JdmSZAt44fL6/JnZVaac3JTw8TXuJ/bBbMonZ",
+	"dwnN4dbB62yofhvXcPMMtJ69oURWzPAtbrRZuBAPa5LctpWoYNZqKsZ6ZeVS/hZwKrqxUbN2Sg3qM0Ys",
+	"JyU4rYjFTSHIfe77/HnL19aVgtLyWaLVzdt0lmyYkFvI/jBh88IlPN8GoOkqjRtqr+rmtwDqP7QQeuu4",
+	"aBjw+szdtS6gGtT/+W0yG6/PJ9N3lg00TWNd9R5e1lzgrZuR2uIUZTxfOlbzfee6Rxac91AmF4hvvwro",
+	"Z13Ifuw9lkAd0evtmg3qHlWXBZv0+FGKajOuatXTQ0j8M+g+CfwCvR4uAGldep0ijVpRaGfXugzfBJhA",
+	"KknhJcSYBigGfplZs4XxZ6Ol0rr6T/aVXg8NPdKtwewhHB+PxGc/KW3lVBTsy/xaKsQBHhdyLm2egVGk",
+	"lfiqt0KYGvNptzMDIUR6Xe1TXdZLxZzFx+vSDhqO4nyDREPVWwwrVZOhLEvBtCIjE6rU9Dr0zYbwCOL0",
+	"SIPv3e/PBm5zmn2Hvlc0VBgrCX1gMKjr4wJ+J5JEo66lDaLhbnwsvuOfd3FAMkApjKFNRPjmHJ7JE66X",
+	"reMK3fnikphH7bzXrz+o91s3WBW3XkttY2gasQ14CM1ZcmhP7NgB44atRVnGctP93Wn97skk2wX9/M6b",
+	"iu1pFIZp+8G6Bg7hje4/vk1YovGXB8jeOU5TL/Q+u1GLlmltrF72txKNbawn/tn+6omIbe00kuixT6QP",
+	"wwn7QcwgockZw2Tg7+/JkGHhemg32YBPmFYdUOQn+CLg+mg11NT3TdHSKIh32e5he1sGd4C4AT6jNFd7",
+	"2Zt75u7dP1ugvG3vT6sILMosTPaJa+Tl0NZw2VG9Kg6+yBHG174PUXito/K3t+QfWhhWrwgj4RpyLbGF",
+	"GVUkUNevJb8SpD/kT1/zeSszvROSGghsKIs2HGZQDPwSI65FZBP45bYzynOkVgM56grW6TDXbUDX2DSt",
+	"/kjR6aSEKXDK26kE8jNOJnFd+CMgBc83K8agStQibrvA5sAmmwQLve7ttTk8yW1LXg6Xkg0jjFbz8PT0",
+	"dKf3Yuile7/zJPtMxp0ZOtiAT6t5C6Mwh952g2yAHhnbi/gOI5+zPKTyBckEyX6IAE95qZBdS8YTLwC5",
+	"GRqiRy/RfQ/dyGfYVAMGO8e+g2OoTHHfxHoOejv0hI468bPQjaqyvPzCMCML0YaFLjB1NTYhYE7kd4Jv",
+	"kcupBwB6JxYnNUf0CJxxQ8WWrIdyKmrimGJf+/CVUuwsQNwTxTRTfTuA8EzKcxh+GOwjb9HyvgI3/4Hd",
+	"8zu4yKF5K51v46PDgL4Hiak3bDkyDSx42LY0F+6QasQ9JJfTr7ln0iXZUNHdS9JYyP6+P4y+IlGFq9nd",
+	"p8QjMPgw+h5a8KfWSwu6VgMqHf+UocvxzXN0wxDDknUXbRy45VbadOazeBuNX7YyedlFO0maUY70SO1I",
+	"koZPRfWAGC4Exr1jSdG0zN606PZ86Y+hssMcWME+wD5xYw8BgFlBE9h04LO9xM5pdumj9+ZE5ncHupdq",
+	"JjqAlqDc+XAPnQh0zNifaNvbYsdNJN3F9nbisIc1r71p3LYnDhp/fG/8EzRC8rsUAry1R2dHFVdXsb8L",
+	"/6nEWkBJjS4L9x99nq/LLYepEmvEtQq4nF6TdsQGpZjBGukd9pfG3huIhOFMtfQPshTJer4fZSnMMEhJ",
+	"iOeka3x64SPSmcvZ0UbwasDtxJxmeJgW56fRLKkD+JA8c6muXtbVSpubppe7i9XGISeX8SAtP7iDt395",
+	"t5KVMAe5AfobGDdL7JgNK27MWleovFcCVDBsgWDJX3TS6t0SXO7ZkX81SaU39lf7qWbBc00FXjBilMYe",
+	"bVDfyb7WV+LQ4ID178TIGnsxq7pFeTBI37R+NofCfKXlQWyaAwSmP5zzkJUJBYaGlE4ZcqoJMImVUl11",
+	"XARDUETCyZ/tc9WuX/pHIbXm1rY2SX3NLv/YeKI7xVr+vnV0VV2k2aapccz9UXF6MMOxUpOa+7yn8a7a",
+	"wU7n/sBW0A13JVXBJrVlOZf5zSMXQ5qe0R76fmeBxycARwHxHEPklYZ2/kOmvneWq4VWYoxf6/GB6+XK",
+	"7m7Cgc90dtZN61am2PiytuPTHAr2S4oJABrWGcuVDokPecbylVCFVHNAZeBWjEu5lITS4A5T1zbPRiqv",
+	"V8ZWgi8R4sv9KtU1L2UxxsJpRHVAJ457tarVlNM4teK1hbR3/LeuMRG2EoXE0Z024jSlEi4hPAN7+pug",
+	"96+5hH1w/1xKY6Saj2d8at2/J3UxFzZnumI5zu6k5fLiknAm3OdEkZ+MVN5GxaNGaNgth1Ojcqw2VwW6",
+	"NDM2EVNeG4ynALgedNOBrnQLwSumNDZP3RVWie51MrUm3TkuuIRb9IhjNFLKKx8dmuxc+x3MKurR1FHE",
+	"CEiB2hIhD28gY9wsE+XJcmifJjiVgQ97gh70eLdgWB5FA4QP79iRbqbP3hGa86URXgEMSjpDtmn5BBiw",
+	"WPbM3vjaX/rxC4NcgXAjHAVCSZUhGk8VhrsppgzfVwiAYDzerOcDDQIK1nprfTVM7w5V4zvb2MFD8LQT",
+	"neOq7oN7dL80cwGC/oIw7QieAYaIauHwamwxo0Gs0021FO7zY5DpZod5GK0Z8viXclrpQpclr0yyh/NS",
+	"lqWEnrdYz/XzJcPHt3J+KLQXd3XeMq0P9gJ72tylve+3DXCIySYlXnQkan08jqyRQbvfVUY+mh7h7q6a",
+	"bsbLvkbImK9UGcvgtkit/H1ZL3QpiBRveCxBi9mvfCAfb0iz47I27Ssc0qCxWtTX3VThyt/wim+rOENm",
+	"HjKOE/0KtAcXa+jdaUZYEMTtXag9w8asS2HGiObVz5/MNoNCvaHpU2M1Fpt56NWhibR7pH/MPj3rbYn9",
+	"kMy6UwPoLLRLaCm+mGJ6rYuUNUInZhsxF9ohZqEd44EGabCjDnjHG1ktaMshaNCNDXYQjvThFlrX4NiK",
+	"Ne+b6XYJ4/0Hh81yh46ZPEJHfr3dPae8LHfpIVBG3VFGMlYJ6B8ZY/8N64SZlOiD3tsr0oNaxinnHwoM",
+	"uYWUHBThUCnZK/ezAA7mO1yh3Pc9pwcukcD9epuaYlsPyAuncgPAO4Q8K7UJm3zg18aTTZxlmLxyw/T3",
+	"Lv1INZ6Vcr6wAwfYkooD3iF62qUPN9n1jiIBY8xnae+S9/sKx4H8mwlEx5fc25vz4mYb05dUpUC3+VLX",
+	"yo6nPko25KZQEXBC5738iT18cP+/BgA3xZ+NhkzN/IVYN5DhH+yvhEtcG2pTfSU2DdjcSuhVKeAqQsG4",
+	"o4COY/LvA/ivz2PepY+GfOdkiMwP0rMbDQL5IdkIAzGd06UOT/hKWl6ajEH9gslYPiaPynGeAGY+Pf7m",
+	"Lf3v+Pjt7/ezr++ngZr/tBDSu+m/Axu3hQXec/IvI593uKnBCd1ucfHob61d/HtiiU0W87bU9n/e9lmg",
+	"E7/oQ1QPXSJ6zzoRiZfzvjbrIXN4LGdjPjFJiMkWdImcNZHpwdnCrc9E6DMDvnODb+z8AHV5CiZGqwPo",
+	"TVAHiMp89wY82vSEerei7yhShPqTEq/lUvwgU01EbhJSXHG72NXupZTqyjsjmxZYWgeEOUz5I8catqtE",
+	"/v8/fB8lkKweH4RNKr02onKaQIGpUhTe4kVRCWOStFqb/UUMF9MpAgh0jgjepYXujSoS3vGTnqI0p/zx",
+	"JbUJI+82rsw2OYiUQTvZYCqNx18+Y5xdS4P3h88rIYrzAM7snvOozWfMrPRV07VqrZzW7hMYw5sN4rN7",
+	"OaTrnkUedLT5qayBl4DJbTG11ycEQ0ppSPUdqfxayynYI/kZVkUEP+rWN5X2DsEzj5iE/07Mj8YYO8p2",
+	"KwTLxLtLCGdOHLvvJj5jx0qvWysLeatrriD4gwmfYSXb60SILOjVCTjUEZ4Wbj6CfNNXkt2j3aVwH4Hc",
+	"DZha3DQoP/NBKIQBZ9irBnOr3APtV32DoZ3L6rzSakTUfK8ApN0NZObCKbhn2q+GlkX0Od/hRBpmdFlA",
+	"aSU3TAkCMJCVaQ8Aab5j5II0Bv4Dh4g+/IXZOsFkOCgO8lBwB4jUuMl4cOlmEmAvuG08GamLssQwXkOs",
+	"GYvIMWNtekNtqrUEQtwOnSBpMoYwfYt28nLI26Ff21k9YRaQy0yTaKoTxsTliY6jbtw3bzsVr2W7C1Uq",
+	"YkKc7blaYQ/6Q/TbwQUEzQU8h6pCxC/Hn/w1PqCegLjwAIB6YNhRFUEPpibAMzkjhCChsYalna5wOkjB",
+	"3CE8ECy/t9D5gNX09AL6KUoXhUfSGaj9TQWaPughVRnbCfS120ei722KLO1WZ9Wt+5Toi5xW3JsrFoHz",
+	"404kN32tXpDyewMD9iDbaGjKpTclBhYKdSEEnb1u+5IdEBrR2yWtuzTMWLm1fJ8tFD+c957MnS3sjG23",
+	"yfV8XAmz0sqIMbCG1FbIiji4sxOlInQabEbwji9Xpfvs6cnp6UOTZC2OxvY3f58uRNTGBl4aL6QdV70m",
+	"cmip5wSbKNjFc4pfND4wwARSBfozxVJXG9YkbXsUjTO2kBYx6PG/oBp1KY0R5oTlpyenf8nZeiFLEeCD",
+	"EBwGvwu60HQhcvghIEFTi9Fmh775r5NHf+ndoGIsVI9vL6yrWYTS64F+T2i6tRv75U0oVHITAWMDPgfR",
+	"aqv1FULuUSocIB1ECedTYUxA9RdquMjxesfAoGdEHCHyuLtGNXLnY7VXm873dD6Bh50B2CBZ+QjkDver",
+	"njEfojqOgKmQGElhv5n/tXUftmaUJe7yFmWlqKG7Mf6+RufjN7yHx5Arvc1ZekruerNqb5zjClU7cVpr",
+	"/yzTfc3QXTo4N58WvC/iSaMmJ+OR5g6WVOis9oryz5ffJrVP7NaSqnPttHaJ8MifHd9/dNoF3fjbfgcm",
+	"lnnv8LtHrTjw/3Y35HASrbLm9gbsYqTj3rQ/01nGHj/+y6gQyx/F4fVPzRa+rPSkFMtkXTL+xAo9raGd",
+	"w5evnj1h3zx89F9fbedKDQO59+iX2xkyVaUrswPi3rRwd4aBcTeY/IlqFqmcyTLtS6BCzvaFYbJAwVPq",
+	"OTWzcUIpuYimXHl7wO9ev35J/qKevmbS9mVzQdoaVE3hgUjl7Jsi7UDDP2yfprF8UlIqOYnPzrj7A07w",
+	"q59qWG+KTF8hftehfIYMp5aZdsNkJZqBT1bSE8y5PMhlWgljxwtdVz0N0dvcIMkKGtd1U+/t7y10jws+",
+	"gjS2YW+Xbh1AskBHohy+gtAC92EvB8SN4Z0JDgrNYFEPJd7Ee7+DWHySaKeuBQ7hWpeWz0V+xnKYeu4u",
+	"gfujYdCrj+XNWeUM/odBtzEDjtkrsRnr2WxcVFyq9iCQZ8CXK1FBW/7cVnKVn4HO6f4z6zyLD614hY5e",
+	"eEzilQIXCLRdjF4p+MZkTKiCPLLRXqA3t+LqCnSfxLS8qRP5H41e5GcYh4NiUsAB9EAn3pe51EpaXbUm",
+	"Qm2tTjBJvKinwP3GVhjrvozUCbAfUEmEWeBEmujas1PwbBeSz5U2Vk6ZmXKVsdxdW2w4xGwFZIRBwyDf",
+	"X54++tsD9MuKpvJR+QoljMm03HDxoTtCis8PYdxXKEapyC7sYuRoM3qB9XmtxR5lR4WdJi8b0WFaUVvq",
+	"SvT7RZoW6bosRIXdQSPd22N0IzoNwfGkPCUR9OFQndDz2v1QADRwhovpuYpJhXruEWV3TQRhZ3dGL0s9",
+	"H+uiMANZT38bzaIwULeAtahD+g31clIfAGva3mA/vFmllwPLcZu4YFhge47h+xltZXrz0TdHvsEUtKWV",
+	"1wPwmC78c+RZHFbxm6i8BSxIGis948hQ3dZdHGO02qecty3TLPLlRKnc6OZoEDyC1creYDOx++wv29rn",
+	"1PcoG+CSWAquxvThNO3s6eefHa0enX7oCN88+uARvvmgEbZcsjW49Fq7015pe9btGfQQR9S/NVGpB5GW",
+	"wahfONzlglciiRenjQe1grgp08qHYbOtPs0nGHSgNsy3OwfMSYzDit5yCfMIXaT9PKiCfOsGYaNJPfNN",
+	"ZJTv1tny5WcQVMe8YRY11fSdOFvZnzud/re9CxgcCEFDH+1OHsgWQTZ19U2goCmrD4fXT3o4w0R4hpjF",
+	"9lb0g4DUq5Wo2KQ/e2Tvhe1FByn12g/t9uWNLLEC5JtT9hfmJlddY9erG3wUOuEoXc8XO2M6EohsJtZY",
+	"wqTY16dp5UTP0htn/FbfFh/Ss6PW7P0nWo36+o/evIIqjhRc6RjXMMwCpMYRycokd/cqt2++VGeQtoZ5",
+	"hx4QKuGY2G5mRy7X7ty6Pdo6p4viMoQPsSU32EpNXQ5dMqw5902xfQAh7abQA+bWdXtFbepw/7eaN/l9",
+	"Tp4oIUr2HGR/8XVoATU8KjAUBWhI08+9LfSGN/es1VRUlktlwX+aR2lk+cDp7O/XdxACaYj/ekGn9JrN",
+	"pLWi2G59lGoEO2zWO8D2uQUY2KKF2Zr56Fq4nBhZKqd1GQEqlHp+7NRzxouC1SufgOVHGXyZG1DDbbh2",
+	"b+n3J2uGltsBnBYKGA7p2n8p58nPg3+w58sc46h9LsRuKCGiik6X1M4d7vZnwzk0V77pMhBtTt+Ff8yr",
+	"u7NC+83KnYkUwEcrwcu4Z3pkN1Iny1Jw6Evh2B7Uda+Fb8B7kJ16kN3ZMS+jpfTt8I8+jNlRy3mfH95Y",
+	"ge3juGLi3arkCm6Uv3Kywks3/PLQMSfIdz/vbDZ9uJ9EmquX/rVk9w13J3uTQaFzfgn6J5vpCtu53UgF",
+	"cBPpu7iEStvX4HwTEAi5E9+QdrIl3Y4OwTd8wRN0zFVBvf05W3Cz8ABy+9lFb3tGv7AMKax1gn7r+0i1",
+	"ObUUufZT6zaxEpq4ZXwKGQ3JEMqds5leKPAB/CdA+VXg8C+HJs4bURd6PA0Qj9s7Jpd8LqGhjuduE7GQ",
+	"lPG81cyqEmQ4zOQ71LB2dx6EQiBjB3rrZgP9el1NE1xt/lMpcuplr04qyTQ4Daw9lZ2nBPi0W2CnU14K",
+	"VfCKLbWyixZPGLDunQ7cDsufAGIaTY6m3z3oVmrdlowAOuy7dMChPsp9m/FCmB4zBoqRKPOrcYIAoAw4",
+	"N+Ddbbr06dU3tdX7HdiCGzuOffT9egI8AgFjfiUMdaFhXG1A32uhFq29Ot00GEDvjntlIHYfAA71Obh9",
+	"PuFEzKXqbljUMIdyvW/qbuhVrGZjMhQG+CFis0JaI8oZwgepwiTa5MehkyQgyuNN1Nk5bISuGFbfpMtQ",
+	"iBfsxTpYS1XodQ/xOmKY8YpBp5JAEHA1Tw5HoE5efwIxwLMPTKBDpe1ptk6jdfuSrIBSowJ0T3EtEYRz",
+	"yRWfQ1I6oCQmQ2qXCON/EQUuPsgfc+t11AeWfkfIMtRSXDb5FKbUFpGccGoRZUUCKN0A8E0DYoM5jRMx",
+	"5yo0aB7uwYBJpPkoIpyi6yeLul7M+eq8USqpwbGxsixZrQrI7t4Mt0jxxC9LbZOGKRDiwEHe4MPdi0Bj",
+	"ND0IvYWJa09SSYq046n2Y/8TJDGef+7+f04Jpzn8T55BjGuCe4kBkVSE6t8HGSHlgNzhMbO7koa3kqEx",
+	"9t9AdiFEaXU9MDH1gxJ3Iad60GQppxsrGa2f+9AZgiPkI0N24EdvhGox8AudqGcCPVIUkqume7wjGZNq",
+	"zQdbrKj2+d8yeooM6WNlYzu5bjG7csilTLvfcYho4sOju61sbLjw4TK1qX2LDFMgGztY8ZsgHRrY7oWu",
+	"qygziP5Z8E2PwmG8n6PNgBd6uSP7QxpWG0CBxipnqkj3H70XsIrv9es6Q0qXfzYJxY7qlmGGyc1JWmIH",
+	"+x12qZN9n32ubgontaMr4r7CpA+uc+ppnLizXMmt9hUV+2wV24tpr08Oy4AoAQ+of6BHZleSlM+M2Io5",
+	"hnBeaFgfguuNa7KnD/xuh1QUJk6EfXfHMnwlFPR3uCFP17PZPtNwiV34uGIPM3IGEMxDqKYG18NOxPZo",
+	"Vb/1eFnlbCYq4caVCrM6eVVgxw1zo9XtSxmjnIZWuDtqzB92300ZdypJwSuhir64910FsuGjvfn1Zdl0",
+	"dR2UWgLDXQKSy3ZmyUVZElq/YVbPgTQ6gP0buAoTyn9xrBpBG0D5cJYNvg/Jqj4n82RI90bw5vW1b5yK",
+	"8f70wkaLR2jknvTCSNb3WIgwFfCGNIAUU74y6NthXIn1UHOxQ5i4yEZVaJ1hE6TvrLmXFi9tkp/uU4w7",
+	"OvFQyDq+2mNf9bSIdnsHZpVWYnNDMFL38T580T2fxddu+t0UTt8B8KaD4QDBBB5iv6LfmZEL3tPmbrv1",
+	"wFn0rRR6RDQmjoefa2Yx1M75ALzYwep8IarxmicTLahHEkR5YDEQVQbpporhFoMZdmBYOOKXgFu47XgY",
+	"+FHyKY1XvsiwPzUQvWgExo15D/AWeKI2OAWfGRHwVbhHhiV9C9heuESMl12bcv9UqyAwe84BFQ1CvXET",
+	"NcFbv4Ham/OmV30lCNl9hkA3yyiX6uCa2za5t5hMz5VMcMEsYCc2NLe1+O7BDYNP3KawlCR4LUqxFLba",
+	"POZ2ujjQmviQWoimTd6j08P65IWv7lxPXzPR0Ec/mbfQtNbf3xkp2ZE/OadWp62d+5vspwm3vMnt0jMM",
+	"ZfpuaSfsAjseTkSp1yxH7K9xvcJyoaaFW+Zb6vOR8k3Zo17t0rCiFl51h5bDTrPPQ7VqjkVAq44Tn762",
+	"rwZvT/2dT+37gCEcz6q6TRMOHaZzyJRLFYbOogUnz5rAFL1rYlZJoQqoKoYplQHSOuWj+Nmkkih2tcci",
+	"t4hvSzywPVa6rnNoa9xhDgyJeeANBmSyv2NvW64/BCPAuyLaLbBSE+9tDOfL29wnpbHV3mqgx/jCk/D8",
+	"+6ZGjjR8UYzRSuvmEe3v/dDXpm6ql0tRTSUvxzV2ydpvkE972yj2H2N/p7QF3ZRBbjB8ehdAdx+wAZSo",
+	"D4A22CZANfZdzm+4+UPqoImOQvOnAd0DBzRfwIchwnzTyfe3GgS5Mxa8KjfekzyMfipdzxd+U4e9sivn",
+	"L6qpNpC6EfealgrUY9Pyl3ygh3ZYmfr+lkje7g6F5gF/lABHe1JwB6aaEtDuvrLunnk26Za9HSWj1vyD",
+	"45B9XSivpRr34PDm8PcxgDF7pEOpLHgVKz61MUyj75oO3fYMhst/ef4CsO8mgjnOulmhceZ3XV95nFj8",
+	"RFIg9zXJzI5+k6txj+BMFts3C+3rphngR6guv+mu2b3PnX6b0WS6bKtHlGQJMbUlE7oXNn3zI7Hgr2uL",
+	"QnYIz5tAIN6peO2k3mIbZijHqW3dhBFCS1KfTJiFSLRUjDN3vJE33K41dfiM8lPcM6nM4MESfT/GeVfA",
+	"p/xeZ+3+S4fpALcRdxoMlt6vQLSah6SYZaoZQ1u097hyPTgroCBARZYzqm90bF6wH4agtL9ncLBqHqQA",
+	"jz6yqnBYE4EePSIdYuKKuSelqELuITjhpAmn5MYQBTy28Z0RD6bvLR3lVm7NB0D5xxdmh4Bq6OB+iwju",
+	"f/P3JJJWLL524/l0pFlKdu3g8d3Wgis5vapXkBjtxJCpr8EHBgH2zaSS6S6DNFi6ffqhjc99bHaw18rb",
+	"evsSwMPA7X7oyd2RYv3huHj/qpMZuxD0FbyaLtgqgmMkXHf/z3/VohZNnmH+3/n+8pHYVsaP9y3uJrI9",
+	"wfoH8Mg72IRoAo/2wxAP2o80as21FOsD6NARzV4ihCFT03jDrahmvCzvtHjvj4OQObg6UCIClWFaRYWA",
+	"5+wU/WfG1EsYIRW52FEhuMNkdYqEt8uykOsOoZOQ7H571mrUgWMP4nPHhPQvpqhoy0zcUbFzeLEcYoGb",
+	"qNhtQPnc7UD+tGpxmnK4/tI3yB2AxOJURzgAy/8gPwENMelhbh4qcL3QDB+N24FTPJtozqkrMbT40G9H",
+	"OfyD8kOewGu+7Ppt90OQ0D8AiBLbegJQPdZ8T0pBvQPc3/j4WqphvW9Lp9bKVLKWu/YroSBygi0pANTY",
+	"CsyxHzj6zI51bXvPaCZLKNiEgygFvxZQH+W/61HGwpVvPEIEIxpQHLMjbhwpChA1SSWpezNXERbpsOML",
+	"6KUp2BgRAk5URxaWsb1X7kZyddWDU1By7APc2grMqOZliX/TSvhGN/eH1Vf1tUrNfY8OFUt8blnuppif",
+	"sNwfY34G30ZrPo8ONydMDjhMeIEXY2oYk9E/qTvGGdKRW5E0I6U0K7WaiwpGPmG577ien1GknE+vGDct",
+	"HaVWAV2HGQAIP2dGCJZHP4wJMBB6wOux+yD2IVkAKlfTwYm6/cA5sXzNpZVqnp9RIqK3awO0Aow2LeEf",
+	"YOeMlBXLlag4eEACCIJ/HeyUjCld+aB6cI9A0zkJtdmUzN4gfnQv91njGhmp4NWz/EpQcVgDvsCkpdeh",
+	"GaAQ3jlIuWOUswAuftLIT2K+gcYbbbXjzJju8svzF22MQ2r24cmAeh+MA8RRdOoUoXcHip1HCJyNdhv/",
+	"RpvqEwn90unffi30T5hq8pZXwtaVMskOINDWmXLpGPdSgboheTN5yTdsLpzWAc5SYoCOTAAtk3a7IU5p",
+	"WFHxNWautSKM0KSmN5dtuB88Va3qSNeDmIScrJgSocafxEQg2PMYwDL24CBRDGTr5Kveyisi3JqQmQhp",
+	"U1PqGjig9l6quM0xScLGietlVRazf2CjbUnTlc5ZpGzEWkOLVrYVGHcCYlq771w6/o96y5VIgoMHlyc0",
+	"k4SOoUA8ZmOc7DqBdo5uEKdkCl6BN5g+uLB2Befd5P4nGsJpfSXpyPOXP12+Zvf4St6jd3JmhDUn7Kdr",
+	"UQFW8yUwH1CBpGH5ePydNvYYiwPG/iUQre4DOLg3Xc+O2s81M+XYgvP9e/ARznT/TpiFXDV3ChEZQixq",
+	"rqEfAtaUABycru1Z8zBmWN1/wH5p6mjNSAXuyEp5JcoNsxqwelpQPUYTpAdkBWeYCUJVt4YKG3E6oYZr",
+	"pPyldjOEYWsjTkZqpP761zcLDRxhysvy5K9/ZRfU4p4QcKSipkGJI6GOWsiXJxtoxAaH6Esx1UhpdcIu",
+	"FMupLBVha6kyNYeEFbdhVsfJv25cIzxAK/1Rq3Ljh1pKFd4dKbdL2L62AIIwsTCAyZPYrzYRhmiOD+Ru",
+	"TCTlQOJU2U1lfiMl3vGpLTdwKg2PjHLaJaAYj5QfCS8FNdbjrbsDQeeL2gL6BiTunrHHcF/Y90//n5xJ",
+	"ZSxI6gt42p1MoVEEQv8QzQo9UrAqT05ZILyMyaUjbUMwttynIPtEPVEaccY4DO39jFO9Eix3Q+TwHWg8",
+	"BmDB/3j6OhvB1rafXVfSipzCr8a6Ja1F6TsP8jBxtzmFxrEenn6dEVW6nz1B1oqkejVSmKB3DVUS7oX7",
+	"bhOoGop6E8K70rB/1sVchCxD2FZnoJ/DHUAixCRuNwUqvOCWKB4g581f/woP5Hy1KuUUTuIeAa3/r38a",
+	"R94RnD7LsbogJwKDSwe49w3sPQ1Od9iP3+RtSYKsZZyt6kkpzcJpdwI0kcbazdhSGxtBSgI6cXBEjNSX",
+	"YKyyJ1+dsBdx+qXhG7owvAG3lGUJXvHQ83EG1ZZuC6W6FsqK4izoV0rbER2HY6kg5lEjKuVUKEoSQQZ6",
+	"seLThTh+cHLqbOWqJC5vzu7dW6/XJxx+PtHV/B69a+798PzJ0xeXT+GdBk//6Jm7alirwF5ibdfFy+dH",
+	"ESLO0enJfXzHqdB8JY/Ojr4+OT35mnpJgtgCzgSc4V6MwjsXNoULUm5CdpSjVKJcCCb4+u5CFhlbSlVb",
+	"CPvRf5ENAQ6Lha4rx87+VfPKcZTJJvwn2jbwAL4xUvBK4b71HLVZsbJNyx7Q3BH7odFd/FSgp44o2Jc5",
+	"FFTnX/maCTLuKbYoSWd25DBSFSfga67Yb6LSJ+zS3Wxe+mE9GUP2MuFDrRUeuAYtS2r1vDg6O/qHsF2c",
+	"gDbA0687gRWshisYhDH6SYMsbqrFwQg9tPT8bdOiBgjhwekpprQpS66v+Ib/kyzEg77VwDW/f58ljXwo",
+	"Yc4wASEq4ndLXgheUGEPdLE6fqKVrXRvgyJ6/t4LfWl1JfCbD3FRqefD4u895gXVaBzBK/f3v/Kz4rWT",
+	"09btjyjwva/3v/dMVxNZFEIhRAOVgu57y/cyAc2zXi55tQl+etjoLwwD0xL3E1tu+XwSPjfYOSd0LTt6",
+	"6waCix9VTyVvfFyZFKdGboOEnTsB7+ehK+buzCZ01DzZuhs/SGO/DXU3d0aJ+AmIIfQQIS3v5EPO/gNP",
+	"stkHf1oBNvR9drTSZhgvRoKwFtO6oJ8YJXvR/EwMjoEQCqXE29Y+nCeV4FZ862uDSZd4rIvNrR1M06n+",
+	"fdvc816wNkXcv2WK2E0NaK0WBQFZf9Jc5OHpN/vfeKLVrJToff9AYr0oiqCaJym2w1vu/T7VhXgPjv62",
+	"6Et9vXmEDgobib4FjWW6GK6TSBPaUbi7sDEMexxJynHDRh7wA9QWOkPOiMaoQUeKU8HxDyNFrhLgbo1F",
+	"Gu5TaF0SVAJw44GvrBQCZmSmugL0DbFO6QvYbfNOrx1tKrb1HHTzTj/uzfOnhL0YP/3L93D/Gy+0faZr",
+	"dRuS4pUAz42/fxB+ofhfBF14wLW8dyU2O8Q/I4+DN2S9T6FqXTnwsduFQFRYpH/QyRUa15CAKtZBvTvH",
+	"gvoGNWSkgv3qzLYGIiZxSZws/15s7lRruAB31i6twW3bLWqpf1Z6bfs/Y8KEf759n32gUEjqRgPJFjUm",
+	"wlv0TWbBUQLYfBnatVpNBYZJCEHlSoiVAYfJgpvFyUhdxAEUQO82lj06hRVHyDgYSgYyB2UZE13JyfNN",
+	"Uh6AGva92NydDnYROW4/ng6GCyvijyevGOKU4cP/GTbhwRf0Y6t/eHToUdy+zjuEzL3fZfEe72oprPjA",
+	"W0v+zErMauMx7JRe+4Qk1OEah43vqww3GN3A0tnL1yK03WY/eQd17E8lFxEqikanbukreNTf0taNeZhC",
+	"g4CBT/7seopbZR+VfAjTz35PswroaBpcZSsOeB/kKZPFUZe7xV6zTgPI3QhMb3tIvOl3nNSkAkKAB1yf",
+	"y2uAC8QgcgpyfVvteYnfuEPFJ+ro3MOVcZ0fSL4flxibaWPCwg7b9YPUkR7K8C6ZiDa23MSEOeSfvHMj",
+	"LHyp55T9nP+tzjlSNk2zk7d8yNkRpWffUHg9vRbVhnLYWk9KwyZQQ2GxBFOJEIMdKSXWzAYwhIx5XwRX",
+	"BUEvpSTTyzpFWHflVGjT1Md2KwylaIZ6/oainJ99DAnZjXmGfOB18mxPXPvu8j2+BGMrwSFpDPK4q2PI",
+	"4cbX3F+bTAbKzrCAhw+tvaTHLF4uoRfT2UiN1DHLKVPjBBI0oI2vFe+sj+cmrtmaS+vRBA1bV240dc5y",
+	"gJbwYWppT2B0yP0jgBLKlYMhc8o4yjEvfSWUKDJKIPSqp8/4RGcyDYLZHpgocsIuwCEo1XykGNbY+8rH",
+	"R6dRhowFG5SmRhmJBicInsUTdCvmUaIMIiuJdUgcpEQbrq7ozUoYyP+j7W+bqUY43aQSbA7JAXF2g1no",
+	"tfLVwbosIHyPaemWB4QV8Juy/Kkb/FtuOWSLMFl4GK1WMShNoYXbjW1RWf4DN/YYhjl+/m1OBV6OjEaK",
+	"or6+9RsnUmpiHJKyHygJZLUSysSWwrn/slsphJUdVTx4iG22T9ibhYZVT7VSYmoNpG+NVNNlDjHSK4Tj",
+	"wmwSNx/HpgMyv9svYDorAU202ySKUWjoCYuU2ASxKbTnHhkpH8nm7kwbusWn0V/awP5BRg1cFXe/JCEy",
+	"U2tqynzghnaE7sL9R40h9DpsctOaQKroEV9rQAlN2fakpRkpRA632g0SgRV68IG4CD1KV20mDNM6ZU2v",
+	"8C35dgmTfIp851Cp/kxX3iGdtClk0aqyAFJpDs3dkCbS4HN9oD27bJr7UgoY3rVgnKBXojFPWjR+tMMy",
+	"2bJF9kpVR2nImI/xRIeL1XB3eyUqDHgrbpns6P8+vphORXn8uJ7NBCwvUUGqgcGvKv1uw1a8ycTAs9HK",
+	"s8qT1iZ2d+2j+4AO9eg8GODRea31j1xtPLbkzcU+JbLCjQl5pr++dXcCMlp/fevIrNEO3sTMNISXUWhj",
+	"7IZ+jHQF0gwaVaGNHr7DaIYWh2UE1PSF45fGNuUPpmU7e7ELMQcVg39B+hDkXYMKYELSPaTOe67cZHw6",
+	"tuS57IaidyD6nJCHfOrSKeAhTRITSFlObD7PfJYnDTJSlAI14dOreeUOO4OijaU0xrFk6KwvFaS0laUo",
+	"gY2jEHxZiZmozmDi//sFJdj914OHp47z6jL4sLLgff7b6XlwLzvmCtP+2+lXURuGkcJ9wJYPkK4RehdA",
+	"9yvFSyfcXgSuD0oF3Dvi54ZvzEjR9ISaiuMLp8VDbhxONWgH5GUnvaES17yUUChGLPL57PiFVuL4R26n",
+	"i2bzQCpPNlCWsOAVoK5NFyKdbIU0Ba2lh+RZQV0jkhBtW1+mlW9C0/CUcNf+HsOjtevHU0CIHySVctpU",
+	"3F1q79kcjyNoPDUPat8rcfDE+kTNg2Tlbupy5k9f83nuu2MRygAede+3WyfdN4X7p4PmkM9/kwjW5+Ep",
+	"MU90qlebRla7na6EI9sgHZIzuwBYwuOnaqoLLD4Zvj13mU3nKbtA0u4Rx2gV7JHGne1bVfKaqpCO4WLl",
+	"OyVnduTOe59Uh2feZ0fbbKGv+65/rjkyji9kTKJZ2KoeOdkzyV94qqw97xxvxlrZ5Bl7AunP+V7d4euU",
+	"W/9FpFh7Ww+STiOO64UFt3RxOqc1fHM/dRXm46gijng6ykC3rIM4YaSLoMbRqCKU+A/pSclgMnxFFxBu",
+	"omJGQU4k71OgsgXxjtCGpT1jP79+dvx3nIiuItt2srHiGPWVJa+uspFyT97/m3sKc3PN8f0Hjx6cgwHH",
+	"M2bEUk516SjU8ol7bCVX4pxxhjTBKr2mwhj0EDhrdumYqygw0uU+XIk5rwpou8WNyJhZ8akwGcvHVB58",
+	"nGeNMlObmpeMl5IbYU7Yt+hAwMacBV3ITWMNoxLiNgbkPbo43bTmwlnXrAJEWQjMQY2nVILa8QWYKPcu",
+	"e+VMZXTdVKLR6zgE4HTl1uNUSSrUA8AyX6yASV3QAhoPyJnkdBONN3u9U6GoNuOqVv/bVrXIozbVzs6m",
+	"BK0ivrfSBON0DS2GJrjQC69tPWQ/yscppeQ5UNczCVGb27NPGxQ/cC5Uok9zIUC0/tjXLrmDk0eAxe05",
+	"PFmI6VV0I5w+6HYvbHbPlGjz0+oUoZtsgS683eW4BiN3aq7bEjWUVk6k4jCBLWb+Mb3UuJmErZwQ4XCk",
+	"EzElbAJgY9Wf0j398P7Xg+zbH3g1F/jCoyFrMfUK+e+PopD8tTvsjyaK8HQZZ08uf4H7EEkcL2EambPb",
+	"6n0+yJ4NkNS50ZXNnXbkU/TRA409y1keASrlJMNGKvd/IBeXe4it+FxQCT+WKuumaOeEXTB8J649jIr7",
+	"A8/EuUuLdWkY5naC5YS90Mxq7EHlmw/2Jfj1GHEHscw9Dz9BjKkBT77kc/EDmIDbXBDSj+1CmADyIJ3E",
+	"/BHtXFy9ofohaBvXxxZj4IrAUAaBGzXYEzE2/MNttKMdc0esDGHOvYWemjlIT3SsYywk4E2wL3Ml1nnm",
+	"CMvjLOQZy6e8LCd8epV/hQedWniA6Thw2Y5ELvHdNij+8IWT9e/h8Kh+90uumCy+yvzdQA8U+zJfivwr",
+	"aIs9810TvsyVViL/qu9QI+SRwU7d9GxxpqjmeSTJjP3y/EXmkZmnFG1S2goGpyChaYi78uKdzaIojjWY",
+	"7N4z63/tsMqHGOWADnLmtL1d7rgcM4JJ/cTqL3wrhAkg1tZE2HbQEDZ7GCaJgXDcC3drtbvPAOxeQthf",
+	"AK91hDTIav80Uxs/SZvwB7QCYXsdAe42/uDf98hK6DcBn3LqyIauUXJOkDkDmcLcsPzlxesn37Fo3N9l",
+	"8T5Hi+HMS0sqzg2hJUfhUdIhLzJmNHmhicnoa1FB5ThZIQsPymEpChX5V6GYmdTHzBtXQZtAPzUcPbID",
+	"UjhHCgJ6502NPs4GcytDlO5KiFWEFQ2e7P4ylg8W4W/vJlnFzesJnfhHtgGaT6MdYIYaAkh7nzOg7yLd",
+	"BQ8kqDohIKCxBfce1gHpDL2q/BNqsd0ShcHL4jshel+InsWAJXGr5HOKknh9AtFA/pUDuIfjFk1rrTgy",
+	"ZkM7J26uKDVg+7a6Od6Gvv1Zx7ozHeuu9ZQnSMY9kYWm1ddnJeVWlJQQfWzdVegFV+3nOes2emaS8Vw6",
+	"PQArAnmA8oKOr6aN54fQMpZAU4D5QFHherEJdZgEjUHe09jm17ORyv/x9HWk9eSQ9MQ3JmNWa98Ty7f9",
+	"QyRHCWW5KWb0TKoi9Dj4v9wEbz2vx++GLBypzOjSEA8+Z2bJSycFrPXe5RA/jwHLUnfaw5TdSp1BloJR",
+	"U6y725+QO+GwCf4BZv9hE7wVuXLYJz8doRAj9CZ1VKo1RpbyWTTsVzPfLDZY6+n5j2qapAAn/u+9jN8X",
+	"0PUVkfyA2Jl3qinsyj64pVTAz2Hww7QJ7GGZoJ49OVD+2D5W5Vx2oPHfA/ixB93jBHLJMI2MQbUMXLEm",
+	"U+mW3C5n7OGDv0ep5hl7eP9Bx3UZJYOMFGSDQNi4cYsDSqVBP/nY/WXMbZ55DDNsM2rlUpwDQEkDTFIb",
+	"Ni0FrwxC+hKCMmgqxo0fo5zmGcvhzTzMFpL6ebQL0jSD4Hbiv1Iq2s8A8E68Zi+BJfadBzzYiphGX57Y",
+	"vhSxHpl4lz6jP8JltIvndvBS/uwM+NMrp394/8EQ/g45mtDO5Rk0W8JE778f9uorT3YfTbaQc4x7QYHM",
+	"J2NeOfbOkEG6iweY9H1TkhCT1EkiC7k7etb5KjjHMvgsRp2jJ6Ocr6wFOZMuqL5oJnSomXmj8PFdquwe",
+	"bHF/zMlx4oU0Vlebz5r7EM2dW18/XsiCYV0T/7NqXb1JkNTkBQDFgzRv8QSW0/V9oguRgxeopY45KSVE",
+	"IUBqAQI9xMzy0IedlJGgwpBKw5QOX//y4ek3X6EaVeix0nZMGQc56izN1OALc60L7CxhxTsq9fMdBxq4",
+	"bYAN8Qks3kCD5EWlRxHafxr+Y6qrghb+n6MS0YKxW9lHhg96RQ15/Kb36EeeZKRptfD5rCF91pAGlcED",
+	"mD3Yfj4YyyFQlfkSXl0xzq6lgeKgg/Sfe797sO3392pV6AQ65h8uNrYn4Oe8axK8Qbr+5CRYMMp9n9Da",
+	"UKK4pfTuBfeQTxnjpdGhwBrqiNAmhnwL0p8IDG6i7eKEvdTGyEkpKDFeKAI/R9lYQpcm0yrB9pUi0XzA",
+	"TXDGHp5+E1W2o3CaQVymKcVXQlKH15HyvE4BTTYt4XDUpB2vCn0RH9ZnC/YzINxN0JX4laBmXCqI3CQV",
+	"RuVd0FceG+EO4Ju+imcHeNxr0BPdPUI9jwBAKN1gXWkrGF/zDdaJFBWfWV/Q44tegRPs01d/fp33IO08",
+	"5tOrH0O50SepBX6+4X+SAop/S4XqZW2jy+c4xn+S9QwZRIwCCqQ/IgSBpK6H2CqXupxE9nXgT40Osfb1",
+	"XzCMNOST+DIkmY0UNbTKWMnVvIb3nX2rlfiKXPy+YK6VQJrARiA8Gd9QSBo25VUlBTThRGgiaPjApwuW",
+	"Py/EcqWtUNPN8fdik/sEELDBlmI5AViUGGfnrKncQ11sLq+FwcJC/CvMLAOVaL2QpWANAg90Qipg3htU",
+	"kh4+eNAqgympKZSfvg36PLS/akr/Zrqaa2t9F0uqg1jyws8rFJVeiQ3sCehoQUkMwsYpdh45IpIvEQSO",
+	"0kQOULhuWb06Zw8ffNNEjyZ1MUfMCcjArVfnI/Xo9OvmAXwddgrb+72zeIwRgkMjThyLSrsugB4HSq0L",
+	"7BoXiDZkEsMe1SvfVQpz+frFV5tCht7V+w/+vhea8w5lnN+jHjHnYcg+Z+jejsvgwQAJ96M0UOb8IZg5",
+	"j4Ys/mfFr7nEzpcfLga/g17GXebuGQZXYp0Wi3WPYEF9dyJA706LDY93GNJtr6QqWC4KaUWRQ2FeycHW",
+	"BK/GzOnnwGAoHdl4MP4bhdYPjJQzHyjfYldPC2k/cQ379v2stODX7pQ/B58/K/afoGL/xikR2yxNK2FE",
+	"OTvIxL+HjvpdWW50IdA9e3T3Ip8+1HMNcL6fw6gD5J5eb9MIKOJgvPzZbMFA41Jduc3hRX994QvIAlMa",
+	"WgcfS0CGde91u71mYA5kXiwXzJld71Zubb6PyMOThJbPix8kNMO+k9woqa5e6yvH8j6ydJLq6mVdrbQR",
+	"vXV0IPndTkrjkaP+uHv6iVbCNTlBHaBHgFLTCvvSx9vYaisJLQking70XmPT22HkTmCC1Db7rIO8AzVt",
+	"CK+a6KWNVq+fG1nL1DC5LEeKnmtq4dwzFcR5hCpO2EtuzFpXBWYGLDg0F6a0bPA+UJWMYaHIjmadDqoY",
+	"ccdX7Wfz0XMQLylRLHHJLuVcwYbdkvZ3Kewx4rCljR06TmpVTWAlvik9zGUsVXA64dsGfDmAXIUeGPiJ",
+	"bwz6YTzkticQBM3U6q5QZO9ei/yD8GNb3ONSQPiFbpfvQt5iJru4SNSt9thYPqzEttWGGsH3sESlsk5q",
+	"+mwfvNcIQFOBmyy/txS2klPjbGFiTiNF9xyIBq1dpRsU2oJb3tPz+WUz+UuY+wfezVXlPuHTJqOtGYet",
+	"2dPTpT2dNvf4NTHi26D96Mk/xdTuaeB8a2L1Vkmwtz/y3q7IFVXn9yapztqVzdRxvgl/oocBU468NFmJ",
+	"SurijC1C8edaOfoD0P1KuD0rsuZXPq8EAJYyPlKQY5L5Ws1mhFmcsOZLl0MTe2edK0M15oH6Cx5eRB86",
+	"5c95tCc4AQRvmmo1k9VSFCfM5+VGjQKwLhIivwW40vFOnbBvoR4D+CqJTIgNhKsDHOA3x2ExsgDIvjQw",
+	"wOtVAOqo2EysfSf2r0+b3voeo0rbsVC6ni8IAdaeY9k1thjAMaECtiybYEf6yno8hgEmR1jGVBcixkRq",
+	"Gr0g7GHTOhsn3O6IHXWO7wPK822KkvbK1w8GJu3gIRd8cx43RnD78c2pXfgGZxHOF4Ea2rVmG6gx6T7S",
+	"M19HYa3ZBgS+gmOG+JDp+nb/7dlqR7Vf/vz6SS8MgNUHffsuYwVETK/EClGGehwH8NBnz8HABGyfgtcw",
+	"3oYTBcyxiLN7Hh5xdWmu7kHXgD1or6gf8HJal1gbzpuIKDRcyTDCGDKFsWzMsWvHBScAXSrtCXsRwouE",
+	"XwrNQp1ewWKY+VIaixZ8rfQEkayjuCkV4FMw1DA+MUIlq+cvYHGvpLkrAwQ/sBTKHpD3e3oHn++7Vb7d",
+	"zX9GIO4D79VT2izGg84AWsKaaNPHpJwQjW+Wo6/OtZryUk6QEnu1pmdwZ0KbtKYx2gkDgK0AzOBuW1nq",
+	"NWr1zvYXYabOqnD6w1kDW6mVGCkS+kHLEarw9UCA8Q3tllQzED1P6Z3hIQhECVUQBrDEagRwvsWAWZ4R",
+	"0badx6hYTu/wtako+BusS3f9UQndr+5or3Ht13t6lJon0aHcjWLDrJ4Lt+yPpeHcpdiOt6tXaDuR/jnK",
+	"fxdS/mnTqWzOpTK2/8LJlg2X4kcgpvulPMA9dZoKhwTS0k3CRp3TWq3pCJwKygAAzcZAGhTwnGtZQBsD",
+	"PRsp4+zAeaXrlVP/ATHQUAV33MjRt1HBxXp0cVbIGfRE6FEitm7762rzDJZ8N3Ifxn5dSV5+bJEPX/6p",
+	"tqXWV71eCPdMiEWTmWxaaO2fb+wd9dXFvcccPKRubky9hOPZd0khx6RXXcAuAgSNB9KyEFNZQM1vuJxZ",
+	"k5VndF1NMctxXvFCNAV9VV1SiiIM6fTvk6QTQJqrH2FOd2kcho/0pZJBzuXtEezNqO8WSANTiLAxY+Cl",
+	"4B4jT0EPbYS69P5s/6eKco98PMA3fgtaCw8/SRsQTIGPAsetp1MhELio01JQztVPtR3Uyp2CH7qm7hMY",
+	"lIAE2VLwarva0P31+FJacQx99bZbpJorXNak0mvjyF47up0LG/pPXImV3df/ZlcQ5bG2C5qoyXzweEik",
+	"4+PYJn3RBGcyt5MEfGAP8gT6ckV85OqPCY6BLwFo5FgqiDv+u1/rNwsNeoiP+vWdxy7onjU3rHD6FLkV",
+	"qdObsbIsHcE77cf9jDIFDKuywNTj0IOv+U2JtYez8TklPpA3Uq3qH6zUg3cg+9s3dImytWHYdKK0e+cS",
+	"s5nupJp6rV7w5acU2d0m3gi51u2625HPbpbhAMNa+TAUWL99Nydpr0CvHSRecbzksmS8KCphEP8kRFmx",
+	"Bw+voOkSDduGB/fQDfTjSJHM+vI7a1fOKsrYpaN0acX//oG/y9il48iCiXdTscIWq6zUeoX1fjiHr07Y",
+	"hbtjah5mkkFNKmUttebKWSENn5SiwESMubwWjXfz4el98JLAekFYN4uTBgsNxLuVUMa9phVbYf5Po+tN",
+	"caegQaJ0szULXVnM4jhhbxZCYWUJpnVIw2Y1RYeajBMoxQC85VfCVpvji5kVVbLsz8ml5+qOeAIN/jnZ",
+	"49842eOjmX6fRM6H09L6lIKOdn/P32tw0tS9WWIIhScMNngWJ+yiLFlI6mqjhwtVnMdXOXA7YnJQ2EAK",
+	"Q5T5NVK8IsbxQblfyOf9sHfEFPzwh6DRPezpuxlx1kiV6lzuz5f03/SS9usfq4ZEd13UlVDF4cGczLtL",
+	"p7wUquAVW2plFxi8j5KwSlHMm/6PBbd8wo04I2zwkhvrLz/kc52M1IX3164XmlpdhoSsJjLhkca9QiCV",
+	"sbzEQO55N0Ix9xzCbQuORE39fRIJuqJHirMpX4VGkM5owFRsHytzLAo7EOsK+FHUyLJToQqvYAlu4i09",
+	"Gym8EIRD6nSopuJ3w6zWVyfsiTaU48IxgMxWlZxihRc4Xnw2EPwZWmk7XawnUnQJZ/0nTH4B2suYqacL",
+	"SPR7cPrgb8f37+dbuTCxjOmZEozVmtEKohHu0f/z6+nxN29/f/j++MvTX+8ff/P2/7v/6+nxg7df/c+P",
+	"nHsCJ7k78wTvo9FsxivA+g9VcZ/d5HeWvhKKtr+AFNVriSzBsBWXzlyikBdqM6v9KYpWlGLprJP+IJfT",
+	"lBCecyHV/Iy65ips4ksRJaUt49AX29lkXTvo9DQjRgsJfHCL6OWRwvi4YTMpygIvudoKVUHhPX7NZ7z4",
+	"Frul+2HDvgRNi2L/GVSmZiMFKYJgzoJX/6smTtZO4IX03VpR6WjUwAqeNXopcEbAdHw160hJqpYPmZPQ",
+	"YniKEwMYmBTGizb2ddj2T6+xVZjbY6yK/rh2Y/h6f4vb1xjAxawmIpDP7W0/EpIvcGfM9MF+LHQvY1bT",
+	"MJWG0dSGpEFSDbwIKqARFD4npFTfjSooVlmjIgRzKk4lCT233SMma9p/6xn6GkfqNbzn1D9I+wueJF2x",
+	"Bb8WhM3eKjzYCNTBml5afS1nf4aF7sXAGKoBBYXnHNVSTA6aC9voPl53hRqDzc52UZ9WpszFFJiv27W+",
+	"ew5k84eHO/4dlAMNxrDZ8p2Empg+p/BFURjG0Y3q7sSUKz8MovKg+XMtrShibBq8IYqThO1W6VC9XVT0",
+	"50ySRjNoV9xhPAYqb+CbYODoinpRG2jXXwAOMLgcwC/AjFBYTbPksnSKiUZIQ5irGakF9/Fd/L6i1DnP",
+	"a9yG4cOMF9fSaGIf9LvZZj7nrWyf8LKCG0rKC8fyBjFSdC+pwTb22cfExBzGyCGX0Lu1vWKD9RBUh/tN",
+	"is08h886RnNH3iH4QJTB9vEgeX9S4rVcYvFjgiXgyovPBsYnAdmIpwHqsaP/XYV4wMdD56G+fIxXYqmv",
+	"hQkjAj9quqV0JTJ5aen+SMNmlQj4i2+IG3hW5VR69998pDzoKiTVcoWJcqQDOPMJwGb8dey9hU5kFxVf",
+	"R5dliMvUv6ZOPlNTW4TRxjgWK+M9TUmyg2wmxymfFx/UDKgtNAiRdKCaSuIBRNdIgQiAEEJQAWkMlAsg",
+	"h7AxK30yj6QOzgsjGH4aIAX5djxjpECmU04TSiekc2fKLiFRlbcBItzSayNK9JSO1Av0HbbXvDSivBam",
+	"CZZCrVXjU40VCPcmFbP4K3YGMMeoTffdLfQ136GEI9Xzj2nGQx/fpfPePiTSZ3F3Wx2eSTh9YUCdA9cn",
+	"0TYAqSjvAlsOE4gAdZEAbj+AqSX1+mdOcR4mSInUgqJP5WpKrLMm4bXldWdrvmFWYyB0pPxgADtqQwo8",
+	"+MmQ2XXZTHYDrR99683X0Jvnmd5cM61YrawsaT01wKwTDwNr2ikBVILX4mIUI1ljXlrgVCO1n1W9Ekqs",
+	"A1jHH6MWe0vqP8FQ/ti3/sIHtCNLdhZdrV2X3PuFe/1ezyPn1C/PX5ywXIl3djyFplC5v5O5/zdpGVCu",
+	"tgpYsFjV5evufWn1tmfqFz+bD2uFfBcNrdKN1DuABNBBvWmojnnhusJu6n+SLup0Rvubb/m9+Vz4fWuu",
+	"bX8/MtzkyQb+N7rf4Tpv3/B7v19LtbOrLo1+dPfE0ychaK6fKeYWW+Zeh1NNEMmARIhb7CLfRiy87Sby",
+	"h8HXpxLxXnkQYJ/rglm9bfCZ8/BrMMUpvIx5J+xNAwlMuDhYnj1SoaYTjeSzqBw94AjPpLWi8CjFC65Y",
+	"Ts+MKcFHFGOtsOdcVE5A2HFKr0cKx2gFfuHJOOzLLpy0IrkFKYGskPOohMjNBLxLEDSnMvFZyefzdGHm",
+	"y7rFQG7fIKbR/xA8hmF8i04dISvB6lrzKI5PiQDgVbtN1fuAyfGi+FOGoj8SMy0gAksn3MCiHCKA79Ft",
+	"Pnam4w7krRd7W7o+xoGe4jh3SPzxh3ZFQnFFn4X3rdEbSJIFX62EEgX6MoiYvjC7AAL+c6V6Ony8LWWD",
+	"KI3ucxFjsCq9JlGcNQD+zeajaGcLbkZKgcum0ksU2k6yAqxCk7YV4BLabVjRERShq2B6LU6GfPF94nuk",
+	"RupNyMglPQNbI9AifH8yVF6aumSYA1UkOquz8Nm60jDoFRsygSG7WCqW/+MpYdF2EXDyE/Z6rWG5DXgE",
+	"hw4M8N8rKdC75nfgLGxwyF0bqZzWnNOWweICPBVwFfZlO2+OQMUwYMA3X1HjGt8fm9Lz+pvYxiztjtSV",
+	"+BN/iM7SWuMult1WVpE0bl1JGT6bVhPbz5rKjSRH3NK1LUCI1fSDEuxUV/bGx4EnBVAr4DXSsrmzKQi/",
+	"4gx6gmFHq8AYqRpmqzV1i9V6UM+RaoNS7eps6qsQHIkHa44rJnhVbtiMy7KuxAl7opdOqEzKdqYsoW2J",
+	"Ik6iD4Ud4OR0XFmqOfP1p/0MexvKhl+Jx3x6tcWMhtQ0hbsyh0T+z/fkRvek1dITt9Rume+TTaKJ559Q",
+	"1eohsk+760SHXYVc3yF2VcY4QcByQ1jEhuWlXEpLPf2ThterJp945+FDhMBPiBQxgy2pTJ+f3/3YcvVL",
+	"K5ZmPw4rfOR7iXdnyd89x9f+HraZVxXfpM65PUtibpKwi3Vv2RKgjvcD0UIoaggS7ncBBhqPou97cCqt",
+	"7wUO8fXpKaxZLuslBEROgdTon2EOUlkxd7Rzx5C4sJO77GS/2Z8t5SGxzVgT2JnH/x9q9QZGKMW6n+29",
+	"DsXjWBqbqDrwaQhQ3+CbimI29Rc9nPAX+OZd+l2lWO+6SrDoz/doGExZOH/Dr0WBe+f9AwAAMKQz1a34",
+	"Y6IcfS+BH53ShAD41mcoQjUetdRQhI4pLVDwObTJBSpdSwycdzL0KsGtcBR0VwEJKdYHWPb3b/XDu24E",
+	"qK9wyH/GqrOPnF1ziV1MYV/3XJYWK06Yym36/Bb+HuhziNEHk/hs8/WcFG4o4xF/u1mvPffmJ9t3vU4k",
+	"b7ys7afD504/Hp9rpyB/ZnUfeIEQ/K91gbJQciotJMN2Ss17uOBC8NIuerXRHH/f5OcsLwSA2BY5yvnQ",
+	"zR+iLs3HAKVfqzmb1JbgbSEHCtMfMCX3SygpwKy7AD0w47KUap45g/6rc6haqJX/Pn7TWG5rwx6dfh0F",
+	"ezxQS0iIGCkCDKAGGdRxCbOEa2vdLAvIANnqcpnGIvkON+kOLxB9IXGF8JcNZIbTAdyaGk2txu94BT/7",
+	"Qzy5dXiv56Z1wGtRlv+9E6eCmqr10vvLCuhY1OYL7DyOvhK4XD+thPoR30fi4+YKcXIAER16UjRUGROd",
+	"sMxq+AvcTsiHHylfbNZoyj3kRx/dT39uxvdWJZedc9uCpdrZOO22D+kZDgyZzs3+9h/TLvewG9htI2kE",
+	"dVUenR3dA3lLo6UQkYEtYdc8XYPjyvvGPMbUtrsLJblZyJXJqD7eCOAdARdAVlRuddKtik8N2CmrbiIo",
+	"rXxwwyYbQh8DaCUTqvN9pYKJvkZZ4tsf+15sopHQQ2A2xoollDLAdy9ePo+GuhKb1Kx/CXnTugLjbgpt",
+	"BrxPIvM2n0e6dXZgNCqKmp4uYKUQ8WGEjJztx19Fvtk4W9k32grOpT7IJSdoJmIhactDkD3rdnQIyRoZ",
+	"NVlcwwt2rdkUQk/xYUNoYfuTTy5/YTMJkSnjARX85ot3K11ZRH2I9NSl+2uaaqJGU27vIYQFbfriiVBn",
+	"qZ73fWAxIz0M/x0PQDlO6e1LdiykVARrGHL3FlU29/n92/f/fwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
