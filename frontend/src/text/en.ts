@@ -55,6 +55,9 @@ export const en = {
     daysAgo: (n: number) => `${n} days ago`,
     today: (time: string) => `today, ${time}`,
     tomorrow: (time: string) => `tomorrow, ${time}`,
+    ownZone: (zone: string) => `Times in ${zone}, by this browser`,
+    dealersZone: (zone: string) => `Times in ${zone}, by the dealer's clock`,
+    dealersZones: "Times by each dealer's clock",
   },
 
   session: {
