@@ -57,6 +57,7 @@ func attempts(own, foreign dealer.Dealer, ownLead, foreignLead lead.Lead) map[st
 		"signIn":               {method: "POST", path: "/api/session", body: map[string]string{"email": "advisor@own.example", "password": testPassword}, public: true},
 		"getSession":           {method: "GET", path: "/api/session"},
 		"signOut":              {method: "DELETE", path: "/api/session", public: true},
+		"renameSelf":           {method: "PATCH", path: "/api/session", body: map[string]string{"name": "Another Name"}},
 		"changePassword":       {method: "PUT", path: "/api/session/password", body: map[string]string{"current": testPassword, "password": testPassword}},
 		"listUsers":            {method: "GET", path: "/api/users", unknown: nobody("/api/users"), foreign: other("/api/users"), managersOnly: true},
 		"inviteUser":           {method: "POST", path: "/api/users", body: map[string]string{"email": "new@own.example", "role": "advisor", "dealer": "OWN"}, managersOnly: true, conflicts: true},

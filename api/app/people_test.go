@@ -75,6 +75,34 @@ func TestOnesOwnPassword(t *testing.T) {
 	elsewhere.get("/api/session").problem(http.StatusUnauthorized, "")
 }
 
+func TestWhoIsCalledOtherwiseIsShownSoAtOnce(t *testing.T) {
+	p := boot(t)
+	p.dealer("OWN", "MI", 3)
+	c := p.as("advisor@own.example")
+	const name = "Ann <b>Demo</b>"
+	session := decode[oas.Session](c.get("/api/session").want(http.StatusOK))
+	first := func() oas.Lead {
+		return decode[oas.GeneratedLeads](c.get("/api/generate-leads").want(http.StatusOK)).Leads[0]
+	}
+	c.do("PATCH", "/api/leads/"+first().Id, map[string]string{"assignee_id": session.User.Id}, "If-Match", "*").want(http.StatusOK)
+	if before := first(); before.Assignee == nil || before.Assignee.Name != session.User.Name {
+		t.Fatalf("the lead is in the hands of %+v", before.Assignee)
+	}
+
+	c.do("PATCH", "/api/session", map[string]string{"name": " "}).problem(http.StatusBadRequest, "name")
+	session = decode[oas.Session](c.do("PATCH", "/api/session", map[string]string{"name": name}).want(http.StatusOK))
+	if session.User.Name != name || session.User.Role != oas.RoleAdvisor {
+		t.Errorf("%+v", session.User)
+	}
+	session = decode[oas.Session](c.get("/api/session").want(http.StatusOK))
+	if session.User.Name != name {
+		t.Errorf("called %q", session.User.Name)
+	}
+	if after := first(); after.Assignee == nil || after.Assignee.Name != name {
+		t.Errorf("the lead is in the hands of %+v", after.Assignee)
+	}
+}
+
 func TestARenamedDealerIsCalledSoInItsMessages(t *testing.T) {
 	p := boot(t)
 	p.dealer("OWN", "MI", 3)

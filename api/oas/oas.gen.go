@@ -2337,6 +2337,11 @@ type OwnCallHours struct {
 	Weekdays *CallWindow `json:"weekdays"`
 }
 
+// OwnName defines model for OwnName.
+type OwnName struct {
+	Name string `json:"name"`
+}
+
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
 	// Current The present password.
@@ -3474,6 +3479,9 @@ type AssessRiskJSONRequestBody = AssessmentInput
 // TryFleetJSONRequestBody defines body for TryFleet for application/json ContentType.
 type TryFleetJSONRequestBody = FleetTrial
 
+// RenameSelfJSONRequestBody defines body for RenameSelf for application/json ContentType.
+type RenameSelfJSONRequestBody = OwnName
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
@@ -3626,6 +3634,9 @@ type ServerInterface interface {
 	// GetSession Who is signed in
 	// (GET /api/session)
 	GetSession(c *gin.Context)
+	// RenameSelf Change one's own name
+	// (PATCH /api/session)
+	RenameSelf(c *gin.Context)
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(c *gin.Context)
@@ -5228,6 +5239,19 @@ func (siw *ServerInterfaceWrapper) GetSession(c *gin.Context) {
 	siw.Handler.GetSession(c)
 }
 
+// RenameSelf operation middleware
+func (siw *ServerInterfaceWrapper) RenameSelf(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenameSelf(c)
+}
+
 // SignIn operation middleware
 func (siw *ServerInterfaceWrapper) SignIn(c *gin.Context) {
 
@@ -5912,6 +5936,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 
 	router.DELETE(options.BaseURL+"/api/session", wrapper.SignOut)
 	router.GET(options.BaseURL+"/api/session", wrapper.GetSession)
+	router.PATCH(options.BaseURL+"/api/session", wrapper.RenameSelf)
 	router.POST(options.BaseURL+"/api/session", wrapper.SignIn)
 	router.PUT(options.BaseURL+"/api/session/password", wrapper.ChangePassword)
 	router.GET(options.BaseURL+"/api/users", wrapper.ListUsers)
@@ -10542,6 +10567,103 @@ func (response GetSessiondefaultApplicationProblemPlusJSONResponse) VisitGetSess
 	return err
 }
 
+type RenameSelfRequestObject struct {
+	Body *RenameSelfJSONRequestBody
+}
+
+type RenameSelfResponseObject interface {
+	VisitRenameSelfResponse(w http.ResponseWriter) error
+}
+
+type RenameSelf200ResponseHeaders struct {
+	CacheControl *string
+}
+
+type RenameSelf200JSONResponse struct {
+	Body    Session
+	Headers RenameSelf200ResponseHeaders
+}
+
+func (response RenameSelf200JSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelf400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RenameSelf400ApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelf401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response RenameSelf401ApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelf403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RenameSelf403ApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameSelfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenameSelfdefaultApplicationProblemPlusJSONResponse) VisitRenameSelfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignInRequestObject struct {
 	Body *SignInJSONRequestBody
 }
@@ -12955,6 +13077,9 @@ type StrictServerInterface interface {
 	// GetSession Who is signed in
 	// (GET /api/session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
+	// RenameSelf Change one's own name
+	// (PATCH /api/session)
+	RenameSelf(ctx context.Context, request RenameSelfRequestObject) (RenameSelfResponseObject, error)
 	// SignIn Sign in
 	// (POST /api/session)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
@@ -14378,6 +14503,48 @@ func (sh *strictHandler) GetSession(ctx *gin.Context) {
 	}
 }
 
+// RenameSelf operation middleware
+func (sh *strictHandler) RenameSelf(ctx *gin.Context) {
+	var request RenameSelfRequestObject
+
+	var body RenameSelfJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenameSelf(ctx, request.(RenameSelfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenameSelf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenameSelfResponseObject); ok {
+		if err := validResponse.VisitRenameSelfResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SignIn operation middleware
 func (sh *strictHandler) SignIn(ctx *gin.Context) {
 	var request SignInRequestObject
@@ -15325,290 +15492,292 @@ var swaggerSpec = []string{
 	"dWOP1W9H10K0B/ASyr6w1xn+5I/xEaURJIVHNLMDgR0VRAz03wAoZ2eEUPsoLDfsZl6cj1Iw91we2Fhv",
 	"EDLkiNkM9A3+Mcp8hUcGMMgGGxA6VVPPbbp3dspXgUw/WPklLRwns+88Jeq+0op7e8SiRn64EslF36hO",
 	"ueQxCUQDzLKFuwKASbTB3uw9NnmYrrHhtqlLvj2iqp9X1c9SlXqTruk3jbrT8RK1fLvFeBshrn03kFt9",
-	"tg8y7ubgtJBntSz5tpNiAv1KsUTxIFBuoCta6bBEu3MjYZDiGW/rjSxK6/eDqOtBA8P3ufCGY0fYjbMm",
-	"7yy3bKclA9J9IEtsBwh110V3s5jWwqy1MmIKsju1FLKmK9YZ8lIR1DB2lnzHV2u3yyfnZ+fnj0xS9jsh",
-	"cLiet1iKqCcxvDRdSjutB30YkM3vZL/TPETJrp5TrKz1twLAsyrRdy5Wut6ytkDAQ6JesKW02FAQ/wuQ",
-	"HVbSGGHOWH5+dv6fOdssZSUCFjQi/eJ3QVktliKHH0JbLw+SE1bomz+fPf7PwQUqp0IN+JHDvNpJKL0Z",
-	"6WOHDur7gXxDjTQQAtYgfA4yI6zW19g/gdIuAdQpKm4ohDGhRaNQ43UCrxiODLBHzBGi3PvxHqLQEVYW",
-	"dvn8QBtbeNhZ6C0suY9273H16znz4dDTCGUcmZEsqtv5+jvnYYeiLHGWdzgrxQ39hfHnNdofv+ADMobC",
-	"Nj1Iz3Kvc+vu8qll2UuhHqYyDT6K/uzRdSA04UPRdRo1SYxvG3D0TYWBEW/J/PT6u6R5gK13UzXVvT69",
-	"UXO5Z6cPHp/3sa++PuxhRsiUPTGeqK8q/t/+7qruRqutubsB++XwuDbdz/SmcSBm9DIq+vNbcXytXbuE",
-	"L1ts4J0aePyJlbpooDfnF6+ePWHfPHr85y938/LGdSzsATdE2Vh1rWuzp1+h6UAMjuus1jZYTFROSeVs",
-	"ymIoWQ8l2z3DZElA0XpBnYndpXR2src0fnfAv71585IcegNN6qUdyhyEFEmo0MMNkQpMibSHE/+wu5vG",
-	"OoUYyxbo+uyNezi4Cb96UsN8U2z6CiHAj5UzZNl27OhbJsYRBT4xTs8wv/con3YtjG3R2XZd+l1pkBQF",
-	"bWyhxRbw59apz60TJ92oQjd1IdIpih4PFHQkyhctqfXDoUZaAb1qfJvJo2JnWEBGSV7x2u9hFp+Q3Ee6",
-	"dJtwoyvLFyK/YDmQnrtD4P5oGJ9bUbO83avco5VY5v54NlH5tdhO9Xw+LWsuVXcQyGnhq7WoAVgyt7Vc",
-	"5xcYGa/lOus9iw+teY2eeHiMAHzARyXVovOKszMzRMQEV3K0Fuhur7m6Bt0nQZY3dSIHsdHL/IKAZvSc",
-	"WkZ4uCbvbF5pJa2uO4RQj/IzLEgomwKk39QKY92XPfi9NAyq1rDigFgTfa+2gNBDKflCaWNlwUzBVcZy",
-	"d2yxezSzNbARRnXD/f7y/PHXD9FxLtoqW+Wr4TBo1gX1jDbdMVK8f9iTb43XKBV0hlWMPKFGL7EWtDPZ",
-	"k+yktEXysBEfphW1la7FsOMK0XXBIKxKUTMCzgm6t2+4hkhvBG2XhjAK3RPG6oRe1h6GnaCBM5zMwFFM",
-	"KtQL3x5oHyHYQ2hveLnSi6kuSzNS9Awq7G4MqJHBuucxzaMHJamPULY9jMFZiIBk40q/28BtmGCXxvD9",
-	"jJYyvfjoPCXnbQrF28qbEdiGV/45cv2Oqy5PVHkD7DWNlaY4MlR3dRfKIqLyhq5lmkW+nKhsAN0cLVpM",
-	"sFohC0kq9oD95672WfiG8yNcEivB1ZQ+nOadgWTqKE3g8fmHjvDN4w8e4ZsPGmHHZ96AS6+zOt2Zdqnu",
-	"UjDAHE1lB9NnKRQ22jeMw71e8loksVe18QCRENgGSECMk2dtw3sKJp5hVEjNZb26axrQ1x/Hfb3lEuiQ",
-	"yiCChaeD0Ap2ThA0yQMfI3YEVoxCGZ1gSwZZD5ij3gKDKn/uupnGe6Myd70KGL0JUV2fjpDckB2GbDEc",
-	"2khOC+EQNm+Y9ZDCRPyMhMXuUgwDzjTrtajZbDi95+CBHUSiqfTGD+3W5WdZYbXRN+fsP5kjrr7BFua3",
-	"+Ci0NVa6WSz3Bt0kMNlcbLBcTrGvztPKCbYjSiDn+6W+Kzmk5ycd6v0ncB1pp4a33ryCiqEUavgU5zCy",
-	"MQ0imSar4NzZq926+bKwUdoaJoZ68LGEY8IjiXYITNHWb7jf2128LkN8F3JV0FZqa8DokCG+AcgkqZUP",
-	"IKTdFHoEbWkUSKsBCXcKW9vrxO3XObmjhM48sJHDhf6hn/f4qMBYxKkRCmd/exLBkVHYVG63GlWI2nKp",
-	"LPhP8yjPLx9JTrcV+kC9/3g07xCg9xed0hs2x75LO32s4VKSHgkXlmUk1Xs6JwI06w3WBIatznx0LRxO",
-	"jCxVRVNF4B2VXpw69ZzxsmTN2mfI+VFGH+YWQHO3M4239IezaclCjIDeEUZWz0cT8Foukp8H/+DAlznG",
-	"UYdciP1QQsQVHeG7c4b7zfaRhvbIty0jo8UZOvDf8vrjWaHDZuXeTBfsYyV45bUw07UbDbbzrQSHJqNO",
-	"7AGGwEYARNw4jm/t1KPszp55GU1laIV/8GHMPv71kB/eWLE21JpRvFtXXMGJ8kdO1njoxh8e2uYE+x6W",
-	"ne2ij/eTSHP90r+WbNznzuRgtq5iMyc4NHlyYNq3UwEcIUMHl0DdB2Cx+DagXXJ3fUPayc7tdnIMluYL",
-	"nuBjrkpGTerZkpulBys8LC7a49+TDn5iGXJYZwf90g+xartrKXYd5tZdZqXOHJbxAjIakiGUjy5mBttq",
-	"jJA/ATayBod/NbaywYim1NMiwInurphc8YWE7sheus3EUlJK+k5ncuzNJw2by3ci2T+wp68tuFTGjvTW",
-	"zUf69fqaJrja/KdS7DQoXt2tJNNASDB3k2xXSwl+EbBuwSuhSl6zlVZ22ZEJI+a914HbE/kzQOcj4oj8",
-	"/kZ3ch937ojBvLYgoT7JeZvzUpgBM+aN75AgVeQEAfAicG7Au7t86fPfb2urDzuwBTd2Gvvoh/UEeAQC",
-	"xvxaGGq4x7jagr7XSV/ceHW6ba2B3h33ykicSAC3GnJw+3zCmVhI1V+wqDdg1Cr1Nu6GQcVqPiVDYYQf",
-	"IjYrpDWimiNUlSoJYk8OhU6S4Dvf+vaPML5fCF0zLI9K1wmRLDiIq7GBbNUB5nXMMOc1tHduGQKO5tnx",
-	"aOfJ40+AGbj3QQj0uLRLZmc3OqcvKQooNSrARJU3EgFfV1zxBVQNACJnMqTWaXK8CwGarNz0/EDxQahk",
-	"hf0HFLmAXUzZGIbVXF2n+cG9TFkIe2/TFm/UdzGH7/p+N7IOlqEZ0fTCf5UaEqYW9TV2CrqK4jkf5Ka6",
-	"cyiDI9EXInAntdPUxlTaIpgakhYtYXQvSzUQnVOdVE9ojYOl6Y06osM0EJG+XhBkGD1iWdRYa8HXbY94",
-	"TEI1zFhZVaxRJVQlbMcb6rjjryttk/Y6Jr2PG8RnyPf5Dv/s17I1vHHuSS7Zw5xA6nD7DUIFZ3EXJszD",
-	"Dd2XrEbcN8Yp0JcK3P3XASdJ+WX3OBLtvlzqnRxxTIloUfMQJbi+GZmv+0H5zJBqPopYSnX3bbWI9rEU",
-	"gn/oE6Pm4EdvBSwz8gu9YHACwFWUkvteQrLGPlOp5sywxIpq9v9LBpVRIH2qJPWoj9aYQ7m/N1WUyz42",
-	"6N1JUocDHw5Tl9t32DCFc7NHFP8cbocWOX+pmzpKmKJ/lnyb1sOE8e6frgBe6tWepBhpWGNAMcLqfEJS",
-	"8B+9H+DC7w+rgGNK7n8yCT2K6u2BwuTiJA3Uo90x+7Tsoc8+V7dFdNvTs/lQvdYHl38NtHXeW8XlZvsq",
-	"qbz7Lhz7qqMoLxG4f6Sjal/umE8Y2QnFhihn0N9DzkHrse2ajZEU2eeni6LniWj4/hCPLxCDFiu3lOl6",
-	"Pj9kMa+w0S9X7FFGPhKCJwkoAOCR2ds0IZrVrwPOZzmfi1q4caXCZFdel9j0xtxqdocy6SjVo5MFELgu",
-	"Wn1HMq5UkoPXQpVD6QAfK74PHx0sO6iqtuf8qIwbGA6N6N2Em6uqIgPWhCaRvZ4ZWzgKM0oLcqIaTWoC",
-	"CvMGMOTw+lTVszENosHJOdQhuhDTw1mXrRaP6OQDWZeHemYK9LeCk6gFUin42qDLi3ElNmPNxR5j4iRb",
-	"VaGzh23uQm/Og7w44Aw5pBj3dOKxqJF8fcC+2tVD0RFY8DWYVVqJ7S3xgN3HhyB+D3wWX7vtd1NQmUcg",
-	"DI9G5AQTeIz96nvYYmTC8+Z+u/VIKoZmCm1aWhPHI0C2VIy1cz4Asnm0Ol+KerrhyfwTalMGwS+YzBLb",
-	"E1usrhj7CTNuw7Cexk8Bl3DX8TDyo+RTmq597eVwxiR60QgPH9NB4K1L3ynbtAkjAReIe3Bm0rdA7IVD",
-	"xHjVtykPk1qHC3NgH1DRILQmR6gJQYwtlCRd4r8xUZWaK5BDdRWlmB1ditxl946QGTiSCSmYBfjSlud2",
-	"Jt/fuHEIprsclroJ3ohKrIStt99yWyyPtCY+pESk7VT5+Py4VpXhq3vnM9TPlxeFWJO5kDr5vjXt4eZk",
-	"YaT4tSRNnWZ3e9c32dIWTnmb8qbnGOH1DQvP2BUGImai0huWI2bdtFljFVXbRTFjjaqEMYxPlOMgaUQJ",
-	"CFWnEBiShpWN8Kr7CmKF0rI8FPHmqT714WuHShMPlCX6jMcPGMLJrLrft+TYYXqbTClmYegsmnByrymU",
-	"5F0T81oKVUKxNZBUBVT5lI/iJ5PKLdnXoY7cIr4z+MgOdely17Hdqcc5MCSmx7fYpckWq4Od8X4X6ATv",
-	"iuh2oUsRPtib0Vf9uU9KY+uDRVLf4gtPwvPv29JB0vBFOUUrrZ9edbj9ylCnyEKvVqIuJK+mDTaqO2yQ",
-	"F4OdTIe3cbhZ4ZJOyig3GD69DyO/hxg3HuoJX3ht9Tph00LM3onDja5LiPJiKQn1jiEkSl8iknKmw5NK",
-	"oC0oFShtiUSKPYgVgD0wArNi9wipqUHH7W3ZZ0yBO52E0EFuRAvSER1c8GFIHbgt8cP9SuHmnApeV1vv",
-	"Cx93AmrdLJZ+Uce9si+ZMyqWN5CTEzesj3klKFcf6GMehz9wuK+a9xwEBIGA/EtQvwO51SNziAni+lC9",
-	"/gCdbR7tYFtaSgI9CoRhqJXtjVTTAQTsHP4+BRh0jzEqlQW/aO0kRgSQOidUe2jZaTDg/4/nLwB1ciaY",
-	"uxu2azQv/arra4/QjJ9IqhRDnXazk1/lejpw9SdRFNqJDrXkDbgyBLjQtujtn+de096ImL7YGrgMs8RF",
-	"u3Or9Q9s+uRHF5s/rh0O2YNGuqMP3AaN9KNqDL0ka2zuDoVXjW3ayEhIPPJpo1kIrkvFOHP7HTn47UZT",
-	"3+Ao5cY9k8oBH62kHG430NdZUq68i25Xt+PUmrsIpY3uWzCsE3VaEqWkZ6rFS/euH/BOe5xkwLuA2rvG",
-	"JArTRt2vdNMfh5V1uBN5MNQepqCtPrHucFw/jwHFIh0144q5J6WoQ5Yp+BVlSP9jbgxRwmNb32/1aP7e",
-	"UVru5NR8QFeN+MDsubFaPnjQYYIH3/wliZkW32f7kZt611vqMtsj4/sNS9eyuG7WkAKvAL/1Btx6kDOw",
-	"ndUy3buUBnuZbGCtxDs7LZraYPnBQXb14ebRjjhvvh5K9Q8DZx2akqsjxebDERD/1SRzsyGOLXhdLNk6",
-	"At6kFgv+n/9qRCPa1Mn8f+eHC4Vi8x8/PjS529ztCdE/QkZ+hEWICHh8GBF81Hqk8YlupNgcwYeOaQ4y",
-	"IQyZIuNnbkU951X1Ucs0fz+woKPrQCVijRmmVVTyecnO0SVoTLOCEVLBmD21oHtsWKdIeEMtC1UNEA0K",
-	"ZQ13Z75GzXAOgK/3bEr/YoqLduzGPbVZx5dFIiy/icoaRxRK3g24U6fqqi18HC5yhHQIyJVO9ZmEvhUf",
-	"5DigIWYDws2DQm6WmuGj2DKk41QjnnPqSozyP/bbUVnCOP8gvOYL7FMY9KMgR7FZMPSMwBqOWSWojYf7",
-	"G5/eSDWuo/Yf3NGZdG1WThWXqZw59yFfSYMdbQBy2wosdRi1IpWY26lu7CBfzWUF5cTAPJXgNwKq90IF",
-	"D2HgBTHVurUI5DZgjGYn3LjjI+B6pPBtUr/rC5V1BJg7bsMCxG4K20iE8B8VO4bZJDeg5up6AEyj4tgY",
-	"vbMimN/Oqwr/ppXw7bIejCsCHOodnftOPypWVrhluSMxP2O53838Ar6Njog82uOcgGNgT+EFXk6p7VRG",
-	"/6QeOxfITm5G0kyU0qzSaiFqGPkMj57V05mYtv19LiLuN1yWzITyEQXOOW+dhQ5gyEPQ4c2N62hy2tdS",
-	"VG40TIjgxTXjpqO3NSp8lBmAx79kRgiWRz9MCS4zB2Kn7kvYJmkJmHRtg7mIFPd5LP3KLyjf1Nv6AVgE",
-	"Risq+AfYfhNlxWotag5eoQAB4l8H2y1jStc+dyK4jKAnpgRkAqpZaPFu+gLvonUXTVRwfVp+Lag0soUe",
-	"YdLS69B2VQjvQaUUQUpNgTgIbchZLEvRoKWldrcVZjX94/mLLsIn9SLy/EWtWaYB4CtiJ8oB7TEMpWe4",
-	"bcZ2SQRY2JbftUvts0j9gtC//QzpnzCBpFCphW1qNaLjKvf3J7Vw8w6FFd+yhWhZGcWuY57QglWaiGWl",
-	"YWXNN5i22G10Im5EPZjIOD6EkKrgdgztgX1CQl7Mn4B7QRdqYOPLGNQ19nUhq4y8TMjNv5NURlhOIS0V",
-	"cuYKanU6Ao9CqrjNPOkMrf/b35BZfOmA1O7eb309JovUsli/6vDKCA+22xJRNO7Dr939gyrftUgi6Adv",
-	"MbTEhRbOwE1ma9wVegZNad0gTj8XvAbPOn1wae0aGKCtBEm0tdT6WhIP5C9/fP2G3edreZ/eyZkR1pyx",
-	"H29EDYDmr0FGgfYoDcun079pY0+xVGTqX4Ib3n0AB/dW/8VJ97mWUo49kd+/B/fqXA+vhFnKdVy0685T",
-	"iOstNDQNwQojwEzUjb2IKnwhk+3BQ/aPttjcTFQQotAhuYJ+Q0qIsoNnZTTh3kCOeIZ5QVSabqjMFckJ",
-	"FX0T5U+5oxCGbYw4m6iJ+tOffl5qEBFOqzn705/YFVtDoweCiZKKWp8ltoT6AqL4nm2hnSRsoi/MVROl",
-	"1Rm7Uiyn2m3Edqby7RzSl9yCWR2ngrtxjfAoxvRHraqtH2olVXh3otwqYT/xEhjCxHcGEE9qR72NgHZz",
-	"fCB3YyIrBxYn+AMq+pyodN/qqMJBAtT3RPmR8FBQe1DeOTsQwL9qLEDUQBr3BfsWzgv7+9P/J2dSGQsX",
-	"+hU87Xam1HhTQpMdzUo9UTArz05ZYLyMyZVjbUNYz9wnpPu0TVEZccE4DO1dtIVeC5a7IXL4DrRPBETt",
-	"vz59k01gabvPbmppRU6hbGPdlDai8v1TeSDcLU6pcaxH519lxJXuZ8+QjQLuySbKzQ4bm4ZOjtTUG95+",
-	"4FaECuWo3arvBv7PplyIkIAKa1xpJS7hQCBHYn6/o4dqcrgl9ocmDeZPf4IHcr5eV7KAbblPrQn+5z+N",
-	"4/WoAQXLsfAkJ26DEwidItpGETS4L92n8duUPkkgz4yzdTOrpFk6jVCA9tJ6DTK20sZGIKyA5x0cOhP1",
-	"BRj97MmXZ+xFnJlr+JZOD2/hYGVVQXQhKLFzKMR1SyjVjVBWlBdBJ1PaTnBvQL6CEoBaVCULoSh/CKXp",
-	"1ZoXS3H68Oz8JDtp6opEvrm4f3+z2Zxx+PlM14v79K65//3zJ09fvH4K77QdKE6euXOHZSzsJZb9Xb18",
-	"fhJhSJ2cnz3Ad5zezdfy5OLkq7Pzs6+oPS7cYSCmQEzcj3GrF8KmkHSqbUicc2xLbAxBGV/6X8oyYyup",
-	"GgvhU/ovMmjA8bPUTe349l8Nr514mW3Df6KhBQ/gGxMFr5TuW89RAxZr2za5Am0f0VJazcaTAl2oRMm+",
-	"yKHWPv/Sl9OQk4RitN6Id+wwUTUnqHiu2K+i1mfstTvmvPLDejaGxHZCVNso3HANOpjU6nl5cnHyV2H7",
-	"EBJdSLRf9kKRWA1HMNzM6G8OF3MLJAAW8bGoBG/bpk7ACA/PzzHbUVlyIcYn/J9krh71rRbg/P37LOl4",
-	"gOr2DDM7InwHN+Wl4CXVfEHft9MnWtlaD7b0oufvv9Cvra4FfvMRTir1fJj8/W95SeU7J/DKg8Ov/KR4",
-	"4y5t69ZHlPjeV4ffe6brmSxLoRC9g6qED73lu/+AGtqsVrzehngHLPQ9sMj9emKTOp+owxcGe02FPn8n",
-	"b91AcPCjwrrkiY+L1uKs2V1YvUt323s6dI0wMKFJ8NnO2fheGvtdKMn6aJyIn4BYzAAT0vTOPmTvP3An",
-	"23XwuxWAdt9nJ2ttxsliZAhrMV8OOvBRFh3RZ2LcFETXqCSetu7mPKkFt+I7XzZOusS3utze2ca8EBsa",
-	"/33XGPQuuS5HPLhjjtjPDWjLliVBv/+hpcij828Ov/FEq3klKRX4w5j1qiyDnp7k2J5suf9boUvxHgIm",
-	"3asv9fX2Edoo7I38FjSWYjleJ5EmNHBxZ2FrGHYFk5Q8iK1v4AcoO3VWnRGthYNuFqeP4x8mihwpIN1a",
-	"8zScp9DsJ6gE4PoD/1olBFBkCl0DMIvYpPQF7E/7UY8dLSo2wh118s4/7cnzu4TdS//4h+/R4TdeaPtM",
-	"N+oubopXAtw4/vxBSIjiqBHY5xHH8j4UOIXmaUkl4A3ggTc15FAYXclC2gg2MvIgXAuxBsNbKtSRyTEe",
-	"PAsYgQ01WrXehCLwkm/JizhRNZj10OFPb9qCc8Kn4vWWBjK+HKuUBvqJQC8vcB6aixY1cctKnVGSVS0L",
-	"iJ6BH7cWZxP1xj0QbF6x4BXj5Y0v5oxyP3WjjHD6UCFLYbyJTg6aLkYdABGvG9uuG9gyYSywFclYCREm",
-	"XK17xhmovjlaLdgGCnXBHsnnonSmSA5Gc7svHObZlt5ifMbRXOniOvP2fiyi2qjAcxWkF+yTIXMHwOF+",
-	"hRZZWlXbifL2bgcm3n3e77av+6WyUXbFrKgEpG0SYOU9oJWj9CW7K3YzpEyott37R5RN7UcGxBPM9E7s",
-	"kuzk6Ru+OPQ4PEM2zG2l2aeVTZBEC4xnfFp+AbnWGXHXbMu8Pz+p595eOzgo2+7/Bl9+j8KtEjbZfDN9",
-	"lCOzB/WLR+ePWl9DN94WjjsFSUM4ED5/yR49/AuIjUcPHk4UR5uKVHaswE8cge+A3j/QKWDYwdwLzc3v",
-	"dCr+ndSCRw8ejjl2cP1BcuUzSH2GVx/+5bhXX3mF78OP/F918FSF2wvYvgbH1N2e8uw2ydTgOFtzAIYh",
-	"v5mXQV3FN3ajrcEN7N78v79cnf6ft789fP8fqRBmiqDcsWju6eieF8DOqykJBShDvm5pez4//QHsnJic",
-	"TrZ2IjnVGUdNWm/bIgLUjq4R1uieASUsRKEgMxLUgM1Sg5cdYewJhcjd6UNScqJ23BFbVkkR6wukv9Bt",
-	"CuIwZOL6ueeZE499CXvP0GIu+Y2YeEABBo7d/uomhOjLpqdH3L1p9eNG9eTnpzOtPgvuz4L7GMH9Wtju",
-	"2XJCG3kE3Lx7FLUBXetabPe4kcepVpDf5eSNt1hkjbEdhRFbqBAVmxAmuCSjJwCTOsuR4qC1iFFoExLh",
-	"e2ns38X2o+pTV5Ajsc/77JbtDqMd/65+j25STezggH9+oPkw5GMfbRG8CbjXmHlAsXXsipBhfFSrQmCK",
-	"HoG0orPEGQpLbpZnE3UVGxPQN81Y9vgcZhyB72JqN7A5BF2w8JQyB75J+hXBnf93sf14vvyrKBvo0/ny",
-	"cWJl/PHkEUModHz4v0ds8fiL7BOHEXDrMDNl9zjvuWTu/ybLu7HjPXNAste8MR4mX+mNLxDCWEAb+KcR",
-	"8QRjbpFUbC5vhG+SfcZ+9FlPcV4OpRpgwMHo1Cl9BY/6U9o5MY9SgJMw8Nm/u7/bzXKIS+7cmrwW23uG",
-	"yXLAcpTlXrMxrmI8hBk96LNaC71G4KQBXzyBEPpWdwt5Ax0JMFU51exuV+15id/4iIrPS8iL3Kf44Dw/",
-	"kH0/LTO2ZKO7fk8M9GN4M31oP+KNHV85wRr7Jz96MC98aWCXPc3/pfY5UjZNu5J3vMkDPpvRl9dTaLPk",
-	"a2uiJ6VhM8A0sIiRpEQIv02UEhtmA95ixnxMm6uS0J0HnCcJxvpYwekuT33q8PRYjt71pXyOVffvbnQ3",
-	"8pHHyYs9cSOo+eWAL8HYWnAoWIK66voUaqrxNffXNj2eUv4tdCKEpurSt0VaraAL9sVETdQpyyn9/wyy",
-	"/vMLxqGpjs8LThyzDZfWNywwbFO70dQlywG90qc7S3sGo0PdGbksqU4LhsypriXHOvG1UKLMqHjNq56+",
-	"jBGTkrzfE0oIsPrgjF1BYolUi4liCILnkYgen0dlFxZsUCKNquEMEggZKmeYnpJH1RcI3iw2bWc1rN7g",
-	"6prerIWB2jNa/q6ZaoTTTWrBFpBkHqfMm6XeKB8n1FUZItoltzwkCED+DcufusG/45ZDCQKTpUfq7viw",
-	"iIROa7Az9jOUZHzPjT2FYU6ff5f7XADBVxNF2cO+6T4nVmpz5aT1HnGoLFivhTKxpXDpv+xmCunJjise",
-	"PvJe7p+XGmZdaKVEYQ3UBE1U298f27DViPiNJQqOHiemQ09Et14gdNZClVItuiyK2cxSLTwntu5zShHF",
-	"xAqfEc3dnrZ8i09j3k3bWQDKNOCouPMlqekTPBqwrbmhFaGz8OBxawi9CYvcNoWUKnrEB0qpSibbJVqa",
-	"icLqUqvdIFE/BI8OGKPERaWSLcFA1nkgK3G/vQYin6LcOfZWf6Zrn9iUtClk2UE9AFZpN82dkDZjzReQ",
-	"YFaFCX2WqK4Iz9pg8KjD4yd7LJNEAOnAreo4DQXzKe7o+Gs1nN3BGxUGvKNYxP//9KooRHX6bTOfizrZ",
-	"VTJXGgT8utbvtmzN24x+3ButvKg86yxif9U+uQ/oWI/OwxEenTda/8DV1revuP21T9WRcGJC8eIvb92Z",
-	"gDLJX946NouzRSJh2skiyygHkH6MdAXSDFpVodugbG8CG6SitFjQ95y8NLat6Tcd29lfuxkGRSN8cShD",
-	"gepebHoaMjygbNtL5baM0IklL2W3lAUKV5+75KFqtwqZVyTSjFYsJzGfZ750kAaZKAqlznhxvajdZmeA",
-	"RLCSxjiRDAlbUkFpVFWJCsQ4XoIvazEX9QUQ/r9eUKHWnx8+OneSV1fBh5UF7/PX55fBveyEK5D99fmX",
-	"UafHicJ1wK6S2P3Vt0eEvuOKV+5yexGkPigVcO5Inhu+NRNF5AlViNMrp8VDjRWSGrQD8rKT3lCLG15J",
-	"AG4hEfl8fvpCKxEiyb7u0t3Ksy2UxC95DcDuxVKkM86Qp74HlhpRrwM4Q8hCtGxDFTu+/W8rU8JZ+0uM",
-	"wN7Fc0v1WvigWymnRcXVZc3aXa7t9jiGxl3zffMGbxzcsaGr5mESSWt/0kSE+odbvS9Vot3pPfkSY2jI",
-	"F79K7AfgO2BgvWGh19v2rnYrXQvHtuF2SFJ2BZ0PTp+qQpcIcTB+eT5mVZbn7BJZe+A6RqvgwG3cW751",
-	"LW8IAeMUDla+9+Y8JmUgO9kVCwNQLeG5dss4vpAxiWZhB6Pg7ACR/+ApmLm8t70Z65QoZ+wJlNHmB3WH",
-	"r1Ju/ReRYr2T4+KlH10W3NLB6e3WHzgf45N4II5VRRzz9JSBPlYAScJIF0GNo1VFqJp8rw4SVA9CcPIV",
-	"6K3RTN58xXJZ5lkn2SFjToWgG+YCeinOee1LURE7AeoBnP3jrNqC4MKkpVysjnn6zTkr+daQfUxp2ytn",
-	"8h/ZdL3FYoBsfLLwMSOLQ3FuwRvITB/KwnhOS/cBltfHFJtI3r5YBu3j58jy73yIu8cqOqz+L8PllCAD",
-	"dAnBYMLPEuTi9R4/QqoQ76jdmLQX7Kc3z04xhRFOXvA8zbZWnKI1seL1dTZR7skHX7unsALbnD54+Pjh",
-	"JbhXeMaMWMlCV+7+sHzmHlvLtbhknCGHQJYmYqGg/84d5pVTfUSJcWj34VoseF1C331uRMbMmkORTD4l",
-	"ML3TPCrGaUzDK8YryY0wZ+w7dO9REiVdl9vWV4UmglsY0MYxAOHIWgjrbJkaWkpB2BxgxWSo+gig6u5d",
-	"9kpvPOBCLVqri0N4XNduPs7QI7AmwPv35TlYkWOcYMMNWnCp6J403inlXX5lvZ3Wjfpftm5EHjxWErxg",
-	"VIZXxreqNMF1tIEe4zOc6CtfgkSvOdtKigKzAR6fn9NdAfYcrNGFp3qz1GC2iVZkKh3jxC+5jbE6LEhu",
-	"aegaaNboN7NBxFDLTOg9hYnXTu9xxEQoISWYptvL9scW6QBrIUPnzYnqr+VCQ7lPSAiuRWQ/rmu9cAow",
-	"LSnGpNxN1R4ZyKUohHRKNDIMfZpuFPLLwUpSfSR42OMlgD0KS7BZwritPw9e3tntHm3dfbXYtb8NHDjm",
-	"9Jc8VxOVeyGvPAobemYBHCTciDVyLvTzq0ULDIY9r8A7a7Qm0x63RTo1ThTXiNRC8yZQGuC2+J6GXGxy",
-	"nIKzEM6Qzyjz54v8DYS5Qh5rVWIPR2IUx1X0QOuKmDuJHDcmwDnCR2JnIzcoGginh4YkJJmw4d69wUon",
-	"BhpFWw+Ioxcs/+tTgkAi2ZszK6rKBL2FQPr2aC0Ebfjd0++fvnnaGQtSgHJWcFWIiqIsE3XlfRaP2A/y",
-	"25SygZv8TELuw915edtmNSQphux/6vsxnEFyWA3BPkK7NDxxTBbdXKpEZgvHZIAkEpJppwRhdu9CCe/c",
-	"nqKq2sZ7wPh6TsvRngk8w+42RWYaoskf5Q8k6gohz1BRlSaI0BUvhRMsoQtnVYk6StvqVXVBXhgeGiy3",
-	"Ba6DsraQczkwEcgXOmZ3n3+XmkjgLy9hfVmddz3isRuigtCR0z6Ix48HfBBD0X2IBBTmpqs/B5TDmVQc",
-	"Pr5j8X7KUD6uJvW4dJ+Oh3p3qsrbWQBKpCyAn7ti3Bc2X5JHsncx4TlAUwsiW/+GiQNH55I+evDVqFDF",
-	"97xeCHzh8ZjJm2aNyvoPopT8jWPJT2aQINMwzp68/gec3KQ90nMfHExufUZ6mVdutIpu/Z5qBJpm1ldz",
-	"QaXxiu6Sl16tRf+9hSKvIAuX3EwUKhddEI3uMwyhbReNcrYHDIho1abtm5L1dYwgSPGgKA0XBtA7URhh",
-	"wdB8MqUdXsY1PvkEksQJ2BGHP9LAPjsDfj9nAHKHU1al55CkK2BfaCcg7gelwOvBnAy022UJj9cCjnB/",
-	"eTGyPw76fFSEM/RBzo2urbuxrj34F+YkwRhnLI9a3uRkZU1U7v9Ap8E9xNZ8QYKIIJJ1CwfoTBV8J4Y4",
-	"jTDMgwBD2qWdqLAFqEeyF5pZbXkFyhH2Fh9yNg6E9Y5S/w88/AS7AI148iVfiO8hKLir9QGwkV0KE7Ds",
-	"pTBn7AeMfOLsY6gOM6xOtzD9gQtHtZ9pIfbjhuSPdvvR7KEdOwMIc+ljtinKwYbHVCu0vgOsPvsiV2KT",
-	"Z46xAgZ9xnKnAs94cZ1/iRudmnhoSnDktB2LvMZ3u53Yx0+c4sG+YRnBBH/hBFL5ZebPBpoe7It8JfIv",
-	"3X2p575V/xe50krkXw5tatRnYXSaT5papBRdi77XX8b+8fxF5pvpFpR/qLSlJhdSGZyYswYirz+gyHIz",
-	"aAD/66i69iyRubPJLwCNpkM2diPoYI4wD0u60iuhLLUOcL9NISsPg82hI0SKWOhdkR1RgP0M5FWScOje",
-	"cOFMzn2ZJTnGe8hXi4CY+FbIeIO00TZZdA/z47U3jnrgePfCxw1Au89AR7eEInUFlwT45sYEoP+Y6tMf",
-	"Uhn6HgOasLyOAffHMeHf98mlDmAYyXjJU2flEvKYDHF28v1D0Ss3LH959ebJ31g0LjruwL1+4a95wisO",
-	"WZKOw6P6OQ5+YvJiknTUN6IGxzpZMksRrBBMqHzTs3fILs98JCKoQeg+ga3PYofsRIEP8rLFMEdqsEww",
-	"JJxeC7GO+hKDU34Y2e+DdY+3H6fuwtH1hHb8E3tq2k+jt8aM9bAg7322sj5G5QZuSNDRQm6bVsUI0QGZ",
-	"+YM2yBNUz7tXYQhJindrAR1/KHCo53FDBxNBOnj3mleEnFL4L2yZ4C7ufKI06mIxKl6b7OmNuq0zbyjb",
-	"fffUOlrvwmD4rCR+VhL7SuLHVrSe4DkcSFkhiMbPWtZdaVkhE7gjZChUfFBobrqdJZOS8zU6bmHI0LwJ",
-	"4L1Mt2EcApNagkYF6Ukh1m3A1qV2B236V/C26PlEtdFbIC+HxAG+NRmzWnvMVY/2iR0DJUAtp6ToM6nK",
-	"0P///+cIvPMaG78asnSsMqdDQ5fIJTMrXrlrzFqfSxJy2eMWVanz7RtT3UnNf5ZqnKVYf7X/QI6c4wj8",
-	"HRwuxxF4JxficZ/8wNvsuI/9MW+juG1uUrsXITVJfbb8x0HtbjH5wAs+J9DjK+B/H7xxfKBxCEnie2zT",
-	"+FFVlH0lCP/+2IR/SDXmilF/zj73jIiWUTPNTwKfkx3pNhnoHnGgVcRZhErKADIDjlgX4/UOHFYXHSRU",
-	"aXsIqPCFqCJkoqAkBLLe2kgI9D80ZL+4v0y5zTOfK7iSRpQQbrnEXMzQ5aIxrKgErw32lKXewJhl6saP",
-	"G2o6KxvezAO1UNnPo1WQph0ElxP/RYD+WN8IhlXUhJXgjCaq0HUtsIk2rFTe7c2Zo+9tJraaooLUvphA",
-	"HjoNMVtJ53ubSWHylI76E3R/J5l3kNET+89DC9SPgu/7cb1+v4fTb5/s7zUB+QxS++nzsf4rodoenR2C",
-	"7k3uLywUghnz1oF3Y43SoSLJMtw3sbGQ8JeFUgU9730V3JsZfBYTHqInowK0bklYGt3tqiXoWDv7VpkL",
-	"H9N08B0ED0cNAW1dGqvr7WcLYowFwa0Hsytl6Vv4/7tqf4M1XxqPJrTMDrd5RyawnI7vE12KHNxgHbXQ",
-	"3VJClJjTCE3XIeqZn7GrjlIUVClSrZjS4etfPDr/5ktU5/rqDrzTkgZfWGhdXoBYsOKd9V2CsMl+D8rf",
-	"5055QxFqtZSeRA3uAdECldvQuDE873sF8FXr+O/DdUQg3DCbilv3UAjVXED9mKzj0Ivvt0QqoPsn/Wfo",
-	"mOI+idpixjjLZ9AmKMeArKZ+Tjh/p0xWFYs+MlHxmoQuvu2kwU3rNhL+NPW1rUGp871wexVAHvGNwI3i",
-	"VYHCrc1SU+/wYtn2WYbn4jZIIQ491zXUIz09e/D1I2ggDq7VBEo0eHCj8SZKnK6gQ/FOYCVjoWKo0DUA",
-	"bpToqvUwT4A8xGXpFHdsKFZpRQ2ZKA4VtcrVKrSuCoo2LIvPM7ba5wY6pvesg2GXkLBC2wsZAgEHtyV+",
-	"JjAnHu+7iULaY1vFmWm+VZQvMlzXAmrCqALCn71dOJWkFeHXEk4edhdGxzDU1s22rFGlhqJB9K5IqlWa",
-	"bRmZKe7HnoW0axZGC45y9oI6G7fHQXZOQtS4bCNqERIyfQKmaYol2+i6jI4twNyzK0unMQQgVkZUNwBF",
-	"N1EFV5ioHU8TZA9V2QVAw50zf8+kIYvdspN8/O9jOdGEn6t1Yz815PkrKrHziz5gRvmbJSrK+2xIfTak",
-	"RkN3OpZB6e+zbjgEzTMPOwhdQm6kkfZYM+n+b/5yfX/fCdhEZ9jfXbvcJcDTvI8I3nZ5/8MpusGH6Fs/",
-	"NYZKvm1UC+TrHHkFd3OrLcQuPDKzSDWZabs8Yy+1MXJWCYILEIoa/6MKXTlVkJsObKRHt4noAa/mBXt0",
-	"/k2ExomKyJxKhD18qBISrkKuJsrLOgU8SUmJwcJOuvtUqa/izfrs6PrcxOI2iPD8GoH4GFfhyk1yYQRJ",
-	"xVbSOP1rnNz0yEN7agLfgDnZmkMEqUD5ZJtaW8F4QIQoaz63HubEA/WBJDhk1v70Jh9AB/+WF9c/BIik",
-	"P6QW+PmEf+639vspVC8bGx0+JzH+OznZIEWUUfyT9McAy4CnpNJKgCNKdtxwQT61OsTGl2PCMJKq6NkX",
-	"IZsY2ocbrUzGKq4WDbyvSma1El+S5yFY/nGlQALPlTCwPToNYC/UtRQlw9BngfgSkJGePy/Faq2tUMX2",
-	"9O9im/tEObDBVmI1g8rnGBv8ojW0CX5H3giDcEv4V6AsA5UomOiE2xKD/aCS9Ojhw06hJnr3uvhCqM9b",
-	"3QFEmut6oa0V5PWhJFkAykC6AhDetdjCmoCOFpTEcNk4xc6j3Ub3SwTbDQBIjh0AzseyZn3JHj38pg12",
-	"z5pygTi5UGrRrC8n6vH5V+0D+DqslBvNsQFuY4Q6214nUNCedF0AP468tfpYIqFkJA0mMnh9dTlk7Fl9",
-	"8PAvB9sJfcQ7zq/RwDXnWyd8LsW4G5fBwxE33A/SAPjbh+B8Px4z+Z8Uv+Gy4rNK3ME1+Dd+E8Vd/Xn1",
-	"AoMrsUlfiwPdjUnfRdfxwLXhXZqhnuJaqpLlopRWlDmUjmO8Ar0ac6efg4ChuhPjG4jeKhPoyMQe5vN6",
-	"dsTV01LaP7iGffd+VprwG7fLn3NUPiv2f0DF/meAd9wRaVoJI6r5USb+fXTU70vKpQNBcDQf/8ofxr15",
-	"04Ed+5xtceDe05tdHgFFHIyXfzdbMPC4VNducXg5XEj+ApJWlWZGLtSphG5W7r0I0JTgoxroF0HXMsBp",
-	"indrCYisiMP36Cyh5fPye6muP1LDOjf0G33tRN4nvp2kun7Z1GtthiHp4OZ3KwnQn/Xve07/8MBSveY0",
-	"0P5BK3EKvbmiZYzOKrVqjWQ68HtjxHh2pwYocqEMk+piF7eWUUuoKK2ZchxzAool2shaxgF5VU0UPdcW",
-	"O7tnaojzCFWesZfcmA0kiPAa8tGXiG4cvA9UTWjaKmqiOh1UMeIjH7WfzCdPVX5N+aSJQ/ZaLhQs2B1p",
-	"f6+FPcXeEWljh7aTFfAMwWlhltAUElfLqVTB6YRvG/DlAJ43emDgJ8zd6QFRU7UqdKr/WJ2vPr4W+Tv1",
-	"vOpIj9cCwi90ugg3uStM9kmRtagBTlUV4tRYPg5LAREEsE85NQzBNKvaAlKsh43EpB54rwY3WX5/JWwt",
-	"C+NsYRJOE0XnHJgGrV2l204QJbc83TrJvmyJfw20f+DZXNfuEz67OlqaaViaA32ou+R0pccviRHfBu1H",
-	"z/4pisGmD3O5aGpxd+WKd8qCb9oeivcM0xvlye0wXph6xH01wbAM5rLPu9AVKFKi8Cd6GDDlyN8ma1FL",
-	"XV5EvUU2CgDyBXYbKJbQ99T/yhe1gCZLjE8U5Jhkvqa9352kbUoCV9SMWyvqLRAhlSEwkcD9JQ8vog+d",
-	"8gE9HiHsAMILFlrNZb0S5Rnz6ftRn5Yof67UmMjqztQZ+w7Kx0Cu0pUJsYFwdEAC/OokLEYWoBsZDQxN",
-	"B2poRKPYXGwwAUKxr86hpgqQEz2KorZToXSzWFLXKnuJ6Z/YFpVS+Grh82J9mmPqyHrgnREmR5hGoUsR",
-	"o/a1zamxGURV0bOI54pJxVAJJyrIFRaydkwwCEvuW6sn7ZWvHo5M2sFNLvn2Mm7m6tbjm3O7jKHwCYmS",
-	"IOTtRrMtlMT1Hxmg13FYh9oAiF1yLCQZQy5g/u9Qqx3XfvHTmyeDOC9WH/XtjxkrIGZ6JdYIJzfgOICH",
-	"PnsORtZpxOjCUdIwSKKAihlJdi/DI6kuzfV96HS6B9OtTWnnVdFUiKHB24goNIlG1Pm28hyrXJ24ptRi",
-	"qaCO9EUILxLA9BmIO7lQLG6NWUlj0YJvlJ5h970obkpAJRQMNYzPjFBJlJErmNwraT6WAYIfWAllj8j7",
-	"Pf8Inx86Vb4N13+PQNwHnquntFiMB50BtIQN8aaPSblLND5Zjr96x6rglZwhJw5qTc/gzKy44gsAUA73",
-	"5RkDJMUAYGOomQxq9c72F4FSZ1U4/eGiBVaG0gy69IOWI1TpywahLyG0iFftQPQ8pXeGhyAQhVjv0DUV",
-	"i5bA+dZvVYP9Z2HZLmP4Q6d3+FJ6vPhbNGZ3/FEJPazuaK9xHdZ7BpSaJ9GmfBzFhlm9EG7an0rD+ZjX",
-	"drxcg5f2Z1j7j3XLe2lEKdnGDh842bHhUvIIrunhWx7w/AJXr/j2jLUJpNRBL3R0hGb0KvTDQfRBKAMA",
-	"1C8DaVAgc25kCa1X9XyijLMDF7Vu1k79B2hYQ0VcdlkLAx6FtvUzTtb3XGOlnEMf1wElYue0v6m3z2DK",
-	"H+feh7Hf1JJXn/rKhy//2NhK6+tBL4R7JsSiyUw2nR52n0/sRzix7dpjDh5yNzemWcH2HDqkkGMyqC5g",
-	"b0XCQIXbshSFLAEaIBzOrM3KM7qpC8xyXNS8jJq+1E0lorJep3+fJZ0A0lz/ADR9TOMwfGQolQxyLu+O",
-	"YW/HfXfAGphChK35giwF9xh5CgZ4I8BXDGf7P/UtIX08gIB5W62Fh5+kDVDVIEdB4jZFIQTirHXZ4LVc",
-	"qB+bRDudRJ9qCn7ohnpyYlACEmQrwevdakP319PX0orT77jluwNemWuc1qzWG+PYXju+XQgbmhVdi7U9",
-	"1LN7XxDlW22XRKjJfPB4TKTj09gmQ9EEZzJ3kwR8YA/yBIZyRXzk6vcJjoEvAXjkVCqIO/5XP9Y/Y2m/",
-	"8VG/of1Ia13QnxEZHOv2Gf//2Lva3rZxJPxXiOKAtoCSOt3u4ZrgcEh7u9dg77pFmm0/VL2asWibqEQJ",
-	"Im3F2Ot/P3BmSFG2pDit7aSpP+02iUiK4gzn5ZlnkqTEou6kzhVh30ZeQkNdGrbJZu94KuiX1vsDyXv0",
-	"ypjC2nYRe8szYSXt7//mVxF7a8+VYOJqJApwtThL87zAqiVcw+NDdsqqMlcTv5IIKusIe9FYK2eJ1Pwy",
-	"FQmmkydyHtSLPxscga8H7wsqp345qREuLa4KobR9LFesQBRDfWONcKegY66Erq3TvDSYiz5k76dCIT4e",
-	"k9PWYZ5RjLvOmwOgHOjBz4UpFwenYyPK1uIlK11nakumIw2+T1l/xynrnRmwdyJzbe+aLtW2ZKM8cXIN",
-	"ruasE+uC/INI0wFFPqdpyjw0pUlyL1Ry0uhV6LQdKTmAZytR4UAev4JsL67P8tcjWJAYzA27JaXghr8J",
-	"9d6zdvEKNSuGBCsnCYFw74X0OxXSZcK6XLlkflEf0T5BLYRKbh6SjlzQZ8RToRJesixXZoopyABKkopk",
-	"Uvf2T7jhl1yLY2KCT7k2TvgBlXIIvcQx6lRNcyioCmAldXzV8co7g0AqbXiK6aiT5TjrxGkIuy04kjUS",
-	"uPGpcAyoxYqzES98k/+KOjtHPuJvVVQ5pwI9q48CpqqlOjt4BAsJW57Kx7FCgSDyV2tD1XWLC2by/PMh",
-	"e5lrytRzTIOxopQjrFMB99FhGuDHdoVgi3XEu9/Ct76HKXw4exFSHnHNhk8HT/96cHQ0XMnoh3dMx5Jg",
-	"rMaKCoip2j/974fBwfOPfz77cvBo8OHo4PnH/x19GBw8/fj4LzvOoMOX7M+fozzqnI15CYRUvrZnH+zb",
-	"WhLel54+BKDdXKJK0Kzg0rpLFLhHa6a4HmhlRCoy6510h+qtpYRcpFOpJseYsbOa2V68FBdXuWF8ZH07",
-	"65Mt+0GDQUSKFmBIIEX0cKwwy6fZWAYcecsBdygfxtlc3p4aRvPU/mLBHoGlRRnMCOrrolgB0AncWYhN",
-	"Pq6j/U0YIoAQZ4oK4IJ+axoZ4jKBKwKl42ryYiWp5tfjv6wi1SNcGJBZtDFV5Npc+G2/e33Y/NpeYG3n",
-	"bv1GP7vvm9+qfC7t2oIDcg/b19+0G/1uaItBOyNeAbvvkFyGqqZWKrWimWm6DVrNwFNvAmpBSUCihXVN",
-	"07xhFdUmgnenwoS4bzRv/0QDx6Xvs6gQf3gBz1nzD8BLPpKUl2zK54II8Rvw6YVAG6zmE+1q7fwHvOi1",
-	"lfzrWkDe4DlBsxQhDhNhatvH2a6AlF70djW7W/n+0xEoX7trXXIOx+bWg7bfg3GQgzOsV2InHtnfFRQ+",
-	"TRLNOIZRrUyMuHLDILcIuj9zaUQSMmyghCBxK0Rkm7UGVDUUlC5Zl6S2DJp1Q3pqDzLUD8Cc4ODkJfV8",
-	"12IuFEuA9PiiZqXVQmFNQMZlag2THInZYK06VlPuslQ4vyIAkNM1dsPwjxlP5lLnpD7o93pV+Zw0MAv+",
-	"YQUSSsYLR5B2zVZLvKmQCM0RXjWEMYaAiHJhbWfYIKqbqgmft6mZM5jWKpotRYdgggCHszti0d+VuJAZ",
-	"lnC1qAR882TvYNwJ4jn8GmAe2/PfV04Eety3e+rKKp+LLJ8L7UcEfVS3qFm+kSlKS/IjNRuXwrPIvSdt",
-	"4FSVNent//NYOepIgAZCx5faBrDuE1BmOHHslEJ7ZSclrwJhWSdk6h5Th/vT1LzCaGOsipXhnrbdZDfy",
-	"maymPEu+qQNT89IgXsU1zVS6HuDqihVcAZBC8CYgjYH3AtxD2EKYphwGtw6uCzMYbhlwC/LVfEas4E4n",
-	"ZAbeTnjOrSubAdyON8vc7avPtEgxUhqr1xg7bL4zkXnXyVKoGKljqqEBYZ8kSL4TsWMga0Vruku2MNa8",
-	"xRuOTM/b6TxEk/fZvJsndtlfd5tqSE6X00MN5hyEPulsAx2EciGwbL0LEQr2W+inb6DUWu36X63hvN5F",
-	"SkfNG/pUdKNEFdWwvUbUnVV8AR0XmBJVrNxgQJ5oPJAX4mTUvnpJzURfYfVjbL2eDaN5TulNcpYrNlNG",
-	"pvQ+MyCLJh0G3rQ1AlyfglCLUY6EGmd4TRWr61XVuVCi8pQDt2MWO0/qR3CUdy31py6hHXiy40C0+oTc",
-	"xYU7415nQXDq3dnrQzZU4sp8GkEHrKGTyaH7N1kZUHRTeEZLrE1x1cOuQHQ1MvXOrebbGl9vo3tXe7//",
-	"pbJqaPRf9/1HdGteYtP/HTb732ZIjL7R9Z3G3N7sy1c3Ftp28hHhJl8u4L+BfHtxXpXwJ3/OpeptZUyj",
-	"P9j+4em6IWit+xOzwT7Fc/9VWw7JGkAIX3KZ2Pcd03enoosTpjPr16XCGFfYiNFBbvVZIQ1PdQfv2lyq",
-	"WyThbgPinTsqU4d1QVRvk0LjxP/Wu+KUXkbcCaJqGuwerleXr0xDJ/k4KKr1bKhjaYxIHNfqlCs2pL/5",
-	"RAAfkXzKFTbYw/SiJFwv9E3Lq1jhGI3EL/xlmPZlp/a2onsLIIEskZOgEMKuBKJLkDSnYtdxyieT9vKy",
-	"N7OGAtm8Q0yj30pV+Xp6i746Eu+B11XxII9PQACIqm3S9L7B4niS3MtU9I6UaQIZWPrCNbnDTS7gJyTN",
-	"B9Z17OEPen1t/9oXONAvOM4WD384UV8mFN9of3lv7LzBTTLlRSGUSDCWQYfpoe4rc/5xb/X29PHqLeuv",
-	"0kCek5BJUuUVXcVRTUNebz5e7WzKdawUhGzKPMNL296sUBxew7Z80Xez5ywGggKOCITX4mIoFt91fccq",
-	"Vu89IpfsDNcb1ASNDcl4qasrYQ1E12S9zsShdaVm0BjXI4EBXSwVG/7rF2LUXObxGB6yiyqH161L4Dm2",
-	"xrT/X0iB0TW3A8d+gz12LVZDeuchbRm8nCfZAa3CHjVxc0SNhAkDvnhM7TdcM3CC53W34gxV2pbMlXCK",
-	"W7FZGu/Yp7KbxioejY0bKeuvptGKc2+pfNXNETambF4gpGq6S6t7zZVr8+Ogkzw1D+gaadjE+hRUhX8M",
-	"nY2wL49XjFQNs9KHu6FqHTVhrJrUOn39GV0Vgj3i3pvjiglepgs25jKdleKQvcwze6lcpk2kLHEGiSQE",
-	"0fvCDghyWq0s1YS5+tNuhb1KyME/ixd89HlFGa1T0+RlZQJA/r2cfJWcNBoT4paaFff9ctHSivAemlod",
-	"h+xuc+cvqSuP9V3Hr4oYJyJLrolRVbNhKjNpML7S7nid13ji3o8PGQK3IDLENDbW0V1xfvvLRqhfGpHp",
-	"69kkYZLfJMpOxq/O8LG/+W3mZckXbd+5uUpSbpIYWPPOsiXgTu6m04RU1Dp8nq88mS1+iq754Ks05vMa",
-	"4qfBAN5ZZrMMEiIDOGr0T78GqYyY2LOzZWJP2Mk+P9lt9t5TXie3GVoCvTj+H9Tr9YpQiqpb7V344nEs",
-	"jW2pOnAwBKhvcK0REU39sEMTvoM5txl3laLqEyV46b0crUe25L+/5nOR4N65+AAQAKzTX2cj8ZgAo+9u",
-	"4J8HtCCg73QIRajGo8YAijj+pIETfALNPuGUVhIT50sIvVJwI+wJ2lZCQorqBp790UYn7pMIMF/hI9/H",
-	"qrMdo2veYi9G2NdrhKWhiltc5eb5/Cf83J/PdZw+WMTe5+v4UrihjAf67es6htkn72z36FkLeOPNzNwd",
-	"PTfYnZ5rQpD3qu4bBehcYK1cIECRLzmVBsCwS6XmHVpwKnhqpp3W6BB/vxiesGEigIozGeI973uSQ9al",
-	"ngy4xnM1YZczQySdgIFC+ANCch9BSQGi7jz1wJjLVKpJZB36xydQtTBTbn6cUxtuZpr9PPgpSPY4ohYP",
-	"iIgVEQYQzT/1jUGU8MwYu8oEECArvfrauUhe4SZtUYBohhYRwt8sABlOH2BjZjQ1TN7yG/zhPuLhxum9",
-	"znTjA1ciTf/Ry1NBraE6z/ubEs6xmOmHvqt/xg0I1++FUP/B56lJvP6MPDnA6wzM+vWpDA+dMMzk8BOQ",
-	"TsDDx8oVm9WWcsfxo0mvP392xU+KlMul77ZCS9Xb/mnTH+lXHBiQzvX+dn+mvvCwHdhuI1kEszJ9cPzg",
-	"Cdy3NFobryuoJez9lc8gcOViY45jajXchTe5nspCR1QfrwXoDs8LIEsqtzpcropvG3CprLrOoDTw4Jpd",
-	"Loh9DKiVtK/Od5UKOpiNUOKrk/0mFsFIGCHQC21EBqUMMO/pm7NgqM9i0bbqdx43nZfg3I2ALN3FJCLn",
-	"87kesNYPDEbFq6ajl1EqRPgxPCJn9c/Pg9hsiFZ27YJ8cKmLcsleNJdiKmnLfZI9Wual92CNiFrFVfCA",
-	"qXI2gtRT+LEhtbA65cu379hYQmZKO0IFt/niqshLg6wPgZ2a2Z+2n5qgXY7de0hhQbOxcCHUH6fjeZdY",
-	"jMgOw3+HAxDGqX37WvuuERTBaIbavXEqa3n+8vHL/wMAAP//",
+	"tg8y7ubgtJBntSz5tpNiAv1KsUTxIFBuoCta6bBEu3MjYTDAMy/IYLpFvtlR9vTYjGNvfo6sk+u3qKjr",
+	"QZvHt97wtmxH/o4zcO8s3W2nSwTSfSBxbQebdddreLOY1sKstTJiCtdJailkTbe+XEF7Q0Q/xmaX7/hq",
+	"7Rjv5Pzs/PyRSV5HTi4dLjEuliJqkwwvTZfSTutBtwoUGLjryClDomRXzyl817qAAXNalejOFytdb1lb",
+	"s+BRWi/YUlrscYj/BWATK2mMMGcsPz87/8+cbZayEgGeGsGH8bugPxdLkcMPodOYx+0JK/TNn88e/+fg",
+	"ApVToQZc22Fe7SSU3ox0+0NT9/3YwqFsGwgBAxU+B8kaVutrbOlAmaCAMxXVWxTCmNA1UqjxaorXVUfG",
+	"/CPmCIH3/RAUUTQLix27fH6gsy48/MY9G5DSfQB+T/RBz5mP0J5GwOfIjGTk3S780DkPOxRlibO8w1kp",
+	"bugvjD+v0f74BR+QMRRJ6qGMlnv9bXeX4i3LXlb3MJVpPFR0sY8uTaEJHwr406hJYnwng6NvKozVeOPq",
+	"p9ffJS0W7AacKvPutQ6O+t09O33w+LwPx/X1Yac3orjsCTtFrV7x//Y3fHU3Wm3N3Q3Yr9DHtel+pjeN",
+	"A2Gsl1Edot+K48v/2iV82cIV75Tl40+s1EUD7UK/ePXsCfvm0eM/f7mbKjiuiWIPSyJKEKtrXZs9LRRN",
+	"B/VwXLO3tudjophLKmfmFkP5gyjZ7hkmS8Ku1gtqluwupbOTvdX6uwP+7c2bl+RjHOibL+1QMiNkbULR",
+	"IG6IVGDdpJ2u+Ifd3TTW6ehYSUHXZ2/cw/FW+NWTGuabYtNXiEp+rJwhY7tj2t8yV48o8Ll6eoYpx0e5",
+	"2WthbAsYtxtl6EqDpChowx0t3IE/t059bv1K6d4ZuqkLkc6a9BCloCNRCmtJ3SgO9fYKgFrjO18eFc7D",
+	"mjbKO4vXfg+z+BzpPvim24QbXVm+EPkFy4H03B0C90fD+NyKmuXtXuUeQMUy98ezicqvxXaq5/NpWXOp",
+	"uoNAmg1frUUNWJe5reU6v8BgfS3XWe9ZfGjNawwOwGOEKQRuM6kWnVec6ZshSCd4t6O1wAhAzdU16D4J",
+	"srypE/msjV7mF4R9o+fUxcIjSHn/90oraXXdIYTapp9hjUTZFCD9plYY677s8filYVBIh0UQxJroDrYF",
+	"RENKyRdKGysLZgquMpa7Y4sNrZmtgY0w0Bzu95fnj79+iL580Rb+Kl+gh3G8Ls5otOmOkeL9wzaBa7xG",
+	"qcY0rGLknDV6ieWpncmeZCelLZKHjfgwraitdC2GfWkI+AsGYVWKmhGWT9C9fQ84BJ8jtL00qlJo6DBW",
+	"J/Sy9jASBg2c4WQGjmJSoV74jkX7CMG2Rnsj3pVeTHVZmpGiZ1Bhd2NA2Q6WYo/pZz0oSX3QtG2rDP5L",
+	"xEgbV43expLDBLs0hu9ntJTpxUd/LvmTU8DiVt6MgFu88s+RN3pcwXui8ByQuGmsNMWRobqru1BiE1Vc",
+	"dC3TLPLlRJUM6OZoAWyC1QqJUVKxB+w/d7XPwvfAH+GSWAmupvThNO8M5HdHmQuPzz90hG8ef/AI33zQ",
+	"CDtu/AZcep3V6c60S3WXggHmaCo7mNFL0bnR7moc7vWS1yIJB6uNx6yEWDugFGLoPmt78FN88wwDVWou",
+	"69Vd04DhhzgU7S2XQIdUBkE1PB0EoLBzgqBvH/gYsUmxYhRd6cR/MkjEwLT5FqtU+XPXTX7eGyi661XA",
+	"gFIINPsMieSG7DBkCyvRBpdaVImwecOshxQmQnokLHaXYhgDp1mvRc1mwxlHBw/sIDhOpTd+aLcuP8sK",
+	"C6C+OWf/yRxx9Q12Vb/FR6HTstLNYrk3DiiByeZigxV8in11nlZOsENSAszfL/VdySE9P+lQ7z+B60g7",
+	"Nbz15hUUMaWAzKc4h5G9chBcNVmY585e7dbNV6qN0tYwV9XjoSUcEx7ctENgirZOf+3d3cXrMoScIX0G",
+	"baW2LI0OGUIugEySWvkAQtpNoUfQlgamtBrAeaewtb3m4H6dkztKgNEDGzmMPRBajI+PCowFwRqhcPa3",
+	"JxEcGQWX5XarUYWoLZfKgv80j1IP85HkdLuzD0AQjAcYDzkD/qJTesPm2Apqp7U2XErSg/PCsoykek8z",
+	"R0CLvcEyxbDVmY+uhcOJkaWqaKoIT6TSi1OnnjNelqxZ+6Q9P8row9xieu42y/GW/nCCL1mIEfY8Itvq",
+	"+WgCXstF8vPgHxz4Msc46pALsR9KiLiiI3x3znC//z/S0B75totltDhDB/5bXn88K3TYrNybfIOttQSv",
+	"vBZmunajwQ7DleDQ99SJPYA12AhArRvH8a2depTd2TMvo6kMrfAPPozZh+Qe8sMbK9aGukWKd+uKKzhR",
+	"/sjJGg/d+MND25xg38Oys1308X4Saa5f+teSvQTdmRxMIFZs5gSHJk8OTPt2KoAjZOjgEs78AFIX3wYA",
+	"Tu6ub0g72bndTo6B93zBE3zMVcmobz5bcrP0+ImHxUV7/HvSwU8sQw7r7KBf+iFWbXctxa7D3LrLrNQs",
+	"xDJeQEZDMoTy0cXMYKePEfInIFnW4PCvxhZbGNGUeloEhNPdFZMrvpDQsNlLt5lYSsqS32mWju0CpWFz",
+	"+U4kWxr29LUFl8rYkd66+Ui/Xl/TBFeb/1SKnQbFq7uVZBqbCeZukh10KecwwvoteCVUyWu20souOzJh",
+	"xLz3OnB7In8GgIFEHJHf3+hOOubOHTGYahck1Cc5b3NeCjNgxrzxTRukipwggKcEzg14d5cvfUr+bW31",
+	"YQe24MZOYx/9sJ4Aj0DAmF8LQz0AGVdb0Pc6GZUbr0633T7Qu+NeGQldCXhbQw5un084Ewup+gsWtSuM",
+	"urfext0wqFjNp2QojPBDxGaFtEZUc0TPUiWh/smh0EkSD+hb35ESxvcLoWuGFVvp0iWSBQehPjaQQDvA",
+	"vI4Z5ryGjtMtQ8DRPDsegD15/AnDA/c+CIEel3bJ7OxG5/QlRQGlRgXkqvJGIgbtiiu+gEIGAAlNhtQ6",
+	"fZd3UUmTxaSeHyg+CMW1sP8AbBfglCkbw7Caq+s0P7iXKQth723aQqD6xurwXd+CR9bBMjQj+nD4r1KP",
+	"xNSivsbmRVdRPOeD3FR3jq5wJCBEhDeldvrsmEpbxHdD0qIljO5lqQaic6qT6gnderBavlFHNL0GItLX",
+	"C+Ieo0csi3p9Lfi6bVuPSaiGGSurijWqhEKJ7XhDHXf8daVt0l7HPPxxg/ik/T7f4Z/9WraGN849ySV7",
+	"mBNIHe4IQkDlLG4MhXm4oSGU1QhFxzgF+lKBu/86eCkpv+weR6Ldl0u9kyOOKREtkB8CF9c3I/N1Pyif",
+	"GVLNRxFLqe6+0xfRPpZC8A99YiAf/OitsG5GfqEXDE5gyopSct/eSNbY+irVLxqWWBGMwH/JoDIKpE+V",
+	"pB619hpzKPe3y4py2ccGvTtJ6nDgw2HqcvsOG6agd/aI4p/D7dCC+S91U0cJU/TPkm/Tepgw3v3TFcBL",
+	"vdqTFCMNawwoRggYQOAO/qP3A4L5/WEVcAwKwE8moUcRBABQmFycpIF6tDtmn5Y99Nnn6rYgc3vaSB+q",
+	"1/rg8q+BTtN7q7jcbF8llXffGGRfdRTlJQL3j3RU7csd8wkjO6HYEOUM+nvIOWg9tl2zMZIi+/x0UfQ8",
+	"EQ3fH+LxBWLQ9eWWMl3P54cs5hX2HuaKPcrIR0KIKQGYADwye/s4RLP6dcD5LOdzUQs3rlSY7MrrEvvw",
+	"mFvN7lAmHaV6dLIAAtdFq+9IxpVKcvBaqHIoHeBjxffho4NlB1XVtsEflXEDw6ERvZtwc1VVZMCa0Ley",
+	"18ZjC0dhRmlBTlSjSU3YZd4Ahhxen6p6NqZnNTg5h5pWF2J6OOuy1eIRMH0g6/JQG0+B/lZwErXYLgVf",
+	"G3R5Ma7EZqy52GNMnGSrKnT2sM1d6M15kBcHnCGHFOOeTjwWyJKvD9hXu3ooOgILvgazSiuxvSVEsfv4",
+	"EOrwgc/ia7f9bgq98wjQ49EgoWACj7FffVtdjEx43txvtx5JxdBMoXNMa+J4UMqWirF2zgegSI9W50tR",
+	"Tzc8mX9CndMg+AWTWWLHZIvVFWM/YcZtGNbT+CngEu46HkZ+lHxK07WvvRzOmEQvGkH0YzoIvHXpm3eb",
+	"NmEkQBVxjxdN+haIvXCIGK/6NuVhUutwYQ7sAyoaBCDlCDUhiLGFkqRL/DcmqlK/B3KorqIUs6NLkbvs",
+	"3hEyA0cyIQWzgKja8tzO5PsbNw5UdZfDUjfBG1GJlbD19ltui+WR1sSHlIi0zTMfnx/XPTN8de98hloM",
+	"86IQazIXUiffd8s93C8tjBS/lqSp039v7/omu+zCKW9T3vQcI7y+h+IZu8JAxExUesNyhNGbNmusomob",
+	"O2asUZUwhvGJchwkjSgBNOsUAkPSsLIRXnVfQaxQWpaHIt481To/fO1QaeKBskSf8fgBQziZVfdbqRw7",
+	"TG+TKcUsDJ1FE07uNYWSvGtiXkuhSii2BpKqAHSf8lH8ZFK5Jfua5pFbxDcrH9k0L13uOrZh9jgHhsT0",
+	"+BZONdn1dbBZ3+8CneBdEd3GeCnCB9tF+qo/90lpbH2wSOpbfOFJeP59WzpIGr4op2il9dOrDneEGWpe",
+	"WejVStSF5NW0wd55hw3yYrC56vA2DvdPXNJJGeUGw6f3wfb3QOzGo0/hC6+tXidsWojZO3G40XUJUV4s",
+	"JaF2NgSO6UtEUs50eFIJtAWlAqUtkUixB7ECsAdGYFbsHiE1Nei4vS37jClwp5MQmtqN6Io6oqkMPgyp",
+	"A7clfriFKtycU8Hraut94eNOQK2bxdIv6rhX9iVzRsXyBnJy4h76Ma8E5eoDfczj8AcOt3rznoOAIBDA",
+	"iAl9eCC3emQOMaFuH6rXH6CzzaMd7JRLSaBHgTAMdde9kWo6AMqdw9+ngMzuYU+lsuAXrZ3EiDBb5wS0",
+	"D11EDQb8//H8BQBhzgRzd8N2jealX3V97UGj8RNJlWKo+W928qtcTweu/iSKQjvRoS7BAVeGABfarsH9",
+	"89zrIxwR0xdbA5dhlrhod261/oFNn/zoYvPHtcMhewBSd/SB2wCkflSNoZdkjf3mofCqsU0bGQmJRz5t",
+	"NAvBdakYZ26/Iwe/3WhqZRyl3LhnUjngo5WUwx0Q+jpLypV30W00d5xacxehtNGtFIZ1ok6XpJT0THWd",
+	"6d71A95pD90MeBdQe9eYRGHaqPuVbvrjsLION0cPhtrDFLTVJ9YdjmsxMqBYpKNmXDH3pBR1yDIFv6IM",
+	"6X/MjSFKeGzrW8Aezd87SsudnJoPaPQRH5g9N1bLBw86TPDgm78kMdPi+2w/clPvektdZntkfL+H6loW",
+	"180aUuAVQMregFsPcga2s1qm26nSYC+TPbWVeGenRVMbLD84yK4+3DzaEefN10Op/mHgrENTcnWk2Hw4",
+	"AuK/mmRuNsSxBa+LJVtHwJvU9cH/81+NaESbOpn/7/xwoVBs/uPHhyZ3m7s9IfpHyMiPsAgRAY8Pg5SP",
+	"Wo80PtGNFJsj+NAxzUEmhCFTZPzMrajnvKo+apnm7wcWdHQdqESsMcO0iko+L9k5ugSNaVYwQioYs6cW",
+	"dI8N6xQJb6hloaoBokGhrOHuzNeoP88BPPieTelfTHHRjt24pzbr+LJI7BRgorLGEYWSdwPu1Km6agsf",
+	"h4scIR0CcqVTrS+hlcYHOQ5oiNmAcPOgkJulZvgodjHpONWI55y6EjceGPvtqCxhnH8QXvMF9ilY/FGQ",
+	"o9i/GNpYYA3HrBLUWcT9jU9vpBrX5PsP7uhMujYrp4rLVM6c+5CvpMEmOwC5bQWWOoxakUrM7VQ3dpCv",
+	"5rKCcmJgnkrwGwHVe6GChzDwgphq3VoEchswRrMTbtzxEXA9Uvg2qd/1hco6Aswdt2EBYjeFbSRC+I+K",
+	"HcNskhtQc3U9AKZRcezV3lkRzG/nVYV/00r4Dl4PxhUBDrWzzn3zIRUrK9yy3JGYn7Hc72Z+Ad9GR0Qe",
+	"7XFOwDGwp/ACL6fUCSujf1LbnwtkJzcjaSZKaVZptRA1jHyGR8/q6UxM25ZDFxH3Gy5LZkL5iALnnLfO",
+	"QlMy5CFoOufGdTQ57WspKjcaJkTw4ppx09HbGhU+ygzA418yIwTLox+mBJeZA7FT9yXs3LQETLq2511E",
+	"ivs8ln7lF5Rv6m39ACwCoxUV/ANsv4myYrUWNQevUIAA8a+D7ZYxpWufOxFcRtCmUwIyAdUstHg3fYF3",
+	"0bqLJiq4Pi2/FlQa2UKPMGnpdegEK4T3oFKKIKWmQByENuQslqVo0NJSu9sKs5r+8fxFF+GT2iN5/qJu",
+	"MdMA8BWxE+WA9hiG0jPcNmMHJwIsbMvv2qX2WaR+Qejffob0T5hAUqjUwja1GtEElvv7k7rKeYfCim/Z",
+	"QrSsjGLXMU/oCitNxLLSsLLmG0xb7PZeETeiHkxkHB9CSFVwO4b2wD4hIS/mT8C9oAs1sPFlDOoa+7qQ",
+	"VUZeJuTm30kqIyynkJYKOXMFdV8dgUchVdz5nnSG1v/tb8gsvnRAanfvt74ek0VqWaxfdXhlhAfbbYko",
+	"Gvfh1+7+QZXvWiQR9IO3GLr0Qldp4CazNe4KPYM+uW4Qp58LXoNnnT64tHYNDNBWgiQ6bWp9LYkH8pc/",
+	"vn7D7vO1vE/v5MwIa87YjzeiBkDz1yCjQHuUhuXT6d+0sadYKjL1L8EN7z6Ag3ur/+Kk+1xLKcc2ze/f",
+	"g3t1rodXwizlOi7adecpxPUWGpqGYIURYCbqxl5EFb6QyfbgIftHW2xuJioIUWjaXEELJCVE2cGzMppw",
+	"byBHPMO8ICpNN1TmiuSEir6J8qfcUQjDNkacTdRE/elPPy81iAin1Zz96U/siq2h0QPBRElF3dgSW0Kt",
+	"ClF8z7bQ4RI20RfmqonS6oxdKZZT7TZiO1P5dg7pS27BrI5Twd24RngUY/qjVtXWD7WSKrw7UW6VsMV5",
+	"CQxh4jsDiCe1o95GQLs5PpC7MZGVA4sT/AEVfU5UupV2VOEgAep7ovxIeCioYynvnB0I4F81FiBqII37",
+	"gn0L54X9/en/kzOpjIUL/QqedjtTarwpocmOZqWeKJiVZ6csMF7G5MqxtiGsZ+4T0n3apqiMuGAchvYu",
+	"2kKvBcvdEDl8Bzo6AqL2X5++ySawtN1nN7W0IqdQtrFuShtR+ZauPBDuFqfUONaj868y4kr3s2fIRgH3",
+	"ZBPlZoe9VkNzSeozDm8/cCtChXLUAdY3KP9nUy5ESECFNa60EpdwIJAjMb/f0UM1OdwS+0OTBvOnP8ED",
+	"OV+vK1nAttyn1gT/85/G8XrUgILlWHiSE7fBCYROEW2jCBrcl+7T+G1KnySQZ8bZuplV0iydRihAe2m9",
+	"BhlbaWMjEFbA8w4OnYn6Aox+9uTLM/Yizsw1fEunh7dwsLKqILoQlNg5FOK6JZTqRigryougkyltJ7g3",
+	"IF9BCUAtqpKFUJQ/hNL0as2LpTh9eHZ+kp00dUUi31zcv7/ZbM44/Hym68V9etfc//75k6cvXj+Fd9oO",
+	"FCfP3LnDMhb2Esv+rl4+P4kwpE7Ozx7gO07v5mt5cnHy1dn52VfUsRfuMBBTICbux7jVC2FTSDrVNiTO",
+	"ObYlNoagjC/9L2WZsZVUjYXwKf0XGTTg+FnqpnZ8+6+G1068zLbhP9HQggfwjYmCV0r3reeoAYu1bZtc",
+	"gbaPaCmtZuNJgS5UomRf5FBrn3/py2nISUIxWm/EO3aYqJoTVDxX7FdR6zP22h1zXvlhPRtDYjshqm0U",
+	"brgGHUxq9bw8uTj5q7B9CIkuJNove6FIrIYjGG5m9DeHi7kFEgCL+FhUgrdtUydghIfn55jtqCy5EOMT",
+	"/k8yV4/6Vgtw/v59lnQ8QHV7hpkdEb6Dm/JS8JJqvqDv2+kTrWytB1t60fP3X+jXVtcCv/kIJ5V6Pkz+",
+	"/re8pPKdE3jlweFXflK8cZe2desjSnzvq8PvPdP1TJalUIjeQVXCh97y3X9ADW1WK15vQ7wDFvoeWOR+",
+	"PbFJnU/U4QuDvaZCn7+Tt24gOPhRYV3yxMdFa3HW7C6s3qW77T0dukYYmNC3+GznbHwvjf0ulGR9NE7E",
+	"T0AsZoAJaXpnH7L3H7iT7Tr43QpAu++zk7U242QxMoS1mC8HHfgoi47oMzFuCqJrVBJPW3dzntSCW/Gd",
+	"LxsnXeJbXW7vbGNeiA2N/75rDHqXXJcjHtwxR+znBrRly5Kg3//QUuTR+TeH33ii1bySlAr8Ycx6VZZB",
+	"T09ybE+23P+t0KV4DwGT7tWX+nr7CG0Utmt+CxpLsRyvk0gTGri4s7A1DLuCSUoexNY38AOUnTqrzojW",
+	"wkE3i9PH8Q8TRY4UkG6teRrOU2j2E1QCcP2Bf60SAigyha4BmEVsUvoC9qf9qMeOFhUb4Y46eeef9uT5",
+	"XcLupX/8w/fo8BsvtH2mG3UXN8UrAW4cf/4gJERx1Ajs84hjeR8KnELztKQS8AbwwJsaciiMrmQhbQQb",
+	"GXkQroVYg+EtFerI5BgPngWMwIYarVpvQhF4ybfkRZyoGsx66PCnN23BOeFT8XpLAxlfjlVKA/1EoJcX",
+	"OA/NRYuauGWlzijJqpYFRM/Aj1uLs4l64x4INq9Y8Irx8sYXc0a5n7pRRjh9qJClMN5EJwdNF6MOgIjX",
+	"jW3XDWyZMBbYimSshAgTrtY94wxU3xytFmwDhbpgj+RzUTpTJAejud0XDvNsS28xPuNornRxnXl7PxZR",
+	"bVTguQrSC/bJkLkD4HC/QossrartRHl7twMT7z7vd9vX/VLZKLtiVlQC0jYJsPIe0MpR+pLdFbsZUiZU",
+	"24H+I8qm9iMD4glmeid2SXby9A1fHHocniEb5rbS7NPKJkiiBcYzPi2/gFzrjLhrtmXen5/Uc2+vHRyU",
+	"bfd/gy+/R+FWCZtsvpk+ypHZg/rFo/NHra+hG28Lx52CpCEcCJ+/ZI8e/gXExqMHDyeKo01FKjtW4CeO",
+	"wHdA7x/oFDDsYO6F5uZ3OhX/TmrBowcPxxw7uP4gufIZpD7Dqw//ctyrr7zC9+FH/q86eKrC7QVsX4Nj",
+	"6m5PeXabZGpwnK05AMOQ38zLoK7iG7vR1uAGdm/+31+uTv/P298evv+PVAgzRVDuWDT3dHTPC2Dn1ZSE",
+	"ApQhX7e0PZ+f/gB2TkxOJ1s7kZzqjKMmrbdtEQFqR9cIa3TPgBIWolCQGQlqwGapwcuOMPaEQuTu9CEp",
+	"OVE77ogtq6SI9QXSX+g2BXEYMnH93PPMice+hL1naDGX/EZMPKAAA8duf3UTQvRl09Mj7t60+nGjevLz",
+	"05lWnwX3Z8F9jOB+LWz3bDmhjTwCbt49itqArnUttnvcyONUK8jvcvLGWyyyxtiOwogtVIiKTQgTXJLR",
+	"E4BJneVIcdBaxCi0CYnwvTT272L7UfWpK8iR2Od9dst2h9GOf1e/RzepJnZwwD8/0HwY8rGPtgjeBNxr",
+	"zDyg2Dp2RcgwPqpVITBFj0Ba0VniDIUlN8uzibqKjQnom2Yse3wOM47AdzG1G9gcgi5YeEqZA98k/Yrg",
+	"zv+72H48X/5VlA306Xz5OLEy/njyiCEUOj783yO2ePxF9onDCLh1mJmye5z3XDL3f5Pl3djxnjkg2Wve",
+	"GA+Tr/TGFwhhLKAN/NOIeIIxt0gqNpc3wjfJPmM/+qynOC+HUg0w4GB06pS+gkf9Ke2cmEcpwEkY+Ozf",
+	"3d/tZjnEJXduTV6L7T3DZDlgOcpyr9kYVzEewowe9FmthV4jcNKAL55ACH2ru4W8gY4EmKqcana3q/a8",
+	"xG98RMXnJeRF7lN8cJ4fyL6flhlbstFdvycG+jG8mT60H/HGjq+cYI39kx89mBe+NLDLnub/UvscKZum",
+	"Xck73uQBn83oy+sptFnytTXRk9KwGWAaWMRIUiKE3yZKiQ2zAW8xYz6mzVVJ6M4DzpMEY32s4HSXpz51",
+	"eHosR+/6Uj7Hqvt3N7ob+cjj5MWeuBHU/HLAl2BsLTgULEFddX0KNdX4mvtrmx5PKf8WOhFCU3Xp2yKt",
+	"VtAF+2KiJuqU5ZT+fwZZ//kF49BUx+cFJ47ZhkvrGxYYtqndaOqS5YBe6dOdpT2D0aHujFyWVKcFQ+ZU",
+	"15JjnfhaKFFmVLzmVU9fxohJSd7vCSUEWH1wxq4gsUSqxUQxBMHzSESPz6OyCws2KJFG1XAGCYQMlTNM",
+	"T8mj6gsEbxabtrMaVm9wdU1v1sJA7Rktf9dMNcLpJrVgC0gyj1PmzVJvlI8T6qoMEe2SWx4SBCD/huVP",
+	"3eDfccuhBIHJ0iN1d3xYREKnNdgZ+xlKMr7nxp7CMKfPv8t9LoDgq4mi7GHfdJ8TK7W5ctJ6jzhUFqzX",
+	"QpnYUrj0X3YzhfRkxxUPH3kv989LDbMutFKisAZqgiaq7e+PbdhqRPzGEgVHjxPToSeiWy8QOmuhSqkW",
+	"XRbFbGapFp4TW/c5pYhiYoXPiOZuT1u+xacx76btLABlGnBU3PmS1PQJHg3Y1tzQitBZePC4NYTehEVu",
+	"m0JKFT3iA6VUJZPtEi3NRGF1qdVukKgfgkcHjFHiolLJlmAg6zyQlbjfXgORT1HuHHurP9O1T2xK2hSy",
+	"7KAeAKu0m+ZOSJux5gtIMKvChD5LVFeEZ20weNTh8ZM9lkkigHTgVnWchoL5FHd0/LUazu7gjQoD3lEs",
+	"4v9/elUUojr9tpnPRZ3sKpkrDQJ+Xet3W7bmbUY/7o1WXlSedRaxv2qf3Ad0rEfn4QiPzhutf+Bq69tX",
+	"3P7ap+pIODGhePGXt+5MQJnkL28dm8XZIpEw7WSRZZQDSD9GugJpBq2q0G1QtjeBDVJRWizoe05eGtvW",
+	"9JuO7eyv3QyDohG+OJShQHUvNj0NGR5Qtu2lcltG6MSSl7JbygKFq89d8lC1W4XMKxJpRiuWk5jPM186",
+	"SINMFIVSZ7y4XtRuszNAIlhJY5xIhoQtqaA0qqpEBWIcL8GXtZiL+gII/18vqFDrzw8fnTvJq6vgw8qC",
+	"9/nr88vgXnbCFcj++vzLqNPjROE6YFdJ7P7q2yNC33HFK3e5vQhSH5QKOHckzw3fmoki8oQqxOmV0+Kh",
+	"xgpJDdoBedlJb6jFDa8kALeQiHw+P32hlQiRZF936W7l2RZK4pe8BmD3YinSGWfIU98DS42o1wGcIWQh",
+	"Wrahih3f/reVKeGs/SVGYO/iuaV6LXzQrZTTouLqsmbtLtd2exxD4675vnmDNw7u2NBV8zCJpLU/aSJC",
+	"/cOt3pcq0e70nnyJMTTki18l9gPwHTCw3rDQ6217V7uVroVj23A7JCm7gs4Hp09VoUuEOBi/PB+zKstz",
+	"domsPXAdo1Vw4DbuLd+6ljeEgHEKByvfe3MekzKQneyKhQGolvBcu2UcX8iYRLOwg1FwdoDIf/AUzFze",
+	"296MdUqUM/YEymjzg7rDVym3/otIsd7JcfHSjy4Lbung9HbrD5yP8Uk8EMeqIo55espAHyuAJGGki6DG",
+	"0aoiVE2+VwcJqgchOPkK9NZoJm++Yrks86yT7JAxp0LQDXMBvRTnvPalqIidAPUAzv5xVm1BcGHSUi5W",
+	"xzz95pyVfGvIPqa07ZUz+Y9sut5iMUA2Pln4mJHFoTi34A1kpg9lYTynpfsAy+tjik0kb18sg/bxc2T5",
+	"dz7E3WMVHVb/l+FySpABuoRgMOFnCXLxeo8fIVWId9RuTNoL9tObZ6eYwggnL3ieZlsrTtGaWPH6Opso",
+	"9+SDr91TWIFtTh88fPzwEtwrPGNGrGShK3d/WD5zj63lWlwyzpBDIEsTsVDQf+cO88qpPqLEOLT7cC0W",
+	"vC6h7z43ImNmzaFIJp8SmN5pHhXjNKbhFeOV5EaYM/YduvcoiZKuy23rq0ITwS0MaOMYgHBkLYR1tkwN",
+	"LaUgbA6wYjJUfQRQdfcue6U3HnChFq3VxSE8rms3H2foEVgT4P378hysyDFOsOEGLbhUdE8a75TyLr+y",
+	"3k7rRv0vWzciDx4rCV4wKsMr41tVmuA62kCP8RlO9JUvQaLXnG0lRYHZAI/Pz+muAHsO1ujCU71ZajDb",
+	"RCsylY5x4pfcxlgdFiS3NHQNNGv0m9kgYqhlJvSewsRrp/c4YiKUkBJM0+1l+2OLdIC1kKHz5kT113Kh",
+	"odwnJATXIrIf17VeOAWYlhRjUu6mao8M5FIUQjolGhmGPk03CvnlYCWpPhI87PESwB6FJdgsYdzWnwcv",
+	"7+x2j7buvlrs2t8GDhxz+kueq4nKvZBXHoUNPbMADhJuxBo5F/r51aIFBsOeV+CdNVqTaY/bIp0aJ4pr",
+	"RGqheRMoDXBbfE9DLjY5TsFZCGfIZ5T580X+BsJcIY+1KrGHIzGK4yp6oHVFzJ1EjhsT4BzhI7GzkRsU",
+	"DYTTQ0MSkkzYcO/eYKUTA42irQfE0QuW//UpQSCR7M2ZFVVlgt5CIH17tBaCNvzu6fdP3zztjAUpQDkr",
+	"uCpERVGWibryPotH7Af5bUrZwE1+JiH34e68vG2zGpIUQ/Y/9f0YziA5rIZgH6FdGp44JotuLlUis4Vj",
+	"MkASCcm0U4Iwu3ehhHduT1FVbeM9YHw9p+VozwSeYXebIjMN0eSP8gcSdYWQZ6ioShNE6IqXwgmW0IWz",
+	"qkQdpW31qrogLwwPDZbbAtdBWVvIuRyYCOQLHbO7z79LTSTwl5ewvqzOux7x2A1RQejIaR/E48cDPoih",
+	"6D5EAgpz09WfA8rhTCoOH9+xeD9lKB9Xk3pcuk/HQ707VeXtLAAlUhbAz10x7gubL8kj2buY8BygqQWR",
+	"rX/DxIGjc0kfPfhqVKjie14vBL7weMzkTbNGZf0HUUr+xrHkJzNIkGkYZ09e/wNObtIe6bkPDia3PiO9",
+	"zCs3WkW3fk81Ak0z66u5oNJ4RXfJS6/Wov/eQpFXkIVLbiYKlYsuiEb3GYbQtotGOdsDBkS0atP2Tcn6",
+	"OkYQpHhQlIYLA+idKIywYGg+mdIOL+Man3wCSeIE7IjDH2lgn50Bv58zALnDKavSc0jSFbAvtBMQ94NS",
+	"4PVgTgba7bKEx2sBR7i/vBjZHwd9PirCGfog50bX1t1Y1x78C3OSYIwzlkctb3KysiYq93+g0+AeYmu+",
+	"IEFEEMm6hQN0pgq+E0OcRhjmQYAh7dJOVNgC1CPZC82strwC5Qh7iw85GwfCekep/wcefoJdgEY8+ZIv",
+	"xPcQFNzV+gDYyC6FCVj2Upgz9gNGPnH2MVSHGVanW5j+wIWj2s+0EPtxQ/JHu/1o9tCOnQGEufQx2xTl",
+	"YMNjqhVa3wFWn32RK7HJM8dYAYM+Y7lTgWe8uM6/xI1OTTw0JThy2o5FXuO73U7s4ydO8WDfsIxggr9w",
+	"Aqn8MvNnA00P9kW+EvmX7r7Uc9+q/4tcaSXyL4c2NeqzMDrNJ00tUoquRd/rL2P/eP4i8810C8o/VNpS",
+	"kwupDE7MWQOR1x9QZLkZNID/dVRde5bI3NnkF4BG0yEbuxF0MEeYhyVd6ZVQlloHuN+mkJWHwebQESJF",
+	"LPSuyI4owH4G8ipJOHRvuHAm577MkhzjPeSrRUBMfCtkvEHaaJssuof58dobRz1wvHvh4wag3Wego1tC",
+	"kbqCSwJ8c2MC0H9M9ekPqQx9jwFNWF7HgPvjmPDv++RSBzCMZLzkqbNyCXlMhjg7+f6h6JUblr+8evPk",
+	"bywaFx134F6/8Nc84RWHLEnH4VH9HAc/MXkxSTrqG1GDY50smaUIVggmVL7p2Ttkl2c+EhHUIHSfwNZn",
+	"sUN2osAHedlimCM1WCYYEk6vhVhHfYnBKT+M7PfBusfbj1N34eh6Qjv+iT017afRW2PGeliQ9z5bWR+j",
+	"cgM3JOhoIbdNq2KE6IDM/EEb5Amq592rMIQkxbu1gI4/FDjU87ihg4kgHbx7zStCTin8F7ZMcBd3PlEa",
+	"dbEYFa9N9vRG3daZN5TtvntqHa13YTB8VhI/K4l9JfFjK1pP8BwOpKwQRONnLeuutKyQCdwRMhQqPig0",
+	"N93OkknJ+RodtzBkaN4E8F6m2zAOgUktQaOC9KQQ6zZg61K7gzb9K3hb9Hyi2ugtkJdD4gDfmoxZrT3m",
+	"qkf7xI6BEqCWU1L0mVRl6P///3ME3nmNjV8NWTpWmdOhoUvkkpkVr9w1Zq3PJQm57HGLqtT59o2p7qTm",
+	"P0s1zlKsv9p/IEfOcQT+Dg6X4wi8kwvxuE9+4G123Mf+mLdR3DY3qd2LkJqkPlv+46B2t5h84AWfE+jx",
+	"FfC/D944PtA4hCTxPbZp/Kgqyr4ShH9/bMI/pBpzxag/Z597RkTLqJnmJ4HPyY50mwx0jzjQKuIsQiVl",
+	"AJkBR6yL8XoHDquLDhKqtD0EVPhCVBEyUVASAllvbSQE+h8asl/cX6bc5pnPFVxJI0oIt1xiLmboctEY",
+	"VlSC1wZ7ylJvYMwydePHDTWdlQ1v5oFaqOzn0SpI0w6Cy4n/IkB/rG8EwypqwkpwRhNV6LoW2EQbVirv",
+	"9ubM0fc2E1tNUUFqX0wgD52GmK2k873NpDB5Skf9Cbq/k8w7yOiJ/eehBepHwff9uF6/38Ppt0/295qA",
+	"fAap/fT5WP+VUG2Pzg5B9yb3FxYKwYx568C7sUbpUJFkGe6b2FhI+MtCqYKe974K7s0MPosJD9GTUQFa",
+	"tyQsje521RJ0rJ19q8yFj2k6+A6Ch6OGgLYujdX19rMFMcaC4NaD2ZWy9C38/121v8GaL41HE1pmh9u8",
+	"IxNYTsf3iS5FDm6wjlrobikhSsxphKbrEPXMz9hVRykKqhSpVkzp8PUvHp1/8yWqc311B95pSYMvLLQu",
+	"L0AsWPHO+i5B2GS/B+Xvc6e8oQi1WkpPogb3gGiBym1o3Bie970C+Kp1/PfhOiIQbphNxa17KIRqLqB+",
+	"TNZx6MX3WyIV0P2T/jN0THGfRG0xY5zlM2gTlGNAVlM/J5y/UyarikUfmah4TUIX33bS4KZ1Gwl/mvra",
+	"1qDU+V64vQogj/hG4EbxqkDh1mapqXd4sWz7LMNzcRukEIee6xrqkZ6ePfj6ETQQB9dqAiUaPLjReBMl",
+	"TlfQoXgnsJKxUDFU6BoAN0p01XqYJ0Ae4rJ0ijs2FKu0ooZMFIeKWuVqFVpXBUUblsXnGVvtcwMd03vW",
+	"wbBLSFih7YUMgYCD2xI/E5gTj/fdRCHtsa3izDTfKsoXGa5rATVhVAHhz94unErSivBrCScPuwujYxhq",
+	"62Zb1qhSQ9Egelck1SrNtozMFPdjz0LaNQujBUc5e0GdjdvjIDsnIWpcthG1CAmZPgHTNMWSbXRdRscW",
+	"YO7ZlaXTGAIQKyOqG4Cim6iCK0zUjqcJsoeq7AKg4c6Zv2fSkMVu2Uk+/vexnGjCz9W6sZ8a8vwVldj5",
+	"RR8wo/zNEhXlfTakPhtSo6E7Hcug9PdZNxyC5pmHHYQuITfSSHusmXT/N3+5vr/vBGyiM+zvrl3uEuBp",
+	"3kcEb7u8/+EU3eBD9K2fGkMl3zaqBfJ1jryCu7nVFmIXHplZpJrMtF2esZfaGDmrBMEFCEWN/1GFrpwq",
+	"yE0HNtKj20T0gFfzgj06/yZC40RFZE4lwh4+VAkJVyFXE+VlnQKepKTEYGEn3X2q1FfxZn12dH1uYnEb",
+	"RHh+jUB8jKtw5Sa5MIKkYitpnP41Tm565KE9NYFvwJxszSGCVKB8sk2trWA8IEKUNZ9bD3PigfpAEhwy",
+	"a396kw+gg3/Li+sfAkTSH1IL/HzCP/db+/0UqpeNjQ6fkxj/nZxskCLKKP5J+mOAZcBTUmklwBElO264",
+	"IJ9aHWLjyzFhGElV9OyLkE0M7cONViZjFVeLBt5XJbNaiS/J8xAs/7hSIIHnShjYHp0GsBfqWoqSYeiz",
+	"QHwJyEjPn5ditdZWqGJ7+nexzX2iHNhgK7GaQeVzjA1+0RraBL8jb4RBuCX8K1CWgUoUTHTCbYnBflBJ",
+	"evTwYadQE717XXwh1Oet7gAizXW90NYK8vpQkiwAZSBdAQjvWmxhTUBHC0piuGycYufRbqP7JYLtBgAk",
+	"xw4A52NZs75kjx5+0wa7Z025QJxcKLVo1pcT9fj8q/YBfB1Wyo3m2AC3MUKdba8TKGhPui6AH0feWn0s",
+	"kVAykgYTGby+uhwy9qw+ePiXg+2EPuId59do4JrzrRM+l2Lcjcvg4Ygb7gdpAPztQ3C+H4+Z/E+K33BZ",
+	"8Vkl7uAa/Bu/ieKu/rx6gcGV2KSvxYHuxqTvout44NrwLs1QT3EtVclyUUoryhxKxzFegV6NudPPQcBQ",
+	"3YnxDURvlQl0ZGIP83k9O+LqaSntH1zDvns/K034jdvlzzkqnxX7P6Bi/zPAO+6INK2EEdX8KBP/Pjrq",
+	"9yXl0oEgOJqPf+UP49686cCOfc62OHDv6c0uj4AiDsbLv5stGHhcqmu3OLwcLiR/AUmrSjMjF+pUQjcr",
+	"914EaErwUQ30i6BrGeA0xbu1BERWxOF7dJbQ8nn5vVTXH6lhnRv6jb52Iu8T305SXb9s6rU2w5B0cPO7",
+	"lQToz/r3Pad/eGCpXnMaaP+glTiF3lzRMkZnlVq1RjId+L0xYjy7UwMUuVCGSXWxi1vLqCVUlNZMOY45",
+	"AcUSbWQt44C8qiaKnmuLnd0zNcR5hCrP2EtuzAYSRHgN+ehLRDcO3geqJjRtFTVRnQ6qGPGRj9pP5pOn",
+	"Kr+mfNLEIXstFwoW7I60v9fCnmLviLSxQ9vJCniG4LQwS2gKiavlVKrgdMK3DfhyAM8bPTDwE+bu9ICo",
+	"qVoVOtV/rM5XH1+L/J16XnWkx2sB4Rc6XYSb3BUm+6TIWtQAp6oKcWosH4elgAgC2KecGoZgmlVtASnW",
+	"w0ZiUg+8V4ObLL+/EraWhXG2MAmniaJzDkyD1q7SbSeIkluebp1kX7bEvwbaP/Bsrmv3CZ9dHS3NNCzN",
+	"gT7UXXK60uOXxIhvg/ajZ/8UxWDTh7lcNLW4u3LFO2XBN20PxXuG6Y3y5HYYL0w94r6aYFgGc9nnXegK",
+	"FClR+BM9DJhy5G+TtailLi+i3iIbBQD5ArsNFEvoe+p/5YtaQJMlxicKckwyX9Pe707SNiWBK2rGrRX1",
+	"FoiQyhCYSOD+kocX0YdO+YAejxB2AOEFC63msl6J8oz59P2oT0uUP1dqTGR1Z+qMfQflYyBX6cqE2EA4",
+	"OiABfnUSFiML0I2MBoamAzU0olFsLjaYAKHYV+dQUwXIiR5FUdupULpZLKlrlb3E9E9si0opfLXwebE+",
+	"zTF1ZD3wzgiTI0yj0KWIUfva5tTYDKKq6FnEc8WkYqiEExXkCgtZOyYYhCX3rdWT9spXD0cm7eAml3x7",
+	"GTdzdevxzbldxlD4hERJEPJ2o9kWSuL6jwzQ6zisQ20AxC45FpKMIRcw/3eo1Y5rv/jpzZNBnBerj/r2",
+	"x4wVEDO9EmuEkxtwHMBDnz0HI+s0YnThKGkYJFFAxYwku5fhkVSX5vo+dDrdg+nWprTzqmgqxNDgbUQU",
+	"mkQj6nxbeY5Vrk5cU2qxVFBH+iKEFwlg+gzEnVwoFrfGrKSxaME3Ss+w+14UNyWgEgqGGsZnRqgkysgV",
+	"TO6VNB/LAMEPrISyR+T9nn+Ezw+dKt+G679HIO4Dz9VTWizGg84AWsKGeNPHpNwlGp8sx1+9Y1XwSs6Q",
+	"Ewe1pmdwZlZc8QUAKIf78owBkmIAsDHUTAa1emf7i0Cpsyqc/nDRAitDaQZd+kHLEar0ZYPQlxBaxKt2",
+	"IHqe0jvDQxCIQqx36JqKRUvgfOu3qsH+s7BslzH8odM7fCk9XvwtGrM7/qiEHlZ3tNe4Dus9A0rNk2hT",
+	"Po5iw6xeCDftT6XhfMxrO16uwUv7M6z9x7rlvTSilGxjhw+c7NhwKXkE1/TwLQ94foGrV3x7xtoEUuqg",
+	"Fzo6QjN6FfrhIPoglAEA6peBNCiQOTeyhNarej5RxtmBi1o3a6f+AzSsoSIuu6yFAY9C2/oZJ+t7rrFS",
+	"zqGP64ASsXPa39TbZzDlj3Pvw9hvasmrT33lw5d/bGyl9fWgF8I9E2LRZCabTg+7zyf2I5zYdu0xBw+5",
+	"mxvTrGB7Dh1SyDEZVBewtyJhoMJtWYpClgANEA5n1mblGd3UBWY5LmpeRk1f6qYSUVmv07/Pkk4Aaa5/",
+	"AJo+pnEYPjKUSgY5l3fHsLfjvjtgDUwhwtZ8QZaCe4w8BQO8EeArhrP9n/qWkD4eQMC8rdbCw0/SBqhq",
+	"kKMgcZuiEAJx1rps8Fou1I9Nop1Ook81BT90Qz05MSgBCbKV4PVutaH76+lracXpd9zy3QGvzDVOa1br",
+	"jXFsrx3fLoQNzYquxdoe6tm9L4jyrbZLItRkPng8JtLxaWyToWiCM5m7SQI+sAd5AkO5Ij5y9fsEx8CX",
+	"ADxyKhXEHf+rH+ufsbTf+Kjf0H78f+xdbW/bOBL+K0RxQFtAcZ22e7gmOBzS3u412L1ukWTTD1WvZiza",
+	"JiJTgkhbMfb63xecGVKULSlOaydp6k+7jW2Sosh5feaZLqaxkmuWWHvKN0VN0LaRaWoPvLV+7MeoU8Cx",
+	"ShOEHtuvTawrVn2mROnYtxymxCXyYlWr/sFKPVPraERgQOfowrDNQGn7m1NEM22lmrpU7/j0PmV2Vw9v",
+	"QFFud93uyC7Msj6TfKZcGoqaUTbfnEZ/BTqb4uFFxgvGk6RAOoSkyrJix1NeQCtqGrbeB8IxvNCHsSKd",
+	"9eStMbn1iiJ2ak+6NOKfv/GriJ1aiSyYuBqKHIIUnKVZlmO9H67haY8d2Tumxn4lEdSkEmqptlbOEqn5",
+	"RSoSBGKM5TxgWnjZ34coCTwvKOvq4aTGQgNxlQul7c8yxXLE/1S23hB3CnpNS+h3PMkKgyiOHvswEQor",
+	"SxDWITUbzSg7VCFOoBQDiPVPhCkWe0cjI4rGsj+rl47VlmQCDb4De3zHYI9bc/3uBebDWmltRsGSdf/M",
+	"3WsI0sxaUWLI3IkEN1Aed5SmzIO66u0hhEoOa10+nbQjIQeFDWQwBMgv5ElyHcq/HvuFct4NuyWh4Ia/",
+	"CWnly+brFUrWwJRauty7S/qdXtJ2+yOvjmjXRc2FSm6ezIlcuHTIU6ESXrBppswEk/cBCCsVif0lXbeE",
+	"G37BtTigHgop18ZdfsBz9aALP8Zry0kGNlQAyKoyE64jgzMIpNKGp5jIPVzOUIydhLDbgiNZI4EbDyLB",
+	"UHSsOBvyHJJizodBKLbLlVkRVcyptNXKo4DjbalCFX6CJbgNv8pGscILQbTJ1oaqKn4XzGTZZY+9yTRh",
+	"XDgmkFleyCFWeEHgxaGB4M92hWCLtWSKTuFdP0DwC5y9CMnCuGaD5/3nf9/b3x+sYGFCHdOyJBirtqIc",
+	"shH2q//72N979enPl1/2nvQ/7u+9+vT//Y/9veefnv7tlrEn8Ca7kSd4H3XGRrwAKjdfFbcLk28NvuKL",
+	"th8DRHUuUSRolnNp3SVKeaE1k18PUTQiFVPrnbQnuaylhCy+E6nGB5jrtpLZKl7KKKnMMD60vp31yZb9",
+	"oH4/IkELAD64RfTjWGF+XLORDNgll1NVUHiPsznEC7Va56n9YMGegKVFuf8IKlOjWAFEENxZiOo/rfJk",
+	"dQAvwHdnikpHg06FGrkVpwJXBELHVbPGSlK1vEdOWkGqh7gwoIFp4njJtDnz237/Ohj6tb3Gqujb9Rv9",
+	"7Ih+axM+F3ZtwQF59ACLOF+sZeX9xouxuD3Cb5DOiPTBvlV0L0NRUwmVStDMNGmDRjPwyJuAWlD6nAiV",
+	"XbtBb1hFlYng3akQSuIMNviKBnZY36FUIXL3DH5nzT+A/flIUlawCZ8LaiVRKzxYCLTBKibetqbof8CD",
+	"XsuBsa4F5A2eQzRLERw0FqayfZztCjUGi85+gPcLKXM0BOFrd63tnsOxufN0x/dgHGTgDOuV2ImviWkL",
+	"Ch8liWYcw6j2Tgy5csMgKw+6P3NpRBJy0+ANQcpjiMjWq3So3i4o+rMuSWUZ1CvuMB8DlTcwJzg4WXGJ",
+	"iFkt5kKxBOjCzyo+Zy0UVtNMuUytYZIhpSGsVcdqwl1+F+dXBJ1zssZuGH6Z8WQudUbigz7Xq8LnsIb2",
+	"8T9WcEPJeOFY3lDxPBPjMEAIMgQmDmCMAWAJXVjbGTZYD0F1uK+axMwxTGsFzZaiQzBBgGC7PUre35U4",
+	"k1MsfmwQCfjkyc7BuBeUjfg2wDy257+rEA/kuG+U1obHOBHTbC60HxHkUdXcaVkjU5SW7o/UbFQIz7/4",
+	"gaSBE1XWpLf/z2PlSFcBVAu9kiobwLpPQDbjrmPrLbQqOyl4GVyWdUKm7meqtztNdRVGG2NFrAz3tEmT",
+	"3chnspLyOPmm3mV1pUGMpGuaqaQeQHXFClQApBC8CUhjoF4APYTNt2nKQaB1cF2YwXDLAC3IV/MZsQKd",
+	"Tpgm1E54zq0rOwWgKq8TRNhHn2mRYqQ0Vu8wdlh/ZqLBr5KlUGtVxVRDA8L+kopZ3BU7AJpjtKbb7hbG",
+	"mreo4cj0vJueXTR5l827eUqknbrbVCt/Uk6PNZhzEPqksw1EKsqFwKbrKUSgumggbr+BUGu063+xhvN6",
+	"ipSOmjf0qVxNiTKqAK+1qDsr+QJ6lTAlyli5wYB21HgIPMTJqPH7kpiJvsLqx9h6NRtG85zQG2csU2ym",
+	"jEzpeWZAs04yDLxpawS4Dh+hFKMcCbWc8ZIqVteLqhOhROnJOu7GLHae1I/gKN/2rT9yCe3Akx0FV6vr",
+	"kru4cGvc6zgITp0fv+uxgRJX5vMQescN3J0cuH+TlQHlarnngsWqLld370qrVyNT524139Yyfht976LG",
+	"ypolQoLz43eRb6ITES48K9hQmgXW7kog6JHYy6uhm9NmGotvMyRG7+j6Hn1ub3aF3xsLbbv7EeEmXyzg",
+	"v8H99td59YY/+3MuVWcTcBr90fYPT5uGoLXuTswGO3zP/VttOCRrACF8sXJin3dE753KlQ6Znlq/LhXG",
+	"uJJgjA5yK89yaXiqWxgL51LdIX19ExDvxJEAO6wLonrr5DOH/lPvilN6GXEn7ENFCUy8OK7Lna/pRCf5",
+	"IChH9zzCI2mMSBxL8YQrNqDvfCaAj0g+ZwpbUwblBMQdp7IyVjhGLfEL3wzTvuzIaivSWwAJZIkcByVE",
+	"diUQXYKkOZWJj1I+HjcXZr6f1QTI5h1iGv1O+BjWk1v01pGyEryukgd5fAICQFRtk6b3DRbHk+RBpqJv",
+	"SZgmkIGlN1zRotxEAT+j27xnXccO5q1313Z+fo0D/YzjbPHwhxN1ZULxiXbKe2PnDTTJhOe5UCLBWAYd",
+	"pse6iyDgx9XqzenjVS3rVWlwn5OQg1VlJaniqCLwrzYfVTubcB0rBSGbIpui0raaFWgVKtiWp0uod2vG",
+	"QFDAroLwWlwMxeLb1HesYvXBI3LJznBddU3QEpSMl6ouGdZAFYnW60wcWldqBi2lPRIY0MVSscF/fiYu",
+	"2mUGnEGPnZUZPG5FHsGxqaz9/1wKjK65HTjwG+yxa7Ea0DMPaMvg4Tw9FUgV9qSOmyNSMUwY8MVTalzj",
+	"2ugTPK+9iW0o0rZkroRT3InNUnvGLpFdN1bxaGzcSFl/NbUmtjtL5as0R9jSta5ASNS0kxJ0mivX5sdB",
+	"JnlSK5A10rCx9SmIv+IAeoJhRysvGKkaZqWDfU3UOlLPWNVJqbo6m7oqBHvEvTfHFRO8SBdsxGU6K0SP",
+	"vcmmVqlcpHWkLLFtiSQE0fvCDghyWqks1Zi5+tN2gb1KZcMvxWs+vFwRRuvUNPm7MgYg/+6efNU9qbX0",
+	"xC01K+77xaKhiecDNLVaDtn97jqxJK481ncdvypinChguSYuYs0GqZxKg/GVZsfrpMITd758yBC4BZEh",
+	"prEllW6L89sPa6F+acRUX8/DCpP8KvHuTPnVMf7sH36beVHwRdN7rq+ShJsk7uKstWwJWMfbiWghFbUO",
+	"E+5bTwONr6JtPngrtfm8hHjR78Mzy+lsCgmRPhw1+qdfg1RGjO3Z2TIlLuxkl5/sNnvnKa+T2wwtgU4c",
+	"/w/q9XpBKEXZLvbOfPE4lsY2VB04GALUN7imooimftwiCc9hzm3GXaUou64SPPTuHq1HU+bfv+ZzkeDe",
+	"ufgAEACs05lqI/GYAKPvNPBPfVoQEN86hCJU41FLDUXsmNLACT6ENrlwSkuJifMlhF4huBH2BG0rISFF",
+	"eQPPfn+jE3fdCDBf4SU/xKqzW0bXnGIXU9jXay5LTRQ3uMr18/lv+Ls/n+s4fbCInc/X8qZwQxkP5NvX",
+	"9dqzv7y3fddnDeCN9zNzf+Rc//bkXB2CvBN133iBkPyvdoEiX3IqDYBhl0rNW6TgRPDUTFqt0QF+vhgc",
+	"skEigMQ2GaCe9938IetSTQYs/Zkas4uZIXpbwEAh/AEhuU+gpABRd556YMRlKtU4sg7900OoWpgpNz/O",
+	"qQ03M81+6r8Ikj2OqMUDImJFhAHUIIM6LiFKeGaMXWUCCJCVLpfNXCRvcZO2eIFohoYrhJ8sABlOL2Bj",
+	"ZjS1Gt/yE/zhXmJv4/Rex7r2gkuRpv/q5Kmgpmqt5/19AedYzPRj7DyOsRK4XL/nQv0Xf4+Hj+tL5MkB",
+	"RnToSVGdyvDQCcNMBn+B2wl4+Fi5YrPKUm45fjTp9efPrvhZnnK59N5WaKk6G6dt+iX9ggMD0rna3/bX",
+	"1BUetgPbbSSLYFakjw4ePQN9S6M1MSKDWMKuedkMAlcuNuY4plbDXajJ9UTmOqL6eC1AdnheAFlQuVVv",
+	"uSq+acClsuoqg1LDg2t2sSD2MaBW0r4631Uq6GA2QomvTvarWAQjYYRAL7QRUyhlgHmP3h8HQ12KRdOq",
+	"zz1uOivAuRtCmwEXk4icz+eYbq0fGIyKqqalC1gqRPgyPCJn9esnQWw2RCu7Rls+uNRGuWQVzYWYSNpy",
+	"n2SPljs6eLBGRE0WS/iBKTM2hNRT+LIhtbA65ZvTczaSkJnSjlDBbb64yrPCIOtDYKdO7V+bT03QaMru",
+	"PaSwoE1fuBDqLNXye5dYjMgOw3+HAxDGqXn7GjsWEhTBaIbSvXYqq/v85dOXvwIAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

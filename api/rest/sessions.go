@@ -54,6 +54,15 @@ func (s *Server) SignOut(ctx context.Context, _ oas.SignOutRequestObject) (oas.S
 	return oas.SignOut204Response{Headers: oas.SignOut204ResponseHeaders{ClearSiteData: &forget}}, nil
 }
 
+// RenameSelf gives the caller another name.
+func (s *Server) RenameSelf(ctx context.Context, r oas.RenameSelfRequestObject) (oas.RenameSelfResponseObject, error) {
+	user, err := s.Accounts.Rename(plain(ctx), caller(plain(ctx)), r.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	return oas.RenameSelf200JSONResponse{Body: sessionOf(&user), Headers: oas.RenameSelf200ResponseHeaders{CacheControl: &noStore}}, nil
+}
+
 // ChangePassword gives the caller a new password and a new session.
 func (s *Server) ChangePassword(ctx context.Context, r oas.ChangePasswordRequestObject) (oas.ChangePasswordResponseObject, error) {
 	token, expires, err := s.Accounts.ChangePassword(plain(ctx), caller(plain(ctx)), r.Body.Current, r.Body.Password)

@@ -95,6 +95,35 @@ test('leads are claimed and released together', async ({ as }) => {
   expect(await Promise.all(leads.map(async l => (await portal.lead(l.id)).lead.assignee))).toEqual([null, null])
 })
 
+test('Escape leads from the lead to the list and only there ends the selection', async ({ as }) => {
+  const { page, portal } = await as('advisor')
+  const [a, b] = (await portal.leads(retention)).slice(13, 15)
+  if (!a || !b) throw new Error('the demo has too few leads')
+  await page.goto('/dealer?priority=RETENTION')
+  await select(page, a)
+  await expect(bulkBar(page)).toBeVisible()
+  await rowOf(page, b).getByRole('link').click()
+  await expect(workspaceOf(page).getByRole('heading', { name: b.customer.name })).toBeVisible()
+  await workspaceOf(page).getByRole('tab', { name: 'Email' }).click()
+  await page.keyboard.press('Escape')
+  await expect(rowOf(page, b).getByRole('link')).toBeFocused()
+  await expect(bulkBar(page).getByText('1 selected')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(bulkBar(page)).toHaveCount(0)
+  await expect(workspaceOf(page).getByRole('heading', { name: b.customer.name })).toBeVisible()
+
+  // On a phone the lead covers the list, and is what goes first wherever the focus is.
+  await select(page, a)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(page.getByRole('button', { name: /Back to the queue/ })).toBeVisible()
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await page.keyboard.press('Escape')
+  await expect(workspaceOf(page)).toHaveCount(0)
+  await expect(bulkBar(page).getByText('1 selected')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(bulkBar(page)).toHaveCount(0)
+})
+
 test('a search for the VIN of a closed lead says who closed it and why', async ({ as }) => {
   const { page, portal } = await as('manager')
   const lead = nth(await portal.leads(retention), 6)

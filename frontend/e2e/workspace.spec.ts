@@ -111,6 +111,31 @@ test('a message is written anew for one lead, and its record tells how', async (
   await expect(workspaceOf(page).getByText('Message written anew')).toBeVisible()
 })
 
+test('the tabs of a message stand on one line beside what it is, at every width', async ({ as }) => {
+  const { page, portal } = await as('advisor')
+  const lead = await lowLead(portal, 6)
+  await page.goto(`/dealer/leads/${lead.id}`)
+  const message = workspaceOf(page).getByRole('region', { name: 'Message' })
+  const tops = () =>
+    message.getByRole('tab').evaluateAll(all => [...new Set(all.map(e => Math.round(e.getBoundingClientRect().top)))])
+  for (const what of ['AI draft', 'Template', 'Editing']) {
+    // What it is takes more or less room. A scroll bar that stands beside the text takes 15 of the 1024.
+    if (what === 'Template') {
+      const answer = { ...(await portal.lead(lead.id)).lead }
+      answer.message = { ...answer.message, kind: 'template', reason: 'timeout' }
+      await page.route(`**/api/leads/${lead.id}?*`, route => route.fulfill({ json: answer, headers: { ETag: '"1"' } }))
+      await page.reload()
+    }
+    if (what === 'Editing') await message.getByRole('button', { name: 'Edit' }).click()
+    await expect(message.getByText(what, { exact: true })).toBeVisible({ timeout: 20_000 })
+    for (const width of [1440, 1280, 1024, 1009, 390, 360, 320]) {
+      await page.setViewportSize({ width, height: 844 })
+      await expect(message.getByRole('tab', { name: /^SMS/ })).toBeVisible()
+      await expect.poll(tops, { message: `${what} at ${width} px` }).toHaveLength(1)
+    }
+  }
+})
+
 test('what somebody else writes waits until it is asked for', async ({ as }) => {
   const { page, portal } = await as('advisor')
   const lead = await lowLead(portal, 4)

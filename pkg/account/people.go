@@ -302,6 +302,21 @@ func (s *Service) UseLink(ctx context.Context, token, name, password string) (u 
 	return u, session, kept.ExpiresAt, nil
 }
 
+// Rename gives by another name, which whatever they did and do is shown under.
+func (s *Service) Rename(ctx context.Context, by *User, name string) (User, error) {
+	name, err := cleanName(name)
+	if err != nil {
+		return User{}, err
+	}
+	if err := s.store.SetName(ctx, by.ID, name); err != nil {
+		return User{}, err
+	}
+	s.sessions.forgetAll()
+	u := *by
+	u.Name = name
+	return u, nil
+}
+
 // ChangePassword gives somebody who knows the present password a new one, and a session in place of all
 // that there were.
 func (s *Service) ChangePassword(ctx context.Context, by *User, current, password string) (session string, expires time.Time, err error) {

@@ -352,6 +352,26 @@ func TestOnesOwnPasswordNeedsThePresentOneAndGivesANewSession(t *testing.T) {
 	}
 }
 
+func TestOnesOwnNameIsAnotherAtOnceAndTheSessionGoesOn(t *testing.T) {
+	b := setup(t)
+	u := b.add(t, "admin@portal.example")
+	token := b.signIn(t, "admin@portal.example")
+	if before, err := b.accounts.Authenticate(t.Context(), token); err != nil || before.Name != u.Name {
+		t.Fatalf("%+v %v", before, err)
+	}
+	for _, bad := range []string{"", " ", "a\x00b", strings.Repeat("é", 121)} {
+		_, err := b.accounts.Rename(t.Context(), &u, bad)
+		wantKind(t, err, fault.Invalid)
+	}
+	now, err := b.accounts.Rename(t.Context(), &u, "  Ann Demo-Admin ")
+	if err != nil || now.Name != "Ann Demo-Admin" {
+		t.Fatalf("%+v %v", now, err)
+	}
+	if after, err := b.accounts.Authenticate(t.Context(), token); err != nil || after.Name != "Ann Demo-Admin" {
+		t.Fatalf("%+v %v", after, err)
+	}
+}
+
 // A flood of links and passwords waits in the queue of the sign-ins, and whoever is turned away costs no
 // look into the store.
 func TestLinksWaitInTheQueueOfTheSignIns(t *testing.T) {

@@ -68,13 +68,17 @@ func (db *DB) SetAccess(ctx context.Context, userID string, role account.Role, d
 	})
 }
 
-// SetName gives a user a name; NotFound when there is no such user.
+// SetName gives a user a name; NotFound when there is no such user. Pages of leads show it.
 func (db *DB) SetName(ctx context.Context, userID, name string) error {
 	return db.change(ctx, func(ctx context.Context, t *tx) error {
-		changed, err := t.UpdateName(ctx, userID, name)
-		if err == nil && changed == 0 {
-			return notFound("user")
+		row, err := t.UserByID(ctx, userID, nil)
+		if err != nil {
+			return translate(err, "user")
 		}
+		if of := row.User.DealerID; of != nil {
+			t.touch(dealerScope(dealer.ID(*of)))
+		}
+		_, err = t.UpdateName(ctx, userID, name)
 		return translate(err, "user")
 	})
 }

@@ -28,7 +28,12 @@ export interface paths {
         delete: operations["signOut"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's own name
+         * @description What was done before and is still to be done under the old name is shown under the new one; a message that the
+         *     person wrote keeps the name that it was written under.
+         */
+        patch: operations["renameSelf"];
         trace?: never;
     };
     "/api/session/password": {
@@ -1280,6 +1285,9 @@ export interface components {
                 code: string;
                 name: string;
             } | null;
+        };
+        OwnName: {
+            name: string;
         };
         PasswordChange: {
             /**
@@ -3364,6 +3372,35 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renameSelf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnName"];
+            };
+        };
+        responses: {
+            /** @description The signed-in user, with the new name. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
         };

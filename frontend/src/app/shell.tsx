@@ -22,6 +22,7 @@ import { useFocusOnNewScreen } from './use-focus-on-new-screen'
 
 const { Screen: Palette, preload: preloadPalette } = lazyScreen(() => import('./palette').then(m => m.Palette))
 const KeysDialog = lazy(() => import('./keys-dialog').then(m => ({ default: m.KeysDialog })))
+const NameDialog = lazy(() => import('../features/session/name-dialog').then(m => ({ default: m.NameDialog })))
 const PasswordDialog = lazy(() =>
   import('../features/session/password-dialog').then(m => ({ default: m.PasswordDialog })),
 )
@@ -346,7 +347,8 @@ interface PersonProps {
 }
 
 function Person({ session: { user }, leave, onKeys, onPalette }: PersonProps) {
-  const [changing, setChanging] = useState(false)
+  const [changing, setChanging] = useState<'name' | 'password'>()
+  const rename = useRenaming()
   const online = useOnline()
   return (
     <div className={css.person}>
@@ -371,15 +373,35 @@ function Person({ session: { user }, leave, onKeys, onPalette }: PersonProps) {
           <Kbd>{mac ? '⌘' : 'Ctrl'}</Kbd> <Kbd>K</Kbd> {t.palette.open}
         </button>
       </p>
-      <button type="button" className={css.quiet} aria-haspopup="dialog" onClick={() => setChanging(true)}>
-        {t.nav.changePassword}
-      </button>
-      <Suspense>{changing && <PasswordDialog email={user.email} onClose={() => setChanging(false)} />}</Suspense>
+      {(['name', 'password'] as const).map(what => (
+        <button key={what} type="button" className={css.quiet} aria-haspopup="dialog" onClick={() => setChanging(what)}>
+          {what === 'name' ? t.nav.changeName : t.nav.changePassword}
+        </button>
+      ))}
+      <Suspense>
+        {changing === 'name' && (
+          <NameDialog name={user.name} onRenamed={rename} onClose={() => setChanging(undefined)} />
+        )}
+        {changing === 'password' && <PasswordDialog email={user.email} onClose={() => setChanging(undefined)} />}
+      </Suspense>
       <button type="button" className={css.quiet} disabled={leave.leaving} onClick={leave.run}>
         {t.nav.signOut}
       </button>
     </div>
   )
+}
+
+/** Has everything that is shown take the person's new name. */
+function useRenaming() {
+  const { onSession } = useSession()
+  const client = useQueryClient()
+  const router = useRouter()
+  return (session: Session) => {
+    onSession(session)
+    router.update({ context: { queryClient: client, session } })
+    void router.invalidate()
+    void client.invalidateQueries()
+  }
 }
 
 const mac = /Mac|iPhone|iPad/.test(navigator.userAgent)

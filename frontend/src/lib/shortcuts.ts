@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 
-/** What a key, or two keys one after the other ("g q"), does. */
-export type Shortcuts = Record<string, (() => void) | undefined>
+/** What a key, or two keys one after the other ("g q"), does. False leaves it to whoever else binds the key. */
+export type Shortcuts = Record<string, (() => unknown) | undefined>
 
 const layers: { current: Shortcuts }[] = []
 const sequenceMs = 1200
@@ -53,21 +53,19 @@ function onKey(e: KeyboardEvent) {
   if (isTyping(e.target) || document.querySelector(openDialog)) return
   const before = first && Date.now() - first.at < sequenceMs ? first.key : undefined
   first = undefined
-  const action = (before && find(`${before} ${e.key}`)) || find(e.key)
-  if (action) {
+  if ((before && run(`${before} ${e.key}`)) || run(e.key)) {
     e.preventDefault()
-    action()
   } else if (!before && layers.some(l => Object.keys(l.current).some(k => k.startsWith(`${e.key} `)))) {
     first = { key: e.key, at: Date.now() }
   }
 }
 
-function find(key: string): (() => void) | undefined {
+function run(key: string): boolean {
   for (let i = layers.length - 1; i >= 0; i--) {
     const f = layers[i]?.current[key]
-    if (f) return f
+    if (f && f() !== false) return true
   }
-  return undefined
+  return false
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -37,6 +37,7 @@ function GroupModel() {
       <model.Screen
         dealer={dealer}
         dealers={dealers}
+        timeZone={dealers?.find(d => d.code === dealer)?.time_zone}
         onDealer={code => void navigate({ to: '.', search: { dealer: code }, replace: true, resetScroll: false })}
       />
     </Suspense>
@@ -62,7 +63,7 @@ function DealerModel() {
   const { dealer } = dealerModelRoute.useRouteContext()
   return (
     <Suspense fallback={<Waiting />}>
-      <model.Screen key={dealer.code} dealer={dealer.code} sub={dealer.name} />
+      <model.Screen key={dealer.code} dealer={dealer.code} sub={dealer.name} timeZone={dealer.time_zone} />
     </Suspense>
   )
 }

@@ -39,6 +39,7 @@ export const en = {
     results: 'Results',
     dealer: 'Dealer',
     switchDealer: 'Switch to the portal of',
+    changeName: 'Change name',
     changePassword: 'Change password',
     signOut: 'Sign out',
     keys: 'keys',
@@ -54,6 +55,9 @@ export const en = {
     daysAgo: (n: number) => `${n} days ago`,
     today: (time: string) => `today, ${time}`,
     tomorrow: (time: string) => `tomorrow, ${time}`,
+    ownZone: (zone: string) => `Times in ${zone}, by this browser`,
+    dealersZone: (zone: string) => `Times in ${zone}, by the dealer's clock`,
+    dealersZones: "Times by each dealer's clock",
   },
 
   session: {
@@ -95,6 +99,14 @@ export const en = {
     goneTitle: 'This link does not work any more',
     gone: 'It was used, replaced by a newer one, or is older than seven days. Ask whoever sent it for a new one.',
     toSignIn: 'Go to the sign-in page',
+  },
+
+  ownName: {
+    title: 'Change your name',
+    lead: 'This is how colleagues see you: beside your leads, in their history, and in the list of people.',
+    submit: 'Change name',
+    submitting: 'Changing…',
+    changed: (name: string) => `You are called ${name} now.`,
   },
 
   password: {
@@ -538,7 +550,7 @@ export const en = {
       key: 'Key',
     },
     reason: {
-      no_provider: 'No model is set up, so this is the vetted template.',
+      no_provider: 'No model is set up, so this is the vetted template, and there is nothing to write it anew.',
       pending: 'The model is writing this message. It takes the place of the template by itself.',
       rate_limited: 'The model provider asked us to slow down, so this is the vetted template.',
       timeout: 'The model did not answer in time, so this is the vetted template.',
@@ -1299,7 +1311,7 @@ export const en = {
           ['v', 'Saved views'],
           ['w', 'Why is a vehicle not here?'],
           ['/', 'Search'],
-          ['Esc', 'Leave the search, or go back to the list'],
+          ['Esc', 'In the search or a lead: back to the list; in the list: clear the selection'],
         ],
       },
       {

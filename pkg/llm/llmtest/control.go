@@ -23,11 +23,12 @@ var named = map[string]func() Fault{
 }
 
 // routeControl lets another process, such as a browser test, set faults and read what came in:
-// PUT /control {"fault":"hang","latency_ms":200}, GET /control/stats, GET /control/requests.
+// PUT /control {"fault":"hang","latency_ms":200} or {"insert":"a text"}, GET /control/stats, GET /control/requests.
 func (s *Server) routeControl(mux *http.ServeMux) {
 	mux.HandleFunc("PUT /control", func(w http.ResponseWriter, r *http.Request) {
 		var in struct {
 			Fault     string `json:"fault"`
+			Insert    string `json:"insert"`
 			LatencyMS int    `json:"latency_ms"`
 		}
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4096)).Decode(&in); err != nil {
@@ -42,7 +43,11 @@ func (s *Server) routeControl(mux *http.ServeMux) {
 			http.Error(w, "there is no fault "+in.Fault, http.StatusBadRequest)
 			return
 		}
-		s.Always(make())
+		fault := make()
+		if in.Insert != "" {
+			fault = Inserted(in.Insert)
+		}
+		s.Always(fault)
 		s.SetLatency(time.Duration(in.LatencyMS) * time.Millisecond)
 		w.WriteHeader(http.StatusNoContent)
 	})

@@ -111,13 +111,29 @@ func Spoilt(name string) Fault {
 	if spoil == nil {
 		panic("no draft is spoilt by " + name)
 	}
+	return changed(spoil)
+}
+
+// Inserted is an answer in good form with this text in each of its four texts, as a model that was talked into
+// saying it would have it.
+func Inserted(text string) Fault {
+	return changed(func(d *draft) {
+		d.PhoneScript = text + " " + d.PhoneScript
+		// Short, so that it is not refused for its length.
+		d.SMS = text + " This is {{dealer}} about your {{vehicle}}. We would be glad to see you. {{opt_out}}"
+		d.Email = email{Subject: text + " " + d.Email.Subject, Body: text + " " + d.Email.Body}
+	})
+}
+
+// changed is an answer with a draft that was changed before it is sent.
+func changed(change func(*draft)) Fault {
 	return Fault{change: func(a *reply) {
 		var d draft
 		text, _ := a.content.(string)
 		if json.Unmarshal([]byte(text), &d) != nil {
 			return
 		}
-		spoil(&d)
+		change(&d)
 		a.content = string(mustJSON(d))
 	}}
 }

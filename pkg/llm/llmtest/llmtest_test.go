@@ -128,12 +128,28 @@ func TestTheServerIsControlledFromOutside(t *testing.T) {
 	if status, _ := chat(t, s); status != 200 {
 		t.Errorf("%d", status)
 	}
+	if status, _ := send(t, http.MethodPut, control, `{"insert":"<b>{{7}}"}`); status != 204 {
+		t.Fatal(status)
+	}
+	status, body := chat(t, s)
+	var answer struct {
+		Choices []struct{ Message struct{ Content string } }
+	}
+	var d draft
+	if status != 200 || json.Unmarshal([]byte(body), &answer) != nil || json.Unmarshal([]byte(answer.Choices[0].Message.Content), &d) != nil {
+		t.Fatalf("%d %s", status, body)
+	}
+	for _, text := range []string{d.PhoneScript, d.SMS, d.Email.Subject, d.Email.Body} {
+		if !strings.HasPrefix(text, "<b>{{7}} ") {
+			t.Errorf("nothing is inserted into %q", text)
+		}
+	}
 	var stats Stats
-	if _, body := send(t, http.MethodGet, control+"/stats", ""); json.Unmarshal([]byte(body), &stats) != nil || stats.Calls != 2 {
+	if _, body := send(t, http.MethodGet, control+"/stats", ""); json.Unmarshal([]byte(body), &stats) != nil || stats.Calls != 3 {
 		t.Errorf("%s", body)
 	}
 	var bodies []json.RawMessage
-	if _, body := send(t, http.MethodGet, control+"/requests", ""); json.Unmarshal([]byte(body), &bodies) != nil || len(bodies) != 2 || string(bodies[0]) != chatBody {
+	if _, body := send(t, http.MethodGet, control+"/requests", ""); json.Unmarshal([]byte(body), &bodies) != nil || len(bodies) != 3 || string(bodies[0]) != chatBody {
 		t.Errorf("%s", body)
 	}
 }

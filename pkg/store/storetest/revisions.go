@@ -39,6 +39,8 @@ func Revisions(t *testing.T, fresh Fresh) {
 		w := begin(t)
 		ctx := t.Context()
 		other := Dealer(t, w.db, "B1")
+		ann := User(t, w.db, w.d, "ann")
+		foreign := User(t, w.db, other, "bob")
 		for _, c := range []struct {
 			name string
 			up   int64
@@ -51,6 +53,8 @@ func Revisions(t *testing.T, fresh Fresh) {
 				d.Name = "Another"
 				return w.db.SaveDealer(ctx, d)
 			}},
+			{"another name of somebody at the dealer", 1, func(ctx context.Context) error { return w.db.SetName(ctx, ann.ID, "Anna") }},
+			{"another name of somebody elsewhere", 0, func(ctx context.Context) error { return w.db.SetName(ctx, foreign.ID, "Robert") }},
 			{"a new estimate of a lead", 1, func(ctx context.Context) error {
 				return w.db.RefreshLead(ctx, w.d.ID, w.l.ID, w.l.Score, lead.High, Start)
 			}},

@@ -18,7 +18,10 @@ export function DealersPage() {
   const dealers = useQuery(dealersQuery)
   const [editing, setEditing] = useState<Dealer>()
   return (
-    <Page title={t.dealers.title} sub={dealers.data && t.overview.dealers(dealers.data.length)}>
+    <Page
+      title={t.dealers.title}
+      sub={dealers.data && `${t.overview.dealers(dealers.data.length)} · ${t.when.dealersZones}`}
+    >
       <div className={css.page}>
         <section className={css.card} aria-label={t.dealers.title}>
           {dealers.isPending ? (

@@ -27,7 +27,10 @@ export function BulkBar({ dealer, user, leads, bulk, onAll, onClear }: Props) {
   const people = useQuery(peopleQuery(dealer))
   const [closing, setClosing] = useState(false)
   const open = leads.filter(l => l.status !== 'closed')
-  useShortcuts({ Escape: onClear })
+  // From a lead the key leads back to the list first: what is selected may be out of sight.
+  useShortcuts({
+    Escape: () => !document.activeElement?.closest('article') && !document.querySelector('section[inert]') && onClear(),
+  })
 
   async function apply(some: Lead[], change: LeadChange, what: string) {
     const done = await bulk.apply(

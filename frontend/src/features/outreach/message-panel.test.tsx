@@ -53,6 +53,16 @@ test.each([
   expect(screen.queryByText(/prompt/)).not.toBeInTheDocument()
 })
 
+test('a new text is offered only where there is a model to write it', async () => {
+  const { unmount } = renderScreen(panel(aTemplate('no_provider')))
+  expect(await screen.findByText(/there is nothing to write it anew/)).toBeInTheDocument()
+  expect(screen.getByRole('button', { name: /^Edit/ })).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: 'Regenerate' })).not.toBeInTheDocument()
+  unmount()
+  renderScreen(panel(aTemplate('timeout')))
+  expect(await screen.findByRole('button', { name: 'Regenerate' })).toBeInTheDocument()
+})
+
 test('the tabs are worked by arrow keys, and the key c copies what is shown', async () => {
   const { user } = renderScreen(panel())
   await user.click(await screen.findByRole('tab', { name: 'Phone script' }))

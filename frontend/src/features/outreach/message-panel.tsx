@@ -241,9 +241,11 @@ function Texts({ read, dealer, user, onChanged, onOld }: Props) {
           <Button shortcut="E" disabled={!able} onClick={edit}>
             {t.message.edit}
           </Button>
-          <Button disabled={!able} onClick={regenerate}>
-            {rewrite.isPending ? t.message.rewriting : t.message.rewrite}
-          </Button>
+          {lead.message.reason !== 'no_provider' && (
+            <Button disabled={!able} onClick={regenerate}>
+              {rewrite.isPending ? t.message.rewriting : t.message.rewrite}
+            </Button>
+          )}
           {lead.message.kind === 'edited' && (
             <Button disabled={!able} onClick={putBack}>
               {t.message.putBack}

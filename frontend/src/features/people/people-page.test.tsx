@@ -42,6 +42,15 @@ beforeEach(() => {
   )
 })
 
+test('times are by the clock of the dealer that is looked at, and of several by the browser’s', async () => {
+  const lake = aDealer({ time_zone: 'America/Phoenix' })
+  const all = renderScreen(<PeoplePage user={manager} dealers={[lake]} />)
+  expect(await screen.findByText(/3 people · Times in .+, by this browser/)).toBeVisible()
+  all.unmount()
+  renderScreen(<PeoplePage user={manager} dealers={[lake]} dealer={lake} />)
+  expect(await screen.findByText("3 people · Times in MST, by the dealer's clock")).toBeVisible()
+})
+
 const show = () => renderScreen(<PeoplePage user={manager} dealer={aDealer()} />)
 const row = async (name: RegExp) => within(await screen.findByRole('row', { name }))
 

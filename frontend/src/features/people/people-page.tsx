@@ -8,6 +8,7 @@ import { ErrorMessage } from '../../components/error-message'
 import { controlClass } from '../../components/field'
 import { Loading } from '../../components/loading'
 import { Page } from '../../components/page'
+import { TimeZoneNote } from '../../components/time-zone-note'
 import { t } from '../../text'
 import { InviteDialog } from './invite-dialog'
 import { KeysSection } from './keys-section'
@@ -35,7 +36,15 @@ export function PeoplePage({ user, dealer, dealers, onDealer }: Props) {
   return (
     <Page
       title={everywhere ? t.people.title : t.people.pageTitle}
-      sub={everywhere ? people.data && t.people.count(people.data.length) : dealer?.name}
+      sub={
+        everywhere
+          ? people.data && (
+              <>
+                {t.people.count(people.data.length)} · <TimeZoneNote timeZone={dealer?.time_zone} />
+              </>
+            )
+          : dealer?.name
+      }
       actions={
         <Button look="primary" onClick={() => setInviting(true)}>
           {t.people.invite}

@@ -69,6 +69,12 @@ function answer(over: Partial<ServiceActivity> = {}) {
 
 beforeEach(() => answer())
 
+test('it is said whose clock the times of the charts are of', async () => {
+  answer()
+  renderScreen(<OverviewPage dealerCount={2} dealers={null} />)
+  expect(await screen.findByText(/^2 dealers · .+ · Times in .+, by this browser$/)).toBeVisible()
+})
+
 test('every figure stands with its unit and what it is made of', async () => {
   renderScreen(<OverviewPage dealerCount={2} dealers={null} />)
   const figures = await screen.findByRole('region', { name: 'Counted by this process since it started' })

@@ -5,6 +5,7 @@ import type { Health, PerformanceStats, ServiceActivity, ServiceWindow, SpendRep
 import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { Page } from '../../components/page'
+import { TimeZoneNote } from '../../components/time-zone-note'
 import { When } from '../../components/when'
 import { formatMicrodollars } from '../../lib/format-money'
 import { formatBytes, formatCount, formatDuration } from '../../lib/format-number'
@@ -35,6 +36,8 @@ export function OverviewPage({ dealerCount, dealers }: { dealerCount: number | u
         <>
           {dealerCount !== undefined && `${t.overview.dealers(dealerCount)} · `}
           {stats.isError && stats.data ? <strong className={css.badWords}>{t.overview.stale}</strong> : t.overview.live}
+          {' · '}
+          <TimeZoneNote />
         </>
       }
     >

@@ -4,6 +4,7 @@ import { describeError } from '../../api/describe-error'
 import type { Calibration, CalibrationBin } from '../../api/types'
 import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
+import { TimeZoneNote } from '../../components/time-zone-note'
 import { When } from '../../components/when'
 import { formatChance, formatChanceRange, formatCount, formatFixed, formatTenth } from '../../lib/format-number'
 import { t } from '../../text'
@@ -17,10 +18,12 @@ const words = t.riskModel
 /** Estimates against outcomes: what the figures may say, and what they may not. */
 export function CalibrationSection({
   dealer,
+  timeZone,
   horizonDays,
   chooser,
 }: {
   dealer: string | undefined
+  timeZone: string | undefined
   horizonDays: number
   chooser?: ReactNode
 }) {
@@ -48,7 +51,7 @@ export function CalibrationSection({
           <p className={css.bias}>
             <strong>{words.biasTitle}:</strong> {c.bias}
           </p>
-          <Figures calibration={c} />
+          <Figures calibration={c} timeZone={timeZone} />
           <LeftOut calibration={c} />
           <div className={c.bins.length > 0 ? css.halves : undefined}>
             <section className={css.card} aria-labelledby="chart-title">
@@ -77,7 +80,7 @@ const TooFew = ({ outcomes }: { outcomes: number }) => (
   <span className={css.tooFew}>{words.notEnough(formatCount(outcomes))}</span>
 )
 
-function Figures({ calibration: c }: { calibration: Calibration }) {
+function Figures({ calibration: c, timeZone }: { calibration: Calibration; timeZone: string | undefined }) {
   const f = words.figures
   const { total, scores, fit } = c
   const plusMinus = (value: number | null, se: number | null) =>
@@ -116,7 +119,7 @@ function Figures({ calibration: c }: { calibration: Calibration }) {
           sub={f.interceptSub}
         />
       </dl>
-      <Verdict calibration={c} />
+      <Verdict calibration={c} timeZone={timeZone} />
     </div>
   )
 }
@@ -140,7 +143,13 @@ function Figure({ name, value, instead, sub }: FigureProps) {
 
 const pValue = (p: number) => (p < 0.001 ? '<\u00a00.001' : `=\u00a0${p.toFixed(p < 0.1 ? 3 : 2)}`)
 
-function Verdict({ calibration: { fit, scores, as_of, by_version, uncontacted } }: { calibration: Calibration }) {
+function Verdict({
+  calibration: { fit, scores, as_of, by_version, uncontacted },
+  timeZone,
+}: {
+  calibration: Calibration
+  timeZone: string | undefined
+}) {
   const f = words.figures
   const versions = by_version.map(v => words.ofVersion(v.model_version, formatCount(v.total.outcomes))).join(', ')
   return (
@@ -166,7 +175,7 @@ function Verdict({ calibration: { fit, scores, as_of, by_version, uncontacted } 
         {uncontacted.followed === 0 ? words.uncontactedNone : <UncontactedFigures uncontacted={uncontacted} />}
       </p>
       <p>
-        {words.asOf} <When at={as_of} />.{' '}
+        {words.asOf} <When at={as_of} timeZone={timeZone} />. <TimeZoneNote timeZone={timeZone} />.{' '}
         {by_version.length > 0 && (by_version.length > 1 ? words.pooled(versions) : words.versions(versions))}
       </p>
     </div>

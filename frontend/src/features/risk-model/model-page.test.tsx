@@ -54,6 +54,16 @@ test('where the server withholds a figure there is the count of outcomes instead
   expect(screen.getByText(/Only vehicles whose battery was inspected/)).toBeVisible()
 })
 
+test('the day of the figures is by the clock of the dealer, and of all dealers by the browser’s', async () => {
+  serve(aCalibration())
+  const all = renderScreen(<ModelPage dealer={undefined} />)
+  expect(await screen.findByText(/Times in .+, by this browser\./)).toBeVisible()
+  all.unmount()
+  renderScreen(<ModelPage dealer="LAKE" timeZone="Pacific/Honolulu" />)
+  const note = await screen.findByText(/Times in HST, by the dealer's clock\./)
+  expect(within(note).getByRole('time')).toHaveAttribute('title', expect.stringMatching(/HST$/))
+})
+
 test('with enough outcomes there are figures, a chart, and the table behind it', async () => {
   serve(aCalibration())
   renderScreen(<ModelPage dealer={undefined} />)

@@ -24,10 +24,12 @@ interface Props {
   dealers?: readonly Dealer[]
   onDealer?: (code: string | undefined) => void
   sub?: string
+  /** The dealer's; without it times are those of the browser. */
+  timeZone?: string | undefined
 }
 
 /** Whether the estimates can be trusted: how they did, every number behind them, and how signs are read. */
-export function ModelPage({ dealer, dealers, onDealer, sub }: Props) {
+export function ModelPage({ dealer, dealers, onDealer, sub, timeZone }: Props) {
   const id = useId()
   const query = useQuery(modelQuery)
   const model = query.data
@@ -61,7 +63,12 @@ export function ModelPage({ dealer, dealers, onDealer, sub }: Props) {
                 <a href="#parameters">{words.parameters}</a>
                 <a href="#signs">{words.signs}</a>
               </nav>
-              <CalibrationSection dealer={dealer} horizonDays={model.horizon_days} chooser={chooser} />
+              <CalibrationSection
+                dealer={dealer}
+                timeZone={timeZone}
+                horizonDays={model.horizon_days}
+                chooser={chooser}
+              />
               <ParameterTables model={model} />
               <SignRules model={model} />
             </>

@@ -18,6 +18,11 @@ export async function signIn(email: string, password: string): Promise<Session> 
   return bodyOf(await api.POST('/api/session', { body: { email, password } }))
 }
 
+/** Changes one's own name. */
+export async function changeName(name: string): Promise<Session> {
+  return bodyOf(await api.PATCH('/api/session', { body: { name } }))
+}
+
 /** Changes one's own password; the session goes on under another cookie. */
 export async function changePassword(current: string, password: string): Promise<void> {
   await api.PUT('/api/session/password', { body: { current, password } })
