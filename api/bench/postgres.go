@@ -51,7 +51,8 @@ func startPostgres(ctx context.Context, dir string) (url string, stop func() err
 // postgresFolder is where the programs of the newest PostgreSQL are. Debian keeps them out of PATH.
 func postgresFolder() (string, error) {
 	if path, err := exec.LookPath("initdb"); err == nil {
-		return filepath.Dir(path), nil
+		path, err = filepath.EvalSymlinks(path)
+		return filepath.Dir(path), err
 	}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if err != nil || len(found) == 0 {
