@@ -26,9 +26,13 @@ const (
 // was asked for. An error that has a kind already and the end of a context pass through, and what
 // nobody foresaw stays Internal.
 func translate(err error, what string) error {
+	var connect *pgconn.ConnectError
 	switch {
-	case err == nil, fault.As(err) != nil,
-		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case err == nil, fault.As(err) != nil, errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &connect): // the time for connecting is a context's as well
+		return fault.Wrap(fault.Unavailable, err, unavailableMessage)
+	case errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.Is(err, sql.ErrNoRows):
 		return notFound(what)
@@ -70,10 +74,9 @@ func kindOf(err error) fault.Kind {
 	if errors.As(err, &fromPostgres) {
 		return kindOfPostgres(fromPostgres.Code)
 	}
-	var connect *pgconn.ConnectError
 	var network net.Error
 	switch {
-	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn),
+	case errors.As(err, &network), errors.Is(err, driver.ErrBadConn),
 		errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
 		errors.Is(err, net.ErrClosed):
 		return fault.Unavailable
