@@ -57,6 +57,9 @@ test('the queue of those who may be called now is in the address, and can be kep
   await page.getByRole('button', { name: /^Views/ }).click()
   await page.getByRole('button', { name: 'My shift', exact: true }).click()
   await expect(page).toHaveURL(/[?&]call=now/)
+  await page.getByRole('button', { name: /^My shift/ }).click()
+  await page.getByRole('button', { name: 'Delete My shift' }).click()
+  await expect(page.getByText('View “My shift” deleted.')).toBeVisible()
 })
 
 test('a manager sets hours for a state, and its leads follow them', async ({ as }) => {

@@ -307,6 +307,7 @@ func TestATableWithAMistakeIsRefused(t *testing.T) {
 		"an unknown time zone":             func(f *file) { f.Zones["OH"] = []string{"America/Nowhere"} },
 		"a state without a zone":           func(f *file) { f.Zones["OH"] = nil },
 		"no sources":                       func(f *file) { f.Sources = nil },
+		"zones without a source":           func(f *file) { f.ZonesSource = "" },
 		"no date":                          func(f *file) { f.ReadOn = "lately" },
 		"a default without a source":       func(f *file) { f.Default.Source = "" },
 		"federal hours that are not there": func(f *file) { f.Federal.Hours = nil },
@@ -318,7 +319,7 @@ func TestATableWithAMistakeIsRefused(t *testing.T) {
 		change(&f)
 		text, err := json.Marshal(map[string]any{
 			"notice": f.Notice, "read_on": f.ReadOn, "sources": f.Sources, "federal": f.Federal,
-			"default": f.Default, "unknown": f.Unknown, "states": f.States, "zones": f.Zones,
+			"default": f.Default, "unknown": f.Unknown, "states": f.States, "zones": f.Zones, "zones_source": f.ZonesSource,
 		})
 		if err != nil {
 			t.Fatal(err)

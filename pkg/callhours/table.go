@@ -55,10 +55,11 @@ type file struct {
 		Hours  []string `json:"hours"`
 		Source string   `json:"source"`
 	} `json:"federal"`
-	Default hours               `json:"default"`
-	Unknown hours               `json:"unknown"`
-	States  []hours             `json:"states"`
-	Zones   map[string][]string `json:"zones"`
+	Default     hours               `json:"default"`
+	Unknown     hours               `json:"unknown"`
+	States      []hours             `json:"states"`
+	Zones       map[string][]string `json:"zones"`
+	ZonesSource string              `json:"zones_source"`
 }
 
 // table is the one that the program holds; a mistake in it ends the program at its start.
@@ -81,7 +82,7 @@ func parse(text []byte) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	if federal.None() || f.Federal.Source == "" || f.Notice == "" || len(f.Sources) == 0 {
+	if federal.None() || f.Federal.Source == "" || f.Notice == "" || f.ZonesSource == "" || len(f.Sources) == 0 {
 		return nil, errors.New("the federal hours or the sources are not whole")
 	}
 	read, err := time.Parse(time.DateOnly, f.ReadOn)

@@ -18,6 +18,7 @@ export const callHoursText = {
     own: (state: string) => `Dealer’s own hours for ${state}`,
   },
   zones: 'in each of its time zones',
+  texts: 'A text counts as a call here.',
   sources: 'Sources',
 
   settings: {

@@ -48,5 +48,11 @@ test.each([
   renderScreen(<CallLine lead={lead(over)} />)
   expect(await screen.findByText(/May be called now until 8:00 PM/)).toBeVisible()
   expect(screen.getByText(words, { exact: false })).toBeVisible()
+  expect(screen.queryByText(/A text counts as a call/)).not.toBeInTheDocument()
   expect(screen.getByRole('link', { name: 'Sources' })).toHaveAttribute('href', '/dealer/settings#call-hours')
+})
+
+test('where a text counts as a call, the line says so', async () => {
+  renderScreen(<CallLine lead={lead({ texts_are_calls: true })} />)
+  expect(await screen.findByText(/A text counts as a call here/)).toBeVisible()
 })

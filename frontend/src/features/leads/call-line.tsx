@@ -31,6 +31,7 @@ export function CallLine({ lead }: { lead: Lead }) {
       </strong>{' '}
       <span className={css.basis}>
         {hours.zones > 1 && hours.basis !== 'unknown' ? `${basis}, ${t.zones}` : basis}.{' '}
+        {hours.texts_are_calls && `${t.texts} `}
         <Link to="/dealer/settings" hash="call-hours" search={prev => ({ dealer: prev.dealer })}>
           {t.sources}
         </Link>

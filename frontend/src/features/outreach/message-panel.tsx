@@ -200,7 +200,7 @@ function Texts({ read, dealer, user, onChanged, onOld }: Props) {
             />
           </Suspense>
         ) : (
-          <Shown tab={tab} message={message} facts={facts} size={size} textIsCall={lead.call_hours.texts_are_calls} />
+          <Shown tab={tab} message={message} facts={facts} size={size} />
         )}
       </div>
       {!draft && waiting && (
@@ -295,10 +295,9 @@ interface ShownProps {
   message: Message
   facts: readonly string[]
   size: ReturnType<typeof smsSize>
-  textIsCall: boolean
 }
 
-function Shown({ tab, message, facts, size, textIsCall }: ShownProps) {
+function Shown({ tab, message, facts, size }: ShownProps) {
   if (tab === 'phone') return <Text text={message.phone_script} facts={facts} />
   if (tab === 'sms') {
     return (
@@ -308,7 +307,6 @@ function Shown({ tab, message, facts, size, textIsCall }: ShownProps) {
           {t.message.smsSize(formatCount(size.characters), size.segments)}
           {size.unicode && `. ${t.message.unicode}`}
         </p>
-        {textIsCall && <p className={css.note}>{t.message.textIsCall}</p>}
       </>
     )
   }
