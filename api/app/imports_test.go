@@ -266,6 +266,9 @@ func TestAClientThatLeavesEndsTheImport(t *testing.T) {
 		if stored := c.vehicleCount() - 10; r.Id != "import-real" || r.State != oas.ImportStateBrokenOff || r.Done != stored || stored == 0 || stored == 20_000 {
 			t.Fatalf("%d vehicles are stored: %+v", stored, r)
 		}
+		if log := p.log.String(); strings.Contains(log, "a request failed") {
+			t.Errorf("who leaves is taken for a failure of the portal: %s", log)
+		}
 	})
 }
 
