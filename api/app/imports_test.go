@@ -173,9 +173,9 @@ func TestACancelledImportSaysWhatItHadStoredAndStoresNoMore(t *testing.T) {
 		p.dealer("OWN", "MI", 0)
 		p.dealer("FOREIGN", "AZ", 0)
 		c, stranger := p.as("advisor@own.example"), p.as("manager@foreign.example")
-		told := c.follow("/api/imports?kind=vehicles&progress=true&id=import-one", fleetFile(1, 20_000))
+		told := c.follow("/api/imports?kind=vehicles&progress=true&id=import-one", fleetFile(1, 60_000))
 		for line := told.next(); *line.Done < 500; line = told.next() {
-			if *line.Of != 20_000 {
+			if *line.Of != 60_000 {
 				t.Fatalf("%+v", line)
 			}
 		}
@@ -185,7 +185,7 @@ func TestACancelledImportSaysWhatItHadStoredAndStoresNoMore(t *testing.T) {
 		}
 		cancelled := decode[oas.ImportRecord](c.do("DELETE", "/api/imports/import-one", nil).want(http.StatusOK))
 		stored := c.vehicleCount()
-		if cancelled.State != oas.ImportStateCancelled || cancelled.Done != stored || cancelled.Accepted != stored || cancelled.Rows != 20_000 || stored < 500 || stored == 20_000 {
+		if cancelled.State != oas.ImportStateCancelled || cancelled.Done != stored || cancelled.Accepted != stored || cancelled.Rows != 60_000 || stored < 500 || stored == 60_000 {
 			t.Fatalf("%d vehicles are stored: %+v", stored, cancelled)
 		}
 		var last *oas.ImportLine
@@ -201,7 +201,7 @@ func TestACancelledImportSaysWhatItHadStoredAndStoresNoMore(t *testing.T) {
 		if diff := cmp.Diff(cancelled, c.settled()); diff != "" {
 			t.Errorf("the record has changed (-answer +now):\n%s", diff)
 		}
-		c.do("POST", "/api/imports?kind=vehicles&id=import-one", fleetFile(1, 20_000)).problem(http.StatusConflict, "id")
+		c.do("POST", "/api/imports?kind=vehicles&id=import-one", fleetFile(1, 60_000)).problem(http.StatusConflict, "id")
 		next := decode[oas.ImportResult](c.do("POST", "/api/imports?kind=vehicles&id=import-two", fleetFile(1, stored+10)).want(http.StatusOK))
 		if next.Unchanged != stored || next.Accepted != 10 {
 			t.Errorf("the next import: %d unchanged, %d accepted", next.Unchanged, next.Accepted)
@@ -231,7 +231,7 @@ func TestAClientThatLeavesEndsTheImport(t *testing.T) {
 		p.dealer("OWN", "MI", 0)
 		c := p.as("advisor@own.example")
 
-		dry := c.follow("/api/imports?kind=vehicles&progress=true&dry_run=true", fleetFile(1, 20_000))
+		dry := c.follow("/api/imports?kind=vehicles&progress=true&dry_run=true", fleetFile(1, 60_000))
 		dry.next()
 		dry.leave()
 		sent, w := io.Pipe()
@@ -258,13 +258,16 @@ func TestAClientThatLeavesEndsTheImport(t *testing.T) {
 			t.Fatalf("%d vehicles are stored, and %+v is told of", c.vehicleCount(), c.imports())
 		}
 
-		real := c.follow("/api/imports?kind=vehicles&progress=true&id=import-real", fleetFile(1, 20_000))
+		real := c.follow("/api/imports?kind=vehicles&progress=true&id=import-real", fleetFile(1, 60_000))
 		for line := real.next(); *line.Done < 500; line = real.next() {
 		}
 		real.leave()
 		r := c.settled()
-		if stored := c.vehicleCount() - 10; r.Id != "import-real" || r.State != oas.ImportStateBrokenOff || r.Done != stored || stored == 0 || stored == 20_000 {
+		if stored := c.vehicleCount() - 10; r.Id != "import-real" || r.State != oas.ImportStateBrokenOff || r.Done != stored || stored == 0 || stored == 60_000 {
 			t.Fatalf("%d vehicles are stored: %+v", stored, r)
+		}
+		if log := p.log.String(); strings.Contains(log, "a request failed") {
+			t.Errorf("who leaves is taken for a failure of the portal: %s", log)
 		}
 	})
 }

@@ -26,6 +26,7 @@ type importStream struct {
 	control *http.ResponseController
 	w       http.ResponseWriter
 	began   bool
+	left    bool // whether the reader took no more
 }
 
 // VisitImportFileResponse does the import. What fails before the first line is answered like any failure; after it the
@@ -37,7 +38,7 @@ func (i *importStream) VisitImportFileResponse(w http.ResponseWriter) error {
 	switch {
 	case err != nil && !i.began:
 		return err
-	case err != nil && i.ctx.Err() != nil:
+	case i.left || i.ctx.Err() != nil:
 		return nil // nobody is there to be told
 	case err != nil:
 		problem := i.server.problemOf(i.ctx, err)
@@ -67,7 +68,9 @@ func (i *importStream) tell(p transfer.Piece) error {
 	if rows := importRows(p.Rows); len(rows) > 0 {
 		line.Rows = &rows
 	}
-	return i.send(line)
+	err := i.send(line)
+	i.left = err != nil
+	return err
 }
 
 func (i *importStream) send(line oas.ImportLine) error {

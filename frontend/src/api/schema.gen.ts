@@ -939,7 +939,8 @@ export interface paths {
          *     given up while it is sent stores nothing. With `progress=true` the answer is then a stream of lines, each an
          *     `ImportLine`: the first says how many rows there are, and one follows as soon as a piece is checked or stored,
          *     with what became of its rows. The last line has the result, or the problem that ended the import. A problem
-         *     that is found before the first line is answered as usual.
+         *     that is found before the first line is answered as usual. Whoever takes no line for 10 seconds has given the
+         *     request up.
          *
          *     An import with an `id` that is no dry run is recorded: `GET /api/imports` tells how far it has come, or what
          *     became of it, and `DELETE /api/imports/{id}` cancels it.
