@@ -77,7 +77,9 @@ test('one word not to be contacted holds for every vehicle of the customer, says
   await page.goto(`/dealer/leads/${said.id}`)
   await expect(workspaceOf(page).getByText('Now: New')).toBeVisible()
   await page.keyboard.press('9')
-  await expect(page.getByText('It also holds for 2 other vehicles with the same phone number or email.')).toBeVisible()
+  const also =
+    'Fleet Demo-Company: Do not contact. It also holds for 2 other vehicles with the same phone number or email.'
+  await expect(page.getByText(also)).toBeVisible()
   expect((await portal.lead(other.id)).lead).toMatchObject({ status: 'closed', closed_reason: 'do_not_contact' })
 
   const elsewhere = await page.context().newPage()
