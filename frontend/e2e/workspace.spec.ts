@@ -58,6 +58,45 @@ test('who asked not to be contacted has nothing to be read out, also for others,
   expect((await portal.lead(lead.id)).lead.status).toBe('new')
 })
 
+test('one word not to be contacted holds for every vehicle of the customer, says so, and is taken back with them', async ({
+  as,
+}) => {
+  const { page, portal } = await as('advisor')
+  const vins = ['1FMCU0F70KUA12341', '1FMCU0F70KUA12342', '1FMCU0F70KUA12343'] as const
+  for (const vin of vins) {
+    const customer = { name: 'Fleet Demo-Company', phone: '(212) 555-0177' }
+    const vehicle = { year: 2019, make: 'Ford', model: 'Escape SE', state: 'MI', battery_installed_on: '2019-06-01' }
+    await portal.putVehicle(vin, { ...vehicle, customer })
+  }
+  const leadOf = async (vin: string) => {
+    const [lead] = await portal.leads({ q: vin, status: 'new' })
+    if (!lead) throw new Error(`${vin} has no lead`)
+    return lead
+  }
+  const [said, other] = [await leadOf(vins[0]), await leadOf(vins[1])]
+  await page.goto(`/dealer/leads/${said.id}`)
+  await expect(workspaceOf(page).getByText('Now: New')).toBeVisible()
+  await page.keyboard.press('9')
+  const also =
+    'Fleet Demo-Company: Do not contact. It also holds for 2 other vehicles with the same phone number or email.'
+  await expect(page.getByText(also)).toBeVisible()
+  expect((await portal.lead(other.id)).lead).toMatchObject({ status: 'closed', closed_reason: 'do_not_contact' })
+
+  const elsewhere = await page.context().newPage()
+  await elsewhere.goto(`/dealer/vehicles/${vins[1]}`)
+  const owner = elsewhere.getByRole('region', { name: 'Customer' })
+  await expect(owner).toContainText(`Not to be contacted, said about the vehicle ${vins[0]}`)
+  const found = await new AxeBuilder({ page: elsewhere }).withTags(rules).analyze()
+  expect(found.violations).toEqual([])
+  await elsewhere.goto(`/dealer?why=${vins[2]}`)
+  await expect(elsewhere.getByText(`The owner asked about the vehicle ${vins[0]} not to be contacted`)).toBeVisible()
+  await elsewhere.close()
+
+  await page.getByRole('button', { name: 'Take back “Do not contact”' }).click()
+  await expect(workspaceOf(page).getByText('Now: New')).toBeVisible()
+  expect((await portal.lead(other.id)).lead).toMatchObject({ status: 'new', closed_reason: null })
+})
+
 test('a message is edited in place, survives a failing network, and goes back to the portal’s text', async ({ as }) => {
   const { page, portal } = await as('advisor')
   page.on('dialog', () => expect(false, 'a dialog was opened').toBe(true))

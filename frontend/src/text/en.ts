@@ -611,6 +611,8 @@ export const en = {
     notToContact: 'Not to be contacted',
     saidHere: 'said about this vehicle',
     saidAbout: 'said about the vehicle',
+    saidAt: 'Open that lead',
+    noLeadStopped: 'This vehicle gets no lead: its owner is not to be contacted.',
     vin: 'VIN',
     family: 'Family',
     kind: 'Kind',

@@ -11,15 +11,14 @@ DELETE FROM contact_stops WHERE dealer_id = $1 AND lead_id = $2;
 -- name: Stop :one
 SELECT lead_id, vin, phone, email, said_at FROM contact_stops WHERE dealer_id = $1 AND lead_id = $2;
 
--- Each part of the inner list walks an index.
+-- Each part of the inner list walks an index. CROSS JOIN and COALESCE keep SQLite from reading all activities of stops.
 -- name: StopOf :one
 SELECT s.lead_id, s.vin, s.phone, s.email, s.said_at FROM contact_stops s
 WHERE s.dealer_id = sqlc.arg('dealer_id') AND s.lead_id IN (
     SELECT o.lead_id FROM contact_stops o WHERE o.dealer_id = sqlc.arg('dealer_id') AND o.vin = sqlc.arg('vin')
     UNION ALL
-    SELECT a.stop_lead_id FROM leads l
-    JOIN lead_activities a ON a.dealer_id = l.dealer_id AND a.lead_id = l.id
-    WHERE l.dealer_id = sqlc.arg('dealer_id') AND l.vin = sqlc.arg('vin') AND a.stop_lead_id IS NOT NULL AND a.undone = FALSE
+    SELECT a.stop_lead_id FROM leads l CROSS JOIN lead_activities a
+    WHERE a.dealer_id = l.dealer_id AND a.lead_id = l.id AND l.dealer_id = sqlc.arg('dealer_id') AND l.vin = sqlc.arg('vin') AND COALESCE(a.stop_lead_id, '') <> '' AND a.undone = FALSE
     UNION ALL
     SELECT p.lead_id FROM vehicles v
     JOIN contact_stops p ON p.dealer_id = v.dealer_id AND p.phone <> '' AND p.phone = v.customer_phone
@@ -31,13 +30,16 @@ WHERE s.dealer_id = sqlc.arg('dealer_id') AND s.lead_id IN (
 ORDER BY CASE WHEN s.vin = sqlc.arg('vin') THEN 0 ELSE 1 END, s.said_at, s.lead_id
 LIMIT 1;
 
+-- The order is asked for outside, so that each part inside walks its own index.
 -- name: VehiclesOfCustomer :many
-SELECT v.vin FROM vehicles v
-WHERE v.dealer_id = sqlc.arg('dealer_id') AND v.customer_phone <> '' AND v.customer_phone = CAST(sqlc.arg('phone') AS TEXT)
-UNION
-SELECT v.vin FROM vehicles v
-WHERE v.dealer_id = sqlc.arg('dealer_id') AND v.customer_email <> '' AND LOWER(v.customer_email) = LOWER(CAST(sqlc.arg('email') AS TEXT))
-ORDER BY vin;
+SELECT o.vin FROM vehicles o
+WHERE o.dealer_id = sqlc.arg('dealer_id') AND o.vin IN (
+    SELECT v.vin FROM vehicles v
+    WHERE v.dealer_id = sqlc.arg('dealer_id') AND v.customer_phone <> '' AND v.customer_phone = CAST(sqlc.arg('phone') AS TEXT)
+    UNION ALL
+    SELECT v.vin FROM vehicles v
+    WHERE v.dealer_id = sqlc.arg('dealer_id') AND v.customer_email <> '' AND LOWER(v.customer_email) = LOWER(CAST(sqlc.arg('email') AS TEXT)))
+ORDER BY o.vin;
 
 -- name: StoppedVehicles :many
 SELECT v.vin FROM vehicles v

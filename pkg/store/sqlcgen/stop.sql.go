@@ -116,9 +116,8 @@ SELECT s.lead_id, s.vin, s.phone, s.email, s.said_at FROM contact_stops s
 WHERE s.dealer_id = $1 AND s.lead_id IN (
     SELECT o.lead_id FROM contact_stops o WHERE o.dealer_id = $1 AND o.vin = $2
     UNION ALL
-    SELECT a.stop_lead_id FROM leads l
-    JOIN lead_activities a ON a.dealer_id = l.dealer_id AND a.lead_id = l.id
-    WHERE l.dealer_id = $1 AND l.vin = $2 AND a.stop_lead_id IS NOT NULL AND a.undone = FALSE
+    SELECT a.stop_lead_id FROM leads l CROSS JOIN lead_activities a
+    WHERE a.dealer_id = l.dealer_id AND a.lead_id = l.id AND l.dealer_id = $1 AND l.vin = $2 AND COALESCE(a.stop_lead_id, '') <> '' AND a.undone = FALSE
     UNION ALL
     SELECT p.lead_id FROM vehicles v
     JOIN contact_stops p ON p.dealer_id = v.dealer_id AND p.phone <> '' AND p.phone = v.customer_phone
@@ -139,7 +138,7 @@ type StopOfRow struct {
 	SaidAt int64
 }
 
-// Each part of the inner list walks an index.
+// Each part of the inner list walks an index. CROSS JOIN and COALESCE keep SQLite from reading all activities of stops.
 func (q *Queries) StopOf(ctx context.Context, dealerID string, vin string) (StopOfRow, error) {
 	row := q.db.QueryRowContext(ctx, stopOf, dealerID, vin)
 	var i StopOfRow
@@ -185,14 +184,17 @@ func (q *Queries) StoppedVehicles(ctx context.Context, dealerID string, firstVin
 }
 
 const vehiclesOfCustomer = `-- name: VehiclesOfCustomer :many
-SELECT v.vin FROM vehicles v
-WHERE v.dealer_id = $1 AND v.customer_phone <> '' AND v.customer_phone = CAST($2 AS TEXT)
-UNION
-SELECT v.vin FROM vehicles v
-WHERE v.dealer_id = $1 AND v.customer_email <> '' AND LOWER(v.customer_email) = LOWER(CAST($3 AS TEXT))
-ORDER BY vin
+SELECT o.vin FROM vehicles o
+WHERE o.dealer_id = $1 AND o.vin IN (
+    SELECT v.vin FROM vehicles v
+    WHERE v.dealer_id = $1 AND v.customer_phone <> '' AND v.customer_phone = CAST($2 AS TEXT)
+    UNION ALL
+    SELECT v.vin FROM vehicles v
+    WHERE v.dealer_id = $1 AND v.customer_email <> '' AND LOWER(v.customer_email) = LOWER(CAST($3 AS TEXT)))
+ORDER BY o.vin
 `
 
+// The order is asked for outside, so that each part inside walks its own index.
 func (q *Queries) VehiclesOfCustomer(ctx context.Context, dealerID string, phone string, email string) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, vehiclesOfCustomer, dealerID, phone, email)
 	if err != nil {

@@ -8,7 +8,9 @@ import { ErrorMessage } from '../../components/error-message'
 import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
 import { When } from '../../components/when'
+import { formatDate } from '../../lib/format-when'
 import { useNow } from '../../lib/use-now'
+import { wallClock } from '../../lib/zoned-time'
 import { t } from '../../text'
 import { CreatedKeyDialog, NewKeyDialog } from './key-dialogs'
 import css from './people.module.css'
@@ -97,7 +99,7 @@ function KeysTable({
                 <When at={k.created_at} timeZone={timeZone} />
               </td>
               <td data-label={c.expires}>
-                {k.expires_at ? <When at={k.expires_at} timeZone={timeZone} /> : t.apiKeys.never}
+                {k.expires_at ? formatDate(wallClock(new Date(k.expires_at), timeZone).slice(0, 10)) : t.apiKeys.never}
               </td>
               <td data-label={c.used}>
                 {k.last_used_at ? <When at={k.last_used_at} timeZone={timeZone} /> : t.apiKeys.never}

@@ -184,6 +184,7 @@ test('a key may be made to expire, and one that has expired says so and is not r
   const { user } = show()
   const old = await row(/Old system/)
   expect(old.getByText('Expired')).toBeInTheDocument()
+  expect(old.getByText('Dec 31, 2019')).toBeInTheDocument() // where the dealer is
   expect(old.queryByRole('button')).not.toBeInTheDocument()
   expect((await row(/Shop system/)).getByRole('button', { name: /Revoke/ })).toBeInTheDocument()
 

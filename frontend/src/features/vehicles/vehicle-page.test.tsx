@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { ContactStop } from '../../api/types'
 import { aDealer, aVehicle } from '../../test/factories'
 import { renderScreen } from '../../test/render'
-import { server } from '../../test/server'
+import { portal, server } from '../../test/server'
 import { VehiclePage } from './vehicle-page'
 
 const url = (path: string) => `${window.location.origin}${path}`
@@ -26,6 +26,12 @@ test('a vehicle whose owner is not to be contacted says about which vehicle and 
     'href',
     expect.stringContaining('/dealer/vehicles/1FTEW1EP5KFA00009'),
   )
+})
+
+test('a vehicle that gets no lead for it is promised none', async () => {
+  portal.leads = []
+  await open({ vin: '1FTEW1EP5KFA00009', lead_id: 'l9', said_at: '2026-11-23T15:00:00Z' })
+  expect(await screen.findByText('This vehicle gets no lead: its owner is not to be contacted.')).toBeVisible()
 })
 
 test('where it was said about the vehicle itself, it says that', async () => {

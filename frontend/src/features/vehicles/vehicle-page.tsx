@@ -61,7 +61,7 @@ export function VehiclePage({ dealer, vin, onChanged }: Props) {
           <Facts vehicle={v} timeZone={dealer.time_zone} />
         </div>
         <div className={css.column}>
-          <LeadOf lead={lead} />
+          <LeadOf lead={lead} stopped={!!v.do_not_contact} />
           <BatteryHistory
             dealer={dealer}
             vin={v.vin}
@@ -149,7 +149,7 @@ function Stopped({ by, vin, timeZone }: { by: ContactStop; vin: string; timeZone
       )}
       , <When at={by.said_at} timeZone={timeZone} />.{' '}
       <Link to="/dealer/leads/$leadId" params={{ leadId: by.lead_id }} search={prev => ({ dealer: prev.dealer })}>
-        {t.vehicle.openLead}
+        {t.vehicle.saidAt}
       </Link>
     </>
   )
@@ -246,14 +246,14 @@ function useFollowedLead(dealer: string, vin: string): FollowedLead {
   }
 }
 
-function LeadOf({ lead: { lead, before, state } }: { lead: FollowedLead }) {
+function LeadOf({ lead: { lead, before, state }, stopped }: { lead: FollowedLead; stopped: boolean }) {
   return (
     <section className={css.card} aria-labelledby="lead-title">
       <h2 id="lead-title">{t.vehicle.lead}</h2>
       {lead === undefined ? (
         <Loading rows={2} />
       ) : !lead ? (
-        <p className={css.lead}>{t.vehicle.noLead}</p>
+        <p className={css.lead}>{stopped ? t.vehicle.noLeadStopped : t.vehicle.noLead}</p>
       ) : (
         <div className={css.leadRow}>
           <PriorityMark priority={lead.priority} />
