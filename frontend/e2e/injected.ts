@@ -1,7 +1,7 @@
 import type { APIRequest, APIRequestContext, APIResponse } from '@playwright/test'
 import type { components } from '../src/api/schema.gen'
 import type { OwnPortal } from './own-portal'
-import { onOneLine, payloads } from './payloads'
+import { payloads } from './payloads'
 import { expect, type Lead } from './test'
 
 type Schemas = components['schemas']
@@ -9,17 +9,21 @@ type Schemas = components['schemas']
 /** What belongs to one payload: everything that can be called by it is. */
 export interface Injected {
   payload: string
-  /** As the portal keeps it where it belongs on one line. */
-  line: string
+  /** What stands where there is room: for every other one it and the next, so that half of the leads show all. */
+  words: string
+  /** Whether it is one that the next stands with. */
+  withNext: boolean
+  /** Where the lead's vehicle is kept: the next payload where it stands with this one. */
+  city: string
   /** The code of a dealer of that name. */
   dealer: string
-  /** An open lead of the first dealer, of a vehicle and a customer of that name. */
+  /** An open lead of the first dealer. Its vehicle is called by the payload, its customer by the words. */
   lead: Lead
   /** The name of the advisor who has it, which holds two payloads. */
   advisor: string
-  /** What its message says: the model's words with the payload in them, or the payload as a person's words. */
+  /** What its message says: the model's words with the payload in them, or the words as a person's. */
   message: 'ai' | 'edited'
-  /** The VIN of a vehicle whose lead that advisor closed. */
+  /** The VIN of a vehicle whose lead that advisor closed. All of it is called by the payload. */
   closedVin: string
   /** The token of an invitation to that dealer. */
   invitation: string
@@ -70,7 +74,9 @@ export async function inject(request: APIRequest, own: OwnPortal): Promise<Fleet
 
   const all = payloads.map((payload, i) => ({
     payload,
-    line: onOneLine(payload),
+    words: i % 2 === 0 ? payloads.slice(i, i + 2).join(' ') : payload,
+    withNext: i % 2 === 0,
+    city: (i % 2 === 0 && payloads[i + 1]) || payload,
     dealer: `D${i}`,
     closedVin: vin(1000 + i),
   }))
@@ -82,11 +88,11 @@ export async function inject(request: APIRequest, own: OwnPortal): Promise<Fleet
   })
 
   // The fleet, as a dealer system exports it, and what is known of its batteries.
-  const rows = all.flatMap(({ payload, closedVin }, i) =>
-    [vin(i), closedVin].map(v =>
-      csv([v, payload, asCustomerEmail(payload), payload.slice(0, 40), 2014, payload, payload, payload, 'MI']),
-    ),
-  )
+  const rows = all.flatMap(({ payload, words, city, closedVin }, i) => {
+    const of = (v: string, name: string, city: string) =>
+      csv([v, name, asCustomerEmail(payload), payload.slice(0, 40), 2014, payload, payload, city, 'MI'])
+    return [of(vin(i), words, city), of(closedVin, payload, payload)]
+  })
   const head = 'vin,customer_name,customer_email,customer_phone,year,make,model,city,state'
   const imported = await json<Schemas['ImportResult']>(
     await admin.post(`/api/imports${of}&kind=vehicles`, {
@@ -96,18 +102,19 @@ export async function inject(request: APIRequest, own: OwnPortal): Promise<Fleet
     200,
   )
   expect(imported.rows.filter(r => r.status !== 'accepted')).toEqual([])
-  const day = new Date(Date.now() - 86_400_000).toISOString()
+  const daysAgo = (n: number) => new Date(Date.now() - n * 86_400_000).toISOString()
+  const even = (i: number) => i - (i % 2)
   const readings = all.map(({ payload }, i) => ({
-    vin: vin(i),
+    vin: vin(even(i)),
     kind: 'battery_soh',
-    observed_at: day,
+    observed_at: daysAgo(1),
     value: 40,
     source: payload,
   }))
   await json(await admin.post(`/api/telemetry${of}`, { data: { readings } }), 200)
   await each(all, async ({ payload }, i) => {
-    const data = { kind: 'tested', result: 'replace', occurred_on: day.slice(0, 10), source: payload }
-    await json(await admin.post(`/api/vehicles/${vin(i)}/battery-events${of}`, { data }), 201)
+    const data = { kind: 'tested', result: 'replace', occurred_on: daysAgo(1 + (i % 2)).slice(0, 10), source: payload }
+    await json(await admin.post(`/api/vehicles/${vin(even(i))}/battery-events${of}`, { data }), 201)
   })
 
   const leads = new Map<string, Lead>()
@@ -158,17 +165,14 @@ export async function inject(request: APIRequest, own: OwnPortal): Promise<Fleet
     expect(user.name).toBe(name)
     for (const [j, one] of pair.entries()) {
       const i = 2 * n + j
-      const { payload, dealer, closedVin } = one
+      const { payload, words, dealer, closedVin } = one
       const headers = { 'If-Match': '*' }
       const { id } = leadOf(vin(i))
-      await json(
-        await person.patch(`/api/leads/${id}`, { headers, data: { note: payload, assignee_id: user.id } }),
-        200,
-      )
-      const outcome = { code: 'voicemail', note: payload }
+      await json(await person.patch(`/api/leads/${id}`, { headers, data: { note: words, assignee_id: user.id } }), 200)
+      const outcome = { code: 'voicemail', note: words }
       await json(await person.post(`/api/leads/${id}/activities`, { headers, data: outcome }), 201)
       if (!accepted.has(i)) {
-        const texts = { phone_script: payload, sms: payload, email: { subject: payload, body: payload } }
+        const texts = { phone_script: words, sms: words, email: { subject: words, body: words } }
         await json(await person.put(`/api/leads/${id}/message`, { headers, data: texts }), 200)
       }
       const done = { status: 'closed', closed_reason: 'declined', note: payload }

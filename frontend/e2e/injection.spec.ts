@@ -1,7 +1,7 @@
 import { localPath } from '../src/lib/local-path'
 import { atATime, type Fleet, type Injected, inject, sourcesOf } from './injected'
 import { type OwnPortal, withOwnPortal } from './own-portal'
-import { longest, oneOfEach, payloads, sizeOf } from './payloads'
+import { longest, oneOfEach, onOneLine, payloads, sizeOf } from './payloads'
 import { test as base, expect } from './test'
 import { allRows, type Step, walk, watchForPayloads } from './walk'
 
@@ -49,7 +49,34 @@ const inUrl = encodeURIComponent
 test('there are more than a hundred payloads, each different and short enough for every field', () => {
   expect(payloads.length).toBeGreaterThan(100)
   expect(new Set(payloads).size).toBe(payloads.length)
-  expect(payloads.filter(p => sizeOf(p) > 59 || p.trim() !== p)).toEqual([])
+  expect(payloads.filter(p => sizeOf(p) > 59 || p !== onOneLine(p))).toEqual([])
+})
+
+test('where a text were not kept a text, it would be noticed', async ({ browser, baseURL }) => {
+  const context = await browser.newContext()
+  const wrong = await watchForPayloads(context)
+  const page = await context.newPage()
+  await page.goto(`${baseURL}/sign-in`)
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  expect(wrong).toEqual([])
+  for (const [payload, noticed] of [
+    ['<img src=x onerror=alert(1)>', /^script-src-attr stopped inline/],
+    ['<img src=x onerror=alert(1)>', /^a program on an element: <img/],
+    ['<style>*{background:url(//evil.test/c)}</style>', /^style-src-elem stopped inline/],
+    ['<iframe srcdoc="<script>alert(1)</script>"></iframe>', /^an element: <iframe/],
+    ['<svg><a xlink:href="javascript:alert(1)"><text>x', /^an address: javascript:/],
+    ['<button formaction="javascript:alert(1)" class=pwned>Go', /^an element: <button/],
+    ['<p style="background:url(//evil.test/b)" class=pwned>x</p>', /^an element: <p/],
+  ] as const) {
+    expect(payloads).toContain(payload)
+    await page.evaluate(html => {
+      const main = document.querySelector('main')
+      if (main) main.innerHTML = html
+    }, payload)
+    await expect(() => expect(wrong).toContainEqual(expect.stringMatching(noticed))).toPass()
+    wrong.length = 0
+  }
+  await context.close()
 })
 
 test('the queue shows every payload as a name, a vehicle and an owner', async ({ page, injected, signedIn }) => {
@@ -58,9 +85,9 @@ test('the queue shows every payload as a name, a vehicle and an owner', async ({
   const rows = await allRows(page, '[role=table]', '[role=cell]', injected.all.length)
   expect(rows).toHaveLength(injected.all.length)
   const text = rows.map(cells => cells.join('\n'))
-  for (const { line, advisor } of injected.all) {
-    const row = text.find(t => t.includes(`${line}2014 ${line} ${line}`))
-    expect(row, line).toBeDefined()
+  for (const { payload, words, advisor } of injected.all) {
+    const row = text.find(t => t.includes(`${words}2014 ${payload} ${payload}`))
+    expect(row, payload).toBeDefined()
     expect(row).toContain(advisor)
   }
 })
@@ -74,36 +101,49 @@ test('the workspace shows every payload as a name, a note, a word, a source and 
   await page.goto('/dealer')
   const tab = 'article [role=tab]'
   const panel = 'article [role=tabpanel]'
-  const steps = injected.all.flatMap(({ payload, line, advisor, lead, message }): Step[] => [
+  // Every payload stands in some lead of these; where the model's words are the message, the next has its own.
+  const opened = injected.all.filter((i, n, all) => i.withNext || i.message === 'ai' || all[n - 1]?.message === 'ai')
+  const steps = opened.flatMap(({ payload, words, city, withNext, advisor, lead, message }): Step[] => [
     {
       go: `/dealer/leads/${lead.id}`,
       see: [
-        { at: 'article h2', is: line },
-        { at: 'article header p', has: `2014 ${line} ${line} · ${line}, MI` },
-        message === 'ai' ? { at: panel, has: payload } : { at: panel, is: payload },
-        { at: '#lead-note', is: payload },
+        { at: 'article h2', is: words },
+        { at: 'article header p', has: `2014 ${payload} ${payload} · ${city}, MI` },
+        message === 'ai' ? { at: panel, has: payload } : { at: panel, is: words },
+        { at: '#lead-note', is: words },
         { at: '#lead-assignee option:checked', is: advisor },
-        { at: 'article blockquote', is: payload },
+        { at: 'article blockquote', is: words },
         { at: 'article li p', has: advisor },
       ],
     },
-    { press: `${tab}:nth-of-type(2)`, see: [{ at: panel, has: payload }] },
+    { press: `${tab}:nth-of-type(2)`, see: [{ at: panel, has: message === 'ai' ? payload : words }] },
     {
       press: `${tab}:nth-of-type(3)`,
       see: [
-        { at: `${panel} p`, has: payload },
-        { at: `${panel} > span`, ...(message === 'ai' ? { has: payload } : { is: payload }) },
+        { at: `${panel} p`, has: message === 'ai' ? payload : words },
+        { at: `${panel} > span`, ...(message === 'ai' ? { has: payload } : { is: words }) },
       ],
     },
-    { press: 'article summary', text: 'Show as a table', see: [{ at: 'article td', is: payload }] },
+    ...(withNext
+      ? [
+          {
+            press: 'article summary',
+            text: 'Show as a table',
+            see: [
+              { at: 'article td', is: payload },
+              { at: 'article td', is: city },
+            ],
+          },
+        ]
+      : []),
   ])
   expect(await walk(page, steps)).toEqual([])
 
   const ai = injected.all.filter(i => i.message === 'ai')
   const edited = injected.all.filter(i => i.message === 'edited' && oneOfEach.includes(i.payload))
   expect(ai.length).toBeGreaterThan(0)
-  const records = [...ai, ...edited].flatMap(({ lead, line, advisor, message }): Step[] => [
-    { go: `/dealer/leads/${lead.id}`, see: [{ at: 'article h2', is: line }] },
+  const records = [...ai, ...edited].flatMap(({ lead, words, advisor, message }): Step[] => [
+    { go: `/dealer/leads/${lead.id}`, see: [{ at: 'article h2', is: words }] },
     {
       press: 'article button',
       text: 'Record',
@@ -123,21 +163,24 @@ test('a search, a question by VIN and every other address is text in the field a
   const search = 'main input[type=search]'
   const found = injected.all
     .filter(i => oneOfEach.includes(i.payload))
-    .map(({ payload, line }): Step => {
+    .map(({ payload, words }): Step => {
       return {
         go: `/dealer?q=${inUrl(payload)}`,
         see: [
           { at: search, is: payload },
-          { at: '[role=row] a', is: line },
+          { at: '[role=row] a', is: words },
         ],
       }
     })
   expect(await walk(page, found)).toEqual([])
 
-  // Who closed a lead has two payloads for a name, so that every other answer has them all.
+  // What was typed is repeated in the answer; who closed a lead has two payloads for a name, so that every other
+  // answer has them all.
   const answer = '[role=dialog] p[role=status]'
   const asked = injected.all.flatMap(({ payload, closedVin, advisor }, i): Step[] => [
-    { go: `/dealer?why=${inUrl(payload)}`, see: [{ at: `${answer} span`, is: payload.toUpperCase() }] },
+    ...(oneOfEach.includes(payload)
+      ? [{ go: `/dealer?why=${inUrl(payload)}`, see: [{ at: `${answer} span`, is: payload.toUpperCase() }] }]
+      : []),
     ...(i % 2 === 0 ? [{ go: `/dealer?why=${closedVin}`, see: [{ at: answer, has: advisor }] }] : []),
   ])
   expect(await walk(page, asked)).toEqual([])
@@ -177,30 +220,38 @@ test('vehicles show every payload as a name, a place, a model and a source', asy
   await signedIn('advisor')
   await page.goto('/dealer/vehicles')
   const rows = await allRows(page, 'main table', 'th, td', 2 * injected.all.length)
-  for (const { line } of injected.all) {
-    const row = rows.find(cells => cells[1] === line)
-    expect(row?.slice(1, 5), line).toEqual([line, `2014 ${line} ${line}`, '–', `${line}, MI`])
+  for (const { payload } of injected.all) {
+    const row = rows.find(cells => cells[1] === payload)
+    expect(row?.slice(1, 5), payload).toEqual([payload, `2014 ${payload} ${payload}`, '–', `${payload}, MI`])
   }
   const search = 'main input[type=search]'
-  const steps = injected.all.flatMap(({ payload, line, lead }): Step[] => [
-    {
-      go: `/dealer/vehicles?q=${inUrl(payload)}`,
-      see: [
-        { at: search, is: payload },
-        { at: 'td', is: line },
-      ],
-    },
-    {
-      go: `/dealer/vehicles/${lead.vehicle.vin}`,
-      see: [
-        { at: 'h1', is: `2014 ${line} ${line}` },
-        { at: 'dd', is: line },
-        { at: 'dd', is: `${line}, MI` },
-        { at: 'li p', has: `${payload} · ` },
-      ],
-    },
-  ])
-  expect(await walk(page, steps)).toEqual([])
+  const found = injected.all
+    .filter(i => oneOfEach.includes(i.payload))
+    .map(({ payload }): Step => {
+      return {
+        go: `/dealer/vehicles?q=${inUrl(payload)}`,
+        see: [
+          { at: search, is: payload },
+          { at: 'td', is: payload },
+        ],
+      }
+    })
+  expect(await walk(page, found)).toEqual([])
+  const opened = injected.all
+    .filter(i => i.withNext)
+    .map(({ payload, words, city, lead }): Step => {
+      return {
+        go: `/dealer/vehicles/${lead.vehicle.vin}`,
+        see: [
+          { at: 'h1', is: `2014 ${payload} ${payload}` },
+          { at: 'dd', is: words },
+          { at: 'dd', is: `${city}, MI` },
+          { at: 'li p', has: `${payload} · ` },
+          { at: 'li p', has: `${city} · ` },
+        ],
+      }
+    })
+  expect(await walk(page, opened)).toEqual([])
 })
 
 test('an import shows every payload as the name of a file and as what is wrong in it', async ({
@@ -286,10 +337,10 @@ test('the group’s screens show every payload as a dealer, a person, a key, a p
   }
   // What was found, and what is said when a view is gone.
   await page.goto('/dealer?dealer=D0')
-  for (const { payload, line } of all.filter(i => oneOfEach.includes(i.payload))) {
+  for (const { payload, words } of all.filter(i => oneOfEach.includes(i.payload))) {
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Go to, find or do' }).fill(payload)
-    expect(await walk(page, [{ see: [{ at: '[role=option]', has: `${line}2014 ${line}` }] }])).toEqual([])
+    expect(await walk(page, [{ see: [{ at: '[role=option]', has: `${words}2014 ${payload}` }] }])).toEqual([])
     await page.keyboard.press('Escape')
   }
 })
