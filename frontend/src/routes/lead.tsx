@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createRoute, useNavigate } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { memo, Suspense, useCallback } from 'react'
 import { lazyScreen } from '../app/lazy-screen'
 import { Waiting } from '../app/waiting'
 import { EmptyState } from '../components/empty-state'
-import { keepLead, leadKeys, leadQuery } from '../features/leads/queries'
+import { keepLead, leadKeys, leadQuery, type ReadLead } from '../features/leads/queries'
 import { t } from '../text'
 import { queueRoute } from './queue'
 
@@ -30,7 +30,7 @@ export const leadRoute = createRoute({
     preload()
     void queryClient.prefetchQuery(leadQuery(queryClient, dealer.code, leadId))
   },
-  component: OpenLead,
+  component: memo(OpenLead),
 })
 
 function OpenLead() {
@@ -38,27 +38,36 @@ function OpenLead() {
   const { leadId } = leadRoute.useParams()
   const navigate = useNavigate()
   const client = useQueryClient()
+  const onBack = useCallback(() => void navigate({ to: '/dealer', search: true }), [navigate])
+  const shownMessage = useCallback(
+    (read: ReadLead) => (
+      <message.Screen
+        read={read}
+        dealer={dealer}
+        user={user}
+        onChanged={now => keepLead(client, dealer.code, now)}
+        onOld={() => void client.invalidateQueries({ queryKey: leadKeys.detail(dealer.code, read.lead.id) })}
+      />
+    ),
+    [client, dealer, user],
+  )
+  const shownTimeline = useCallback(
+    ({ lead }: ReadLead) => (
+      <Suspense>
+        <timeline.Screen dealer={dealer} vin={lead.vehicle.vin} />
+      </Suspense>
+    ),
+    [dealer],
+  )
   return (
     <Suspense fallback={<Waiting />}>
       <workspace.Screen
         dealer={dealer}
         user={user}
         leadId={leadId}
-        onBack={() => void navigate({ to: '/dealer', search: true })}
-        message={read => (
-          <message.Screen
-            read={read}
-            dealer={dealer}
-            user={user}
-            onChanged={now => keepLead(client, dealer.code, now)}
-            onOld={() => void client.invalidateQueries({ queryKey: leadKeys.detail(dealer.code, leadId) })}
-          />
-        )}
-        timeline={({ lead }) => (
-          <Suspense>
-            <timeline.Screen dealer={dealer} vin={lead.vehicle.vin} />
-          </Suspense>
-        )}
+        onBack={onBack}
+        message={shownMessage}
+        timeline={shownTimeline}
       />
     </Suspense>
   )
