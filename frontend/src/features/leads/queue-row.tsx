@@ -80,6 +80,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
         >
           {name}
         </a>,
+        <br />,
         <span className={css.second}>
           {vehicleName(vehicle)}
           {vehicle.mileage != null && ` · ${t.vehicles.miles(formatCount(vehicle.mileage))}`}

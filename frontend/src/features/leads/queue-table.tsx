@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { observeElementOffset, useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { Lead } from '../../api/types'
 import { useShortcuts } from '../../lib/shortcuts'
@@ -54,6 +54,13 @@ export const QueueTable = memo(function QueueTable(props: Props) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     initialRect: { width: 0, height: Math.max(0, window.innerHeight - around) },
+    // What is there already need not be drawn before the next frame; what is not comes with it.
+    observeElementOffset: (instance, tell) =>
+      observeElementOffset(instance, (offset, scrolling) => {
+        const of = instance.options.estimateSize(0)
+        const end = offset + (instance.scrollRect?.height ?? 0)
+        tell(offset, scrolling && !reach.covers({ from: Math.floor(offset / of), to: Math.ceil(end / of) - 1 }))
+      }),
     rangeExtractor: ({ startIndex, endIndex, count }) => {
       const { from, to } = reach.around({ from: startIndex, to: endIndex }, count)
       const indexes = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useReducer, useRef } from 'react'
 import { afterPaint } from '../../lib/after-paint'
 
 /** So many rows there are beyond what is seen on either side, and so many of them come or go in one frame. */
-const beyond = 8
-const perFrame = 2
+const beyond = 6
+const perFrame = 3
 
 /** Rows by their place, the last one included; none when it is before the first. */
 export interface Span {
@@ -27,26 +27,32 @@ export function stepped(shown: Span, seen: Span, count: number): Span {
 }
 
 /**
- * The rows that are there before they are scrolled to. They come and go a few at a time, between one step of the
- * scrolling and the next, so that no frame has to make many.
+ * The rows that are there before they are scrolled to. They come and go a few at a time, one step with every drawing
+ * and another one after each frame, so that no frame has to make many.
  */
 export function useReach() {
-  const [there, setThere] = useState<Span>({ from: 0, to: -1 })
-  /** All rows that are there when these are seen. */
-  const around = (seen: Span, count: number): Span => {
-    const { from, to } = joined(seen, there)
-    return { from, to: Math.min(to, count - 1) }
+  const there = useRef<Span>(undefined)
+  return {
+    there,
+    /** All rows that are to be there when these are seen; at first only these. */
+    around: (seen: Span, count: number): Span => {
+      if (!there.current) return seen
+      const { from, to } = stepped(joined(seen, there.current), seen, count)
+      return { from, to: Math.min(to, count - 1) }
+    },
+    /** Whether what will be seen is there already. */
+    covers: (seen: Span) => !!there.current && seen.from >= there.current.from && seen.to <= there.current.to,
   }
-  return { there, setThere, around }
 }
 
-/** Takes the rows that are there nearer to those that should be. */
-export function useSteps({ there, setThere, around }: ReturnType<typeof useReach>, seen: Span, count: number) {
-  const shown = around(seen, count)
-  const next = stepped(shown, seen, count)
-  const { from, to } = next
-  const done = from === there.from && to === there.to
+/** Draws again after each frame until all rows are there that should be. */
+export function useSteps({ there, around }: ReturnType<typeof useReach>, seen: Span, count: number) {
+  const [, again] = useReducer((n: number) => n + 1, 0)
+  const { from, to } = around(seen, count)
+  const next = stepped({ from, to }, seen, count)
+  const done = next.from === from && next.to === to
   useEffect(() => {
-    if (!done) return afterPaint(() => setThere({ from, to }))
-  }, [done, from, to, setThere])
+    there.current = { from, to }
+    if (!done) return afterPaint(again)
+  }, [there, from, to, done])
 }
