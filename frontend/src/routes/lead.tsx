@@ -4,6 +4,7 @@ import { memo, Suspense, useCallback } from 'react'
 import { lazyScreen } from '../app/lazy-screen'
 import { Waiting } from '../app/waiting'
 import { EmptyState } from '../components/empty-state'
+import { Later } from '../components/later'
 import { keepLead, leadKeys, leadQuery, type ReadLead } from '../features/leads/queries'
 import { t } from '../text'
 import { queueRoute } from './queue'
@@ -20,7 +21,12 @@ export const noLeadRoute = createRoute({
   getParentRoute: () => queueRoute,
   path: '/',
   loader: preload,
-  component: () => <EmptyState title={t.queue.pick}>{t.queue.pickKeys}</EmptyState>,
+  // Mostly a lead opens by itself at once.
+  component: () => (
+    <Later>
+      <EmptyState title={t.queue.pick}>{t.queue.pickKeys}</EmptyState>
+    </Later>
+  ),
 })
 
 export const leadRoute = createRoute({

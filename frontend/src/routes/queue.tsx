@@ -64,7 +64,6 @@ function Queue() {
   return (
     <Suspense fallback={<Waiting />}>
       <queue.Screen
-        key={dealer.code}
         dealer={dealer}
         user={user}
         filter={filter}

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
 import type { Dealer, Lead, User } from '../../api/types'
@@ -49,13 +49,13 @@ interface Props {
 
 /** Today's queue with the open lead beside it; on a narrow screen the lead takes the queue's place. */
 export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen, onWhy, children }: Props) {
-  const { list, rows, changes, refresh, onVisible } = useQueue(dealer.code, filter)
+  const { list, rows, changes, refresh, onVisible, visible } = useQueue(dealer.code, filter)
   const { assignee, q } = filter
   const whose = user.role === 'admin' ? 'none' : 'me'
   const counts = useQuery(countsQuery(dealer.code))
   const counted = useQuery(countsQuery(dealer.code, { assignee, q }))
   const own = useQuery(countsQuery(dealer.code, { assignee: whose, q }))
-  const selection = useSelection(rows)
+  const selection = useSelection(dealer.code, rows)
   const bulk = useBulk(dealer.code)
   const wide = useMedia(sideBySide)
   const [how, setHow] = useState(false)
@@ -91,6 +91,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
 
   const claim = useClaim(dealer.code, user, rows, onOpen)
   const open = rows.find(l => l.id === leadId)
+  const table = useTableOf(dealer.code, visible)
   const shownSearch = useSearchOfRows(dealer, user, filter, list.isPlaceholderData)
   const thresholds = list.data?.pages[0]?.thresholds
 
@@ -103,6 +104,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
       actions={
         <>
           <SearchBox
+            key={dealer.code}
             label={t.queue.search}
             placeholder={t.queue.searchShort}
             value={filter.q ?? ''}
@@ -127,7 +129,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
               onFilter={onFilter}
             />
             <div className={css.tools}>
-              <ViewsMenu dealer={dealer.code} filter={filter} onFilter={onFilter} />
+              <ViewsMenu key={dealer.code} dealer={dealer.code} filter={filter} onFilter={onFilter} />
               <StatusChoice filter={filter} onFilter={onFilter} />
               <SortChoice filter={filter} onFilter={onFilter} />
               <button type="button" className={css.how} onClick={() => setHow(true)}>
@@ -166,6 +168,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
             </NoLeads>
           ) : (
             <QueueTable
+              key={table}
               rows={rows}
               openId={leadId}
               timeZone={dealer.time_zone}
@@ -213,6 +216,17 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
       )}
     </Page>
   )
+}
+
+/** Another dealer's rows take the place of these, which costs least; only a list that is scrolled begins anew. */
+function useTableOf(dealer: string, visible: RefObject<{ first: number }>): number {
+  const [of, setOf] = useState(dealer)
+  const [table, setTable] = useState(0)
+  if (of !== dealer) {
+    setOf(dealer)
+    if (visible.current.first > 0) setTable(table + 1)
+  }
+  return table
 }
 
 /** The search part of the links: that of the filter, and for rows that another filter has left, theirs. */
