@@ -7,7 +7,7 @@ import { EmptyState } from '../components/empty-state'
 import { Later } from '../components/later'
 import { keepLead, leadKeys, leadQuery, type ReadLead } from '../features/leads/queries'
 import { t } from '../text'
-import { queueRoute } from './queue'
+import { queue, queueRoute } from './queue'
 
 const workspace = lazyScreen(() => import('../features/leads/lead-workspace').then(m => m.LeadWorkspace))
 const message = lazyScreen(() => import('../features/outreach/message-panel').then(m => m.MessagePanel))
@@ -15,6 +15,12 @@ const timeline = lazyScreen(() => import('../features/vehicles/battery-timeline'
 const preload = () => {
   workspace.preload()
   message.preload()
+}
+
+// Where the queue is opened first, its files come while it is still asked for the dealer.
+if (/^\/(dealer(\/leads\/.*)?)?$/.test(window.location.pathname)) {
+  queue.preload()
+  preload()
 }
 
 export const noLeadRoute = createRoute({
