@@ -7,7 +7,8 @@ const day = 24 * hour
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([timeZone, options])
+  let key = timeZone ?? ''
+  for (const [name, value] of Object.entries(options)) key += value === undefined ? '' : ` ${name} ${value}`
   let f = formats.get(key)
   if (!f) {
     f = new Intl.DateTimeFormat(t.locale, { ...options, timeZone })

@@ -1,15 +1,16 @@
-import { useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 
 /** Whether a media query holds. */
 export function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    notify => {
-      const m = window.matchMedia(query)
-      m.addEventListener('change', notify)
-      return () => m.removeEventListener('change', notify)
+  const list = useMemo(() => window.matchMedia(query), [query])
+  const subscribe = useCallback(
+    (notify: () => void) => {
+      list.addEventListener('change', notify)
+      return () => list.removeEventListener('change', notify)
     },
-    () => window.matchMedia(query).matches,
+    [list],
   )
+  return useSyncExternalStore(subscribe, () => list.matches)
 }
 
 /** From this width on the queue and a lead stand side by side. */

@@ -6,7 +6,7 @@ import { filterOf, type LeadFilter } from '../features/leads/lead-filter'
 import { countsQuery, leadListQuery, viewsQuery } from '../features/leads/queries'
 import { dealerRoute } from './dealer'
 
-const queue = lazyScreen(() => import('../features/leads/queue-page').then(m => m.QueuePage))
+export const queue = lazyScreen(() => import('../features/leads/queue-page').then(m => m.QueuePage))
 
 const notTyped = '?'
 
@@ -75,7 +75,6 @@ function Queue() {
   return (
     <Suspense fallback={<Waiting />}>
       <queue.Screen
-        key={dealer.code}
         dealer={dealer}
         user={user}
         filter={filter}

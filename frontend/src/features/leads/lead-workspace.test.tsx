@@ -21,6 +21,8 @@ const workspace = (role: 'advisor' | 'admin' = 'advisor') => (
 const show = async (role?: 'advisor' | 'admin') => {
   const shown = renderScreen(workspace(role))
   await screen.findByRole('heading', { name: 'Dana Demo-Ortiz' })
+  // What is not read first comes a moment later.
+  await screen.findByRole('table', { name: 'What moved the estimate' })
   return shown
 }
 /** Somebody else changes the lead. */

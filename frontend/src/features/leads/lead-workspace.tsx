@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, memo, Suspense, useEffect, useRef } from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
 import type { Dealer, User } from '../../api/types'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorMessage } from '../../components/error-message'
+import { Later } from '../../components/later'
 import { Loading } from '../../components/loading'
 import { useNotify } from '../../components/notices'
 import { PriorityMark } from '../../components/priority-mark'
@@ -35,7 +36,7 @@ interface Props {
 const LeadHistory = lazy(() => import('./lead-history').then(m => ({ default: m.LeadHistory })))
 
 /** One lead: who, what to say, how likely and why, and what came of it. */
-export function LeadWorkspace({ dealer, user, leadId, onBack, message, timeline }: Props) {
+export const LeadWorkspace = memo(function LeadWorkspace({ dealer, user, leadId, onBack, message, timeline }: Props) {
   const client = useQueryClient()
   const query = useQuery(leadQuery(client, dealer.code, leadId))
   const wide = useMedia(sideBySide)
@@ -112,15 +113,17 @@ export function LeadWorkspace({ dealer, user, leadId, onBack, message, timeline 
         </header>
         {message(query.data)}
         <RiskCard lead={lead} timeZone={dealer.time_zone} />
-        {timeline(query.data)}
-        <Suspense>
-          <LeadHistory dealer={dealer} lead={lead} />
-        </Suspense>
+        <Later>
+          {timeline(query.data)}
+          <Suspense>
+            <LeadHistory dealer={dealer} lead={lead} />
+          </Suspense>
+        </Later>
       </div>
       <LeadActions dealer={dealer} user={user} read={query.data} />
     </article>
   )
-}
+})
 
 function Vin({ vin }: { vin: string }) {
   const notify = useNotify()

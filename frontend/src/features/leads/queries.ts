@@ -73,7 +73,8 @@ export const leadListQuery = (dealer: string, filter: LeadFilter) =>
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
-    placeholderData: keepPreviousData,
+    // Under another filter the rows stay until the new ones come; another dealer's never do.
+    placeholderData: (previous, query) => (query?.queryKey[1] === dealer ? previous : undefined),
   })
 
 /** The order as it is now: ids from the top on, and whether they are all. */
@@ -221,6 +222,8 @@ export interface LeadUpdate {
 export function useUpdateLead(dealer: string) {
   const client = useQueryClient()
   return useMutation({
+    // A change that is on its way stays one of this dealer when another one's queue is opened meanwhile.
+    mutationKey: [...leadKeys.of(dealer), 'update'],
     mutationFn: async ({ seen, change }: LeadUpdate): Promise<ReadLead> => {
       const id = seen.lead.id
       const answer = await api.PATCH('/api/leads/{id}', {
@@ -277,6 +280,7 @@ const mostAtOnce = 200
 export function useChangeLeads(dealer: string) {
   const client = useQueryClient()
   return useMutation({
+    mutationKey: [...leadKeys.of(dealer), 'changes'],
     mutationFn: async (changes: OneChange[]): Promise<ChangedLead[]> => {
       const done: ChangedLead[] = []
       for (let i = 0; i < changes.length; i += mostAtOnce) {

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
+import { useState } from 'react'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { aCounts, aDealer, aLead, aTemplate, aUser, aWhereabouts, someLeads } from '../../test/factories'
 import { renderScreen } from '../../test/render'
@@ -264,6 +265,57 @@ test('the queue is asked for by the dealer’s code', async () => {
   renderScreen(queue())
   await screen.findByRole('heading', { name: 'No open leads' })
   expect(first).toBe('LAKE')
+})
+
+test("another dealer's queue takes this one's place: none of its leads, nothing selected, its own links", async () => {
+  const other = [aLead({ id: 'o1', customer: { ...aLead().customer, name: 'Olga Other-Test' } })]
+  let answer: (now?: undefined) => void = () => undefined
+  const asked = new Promise<undefined>(done => {
+    answer = done
+  })
+  server.use(
+    http.get(`${window.location.origin}/api/leads`, async ({ request }) => {
+      if (new URL(request.url).searchParams.get('dealer') !== 'RIVER') return
+      await asked
+      return HttpResponse.json({
+        leads: other,
+        next_cursor: null,
+        thresholds: { high: 0.3, moderate: 0.15, follow_up: 0.08 },
+      })
+    }),
+  )
+  function Switch() {
+    const [code, setCode] = useState('LAKE')
+    return (
+      <>
+        <button type="button" onClick={() => setCode('RIVER')}>
+          switch
+        </button>
+        <QueuePage
+          dealer={aDealer({ code })}
+          user={aUser({ role: 'admin' })}
+          filter={{}}
+          leadId={undefined}
+          {...actions}
+        >
+          <p>the lead</p>
+        </QueuePage>
+      </>
+    )
+  }
+  portal.leads = someLeads(3)
+  const { user } = renderScreen(<Switch />)
+  await user.click(await screen.findByRole('checkbox', { name: 'Select Customer Number1' }))
+  expect(await bulkBar()).toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'switch' }))
+  expect(screen.queryByText('Customer Number1')).not.toBeInTheDocument()
+  expect(screen.queryByRole('region', { name: 'Selected leads' })).not.toBeInTheDocument()
+  answer()
+  expect(await screen.findByRole('link', { name: 'Olga Other-Test' })).toHaveAttribute(
+    'href',
+    '/dealer/leads/o1?dealer=RIVER',
+  )
+  expect(names()).toEqual(['Olga Other-Test'])
 })
 
 const select = (name: string) => screen.getByRole('checkbox', { name: `Select ${name}` })

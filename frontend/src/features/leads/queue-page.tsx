@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, type ReactNode, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
 import type { Dealer, Lead, User } from '../../api/types'
@@ -13,11 +13,12 @@ import { DialogOnItsWay } from '../../components/on-its-way'
 import { Page } from '../../components/page'
 import { SearchBox } from '../../components/search-box'
 import { VisuallyHidden } from '../../components/visually-hidden'
+import { afterPaint } from '../../lib/after-paint'
 import { formatCount, formatTenth } from '../../lib/format-number'
 import { useShortcuts } from '../../lib/shortcuts'
 import { sideBySide, useMedia } from '../../lib/use-media'
 import { t } from '../../text'
-import { type LeadFilter, looksLikeVin, showsAll } from './lead-filter'
+import { type LeadFilter, looksLikeVin, searchOf, showsAll } from './lead-filter'
 import { countsQuery, leadQuery, useUpdateLead } from './queries'
 import css from './queue.module.css'
 import { QueueFilters, SortChoice, StatusChoice } from './queue-filters'
@@ -48,13 +49,13 @@ interface Props {
 
 /** Today's queue with the open lead beside it; on a narrow screen the lead takes the queue's place. */
 export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen, onWhy, children }: Props) {
-  const { list, rows, changes, refresh, onVisible } = useQueue(dealer.code, filter)
+  const { list, rows, changes, refresh, onVisible, visible } = useQueue(dealer.code, filter)
   const { assignee, q, call } = filter
   const whose = user.role === 'admin' ? 'none' : 'me'
   const counts = useQuery(countsQuery(dealer.code))
   const counted = useQuery(countsQuery(dealer.code, { assignee, q, call }))
   const own = useQuery(countsQuery(dealer.code, { assignee: whose, q, call }))
-  const selection = useSelection(rows)
+  const selection = useSelection(dealer.code, rows)
   const bulk = useBulk(dealer.code)
   const wide = useMedia(sideBySide)
   const [how, setHow] = useState(false)
@@ -63,15 +64,16 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
   // Where there is room, the lead that comes first is open from the start.
   const firstId = rows[0]?.id
   useEffect(() => {
-    if (wide && !leadId && firstId && !list.isPlaceholderData) onOpen(firstId, true)
+    if (wide && !leadId && firstId && !list.isPlaceholderData) return afterPaint(() => onOpen(firstId, true))
   }, [wide, leadId, firstId, list.isPlaceholderData, onOpen])
 
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [fetchNextPage, hasNextPage, isFetchingNextPage])
   const search = useCallback((q: string) => onFilter({ ...filter, q: q || undefined }), [filter, onFilter])
+  const onRefresh = useCallback(() => void refresh(), [refresh])
   useShortcuts({
-    r: () => void refresh(),
+    r: onRefresh,
     w: () => onWhy(''),
   })
 
@@ -89,6 +91,8 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
 
   const claim = useClaim(dealer.code, user, rows, onOpen)
   const open = rows.find(l => l.id === leadId)
+  const table = useTableOf(dealer.code, visible)
+  const shownSearch = useSearchOfRows(dealer, user, filter, list.isPlaceholderData)
   const thresholds = list.data?.pages[0]?.thresholds
 
   return (
@@ -100,6 +104,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
       actions={
         <>
           <SearchBox
+            key={dealer.code}
             label={t.queue.search}
             placeholder={t.queue.searchShort}
             value={filter.q ?? ''}
@@ -124,7 +129,7 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
               onFilter={onFilter}
             />
             <div className={css.tools}>
-              <ViewsMenu dealer={dealer.code} filter={filter} onFilter={onFilter} />
+              <ViewsMenu key={dealer.code} dealer={dealer.code} filter={filter} onFilter={onFilter} />
               <StatusChoice filter={filter} onFilter={onFilter} />
               <SortChoice filter={filter} onFilter={onFilter} />
               <button type="button" className={css.how} onClick={() => setHow(true)}>
@@ -163,16 +168,18 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
             </NoLeads>
           ) : (
             <QueueTable
+              key={table}
               rows={rows}
               openId={leadId}
               timeZone={dealer.time_zone}
+              search={shownSearch}
               byRank={!filter.sort}
               stale={list.isPlaceholderData}
               more={hasNextPage}
               onMore={more}
               onVisible={onVisible}
               changes={changes}
-              onRefresh={() => void refresh()}
+              onRefresh={onRefresh}
               onOpen={onOpen}
               selected={selection.ids}
               onSelect={selection.toggle}
@@ -209,6 +216,26 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
       )}
     </Page>
   )
+}
+
+/** Another dealer's rows take the place of these, which costs least; only a list that is scrolled begins anew. */
+function useTableOf(dealer: string, visible: RefObject<{ first: number }>): number {
+  const [of, setOf] = useState(dealer)
+  const [table, setTable] = useState(0)
+  if (of !== dealer) {
+    setOf(dealer)
+    if (visible.current.first > 0) setTable(table + 1)
+  }
+  return table
+}
+
+/** The search part of the links: that of the filter, and for rows that another filter has left, theirs. */
+function useSearchOfRows(dealer: Dealer, user: User, filter: LeadFilter, stale: boolean): string {
+  const own = user.role === 'admin' ? `dealer=${encodeURIComponent(dealer.code)}` : ''
+  const now = [own, searchOf(filter)].filter(Boolean).join('&')
+  const shown = useRef(now)
+  if (!stale) shown.current = now
+  return shown.current && `?${shown.current}`
 }
 
 function Counted({

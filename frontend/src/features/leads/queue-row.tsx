@@ -1,4 +1,4 @@
-import { type MouseEvent, memo } from 'react'
+import { createElement, type MouseEvent, memo, type ReactNode } from 'react'
 import type { Lead } from '../../api/types'
 import { Chip } from '../../components/chip'
 import { IntervalTrack } from '../../components/interval-track'
@@ -53,10 +53,11 @@ export const QueueRow = memo(function QueueRow(props: Props) {
       role="row"
       aria-rowindex={index + 2}
       className={`${css.columns} ${css.row} ${open ? css.open : ''} ${done ? css.done : ''} ${selected ? css.selected : ''}`}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
     >
-      <Cell className={css.rank}>
-        <span className={css.number}>{formatCount(index + 1)}</span>
+      {cell(
+        css.rank,
+        <span className={css.number}>{formatCount(index + 1)}</span>,
         <input
           type="checkbox"
           className={css.check}
@@ -64,9 +65,10 @@ export const QueueRow = memo(function QueueRow(props: Props) {
           checked={selected}
           onChange={() => undefined}
           onClick={e => onSelect(lead.id, e.shiftKey)}
-        />
-      </Cell>
-      <Cell className={css.who}>
+        />,
+      )}
+      {cell(
+        css.who,
         <a
           id={rowLinkId(lead.id)}
           href={`/dealer/leads/${encodeURIComponent(lead.id)}${search}`}
@@ -79,45 +81,45 @@ export const QueueRow = memo(function QueueRow(props: Props) {
           }}
         >
           {name}
-        </a>
+        </a>,
+        <br />,
         <span className={css.second}>
           {vehicleName(vehicle)}
           {vehicle.mileage != null && ` · ${t.vehicles.miles(formatCount(vehicle.mileage))}`}
-        </span>
-      </Cell>
-      <Cell className={css.priority}>
-        <PriorityMark priority={lead.priority} />
-      </Cell>
-      <Cell className={css.risk}>
-        <IntervalTrack at={risk.probability} low={risk.low} high={risk.high} tone={lead.priority} />
+        </span>,
+      )}
+      {cell(css.priority, <PriorityMark priority={lead.priority} />)}
+      {cell(
+        css.risk,
+        <IntervalTrack at={risk.probability} low={risk.low} high={risk.high} tone={lead.priority} />,
         <span className={css.percent} title={risk.words}>
           {formatChance(risk.probability)}
-        </span>
-      </Cell>
-      <Cell className={css.reason}>
+        </span>,
+      )}
+      {cell(
+        css.reason,
         <span className={css.clamp} title={why}>
           {lead.status !== 'new' && !lead.call_back_at && (
             <strong className={css.standing}>{t.status[lead.status]}</strong>
           )}
           {!done && <NotNow hours={lead.call_hours} />}
           {why}
-        </span>
-      </Cell>
-      <Cell className={css.value}>{lead.service_value ? formatMoney(lead.service_value) : t.app.none}</Cell>
-      <Cell className={css.kind}>
-        <Chip look={looks[message.kind]}>{t.messageKind[message.kind]}</Chip>
-      </Cell>
-      <Cell className={`${css.meta} ${css.second}`}>
-        <Since at={lead.created_at} timeZone={timeZone} />
-        {lead.assignee && (
+        </span>,
+      )}
+      {cell(css.value, lead.service_value ? formatMoney(lead.service_value) : t.app.none)}
+      {cell(css.kind, <Chip look={looks[message.kind]}>{t.messageKind[message.kind]}</Chip>)}
+      {cell(
+        `${css.meta} ${css.second}`,
+        <Since at={lead.created_at} timeZone={timeZone} />,
+        lead.assignee && (
           <>
             <span aria-hidden="true" title={lead.assignee.name}>
               {` · ${initials(lead.assignee.name)}`}
             </span>
             <VisuallyHidden>{t.queue.ownedBy(lead.assignee.name)}</VisuallyHidden>
           </>
-        )}
-      </Cell>
+        ),
+      )}
     </div>
   )
 })
@@ -166,11 +168,6 @@ function reasonOf(lead: Lead, timeZone: string): string {
   return mainReason(lead) || t.queue.noReason
 }
 
-function Cell({ className, children }: { className?: string; children: React.ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: the table is made of roles
-    <span role="cell" className={className}>
-      {children}
-    </span>
-  )
-}
+/** A cell. It is no component of its own, because there are so many. */
+const cell = (className: string | undefined, ...children: ReactNode[]) =>
+  createElement('span', { role: 'cell', className }, ...children)

@@ -1,12 +1,12 @@
-import { useRouterState } from '@tanstack/react-router'
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { observeElementOffset, useVirtualizer } from '@tanstack/react-virtual'
+import { memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { Lead } from '../../api/types'
 import { useShortcuts } from '../../lib/shortcuts'
 import { useMedia } from '../../lib/use-media'
 import { t } from '../../text'
 import css from './queue.module.css'
 import { QueueRow, rowLinkId } from './queue-row'
+import { useReach, useSteps } from './use-reach'
 
 /** As the stylesheet has them: two lines, and three where the screen is narrow. */
 const rowHeight = 51
@@ -15,12 +15,16 @@ const narrow = '(max-width: 599px)'
 const horizonDays = 180
 /** How many rows before the end more are asked for. */
 const fetchAhead = 25
+/** What is above and below the rows on a screen: so much room there is for them, about, before it is measured. */
+const around = 190
 
 interface Props {
   rows: Lead[]
   /** The lead that is open beside the queue. */
   openId: string | undefined
   timeZone: string
+  /** The search part of the address with which these rows are shown. */
+  search: string
   /** Whether the place in the list is the rank; in another order it is a number and no more. */
   byRank: boolean
   stale: boolean
@@ -38,23 +42,31 @@ interface Props {
 }
 
 /** The rows of the queue; only those on the screen are there, and the one that has the focus. */
-export function QueueTable(props: Props) {
-  const { rows, openId, timeZone, byRank, stale, more, onMore, onVisible, changes, onRefresh, onOpen } = props
-  const { selected, onSelect, onClaim } = props
-  const search = useRouterState({ select: s => s.location.searchStr })
+export const QueueTable = memo(function QueueTable(props: Props) {
+  const { rows, openId, timeZone, search, byRank, stale, more, onMore, onVisible, changes, onRefresh } = props
+  const { onOpen, selected, onSelect, onClaim } = props
   const scroller = useRef<HTMLDivElement>(null)
   const height = useMedia(narrow) ? narrowRowHeight : rowHeight
   const focus = useKeptFocus(rows, openId)
+  const reach = useReach()
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    getItemKey: i => rows[i]?.id ?? i,
-    overscan: 6,
-    rangeExtractor: range => {
-      const indexes = defaultRangeExtractor(range)
+    initialRect: { width: 0, height: Math.max(0, window.innerHeight - around) },
+    // What is there already need not be drawn before the next frame; what is not comes with it.
+    observeElementOffset: (instance, tell) =>
+      observeElementOffset(instance, (offset, scrolling) => {
+        const of = instance.options.estimateSize(0)
+        const end = offset + (instance.scrollRect?.height ?? 0)
+        tell(offset, scrolling && !reach.covers({ from: Math.floor(offset / of), to: Math.ceil(end / of) - 1 }))
+      }),
+    rangeExtractor: ({ startIndex, endIndex, count }) => {
+      const { from, to } = reach.around({ from: startIndex, to: endIndex }, count)
+      const indexes = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
       const kept = focus.index()
-      return kept < 0 || indexes.includes(kept) ? indexes : [...indexes, kept].sort((a, b) => a - b)
+      if (kept < 0 || (kept >= from && kept <= to)) return indexes
+      return kept < from ? [kept, ...indexes] : [...indexes, kept]
     },
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows have another height
@@ -62,6 +74,7 @@ export function QueueTable(props: Props) {
   const items = virtual.getVirtualItems()
   const first = virtual.range?.startIndex ?? 0
   const last = virtual.range?.endIndex ?? 0
+  useSteps(reach, { from: first, to: last }, rows.length)
 
   useEffect(() => onVisible(first, last), [first, last, onVisible])
   useEffect(() => {
@@ -116,21 +129,7 @@ export function QueueTable(props: Props) {
         aria-busy={stale}
         className={`${css.table} ${selected.size > 0 ? css.selecting : ''}`}
       >
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" className={css.head}>
-          {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-          {/* biome-ignore lint/a11y/useFocusableInteractive: a heading is not worked with */}
-          <div role="row" className={css.columns} aria-rowindex={1}>
-            <Heading className={css.rank}>{byRank ? t.queue.columns.rank : t.queue.columns.place}</Heading>
-            <Heading className={css.who}>{t.queue.columns.customer}</Heading>
-            <Heading className={css.priority}>{t.queue.columns.priority}</Heading>
-            <Heading className={css.risk}>{t.queue.columns.risk(days)}</Heading>
-            <Heading className={css.reason}>{t.queue.columns.reason}</Heading>
-            <Heading className={css.value}>{t.queue.columns.value}</Heading>
-            <Heading className={css.kind}>{t.queue.columns.message}</Heading>
-            <Heading className={`${css.meta} ${css.unseen}`}>{t.queue.columns.age}</Heading>
-          </div>
-        </div>
+        <Head byRank={byRank} days={days} />
         <div ref={scroller} className={`${css.scroller} ${stale ? css.stale : ''}`}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           <div
@@ -145,7 +144,7 @@ export function QueueTable(props: Props) {
               return (
                 lead && (
                   <QueueRow
-                    key={item.key}
+                    key={`${focus.order}-${item.index}`}
                     lead={lead}
                     index={item.index}
                     top={item.start}
@@ -164,7 +163,27 @@ export function QueueTable(props: Props) {
       </div>
     </div>
   )
-}
+})
+
+const Head = memo(function Head({ byRank, days }: { byRank: boolean; days: number }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the table is made of roles
+    <div role="rowgroup" className={css.head}>
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: a heading is not worked with */}
+      <div role="row" className={css.columns} aria-rowindex={1}>
+        <Heading className={css.rank}>{byRank ? t.queue.columns.rank : t.queue.columns.place}</Heading>
+        <Heading className={css.who}>{t.queue.columns.customer}</Heading>
+        <Heading className={css.priority}>{t.queue.columns.priority}</Heading>
+        <Heading className={css.risk}>{t.queue.columns.risk(days)}</Heading>
+        <Heading className={css.reason}>{t.queue.columns.reason}</Heading>
+        <Heading className={css.value}>{t.queue.columns.value}</Heading>
+        <Heading className={css.kind}>{t.queue.columns.message}</Heading>
+        <Heading className={`${css.meta} ${css.unseen}`}>{t.queue.columns.age}</Heading>
+      </div>
+    </div>
+  )
+})
 
 function Heading({ children, className }: { children: ReactNode; className?: string }) {
   return (
@@ -185,6 +204,14 @@ function useKeptFocus(rows: Lead[], openId: string | undefined) {
   const shown = useRef(rows)
   const before = useRef(rows)
   shown.current = rows
+  // A row's place is its key, so that another list takes over the rows of this one. Where that would put another
+  // lead under the focus all rows are new, and the focus goes its way.
+  const [order, setOrder] = useState(0)
+  const [ordered, setOrdered] = useState(rows)
+  if (ordered !== rows) {
+    setOrdered(rows)
+    if (kept.current && rows[kept.current.index]?.id !== kept.current.id) setOrder(order + 1)
+  }
   const index = () => {
     if (!kept.current) return -1
     const { id, index: i } = kept.current
@@ -195,11 +222,13 @@ function useKeptFocus(rows: Lead[], openId: string | undefined) {
     before.current = rows
     // Nothing has the focus: what had it is gone.
     if (rows.length === 0 || document.activeElement !== document.body) return
-    const place = kept.current?.index ?? rows.findIndex(l => l.id === openId)
+    const stays = rows.findIndex(l => l.id === (kept.current ? kept.current.id : openId))
+    const place = stays < 0 && kept.current ? kept.current.index : stays
     const heir = rows[Math.min(rows.length - 1, Math.max(0, place))]
     if (heir) focusWhenThere(rowLinkId(heir.id))
   }, [rows, openId])
   return {
+    order,
     index,
     onFocus: (e: React.FocusEvent) => {
       const row = e.target.closest('[role="row"]')

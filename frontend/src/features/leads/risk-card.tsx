@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Lead } from '../../api/types'
 import { GradeMark } from '../../components/grade-mark'
 import { IntervalTrack } from '../../components/interval-track'
+import { Later } from '../../components/later'
 import { When } from '../../components/when'
 import { formatMoney } from '../../lib/format-money'
 import { formatChance, formatCount, formatFactor, formatTenth } from '../../lib/format-number'
@@ -11,9 +12,7 @@ import { along, type Bar, chanceOf, type Waterfall, waterfall } from './waterfal
 
 /** The estimate: in words, as an interval, and as the sum of what moved it, each with its receipt. */
 export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
-  const { risk, cohort } = lead
-  const unobserved = risk.unobserved.map(s => lowerFirst(s.label))
-  const idle = risk.reasons.filter(r => r.log_odds === 0).map(r => lowerFirst(r.label))
+  const { risk } = lead
   return (
     <section className={css.card} aria-labelledby="battery-title">
       <h3 id="battery-title" className={css.heading}>
@@ -21,53 +20,64 @@ export function RiskCard({ lead, timeZone }: { lead: Lead; timeZone: string }) {
       </h3>
       <Words words={risk.words} />
       <IntervalTrack at={risk.probability} low={risk.low} high={risk.high} tone={lead.priority} />
-      <WaterfallTable of={waterfall(risk.reasons.filter((r, i) => i === 0 || r.log_odds !== 0))} />
-      <div className={css.remarks}>
-        <p>
-          <strong>{t.lead.notObserved}</strong>{' '}
-          {unobserved.length > 0 ? `${unobserved.join(', ')}.` : t.lead.allObserved}
-        </p>
-        {lead.next_check && (
-          <p>
-            <strong>{t.lead.nextCheck}</strong>{' '}
-            {t.lead.nextCheckIs(
-              lowerFirst(lead.next_check.check).replace(/\.$/, ''),
-              lowerFirst(lead.next_check.label),
-              formatChance(lead.next_check.probability_if_present),
-              formatChance(lead.next_check.probability_if_absent),
-            )}
-          </p>
-        )}
-        {lead.prior_probability !== undefined && (
-          <p>
-            <strong>{t.lead.prior}</strong> {formatChance(lead.prior_probability)}.
-          </p>
-        )}
-        {idle.length > 0 && (
-          <p>
-            <strong>{t.lead.noEffect}</strong> {idle.join(', ')}.
-          </p>
-        )}
-        <p>
-          {cohort.percentile != null
-            ? t.lead.rank(
-                t.lead.rankAbove(cohort.percentile),
-                formatCount(cohort.size),
-                cohort.label,
-                cohort.standard_error == null ? '' : formatTenth(cohort.standard_error),
-              )
-            : t.lead.rankWithheld(formatCount(cohort.size), cohort.label)}
-        </p>
-        <p>
-          <strong>{t.lead.value}:</strong>{' '}
-          {lead.service_value ? t.lead.valueIs(formatMoney(lead.service_value)) : t.lead.noValue}.
-        </p>
-        <p className={css.receipt}>
-          <GradeMark grade="C" word /> {t.lead.gradeWord} {t.lead.estimated}{' '}
-          <When at={risk.as_of} timeZone={timeZone} />, {t.lead.model(risk.model_version)}.
-        </p>
-      </div>
+      <Later>
+        <WaterfallTable reasons={risk.reasons} />
+        <Remarks lead={lead} timeZone={timeZone} />
+      </Later>
     </section>
+  )
+}
+
+/** What is missing from the estimate, what would tell more, and what it rests on. */
+function Remarks({ lead, timeZone }: { lead: Lead; timeZone: string }) {
+  const { risk, cohort } = lead
+  const unobserved = risk.unobserved.map(s => lowerFirst(s.label))
+  const idle = risk.reasons.filter(r => r.log_odds === 0).map(r => lowerFirst(r.label))
+  return (
+    <div className={css.remarks}>
+      <p>
+        <strong>{t.lead.notObserved}</strong> {unobserved.length > 0 ? `${unobserved.join(', ')}.` : t.lead.allObserved}
+      </p>
+      {lead.next_check && (
+        <p>
+          <strong>{t.lead.nextCheck}</strong>{' '}
+          {t.lead.nextCheckIs(
+            lowerFirst(lead.next_check.check).replace(/\.$/, ''),
+            lowerFirst(lead.next_check.label),
+            formatChance(lead.next_check.probability_if_present),
+            formatChance(lead.next_check.probability_if_absent),
+          )}
+        </p>
+      )}
+      {lead.prior_probability !== undefined && (
+        <p>
+          <strong>{t.lead.prior}</strong> {formatChance(lead.prior_probability)}.
+        </p>
+      )}
+      {idle.length > 0 && (
+        <p>
+          <strong>{t.lead.noEffect}</strong> {idle.join(', ')}.
+        </p>
+      )}
+      <p>
+        {cohort.percentile != null
+          ? t.lead.rank(
+              t.lead.rankAbove(cohort.percentile),
+              formatCount(cohort.size),
+              cohort.label,
+              cohort.standard_error == null ? '' : formatTenth(cohort.standard_error),
+            )
+          : t.lead.rankWithheld(formatCount(cohort.size), cohort.label)}
+      </p>
+      <p>
+        <strong>{t.lead.value}:</strong>{' '}
+        {lead.service_value ? t.lead.valueIs(formatMoney(lead.service_value)) : t.lead.noValue}.
+      </p>
+      <p className={css.receipt}>
+        <GradeMark grade="C" word /> {t.lead.gradeWord} {t.lead.estimated} <When at={risk.as_of} timeZone={timeZone} />,{' '}
+        {t.lead.model(risk.model_version)}.
+      </p>
+    </div>
   )
 }
 
@@ -90,8 +100,9 @@ function Words({ words }: { words: string }) {
   )
 }
 
-function WaterfallTable({ of: w }: { of: Waterfall }) {
+function WaterfallTable({ reasons }: { reasons: Lead['risk']['reasons'] }) {
   const [shown, setShown] = useState<string>()
+  const w = waterfall(reasons.filter((r, i) => i === 0 || r.log_odds !== 0))
   if (!w.origin) return null
   const rows = [{ reason: w.origin.reason, from: w.origin.at, to: w.origin.at }, ...w.bars]
   return (

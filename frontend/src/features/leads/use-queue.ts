@@ -52,7 +52,7 @@ export function useQueue(dealer: string, filter: LeadFilter) {
     client.setQueryData(leadKeys.present(dealer, filter), null)
   }, [client, dealer, filter])
 
-  return { list, rows, changes, refresh, onVisible }
+  return { list, rows, changes, refresh, onVisible, visible }
 }
 
 /** The present order without what stands behind the last one that is shown: of a list that goes on it is not new. */

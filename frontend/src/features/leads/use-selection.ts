@@ -1,9 +1,14 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Lead } from '../../api/types'
 
-/** Which leads of the list are selected. Leads that the list no longer has are selected no more. */
-export function useSelection(rows: Lead[]) {
+/** Which leads of a dealer's list are selected. Leads that the list no longer has are selected no more. */
+export function useSelection(dealer: string, rows: Lead[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
+  const [of, setOf] = useState(dealer)
+  if (of !== dealer) {
+    setOf(dealer)
+    setIds(new Set())
+  }
   const last = useRef<string>(undefined)
   const shown = useRef(rows)
   shown.current = rows
