@@ -31,10 +31,18 @@ export const walk = (page: Page, steps: readonly Step[], perStep = 15_000): Prom
     async ({ steps, perStep }) => {
       const shown = (e: Element) =>
         e instanceof HTMLInputElement || e instanceof HTMLTextAreaElement ? e.value : (e.textContent ?? '')
-      const meets = ({ at, is, has }: { at: string; is?: string; has?: string }) =>
-        [...document.querySelectorAll(at)].some(e =>
-          is !== undefined ? shown(e) === is : shown(e).includes(has ?? ''),
+      // What is not seen yet; each selector is asked once, however many texts are to be there.
+      const missing = (see: readonly { at: string; is?: string; has?: string }[]) => {
+        const texts = new Map<string, Set<string>>()
+        const at = (selector: string) => {
+          const known = texts.get(selector) ?? new Set([...document.querySelectorAll(selector)].map(shown))
+          texts.set(selector, known)
+          return known
+        }
+        return see.filter(({ at: selector, is, has }) =>
+          is !== undefined ? !at(selector).has(is) : ![...at(selector)].some(text => text.includes(has ?? '')),
         )
+      }
       const until = async (ready: () => boolean) => {
         for (const end = performance.now() + perStep; !ready(); ) {
           if (performance.now() > end) return false
@@ -59,8 +67,8 @@ export const walk = (page: Page, steps: readonly Step[], perStep = 15_000): Prom
           if (!(await until(() => wanted() !== undefined))) missed.push(`nothing to press at ${press} ${text ?? ''}`)
           wanted()?.click()
         }
-        if (!(await until(() => see.every(meets)))) {
-          const blind = see.filter(s => !meets(s))
+        if (!(await until(() => missing(see).length === 0))) {
+          const blind = missing(see)
           missed.push(
             ...blind.map(
               s =>
