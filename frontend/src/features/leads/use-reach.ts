@@ -3,7 +3,7 @@ import { afterPaint } from '../../lib/after-paint'
 
 /** So many rows there are beyond what is seen on either side, and so many of them come or go in one frame. */
 const beyond = 6
-const perFrame = 3
+const perFrame = 2
 
 /** Rows by their place, the last one included; none when it is before the first. */
 export interface Span {
