@@ -174,7 +174,7 @@ func (t *callTimes) of(l lead.Lead) oas.LeadCallHours {
 		}
 		t.known[l.Vehicle.State] = hours
 	}
-	if l.ClosedReason == lead.ClosedDoNotContact {
+	if l.Stopped || l.ClosedReason == lead.ClosedDoNotContact {
 		hours.From, hours.Until = nil, nil
 	}
 	return hours
