@@ -37,7 +37,8 @@ export const leadKeys = {
   found: (dealer: string, text: string) => [...leadKeys.of(dealer), 'found', text] as const,
 }
 
-const pageSize = 100
+/** More of them at a time are long to read, in one go, where the machine is slow. */
+const pageSize = 40
 /** The first page is what a screen shows and a little more, so that it is there soon on a slow connection. */
 const firstPage = 50
 const largestPage = 200

@@ -7,6 +7,7 @@ import { t } from '../../text'
 import css from './queue.module.css'
 import { QueueRow, rowLinkId } from './queue-row'
 import { useReach, useSteps } from './use-reach'
+import { useSlots } from './use-slots'
 
 /** As the stylesheet has them: two lines, and three where the screen is narrow. */
 const rowHeight = 51
@@ -71,7 +72,7 @@ export const QueueTable = memo(function QueueTable(props: Props) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows have another height
   useEffect(() => virtual.measure(), [height])
-  const items = virtual.getVirtualItems()
+  const slots = useSlots(virtual.getVirtualIndexes(), focus.order)
   const first = virtual.range?.startIndex ?? 0
   const last = virtual.range?.endIndex ?? 0
   useSteps(reach, { from: first, to: last }, rows.length)
@@ -139,15 +140,15 @@ export const QueueTable = memo(function QueueTable(props: Props) {
             onFocus={focus.onFocus}
             onBlur={focus.onBlur}
           >
-            {items.map(item => {
-              const lead = rows[item.index]
+            {slots.map(({ key, index }) => {
+              const lead = rows[index]
               return (
                 lead && (
                   <QueueRow
-                    key={`${focus.order}-${item.index}`}
+                    key={`${focus.order}-${key}`}
                     lead={lead}
-                    index={item.index}
-                    top={item.start}
+                    index={index}
+                    top={index * height}
                     open={lead.id === openId}
                     selected={selected.has(lead.id)}
                     timeZone={timeZone}
@@ -204,7 +205,7 @@ function useKeptFocus(rows: Lead[], openId: string | undefined) {
   const shown = useRef(rows)
   const before = useRef(rows)
   shown.current = rows
-  // A row's place is its key, so that another list takes over the rows of this one. Where that would put another
+  // A row on the screen has no key of its lead's, so that another list takes over the rows of this one. Where that would put another
   // lead under the focus all rows are new, and the focus goes its way.
   const [order, setOrder] = useState(0)
   const [ordered, setOrdered] = useState(rows)
