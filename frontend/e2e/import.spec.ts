@@ -147,7 +147,7 @@ test('an import goes on while other screens are open, and can be cancelled from 
 }) => {
   const { page, portal } = await as('manager')
   await page.goto('/dealer/import')
-  await choose(page, 'behind.csv', await longFile(portal, 120_000, '1FM5K7B88GGA76168'))
+  await choose(page, 'behind.csv', await longFile(portal, 300_000, '1FM5K7B88GGA76168'))
   await page.getByRole('button', { name: 'Import 1 row' }).click()
   await expect(page.getByRole('progressbar', { name: 'Importing behind.csv' })).toBeVisible()
   await page
@@ -163,7 +163,7 @@ test('an import goes on while other screens are open, and can be cancelled from 
   await expect(record).toContainText('Importing')
   await expect(record.getByRole('progressbar', { name: 'Importing behind.csv' })).toHaveAttribute(
     'aria-valuemax',
-    '120000',
+    '300000',
   )
   await page.getByRole('button', { name: 'Cancel the import of behind.csv' }).click()
   await expect(record).toContainText('Cancelled')

@@ -49,8 +49,10 @@ export const LeadWorkspace = memo(function LeadWorkspace({ dealer, user, leadId,
   }, [wide, there])
 
   const toList = () => {
-    if (wide) document.getElementById(rowLinkId(leadId))?.focus()
-    else onBack()
+    if (!wide) return onBack()
+    const row = document.getElementById(rowLinkId(leadId))
+    if (!row || row === document.activeElement) return false // there already: the key may mean something else
+    row.focus()
   }
   useShortcuts({
     Escape: toList,
