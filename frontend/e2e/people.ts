@@ -10,5 +10,5 @@ export const people = {
 
 export type Who = keyof typeof people
 
-/** Where a person's session is kept between tests. */
-export const sessionOf = (who: Who) => `e2e/.auth/${who}.json`
+/** Where a person's session is kept between tests, of which another run may take place beside this one. */
+export const sessionOf = (who: Who) => `${process.env.E2E_DIR}/${who}.json`
