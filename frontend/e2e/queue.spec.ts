@@ -266,7 +266,7 @@ test('when the session ends, what was selected is still selected after signing i
   const lead = nth(await portal.leads(retention), 12)
   await page.goto(`/dealer/leads/${lead.id}?priority=RETENTION`)
   await select(page, lead)
-  await portal.signOut()
+  await portal.signOutOnChange(page)
   await bulkBar(page).getByRole('button', { name: 'Claim' }).click()
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
   await dialog.getByLabel('Password', { exact: true }).fill(password)

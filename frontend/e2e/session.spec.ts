@@ -63,7 +63,7 @@ test('when the session ends, what was typed is still there after signing in agai
   await page.goto(`/dealer/leads/${lead.id}`)
   const note = workspaceOf(page).getByLabel('Note')
   await note.fill('Asked me to call after five.')
-  await portal.signOut()
+  await portal.signOutOnChange(page)
   await page.getByRole('button', { name: 'Save note' }).click()
 
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' })

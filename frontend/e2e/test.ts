@@ -62,6 +62,21 @@ export class Portal {
   async signOut() {
     expect((await this.#request.delete('/api/session')).status()).toBe(204)
   }
+
+  /**
+   * Ends the session when the page next sends a change, just before it arrives. Ended any earlier, the
+   * page may find out by itself, and what was to be clicked is behind the dialog that says so.
+   */
+  async signOutOnChange(page: Page) {
+    let ended = false
+    await page.route('**/api/**', async route => {
+      if (!ended && route.request().method() !== 'GET') {
+        ended = true
+        await this.signOut()
+      }
+      await route.fallback()
+    })
+  }
 }
 
 /** The fake model server. */
