@@ -346,6 +346,39 @@ test('the group’s screens show every payload as a dealer, a person, a key, a p
   }
 })
 
+test('a notice shows the name of a view as text, and a conflict the note of somebody quicker', async ({
+  page,
+  injected,
+  signedIn,
+}) => {
+  await signedIn('admin')
+  const some = injected.all.flatMap((i, at) => (oneOfEach.includes(i.payload) ? [{ ...i, at }] : []))
+  for (const { payload, at } of some) {
+    const dealer = `/dealer?dealer=D${Math.floor(at / atATime)}`
+    if (!page.url().endsWith(dealer)) await page.goto(dealer)
+    await page.getByRole('button', { name: /^Views/ }).click()
+    await page.getByRole('button', { name: `Delete ${payload}`, exact: true }).click()
+    await expect(page.getByText(`View “${payload}” deleted.`, { exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(page.getByText(`View “${payload}” saved.`, { exact: true })).toBeVisible()
+    await page.keyboard.press('Escape')
+  }
+
+  // Nothing is told live here, so that what was read is not what is there when it is saved.
+  await page.route('**/api/events*', route => route.abort())
+  for (const { payload, words, lead } of some) {
+    await page.goto(`/dealer/leads/${lead.id}?dealer=D0`)
+    await expect(page.getByRole('article', { name: 'Lead' }).getByRole('heading', { name: words })).toBeVisible()
+    await page.getByLabel('Note', { exact: true }).fill('Mine (test)')
+    const patch = (note: string) =>
+      page.request.patch(`/api/leads/${lead.id}?dealer=D0`, { headers: { 'If-Match': '*' }, data: { note } })
+    expect((await patch(payload)).status()).toBe(200)
+    await page.getByRole('button', { name: 'Save note' }).click()
+    await expect(page.getByRole('alert').getByRole('blockquote')).toHaveText(payload)
+    expect((await patch(words)).status()).toBe(200)
+  }
+})
+
 test('an invitation shows every payload as the dealer it is for, before anybody has signed in', async ({
   page,
   injected,
