@@ -203,6 +203,35 @@ test('commands: a customer, a screen, another dealer and a filter are a few lett
   await expect(page).toHaveURL(/dealer=MESA/)
 })
 
+test('commands: what is found later neither takes the place of what was chosen nor comes in another order', async ({
+  as,
+}) => {
+  const { page } = await as('admin')
+  await page.goto('/dealer?dealer=MESA')
+  await expect(rowsOf(page).nth(1)).toBeVisible()
+  let answer = () => {}
+  const held = new Promise<void>(done => {
+    answer = done
+  })
+  await page.route(/\/api\/leads\?.*q=demo/, async route => {
+    await held
+    await route.continue()
+  })
+  const vehicles = page.waitForResponse(/\/api\/vehicles\?.*q=demo/)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Go to, find or do' }).fill('demo')
+  await page.keyboard.press('ArrowDown')
+  const chosen = page.getByRole('option', { selected: true })
+  const words = await chosen.innerText()
+  await (await vehicles).finished()
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))))
+  await expect(page.getByRole('option', { name: /Vehicles$/ })).toHaveCount(0)
+  answer()
+  await expect(page.getByRole('option', { name: /Vehicles$/ }).first()).toBeVisible()
+  await expect(page.getByRole('option').first()).toHaveAccessibleName(/Leads$/)
+  await expect(chosen).toHaveText(words, { useInnerText: true })
+})
+
 test('what changes elsewhere waits to be shown; no row moves and the focus stays', async ({ as }) => {
   const { page, portal } = await as('advisor')
   const leads = await portal.leads(retention)

@@ -28,7 +28,8 @@ export function Palette({ session, dealer, screens, onKeys, onSignOut, onClose }
   const admin = session.user.role === 'admin'
   const navigate = useNavigate()
   const [text, setText] = useState('')
-  const [active, setActive] = useState(0)
+  // What the person has moved to. It stays chosen when more is found around it.
+  const [active, setActive] = useState<string>()
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
   const wanted = useDebounced(text.trim(), 150)
@@ -106,7 +107,8 @@ export function Palette({ session, dealer, screens, onKeys, onSignOut, onClose }
         hint: `${l.vehicle.year} ${l.vehicle.model} · ${t.priority[l.priority]}`,
         run: () => void navigate({ to: '/dealer/leads/$leadId', params: { leadId: l.id }, search: own }),
       })),
-      ...(vehicles.data ?? []).map(v => ({
+      // They come after the leads, also when they are found first: what Enter opens must not change under the hand.
+      ...((!leads.isPending && vehicles.data) || []).map(v => ({
         id: `vehicle-${v.vin}`,
         group: 'vehicles' as const,
         label: `${v.year} ${v.make} ${v.model}`,
@@ -115,10 +117,13 @@ export function Palette({ session, dealer, screens, onKeys, onSignOut, onClose }
       })),
       ...why,
     ]
-  }, [admin, dealer, leads.data, vehicles.data, navigate, search, wanted])
+  }, [admin, dealer, leads.data, leads.isPending, vehicles.data, navigate, search, wanted])
 
   const shown = useMemo(() => [...found, ...matching(fixed, text)], [fixed, found, text])
-  const at = Math.min(active, shown.length - 1)
+  const at = Math.max(
+    0,
+    shown.findIndex(c => c.id === active),
+  )
   const searching = search && (leads.isFetching || vehicles.isFetching)
 
   useEffect(() => {
@@ -135,7 +140,7 @@ export function Palette({ session, dealer, screens, onKeys, onSignOut, onClose }
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[e.key]
     if (to !== undefined && (e.key.startsWith('Arrow') || text === '')) {
       e.preventDefault()
-      setActive((to + shown.length) % Math.max(1, shown.length))
+      setActive(shown[(to + shown.length) % Math.max(1, shown.length)]?.id)
     } else if (e.key === 'Enter' && !e.nativeEvent.isComposing) {
       e.preventDefault()
       run(shown[at])
@@ -164,7 +169,7 @@ export function Palette({ session, dealer, screens, onKeys, onSignOut, onClose }
             value={text}
             onChange={e => {
               setText(e.target.value)
-              setActive(0)
+              setActive(undefined)
             }}
             onKeyDown={onKeyDown}
           />
@@ -178,7 +183,7 @@ export function Palette({ session, dealer, screens, onKeys, onSignOut, onClose }
                 role="option"
                 aria-selected={i === at}
                 className={css.option}
-                onPointerMove={() => setActive(i)}
+                onPointerMove={() => setActive(command.id)}
                 onClick={() => run(command)}
               >
                 <span className={css.label}>{command.label}</span>
