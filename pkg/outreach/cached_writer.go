@@ -157,7 +157,11 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 			return found{reason: fail.Reason, rule: fail.Rule, until: fail.RetryAt}, nil
 		}
 	}
-	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
+	started, left := c.begin(dealerID, key, b, false)
+	if started == nil {
+		return found{reason: left.Reason, rule: left.Rule, until: left.RetryAt}, nil
+	}
+	return found{reason: ReasonPending, flight: started, until: c.now().Add(lookAgain)}, nil
 }
 
 // landed gives what is at hand for a brief after its flight was waited for.
@@ -214,13 +218,9 @@ func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) 
 	if now.Before(old) {
 		return found{draft: d, until: old}
 	}
-	c.mu.Lock()
-	fail, failed := c.failures[key]
-	c.mu.Unlock()
-	if failed && now.Before(fail.RetryAt) {
-		return found{draft: d, until: fail.RetryAt}
+	if started, left := c.begin(dealerID, key, b, false); started == nil {
+		return found{draft: d, until: left.RetryAt}
 	}
-	c.start(dealerID, key, b)
 	return found{draft: d, until: now.Add(lookAgain)}
 }
 
@@ -233,24 +233,23 @@ func (c *cachedWriter) lifetime(key string) time.Duration {
 	return c.ttl + time.Duration(spread*float64(c.ttl)/10)
 }
 
-// start begins the writing of a draft, or joins the one that is under way. The dealer is told when it is
-// written.
-func (c *cachedWriter) start(dealerID dealer.ID, key string, b Brief) *flight {
-	return c.begin(dealerID, key, b, false)
-}
-
-// begin does the same; ahead says that nobody has asked for it yet.
-func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool) *flight {
+// begin begins the writing of a draft, or joins the one that is under way; ahead says that nobody has asked for it
+// yet. The dealer is told when it is written. A brief that is left alone for now has no flight, but the failure that
+// it is left alone for: whoever comes here may have looked before that landed.
+func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool) (*flight, Failure) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if f := c.flights[key]; f != nil {
 		f.waiting[dealerID] = true
-		return f
+		return f, Failure{}
+	}
+	if left, failed := c.failures[key]; failed && c.now().Before(left.RetryAt) {
+		return nil, left
 	}
 	f := &flight{done: make(chan struct{}), payer: dealerID, waiting: map[dealer.ID]bool{dealerID: true}}
 	if c.base.Err() != nil {
 		close(f.done)
-		return f
+		return f, Failure{}
 	}
 	c.flights[key] = f
 	if f.ahead = ahead; !ahead {
@@ -258,7 +257,7 @@ func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool
 	}
 	c.wg.Add(1)
 	go c.fly(f, key, b)
-	return f
+	return f, Failure{}
 }
 
 // fly writes one draft, keeps it, and only then tells those who wait.

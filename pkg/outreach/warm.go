@@ -148,7 +148,10 @@ func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err 
 			<-places
 			continue
 		}
-		started := c.begin(dealerID, x.key, x.brief, true)
+		started, _ := c.begin(dealerID, x.key, x.brief, true)
+		if started == nil { // it has failed meanwhile
+			return true, nil
+		}
 		flights.Go(func() {
 			defer func() { <-places }()
 			select {
