@@ -11,18 +11,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/dgraph-io/ristretto/v2"
-
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 )
 
 const (
-	// memoryBytes bounds the drafts that are kept in memory; the database has all of them.
-	memoryBytes = 64 << 20
-	// draftOverhead is what a draft costs beside its texts: headers, key and bookkeeping.
-	draftOverhead = 600
 	// retryAfter is how long a brief is left alone after its text could not be had.
 	retryAfter = 30 * time.Second
 	// lookAgain is how long an answer is good for while a text is being written: a writing that fails
@@ -45,7 +39,7 @@ type draftWriter interface {
 type cachedWriter struct {
 	store    Store
 	writer   draftWriter
-	memory   *ristretto.Cache[string, *Draft]
+	memory   *memory
 	ttl      time.Duration
 	deadline time.Duration // for one draft, with all attempts
 	now      func() time.Time
@@ -98,7 +92,7 @@ func (f Failure) ofTheBrief() bool { return slices.Contains(ofTheBrief, f.Reason
 
 // found is what is at hand for a brief.
 type found struct {
-	draft  *Draft    // nil when there is none
+	draft  *Draft    // nil when there is none; from memory, it is as much as is served of it
 	reason string    // why there is none
 	rule   string    // the rule that the answer broke, if that is why
 	flight *flight   // the writing that is under way, if any
@@ -106,30 +100,24 @@ type found struct {
 	until  time.Time // when to look again, if there is no draft or it grows old
 }
 
-func newCachedWriter(store Store, w draftWriter, ttl, deadline time.Duration, now func() time.Time, log *slog.Logger, took func()) (*cachedWriter, error) {
-	memory, err := ristretto.NewCache(&ristretto.Config[string, *Draft]{
-		NumCounters: 10 * memoryBytes / 2000, MaxCost: memoryBytes, BufferItems: 64, Metrics: true, IgnoreInternalCost: true,
-	})
-	if err != nil {
-		return nil, err
-	}
+func newCachedWriter(store Store, w draftWriter, memory *memory, ttl, deadline time.Duration, now func() time.Time, log *slog.Logger, took func()) *cachedWriter {
 	base, cancel := context.WithCancel(context.Background())
 	return &cachedWriter{
 		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, holder: rand.Text(), took: took,
 		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]Failure{}, quiet: make(chan struct{}), failed: func([]dealer.ID) {},
-	}, nil
+	}
 }
 
 // close ends what is being written and waits for it.
 func (c *cachedWriter) close() {
 	c.cancel()
 	c.wg.Wait()
-	c.memory.Close()
+	c.memory.cache.Close()
 }
 
 // find gives what is at hand for a brief at once, and starts the writing of what is missing or old.
 func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string, b Brief) (found, error) {
-	if d, ok := c.memory.Get(key); ok && d.Key == key { // the cache itself knows a key by its hash only
+	if d, ok := c.memory.recall(key); ok {
 		return c.judge(dealerID, key, b, d), nil
 	}
 	c.mu.Lock()
@@ -178,8 +166,8 @@ func (c *cachedWriter) landed(ctx context.Context, dealerID dealer.ID, key strin
 
 // look gives the draft for a brief if it is at hand and fresh, and has nothing written.
 func (c *cachedWriter) look(ctx context.Context, key string) (f found, ok bool, err error) {
-	d, ok := c.memory.Get(key)
-	if !ok || d.Key != key {
+	d, ok := c.memory.recall(key)
+	if !ok {
 		stored, err := c.store.Draft(ctx, key)
 		switch {
 		case fault.KindOf(err) == fault.NotFound:
@@ -412,8 +400,6 @@ func (c *cachedWriter) announce(ctx context.Context, f *flight, key string) erro
 }
 
 func (c *cachedWriter) remember(key string, d *Draft) {
-	t := d.Texts
-	cost := int64(len(t.PhoneScript) + len(t.SMS) + len(t.EmailSubject) + len(t.EmailBody) + draftOverhead)
-	c.memory.SetWithTTL(key, d, cost, c.lifetime(key))
+	c.memory.keep(key, d)
 	c.took()
 }
