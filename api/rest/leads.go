@@ -49,7 +49,7 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 	if err != nil {
 		return nil, err
 	}
-	p := s.pages.get(key, state, s.now())
+	p := s.pages.get(key, state, s.now(), s.Outreach.Same)
 	if p == nil || (wait > 0 && !p.final) {
 		if p, err = s.assemble(ctx, key, u.Name, state, wait); err != nil {
 			return nil, err
@@ -123,7 +123,7 @@ func (s *Server) pageOf(d dealer.Dealer, leads []lead.Lead, batch outreach.Batch
 	for _, m := range batch.Messages {
 		final = final && m.Reason != outreach.ReasonPending
 	}
-	return newPage(encoded, state, until, batch.Served, final), nil
+	return newPage(encoded, state, until, batch.Made, batch.Served, final), nil
 }
 
 // preferredWait reads "wait=N" of the Prefer header (RFC 7240); what it does not know it ignores.

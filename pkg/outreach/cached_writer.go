@@ -98,6 +98,7 @@ type found struct {
 	flight *flight   // the writing that is under way, if any
 	own    bool      // whether it is what a person has made the lead's own
 	until  time.Time // when to look again, if there is no draft or it grows old
+	anew   bool      // the draft is old and its successor is being written
 }
 
 func newCachedWriter(store Store, w draftWriter, memory *memory, ttl, deadline time.Duration, now func() time.Time, log *slog.Logger, took func()) *cachedWriter {
@@ -209,7 +210,8 @@ func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) 
 	if started, left := c.begin(dealerID, key, b, false); started == nil {
 		return found{draft: d, until: left.RetryAt}
 	}
-	return found{draft: d, until: now.Add(lookAgain)}
+	// A successor tells of itself, and a failure changes nothing of what is served but when it is tried again.
+	return found{draft: d, until: now.Add(retryAfter), anew: true}
 }
 
 // lifetime is the time that a draft counts as fresh: the set time, up to a tenth more or less by its

@@ -55,6 +55,17 @@ func (m *memory) recall(key string) (*Draft, bool) {
 	return m.unpack(key, p), true
 }
 
+// written is when the draft of a key was, in milliseconds, if there is one.
+func (m *memory) written(key string) (int64, bool) {
+	p, ok := m.cache.Get(key)
+	if !ok {
+		return 0, false
+	}
+	head := p[:min(len(p), binary.MaxVarintLen64)]
+	written, _ := binary.Varint([]byte(head))
+	return written, true
+}
+
 func (m *memory) pack(d *Draft) packed {
 	t := d.Texts
 	model := d.Model

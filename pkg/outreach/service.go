@@ -133,6 +133,7 @@ type Batch struct {
 	// ValidUntil is when the messages should be asked for again even if no revision has changed; zero
 	// when that would change nothing.
 	ValidUntil time.Time
+	Made       Made
 }
 
 // Messages gives each lead its message. It waits at most so long for texts that are being written, and
@@ -228,6 +229,9 @@ func (s *Service) compose(batch *Batch, d dealer.Dealer, leads []lead.Lead, brie
 		default:
 			batch.Served.Template++
 			batch.Served.Templates.add(batch.Messages[i].Reason)
+		}
+		if s.cached != nil && !f.own {
+			batch.Made.add(f)
 		}
 		if !f.until.IsZero() && (batch.ValidUntil.IsZero() || f.until.Before(batch.ValidUntil)) {
 			batch.ValidUntil = f.until
