@@ -57,7 +57,7 @@ func (s *Server) serveKept(c *gin.Context) {
 	if err != nil {
 		return // the handler meets it again, and tells
 	}
-	p := s.pages.get(pageKey{dealer: e.user.Dealer.ID, user: e.user.ID, limit: limit}, state, s.now(), s.Outreach.Same)
+	p := s.pages.get(pageKey{dealer: e.user.Dealer.ID, user: e.user.ID, limit: limit}, state, s.now())
 	if p == nil {
 		return
 	}

@@ -49,7 +49,7 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 	if err != nil {
 		return nil, err
 	}
-	p := s.pages.get(key, state, s.now(), s.Outreach.Same)
+	p := s.pages.get(key, state, s.now())
 	if p == nil || (wait > 0 && !p.final) {
 		if p, err = s.assemble(ctx, key, u.Name, state, wait); err != nil {
 			return nil, err

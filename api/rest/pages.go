@@ -94,13 +94,17 @@ type pageCache struct {
 	mu    sync.RWMutex
 	pages map[pageKey]*page
 	bytes int
+	same  func(outreach.Made) (same, settled bool)
 }
 
-func newPageCache() *pageCache { return &pageCache{pages: map[pageKey]*page{}} }
+// newPageCache makes one that asks same whether a page would be made the same, when texts have been written since that
+// was last known.
+func newPageCache(same func(outreach.Made) (same, settled bool)) *pageCache {
+	return &pageCache{pages: map[pageKey]*page{}, same: same}
+}
 
-// get gives the page if it would be made the same of this state and is still good; nil otherwise. same is asked when texts
-// have been written since that was last known.
-func (c *pageCache) get(key pageKey, state pageState, now time.Time, same func(outreach.Made) (same, settled bool)) *page {
+// get gives the page if it would be made the same of this state and is still good; nil otherwise.
+func (c *pageCache) get(key pageKey, state pageState, now time.Time) *page {
 	c.mu.RLock()
 	p := c.pages[key]
 	c.mu.RUnlock()
@@ -110,8 +114,8 @@ func (c *pageCache) get(key pageKey, state pageState, now time.Time, same func(o
 	if p.texts.Load() == state.texts {
 		return p
 	}
-	is, settled := same(p.made)
-	if !is {
+	same, settled := c.same(p.made)
+	if !same {
 		return nil
 	}
 	if settled {

@@ -38,19 +38,22 @@ func TestAPageIsKeptWhileItWouldBeMadeTheSame(t *testing.T) {
 		}},
 	}
 	for name, x := range cases {
-		c := newPageCache()
+		var l look
+		asked := false
+		c := newPageCache(func(outreach.Made) (same, settled bool) {
+			asked = true
+			return l.same, l.settled
+		})
 		c.put(key, newPage([]byte("{}"), pageState{leads: 1, texts: 1}, now.Add(time.Minute), x.made, outreach.Served{}, true))
-		for i, l := range x.looks {
-			asked := false
-			p := c.get(key, pageState{leads: l.leads, texts: l.texts}, now, func(outreach.Made) (same, settled bool) {
-				asked = true
-				return l.same, l.settled
-			})
+		for i := range x.looks {
+			l, asked = x.looks[i], false
+			p := c.get(key, pageState{leads: l.leads, texts: l.texts}, now)
 			if (p != nil) != l.kept || asked != l.asked {
 				t.Errorf("%s, look %d: kept: %v, asked: %v", name, i, p != nil, asked)
 			}
 		}
-		if p := c.get(key, pageState{leads: 1, texts: 1}, now.Add(time.Minute), func(outreach.Made) (same, settled bool) { return true, true }); p != nil {
+		l = look{same: true, settled: true}
+		if p := c.get(key, pageState{leads: 1, texts: 1}, now.Add(time.Minute)); p != nil {
 			t.Errorf("%s: it is served when its time is over", name)
 		}
 	}
