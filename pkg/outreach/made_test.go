@@ -1,6 +1,7 @@
 package outreach_test
 
 import (
+	"slices"
 	"testing"
 
 	"dealerportal/pkg/llm/llmtest"
@@ -67,4 +68,22 @@ func TestATextWhoseSuccessorFailedIsTheSame(t *testing.T) {
 		}
 		return settled
 	})
+}
+
+// How a text came about is told in full, though memory has no more of it than is served.
+func TestTheRecordOfATextInMemoryIsWhole(t *testing.T) {
+	r := newRig(t)
+	r.want(r.messages(r.svc, leads(1), patience), map[string]int{"ai": 1})
+	eventually(t, "memory has taken in the text", func() bool { return r.svc.Figures().Entries == 1 })
+	stored, err := r.db.Draft(t.Context(), r.key(leads(1)[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := r.svc.RecordOf(t.Context(), r.dealer, leads(1)[0], "Kim Lee")
+	if err != nil || record.Kind != outreach.AI || record.BriefKey != stored.Key {
+		t.Fatalf("%+v, %v", record, err)
+	}
+	if m := record.Making; m.Attempts != 1 || m.CompletionTokens == 0 || !slices.Equal(m.Rules, outreach.Rules) || record.Brief.Priority != stored.Brief.Priority || record.Brief.Manner == "" {
+		t.Errorf("%+v, stored is %+v", record, stored)
+	}
 }
