@@ -98,6 +98,10 @@ func TestEveryFigureIsWhatTheProvidersSaw(t *testing.T) {
 		{"prompt tokens", stats.Model.PromptTokens, one.prompt + two.prompt},
 		{"completion tokens", stats.Model.CompletionTokens, one.completion + two.completion},
 		{"money", stats.Model.CostMicrodollars, one.cost + two.cost},
+		// An answer that makes no sense does not say what it took.
+		{"calls without a report", stats.Model.WithoutReport, 1},
+		{"the first's calls without a report", m("portal_llm_unreported_total"), 1},
+		{"the second's calls without a report", m("portal_llm_fallback_unreported_total"), 0},
 		{"failures", stats.Model.Failures, 1},
 		{"refusals", stats.Model.FailuresByReason["refused"], 1},
 		{"under way", stats.Model.InFlight, 0},
@@ -140,6 +144,9 @@ func TestEveryFigureIsWhatTheProvidersSaw(t *testing.T) {
 		t.Errorf("money in the figures: %v, counted %d millionths", dollars, one.cost+two.cost)
 	}
 	p.ledger(first, second)
+	if month, err := p.db.MonthOf(t.Context(), nil, spend.Month(p.clock.Now())); err != nil || month.WithoutReport != stats.Model.WithoutReport {
+		t.Errorf("the ledger has %+v, %v", month, err)
+	}
 }
 
 func equalMicro(t *testing.T, dollars string, micro int64) bool {

@@ -85,6 +85,7 @@ func (a *App) modelFigures() performance.Model {
 		s := client.Stats()
 		m.Calls += s.Calls
 		m.Retries += s.Retries
+		m.WithoutReport += s.Unreported
 		m.PromptTokens += s.PromptTokens
 		m.CompletionTokens += s.CompletionTokens
 		m.InFlight += s.InFlight

@@ -11,11 +11,13 @@ import (
 const (
 	// expiryTurn is how long a list is asked for in each turn; the texts that have grown old take about as long to be
 	// written anew.
-	expiryTurn = 4 * time.Second
+	expiryTurn = 2500 * time.Millisecond
+	// expiryEvery is the time between the requests of a connection: short, so that a turn has many.
+	expiryEvery = 20 * time.Millisecond
 	// expiryTTL is how long a text counts as fresh where it is to grow old: longer than a turn, so that none does twice
-	// in one. The portal gives each text a tenth more or less.
-	expiryTTL    = 6 * time.Second
-	expiryPages  = 3 // of manyTexts, beside the list
+	// in one, though the portal gives each text a tenth more or less.
+	expiryTTL    = 2800 * time.Millisecond
+	expiryPages  = 2 // of manyTexts, beside the list
 	expiringAll  = expiryPages*manyTexts + fewLeads
 	expiryLinger = 10 * time.Second // for what is still being written at the end of a turn
 )
@@ -91,7 +93,9 @@ func (p *coldPortal) expiring(ctx context.Context, ttl time.Duration) (*expiring
 		}
 	}
 	x.written = time.Now()
-	x.contestant = contestant{pid: p.cmd.Process.Pid, load: p.calm(list, 0, expiryTurn)}
+	l := p.calm(list, 0, expiryTurn)
+	l.Every, l.Requests = expiryEvery, int(expiryTurn/expiryEvery)*l.Connections
+	x.contestant = contestant{pid: p.cmd.Process.Pid, load: l}
 	return x, nil
 }
 

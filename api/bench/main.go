@@ -43,6 +43,7 @@ var groups = []group{
 	{[]string{"P8"}, measureMisses},
 	{[]string{"P9"}, measureBrownOut},
 	{[]string{"F22"}, measureExpiry},
+	{[]string{"P10"}, measureHeld},
 	{[]string{"P11"}, measureKept},
 	{[]string{"P16"}, measureRestart},
 	{[]string{"P17"}, measureHonesty},

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"dealerportal/pkg/store/storetest"
 )
 
 const (
@@ -88,15 +90,15 @@ func measureTwoPortals(ctx context.Context, b *bench) (rows []row, err error) {
 	err = onClientCore(ctx, func() (err error) {
 		var started cleanup
 		defer started.run(&err)
-		url, stop, err := startPostgres(ctx, b.dir)
-		if errors.Is(err, errNoPostgres) {
+		url, stop, err := storetest.StartPostgres()
+		if errors.Is(err, storetest.ErrNoPostgres) {
 			b.leftOut = append(b.leftOut, fmt.Sprintf("P7 of two portals on one database: %s.", err))
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		started.add(stop)
+		started.add(func() error { stop(); return nil })
 		f, err := seedFleet(ctx, url, map[int]int{1: 1, manyLeads: 1})
 		if err != nil {
 			return err

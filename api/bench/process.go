@@ -26,6 +26,7 @@ var parts = map[string]func(in io.Reader, out io.Writer) error{
 	"pages":   pagesPart,
 	"risk":    riskPart,
 	"kept":    keptPart,
+	"held":    heldPart,
 	"forward": forwardPart,
 }
 

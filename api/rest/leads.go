@@ -123,7 +123,7 @@ func (s *Server) pageOf(d dealer.Dealer, leads []lead.Lead, batch outreach.Batch
 	for _, m := range batch.Messages {
 		final = final && m.Reason != outreach.ReasonPending
 	}
-	return newPage(encoded, state, until, batch.Served, final), nil
+	return newPage(encoded, state, until, batch.Made, batch.Served, final), nil
 }
 
 // preferredWait reads "wait=N" of the Prefer header (RFC 7240); what it does not know it ignores.

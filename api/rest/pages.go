@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dealerportal/pkg/dealer"
@@ -18,8 +19,10 @@ import (
 // page is an answer of generate-leads, ready to be sent: its bytes, the same compressed once somebody has asked
 // for that, and what serving it counts as.
 type page struct {
-	state  pageState
+	leads  int64 // the revision of the queue that it was made of
 	until  time.Time
+	made   outreach.Made
+	texts  atomic.Int64 // the revision of the texts by which it was last known to be as it would be made
 	served outreach.Served
 	final  bool // no text is still being written
 
@@ -40,13 +43,20 @@ type pageKey struct {
 	limit  int
 }
 
-func newPage(body []byte, state pageState, until time.Time, served outreach.Served, final bool) *page {
+// unsettled is the revision of a page whose texts are being written anew. It is none of the texts'.
+const unsettled = -1
+
+func newPage(body []byte, state pageState, until time.Time, made outreach.Made, served outreach.Served, final bool) *page {
 	sum := sha256.Sum256(body)
 	tag := hex.EncodeToString(sum[:12])
-	return &page{
-		state: state, until: until, served: served, final: final, body: body,
+	p := &page{
+		leads: state.leads, until: until, made: made, served: served, final: final, body: body,
 		tag: []string{`"` + tag + `"`}, zippedTag: []string{`"` + tag + `-gzip"`}, length: []string{strconv.Itoa(len(body))},
 	}
+	if p.texts.Store(state.texts); made.Anew && !made.Open {
+		p.texts.Store(unsettled)
+	}
+	return p
 }
 
 // compressors are used again: what one needs to work with is many times the size of a page.
@@ -84,17 +94,32 @@ type pageCache struct {
 	mu    sync.RWMutex
 	pages map[pageKey]*page
 	bytes int
+	same  func(outreach.Made) (same, settled bool)
 }
 
-func newPageCache() *pageCache { return &pageCache{pages: map[pageKey]*page{}} }
+// newPageCache makes one that asks same whether a page would be made the same, when texts have been written since that
+// was last known.
+func newPageCache(same func(outreach.Made) (same, settled bool)) *pageCache {
+	return &pageCache{pages: map[pageKey]*page{}, same: same}
+}
 
-// get gives the page if it was made of this state and is still good; nil otherwise.
+// get gives the page if it would be made the same of this state and is still good; nil otherwise.
 func (c *pageCache) get(key pageKey, state pageState, now time.Time) *page {
 	c.mu.RLock()
 	p := c.pages[key]
 	c.mu.RUnlock()
-	if p == nil || p.state != state || !now.Before(p.until) {
+	if p == nil || p.leads != state.leads || !now.Before(p.until) {
 		return nil
+	}
+	if p.texts.Load() == state.texts {
+		return p
+	}
+	same, settled := c.same(p.made)
+	if !same {
+		return nil
+	}
+	if settled {
+		p.texts.Store(state.texts)
 	}
 	return p
 }

@@ -31,7 +31,7 @@ func statsOf(f performance.Figures) oas.PerformanceStats {
 		Messages: oas.MessageFigures{Ai: m.AI, Template: m.Template, Edited: m.Edited},
 		Model: oas.ModelFigures{
 			Calls: model.Calls, Retries: model.Retries, Failures: model.Failures, FailuresByReason: model.FailuresByReason,
-			PromptTokens: model.PromptTokens, CompletionTokens: model.CompletionTokens, InFlight: model.InFlight, CostMicrodollars: model.Cost,
+			WithoutReport: model.WithoutReport, PromptTokens: model.PromptTokens, CompletionTokens: model.CompletionTokens, InFlight: model.InFlight, CostMicrodollars: model.Cost,
 		},
 	}
 }

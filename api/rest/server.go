@@ -101,7 +101,7 @@ func New(cfg Config, services Services, reg prometheus.Registerer, gatherer http
 	}
 	s := &Server{
 		Services: services, cfg: cfg, log: log, now: now, metrics: newMetrics(reg, c.operations()), gatherer: gatherer,
-		pages: newPageCache(), contract: c, simple: simple, labels: newReasonLabels(services.Model),
+		pages: newPageCache(services.Outreach.Same), contract: c, simple: simple, labels: newReasonLabels(services.Model),
 	}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()

@@ -67,7 +67,7 @@ func (c *Client) room(ctx context.Context, q *question) (Reservation, error) {
 	return room, nil
 }
 
-// exchange makes a request that there is room for. sent is called when it goes out.
+// exchange makes a request that there is room for. sent is called when it has gone out.
 func (c *Client) exchange(ctx context.Context, q *question, f form, room Reservation, sent func()) (done Completion, err error) {
 	used := Usage{Requests: 1}
 	q.use(Usage{Requests: 1})
@@ -76,7 +76,11 @@ func (c *Client) exchange(ctx context.Context, q *question, f form, room Reserva
 		if err != nil {
 			why = ReasonOf(err)
 		}
-		room.Settle(outcomeOf(err, used), used, why)
+		outcome := outcomeOf(err, used)
+		if outcome == Unreported {
+			c.counts.unreported.Add(1)
+		}
+		room.Settle(outcome, used, why)
 	}()
 	attempt, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
@@ -91,7 +95,7 @@ func (c *Client) exchange(ctx context.Context, q *question, f form, room Reserva
 	if room.ID != "" {
 		options = append(options, option.WithHeader(requestID, room.ID))
 	}
-	answer, err := c.chat.Completions.New(onceSent(attempt, sent), c.params(q.request, f), options...)
+	answer, err := c.chat.Completions.New(context.WithValue(attempt, whenSent{}, sent), c.params(q.request, f), options...)
 	if err != nil {
 		return Completion{}, classify(ctx, err, res != nil)
 	}

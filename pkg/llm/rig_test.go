@@ -84,7 +84,7 @@ func (r *rig) wantCounts(calls int64, failures map[Reason]int64) {
 		r.Errorf("%d requests are still in flight", got.InFlight)
 	}
 	want := map[string]float64{
-		"portal_llm_requests_total": float64(got.Calls), "portal_llm_in_flight": 0,
+		"portal_llm_requests_total": float64(got.Calls), "portal_llm_in_flight": 0, "portal_llm_unreported_total": float64(got.Unreported),
 		"portal_llm_tokens_total prompt": float64(got.PromptTokens), "portal_llm_tokens_total completion": float64(got.CompletionTokens),
 	}
 	for _, reason := range Reasons {
@@ -134,7 +134,7 @@ func bubble(t *testing.T, o llmtest.Options, f func(r *rig), change ...func(*Con
 			c(&cfg)
 		}
 		transport := newTransport(cfg.Concurrency)
-		transport.DialContext = l.dial
+		transport.DialContext = onLine(l.dial)
 		r.start(cfg, transport)
 		f(r)
 	})

@@ -10,13 +10,16 @@ import (
 
 // Stats are the client's counts since it was made.
 type Stats struct {
-	Calls            int64 // requests sent, retries and hedges among them
+	Calls            int64 // requests sent whole, retries, hedges and those that were ended among them
 	Retries          int64 // those of them that were sent again for one answer
 	Hedges           int64 // those that were sent a second time because the answer was late
-	PromptTokens     int64
+	PromptTokens     int64 // as reported in answers that got here
 	CompletionTokens int64
-	InFlight         int64
-	Failures         map[Reason]int64 // calls of Complete that gave up; without those that are zero
+	// Unreported are requests of which nobody knows what they took: they were ended here, broke off, or the answer did
+	// not say. The provider may have answered those that were ended, and charge for that.
+	Unreported int64
+	InFlight   int64
+	Failures   map[Reason]int64 // calls of Complete that gave up; without those that are zero
 }
 
 // Status is how the provider is doing.
@@ -37,9 +40,9 @@ type State struct {
 
 // counts are kept once, and read by everybody who shows them.
 type counts struct {
-	calls, retries, hedges, promptTokens, completionTokens, inFlight atomic.Int64
-	failures                                                         map[Reason]*atomic.Int64
-	duration                                                         prometheus.Histogram
+	calls, retries, hedges, unreported, promptTokens, completionTokens, inFlight atomic.Int64
+	failures                                                                     map[Reason]*atomic.Int64
+	duration                                                                     prometheus.Histogram
 
 	mu    sync.Mutex
 	state State
@@ -82,7 +85,7 @@ func (c *Client) Stats() Stats {
 	n := c.counts
 	s := Stats{
 		Calls: n.calls.Load(), Retries: n.retries.Load(), Hedges: n.hedges.Load(), PromptTokens: n.promptTokens.Load(), CompletionTokens: n.completionTokens.Load(),
-		InFlight: n.inFlight.Load(), Failures: map[Reason]int64{},
+		Unreported: n.unreported.Load(), InFlight: n.inFlight.Load(), Failures: map[Reason]int64{},
 	}
 	for reason, count := range n.failures {
 		if v := count.Load(); v > 0 {
@@ -110,11 +113,12 @@ func (c *Client) register(reg prometheus.Registerer) error {
 	}
 	all := []prometheus.Collector{
 		n.duration,
-		counter("requests_total", "Requests sent to the model provider, retries and hedges among them.", nil, &n.calls),
+		counter("requests_total", "Requests sent whole to the model provider, retries, hedges and those that were ended before their answer among them.", nil, &n.calls),
 		counter("retries_total", "Requests to the model provider that were sent again for one answer because one had failed.", nil, &n.retries),
 		counter("hedges_total", "Requests to the model provider that were sent a second time because the answer to the first was late.", nil, &n.hedges),
-		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "prompt"}, &n.promptTokens),
-		counter("tokens_total", "Tokens that the model provider reported, by kind.", prometheus.Labels{"kind": "completion"}, &n.completionTokens),
+		counter("unreported_total", "Requests to the model provider of which nobody knows what they took, because the portal ended them, they broke off, or the answer did not say; the provider may charge for them.", nil, &n.unreported),
+		counter("tokens_total", "Tokens that the model provider reported in the answers that came, by kind.", prometheus.Labels{"kind": "prompt"}, &n.promptTokens),
+		counter("tokens_total", "Tokens that the model provider reported in the answers that came, by kind.", prometheus.Labels{"kind": "completion"}, &n.completionTokens),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "in_flight", Help: "Requests to the model provider that are under way."},
 			func() float64 { return float64(n.inFlight.Load()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: c.cfg.figures + "concurrency_limit", Help: "Requests to the model provider that may be under way at a time."},

@@ -1,7 +1,9 @@
 package llm
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -25,7 +27,8 @@ const (
 func newTransport(concurrency int) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		DialContext:         dialer.DialContext,
+		DialContext:         onLine(dialer.DialContext),
+		WriteBufferSize:     32 << 10, // more than a request takes, so that it goes out at once or not at all
 		MaxConnsPerHost:     concurrency,
 		MaxIdleConns:        concurrency,
 		MaxIdleConnsPerHost: concurrency,
@@ -34,7 +37,7 @@ func newTransport(concurrency int) *http.Transport {
 	}
 }
 
-// wire sends the requests of a client. It counts each one that goes out, gives no more of an answer than
+// wire sends the requests of a client. It counts each one that goes out whole, gives no more of an answer than
 // makes sense, and turns every answer that is not a success into a statusError: a redirect too, so that
 // the key and the question stay with the address that was configured.
 type wire struct {
@@ -45,10 +48,21 @@ type wire struct {
 
 // RoundTrip sends one request.
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := w.next.RoundTrip(r.WithContext(onceSent(r.Context(), func() { w.calls.Add(1) })))
+	sent := sync.OnceFunc(func() {
+		w.calls.Add(1)
+		if f, ok := r.Context().Value(whenSent{}).(func()); ok {
+			f()
+		}
+	})
+	out, err := inOnePiece(r.WithContext(tellSent(r.Context(), sent)))
 	if err != nil {
 		return nil, err
 	}
+	res, err := w.next.RoundTrip(out)
+	if err != nil {
+		return nil, err
+	}
+	sent() // what is answered was sent, should that have been noticed or not
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		// A body that breaks off takes nothing from what the status says.
 		body, _ := io.ReadAll(io.LimitReader(res.Body, maxErrorBody))
@@ -59,10 +73,75 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// onceSent has f called when a request with the context goes out; once, though the transport may send it again
-// on another connection.
-func onceSent(ctx context.Context, f func()) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: sync.OnceFunc(f)})
+// inOnePiece gives a request a body of which the transport knows that it is in memory: it then sends it together with
+// the head. r is the caller's own.
+func inOnePiece(r *http.Request) (*http.Request, error) {
+	if r.Body == nil {
+		return r, nil
+	}
+	data, err := io.ReadAll(r.Body)
+	if err := errors.Join(err, r.Body.Close()); err != nil {
+		return nil, err
+	}
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	r.Body, err = r.GetBody()
+	return r, err
+}
+
+// whenSent is the key of what a context has called when a request with it has gone out; once, though the transport may
+// send it again on another connection.
+type whenSent struct{}
+
+// tellSent has sent called when a request with the context has been given to its connection whole. One that is ended
+// before that is one that the provider never gets.
+func tellSent(ctx context.Context, sent func()) context.Context {
+	var on atomic.Pointer[line]
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(got httptrace.GotConnInfo) { on.Store(lineOf(got.Conn)) },
+		WroteRequest: func(wrote httptrace.WroteRequestInfo) {
+			if l := on.Load(); wrote.Err == nil && l != nil {
+				l.last.Store(&sent) // its end is still in the transport's buffer
+			}
+		},
+	})
+}
+
+// line is a connection that tells when the end of a request has been written.
+type line struct {
+	net.Conn
+	last atomic.Pointer[func()] // called after the next writing that succeeds
+}
+
+// Write writes, and tells of the end of a request.
+func (l *line) Write(p []byte) (int, error) {
+	n, err := l.Conn.Write(p)
+	if err == nil {
+		if sent := l.last.Swap(nil); sent != nil {
+			(*sent)()
+		}
+	}
+	return n, err
+}
+
+type dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
+func onLine(next dial) dial {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := next(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &line{Conn: conn}, nil
+	}
+}
+
+// lineOf finds the line of a connection, below its encryption if it has one; nil for a connection of another kind.
+func lineOf(conn net.Conn) *line {
+	if below, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = below.NetConn()
+	}
+	l, _ := conn.(*line)
+	return l
 }
 
 // cappedBody gives as much of a body as makes sense, and tells a connection that broke off from a body

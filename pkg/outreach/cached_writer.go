@@ -11,18 +11,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/dgraph-io/ristretto/v2"
-
 	"dealerportal/pkg/dealer"
 	"dealerportal/pkg/event"
 	"dealerportal/pkg/fault"
 )
 
 const (
-	// memoryBytes bounds the drafts that are kept in memory; the database has all of them.
-	memoryBytes = 64 << 20
-	// draftOverhead is what a draft costs beside its texts: headers, key and bookkeeping.
-	draftOverhead = 600
 	// retryAfter is how long a brief is left alone after its text could not be had.
 	retryAfter = 30 * time.Second
 	// lookAgain is how long an answer is good for while a text is being written: a writing that fails
@@ -45,7 +39,7 @@ type draftWriter interface {
 type cachedWriter struct {
 	store    Store
 	writer   draftWriter
-	memory   *ristretto.Cache[string, *Draft]
+	memory   *memory
 	ttl      time.Duration
 	deadline time.Duration // for one draft, with all attempts
 	now      func() time.Time
@@ -98,38 +92,33 @@ func (f Failure) ofTheBrief() bool { return slices.Contains(ofTheBrief, f.Reason
 
 // found is what is at hand for a brief.
 type found struct {
-	draft  *Draft    // nil when there is none
+	draft  *Draft    // nil when there is none; from memory, it is as much as is served of it
 	reason string    // why there is none
 	rule   string    // the rule that the answer broke, if that is why
 	flight *flight   // the writing that is under way, if any
 	own    bool      // whether it is what a person has made the lead's own
 	until  time.Time // when to look again, if there is no draft or it grows old
+	anew   bool      // the draft is old and its successor is being written
 }
 
-func newCachedWriter(store Store, w draftWriter, ttl, deadline time.Duration, now func() time.Time, log *slog.Logger, took func()) (*cachedWriter, error) {
-	memory, err := ristretto.NewCache(&ristretto.Config[string, *Draft]{
-		NumCounters: 10 * memoryBytes / 2000, MaxCost: memoryBytes, BufferItems: 64, Metrics: true, IgnoreInternalCost: true,
-	})
-	if err != nil {
-		return nil, err
-	}
+func newCachedWriter(store Store, w draftWriter, memory *memory, ttl, deadline time.Duration, now func() time.Time, log *slog.Logger, took func()) *cachedWriter {
 	base, cancel := context.WithCancel(context.Background())
 	return &cachedWriter{
 		store: store, writer: w, memory: memory, ttl: ttl, deadline: deadline, now: now, log: log, holder: rand.Text(), took: took,
 		base: base, cancel: cancel, flights: map[string]*flight{}, failures: map[string]Failure{}, quiet: make(chan struct{}), failed: func([]dealer.ID) {},
-	}, nil
+	}
 }
 
 // close ends what is being written and waits for it.
 func (c *cachedWriter) close() {
 	c.cancel()
 	c.wg.Wait()
-	c.memory.Close()
+	c.memory.cache.Close()
 }
 
 // find gives what is at hand for a brief at once, and starts the writing of what is missing or old.
 func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string, b Brief) (found, error) {
-	if d, ok := c.memory.Get(key); ok && d.Key == key { // the cache itself knows a key by its hash only
+	if d, ok := c.memory.recall(key); ok {
 		return c.judge(dealerID, key, b, d), nil
 	}
 	c.mu.Lock()
@@ -157,7 +146,11 @@ func (c *cachedWriter) find(ctx context.Context, dealerID dealer.ID, key string,
 			return found{reason: fail.Reason, rule: fail.Rule, until: fail.RetryAt}, nil
 		}
 	}
-	return found{reason: ReasonPending, flight: c.start(dealerID, key, b), until: c.now().Add(lookAgain)}, nil
+	started, left := c.begin(dealerID, key, b, false)
+	if started == nil {
+		return found{reason: left.Reason, rule: left.Rule, until: left.RetryAt}, nil
+	}
+	return found{reason: ReasonPending, flight: started, until: c.now().Add(lookAgain)}, nil
 }
 
 // landed gives what is at hand for a brief after its flight was waited for.
@@ -174,8 +167,8 @@ func (c *cachedWriter) landed(ctx context.Context, dealerID dealer.ID, key strin
 
 // look gives the draft for a brief if it is at hand and fresh, and has nothing written.
 func (c *cachedWriter) look(ctx context.Context, key string) (f found, ok bool, err error) {
-	d, ok := c.memory.Get(key)
-	if !ok || d.Key != key {
+	d, ok := c.memory.recall(key)
+	if !ok {
 		stored, err := c.store.Draft(ctx, key)
 		switch {
 		case fault.KindOf(err) == fault.NotFound:
@@ -214,14 +207,11 @@ func (c *cachedWriter) judge(dealerID dealer.ID, key string, b Brief, d *Draft) 
 	if now.Before(old) {
 		return found{draft: d, until: old}
 	}
-	c.mu.Lock()
-	fail, failed := c.failures[key]
-	c.mu.Unlock()
-	if failed && now.Before(fail.RetryAt) {
-		return found{draft: d, until: fail.RetryAt}
+	if started, left := c.begin(dealerID, key, b, false); started == nil {
+		return found{draft: d, until: left.RetryAt}
 	}
-	c.start(dealerID, key, b)
-	return found{draft: d, until: now.Add(lookAgain)}
+	// A successor tells of itself, and a failure changes nothing of what is served but when it is tried again.
+	return found{draft: d, until: now.Add(retryAfter), anew: true}
 }
 
 // lifetime is the time that a draft counts as fresh: the set time, up to a tenth more or less by its
@@ -233,24 +223,23 @@ func (c *cachedWriter) lifetime(key string) time.Duration {
 	return c.ttl + time.Duration(spread*float64(c.ttl)/10)
 }
 
-// start begins the writing of a draft, or joins the one that is under way. The dealer is told when it is
-// written.
-func (c *cachedWriter) start(dealerID dealer.ID, key string, b Brief) *flight {
-	return c.begin(dealerID, key, b, false)
-}
-
-// begin does the same; ahead says that nobody has asked for it yet.
-func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool) *flight {
+// begin begins the writing of a draft, or joins the one that is under way; ahead says that nobody has asked for it
+// yet. The dealer is told when it is written. A brief that is left alone for now has no flight, but the failure that
+// it is left alone for: whoever comes here may have looked before that landed.
+func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool) (*flight, Failure) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if f := c.flights[key]; f != nil {
 		f.waiting[dealerID] = true
-		return f
+		return f, Failure{}
+	}
+	if left, failed := c.failures[key]; failed && c.now().Before(left.RetryAt) {
+		return nil, left
 	}
 	f := &flight{done: make(chan struct{}), payer: dealerID, waiting: map[dealer.ID]bool{dealerID: true}}
 	if c.base.Err() != nil {
 		close(f.done)
-		return f
+		return f, Failure{}
 	}
 	c.flights[key] = f
 	if f.ahead = ahead; !ahead {
@@ -258,7 +247,7 @@ func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool
 	}
 	c.wg.Add(1)
 	go c.fly(f, key, b)
-	return f
+	return f, Failure{}
 }
 
 // fly writes one draft, keeps it, and only then tells those who wait.
@@ -413,8 +402,6 @@ func (c *cachedWriter) announce(ctx context.Context, f *flight, key string) erro
 }
 
 func (c *cachedWriter) remember(key string, d *Draft) {
-	t := d.Texts
-	cost := int64(len(t.PhoneScript) + len(t.SMS) + len(t.EmailSubject) + len(t.EmailBody) + draftOverhead)
-	c.memory.SetWithTTL(key, d, cost, c.lifetime(key))
+	c.memory.keep(key, d)
 	c.took()
 }

@@ -73,6 +73,28 @@ func TestABriefThatFailedIsTriedAgainByTheSameProcess(t *testing.T) {
 	}
 }
 
+// Who has looked for a text before the writing of it failed, and goes on after that, does not have it asked for again.
+func TestAFailureThatLandsWhileSomebodyLooksIsNotTriedAgainAtOnce(t *testing.T) {
+	g := newGate()
+	r := newRig(t, llmtest.Options{Fault: func(q llmtest.Request) llmtest.Fault {
+		f := llmtest.Refusal()
+		f.Until = g.fault(q).Until
+		return f
+	}})
+	m := &memo{Store: r.db}
+	svc := r.service(m, asker{r.client})
+	r.want(r.messages(svc, leads(1), 0), map[string]int{outreach.ReasonPending: 1})
+	g.await(t, 1)
+	m.afterDraft(func() {
+		close(g.open)
+		r.want(r.messages(svc, leads(1), patience), map[string]int{"refused": 1})
+	})
+	r.want(r.messages(svc, leads(1), 0), map[string]int{"refused": 1})
+	if n := r.fake.Calls(); n != 1 {
+		t.Errorf("%d calls", n)
+	}
+}
+
 // A model is told which rule its answer broke, once, and nothing of what it wrote.
 func TestAnAnswerThatBrokeARuleIsAskedForOnceMore(t *testing.T) {
 	r := newRig(t, llmtest.Options{Fault: func(q llmtest.Request) llmtest.Fault {

@@ -276,6 +276,13 @@ func (s *Service) RecordOf(ctx context.Context, d dealer.Dealer, l lead.Lead, ca
 	}
 	f, b := finds[0], briefs[0]
 	if f.draft != nil {
+		if !f.own { // memory has no more of it than is served
+			whole, err := s.store.Draft(ctx, f.draft.Key)
+			if err != nil {
+				return Record{}, err
+			}
+			f.draft = &whole
+		}
 		b = f.draft.Brief
 	}
 	r := Record{BriefKey: b.Key(PromptVersion, s.model), Brief: b, BrokenRule: f.rule}

@@ -234,6 +234,7 @@ type memo struct {
 	mu     sync.Mutex
 	fail   error
 	drafts []outreach.Draft
+	after  func()
 }
 
 func (m *memo) SaveDraft(ctx context.Context, d outreach.Draft) error {
@@ -248,11 +249,24 @@ func (m *memo) SaveDraft(ctx context.Context, d outreach.Draft) error {
 
 func (m *memo) Draft(ctx context.Context, key string) (outreach.Draft, error) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.fail != nil {
-		return outreach.Draft{}, m.fail
+	fail, after := m.fail, m.after
+	m.after = nil
+	m.mu.Unlock()
+	if fail != nil {
+		return outreach.Draft{}, fail
 	}
-	return m.Store.Draft(ctx, key)
+	d, err := m.Store.Draft(ctx, key)
+	if after != nil {
+		after()
+	}
+	return d, err
+}
+
+// afterDraft has f run by whoever looks for a draft next, between what the store said and what is made of that.
+func (m *memo) afterDraft(f func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.after = f
 }
 
 func (m *memo) setFail(err error) {

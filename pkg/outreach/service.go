@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -21,6 +22,8 @@ type Config struct {
 	Warm bool `env:"PORTAL_MESSAGE_WARM" envDefault:"true"`
 	// WarmAtOnce is how many of those are written at a time.
 	WarmAtOnce int
+	// MemoryBytes bounds the texts that are kept in memory; 0 for as much as is usual.
+	MemoryBytes int64
 }
 
 // Service gives leads their messages.
@@ -63,9 +66,13 @@ func NewService(cfg Config, store Store, completer Completer, model string, dead
 		return s, nil
 	}
 	w := &aiWriter{completer: completer, model: model, now: now, refused: s.refuse, corrected: func() { s.corrections.Add(1) }}
-	s.cached, err = newCachedWriter(store, w, cfg.TTL, deadline, now, log, func() { s.lastTaken.Store(now().UnixMilli()) })
-	if err != nil || !cfg.Warm {
-		return s, err
+	kept, err := newMemory(cmp.Or(cfg.MemoryBytes, memoryBytes), model)
+	if err != nil {
+		return nil, err
+	}
+	s.cached = newCachedWriter(store, w, kept, cfg.TTL, deadline, now, log, func() { s.lastTaken.Store(now().UnixMilli()) })
+	if !cfg.Warm {
+		return s, nil
 	}
 	s.warmer = &warmer{service: s, atOnce: max(cfg.WarmAtOnce, 1), due: map[dealer.ID]time.Time{}, wake: make(chan struct{}, 1)}
 	s.cached.failed = func(waiting []dealer.ID) {
@@ -126,6 +133,7 @@ type Batch struct {
 	// ValidUntil is when the messages should be asked for again even if no revision has changed; zero
 	// when that would change nothing.
 	ValidUntil time.Time
+	Made       Made
 }
 
 // Messages gives each lead its message. It waits at most so long for texts that are being written, and
@@ -222,6 +230,9 @@ func (s *Service) compose(batch *Batch, d dealer.Dealer, leads []lead.Lead, brie
 			batch.Served.Template++
 			batch.Served.Templates.add(batch.Messages[i].Reason)
 		}
+		if s.cached != nil && !f.own {
+			batch.Made.add(f)
+		}
 		if !f.until.IsZero() && (batch.ValidUntil.IsZero() || f.until.Before(batch.ValidUntil)) {
 			batch.ValidUntil = f.until
 		}
@@ -309,10 +320,7 @@ type Figures struct {
 func (s *Service) Figures() Figures {
 	f := Figures{AI: s.ai.Load(), Template: s.template.Load(), Edited: s.edited.Load(), Hits: s.hits.Load(), Misses: s.misses.Load(), LastTaken: time.UnixMilli(s.lastTaken.Load()).UTC()}
 	if s.cached != nil {
-		m := s.cached.memory.Metrics
-		f.Entries = int64(m.KeysAdded()) - int64(m.KeysEvicted())
-		f.Bytes = int64(m.CostAdded()) - int64(m.CostEvicted())
-		f.Evictions = int64(m.KeysEvicted())
+		f.Entries, f.Bytes, f.Evictions = s.cached.memory.figures()
 	}
 	return f
 }

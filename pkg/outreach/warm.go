@@ -148,7 +148,10 @@ func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err 
 			<-places
 			continue
 		}
-		started := c.begin(dealerID, x.key, x.brief, true)
+		started, _ := c.begin(dealerID, x.key, x.brief, true)
+		if started == nil { // it has failed meanwhile
+			return true, nil
+		}
 		flights.Go(func() {
 			defer func() { <-places }()
 			select {
@@ -230,7 +233,7 @@ func prices(d dealer.Dealer) func(lead.Lead) float64 {
 
 // missing says whether there is no text for a key, be it an old one, and one may be asked for now.
 func (c *cachedWriter) missing(ctx context.Context, key string) (bool, error) {
-	if d, ok := c.memory.Get(key); ok && d.Key == key {
+	if _, ok := c.memory.recall(key); ok {
 		return false, nil
 	}
 	c.mu.Lock()

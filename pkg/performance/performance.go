@@ -68,7 +68,8 @@ type Messages struct {
 type Model struct {
 	Calls, Retries, Failures       int64
 	FailuresByReason               map[string]int64
-	PromptTokens, CompletionTokens int64
+	WithoutReport                  int64 // requests of which nobody knows what they took
+	PromptTokens, CompletionTokens int64 // of those that were reported
 	Cost                           int64 // in millionths of a US dollar, as far as prices are known
 	InFlight                       int64
 }

@@ -2954,7 +2954,7 @@ export interface components {
             cost_microdollars: number;
             /**
              * Format: int64
-             * @description Requests sent to the provider, retries among them.
+             * @description Requests that were sent to the provider whole, retries among them, and those that were ended before their answer.
              */
             calls: number;
             /**
@@ -2970,9 +2970,20 @@ export interface components {
             failures_by_reason: {
                 [key: string]: number;
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Requests of which nobody knows what they took: ended here, such as the slower of two for one answer, broken off, or answered without a word about it. The provider may charge for them; what was reserved for them counts against the caps.
+             */
+            without_report: number;
+            /**
+             * Format: int64
+             * @description As the provider reported them in the answers that came.
+             */
             prompt_tokens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description As the provider reported them in the answers that came.
+             */
             completion_tokens: number;
             /** Format: int64 */
             in_flight: number;

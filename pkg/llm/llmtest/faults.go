@@ -13,6 +13,8 @@ type Fault struct {
 	Latency time.Duration   // how long it takes before anything is sent
 	Until   <-chan struct{} // nothing is sent before it is closed
 
+	deaf bool // it is answered, and counted, even when the client has left
+
 	serve  func(*exchange) // answers instead
 	change func(*reply)    // changes the good answer
 }
@@ -20,6 +22,12 @@ type Fault struct {
 // After is the fault, so much later.
 func (f Fault) After(d time.Duration) Fault {
 	f.Latency += d
+	return f
+}
+
+// Deaf is the fault of a server that does not notice when the client leaves: it answers all the same, and counts that.
+func (f Fault) Deaf() Fault {
+	f.deaf = true
 	return f
 }
 

@@ -46,6 +46,9 @@ type Request struct {
 
 	// What the answer took, when one was sent whole.
 	PromptTokens, CompletionTokens int64
+	// Left says that the client closed the connection on it: before its answer, or after that with nothing more to
+	// ask. Whether it has read the answer nobody knows here.
+	Left bool
 }
 
 // Stats are a server's counts.
@@ -72,6 +75,7 @@ type Server struct {
 	closed   bool
 	requests []Request
 	stats    Stats
+	latest   map[net.Conn]int // the number of the latest request of each connection
 }
 
 // New starts a server on the loopback interface that lasts as long as the test.
@@ -100,22 +104,37 @@ func NewServer(addr string, o Options) (*Server, error) {
 
 // Serve starts a server on a listener, and closes it with the server.
 func Serve(l net.Listener, o Options) *Server {
-	s := &Server{opts: o, listener: l, fault: o.Fault}
+	s := &Server{opts: o, listener: l, fault: o.Fault, latest: map[net.Conn]int{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/chat/completions", s.chat)
 	mux.HandleFunc("GET /v1/models", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]any{"object": "list", "data": []any{}})
 	})
 	s.routeControl(mux)
-	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ConnState: func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			s.mu.Lock()
-			s.stats.Connections++
-			s.mu.Unlock()
-		}
-	}}
+	s.http = &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ConnState: s.connection,
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
+	}
 	s.serving.Go(func() { _ = s.http.Serve(l) }) // ends with ErrServerClosed
 	return s
+}
+
+// connKey is what the connection of a request is found by.
+type connKey struct{}
+
+// connection follows the connections.
+func (s *Server) connection(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		s.stats.Connections++
+	case http.StateClosed, http.StateHijacked:
+		if n := s.latest[c]; n > 0 && state == http.StateClosed && !s.closed {
+			s.requests[n-1].Left = true
+		}
+		delete(s.latest, c)
+	}
 }
 
 // URL is what a client takes for its base URL.
@@ -186,12 +205,16 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	}
 	in := Request{Header: r.Header.Clone(), ID: r.Header.Get("X-Client-Request-Id"), Body: body, At: time.Now()}
 	in.read()
-	fault, latency, answered := s.arrive(&in)
+	fault, latency, answered := s.arrive(r.Context(), &in)
 	defer answered()
-	if !pause(r.Context(), latency+fault.Latency, fault.Until) {
+	waiting := r.Context()
+	if fault.deaf {
+		waiting = context.WithoutCancel(waiting)
+	}
+	if !pause(waiting, latency+fault.Latency, fault.Until) {
 		return
 	}
-	x := &exchange{server: s, in: in, w: w, r: r, answered: answered}
+	x := &exchange{server: s, in: in, w: w, r: r, answered: answered, deaf: fault.deaf}
 	switch {
 	case s.opts.Key != "" && in.Header.Get("Authorization") != "Bearer "+s.opts.Key:
 		Unauthorized().serve(x)
@@ -205,13 +228,16 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 }
 
 // arrive writes a request down and says what becomes of it. answered is called once its answer begins.
-func (s *Server) arrive(in *Request) (Fault, time.Duration, func()) {
+func (s *Server) arrive(ctx context.Context, in *Request) (Fault, time.Duration, func()) {
 	s.mu.Lock()
 	s.stats.Calls++
 	s.stats.InFlight++
 	s.stats.MaxInFlight = max(s.stats.MaxInFlight, s.stats.InFlight)
 	in.Number = int(s.stats.Calls)
 	s.requests = append(s.requests, *in)
+	if c, ok := ctx.Value(connKey{}).(net.Conn); ok {
+		s.latest[c] = in.Number
+	}
 	choose, latency := s.fault, s.latency
 	s.mu.Unlock()
 	var f Fault
@@ -272,6 +298,7 @@ type exchange struct {
 	w        http.ResponseWriter
 	r        *http.Request
 	answered func()
+	deaf     bool
 }
 
 // reply is a good answer before it is written.
@@ -310,7 +337,7 @@ func (x *exchange) complete(change func(*reply)) {
 	x.count(prompt, completion)
 	x.answered()
 	x.w.Header().Set("Content-Type", "application/json")
-	if _, err := x.w.Write(data); err != nil {
+	if _, err := x.w.Write(data); err != nil && !x.deaf {
 		x.count(-prompt, -completion)
 	}
 }

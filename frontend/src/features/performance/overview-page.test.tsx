@@ -22,6 +22,7 @@ const stats = {
     calls: 214,
     failures: 3,
     failures_by_reason: { timeout: 3 },
+    without_report: 0,
     prompt_tokens: 100,
     completion_tokens: 20,
     cost_microdollars: 10,
