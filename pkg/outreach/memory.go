@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"encoding/binary"
+	"hash/maphash"
 	"time"
 
 	"github.com/dgraph-io/ristretto/v2"
@@ -18,27 +19,31 @@ const (
 // memory keeps drafts, as far as serving them takes: their texts, by which model and when. How a draft came about is
 // read from the store by whoever asks for that. Each is one string, because a struct of many takes more than its texts.
 //
-// A draft has no end here: an old one is served until its successor takes its place. Nor has it its key, which is a hash
-// of everything in its brief: the cache tells keys apart by 128 bits of another.
+// A draft has no end here: an old one is served until its successor takes its place.
 type memory struct {
 	cache *ristretto.Cache[string, packed]
 	model string // that most drafts are of
+	seed  maphash.Seed
 }
 
-// packed is a draft as one string: the time in milliseconds, the lengths of the model's name (0 for the usual one) and
-// of all texts but the last, and then those themselves.
+// packed is a draft as one string: a hash of its key, the time in milliseconds, the lengths of the model's name (0 for
+// the usual one) and of all texts but the last, and then those themselves. The cache itself knows a key by its hash
+// only, so that what it gives is held against another one before it is believed.
 type packed string
+
+// sumBytes is how long the hash of the key is.
+const sumBytes = 8
 
 func newMemory(bytes int64, model string) (*memory, error) {
 	cache, err := ristretto.NewCache(&ristretto.Config[string, packed]{
 		NumCounters: 10 * bytes / 2000, MaxCost: bytes, BufferItems: 64, Metrics: true, IgnoreInternalCost: true,
 	})
-	return &memory{cache: cache, model: model}, err
+	return &memory{cache: cache, model: model, seed: maphash.MakeSeed()}, err
 }
 
 // keep takes in a draft, most likely: the cache may have no time for it.
 func (m *memory) keep(key string, d *Draft) {
-	p := m.pack(d)
+	p := m.pack(key, d)
 	m.cache.Set(key, p, p.cost())
 }
 
@@ -48,16 +53,25 @@ func (p packed) cost() int64 { return int64(len(p) + len(p)/20 + draftOverhead) 
 
 // recall gives what is served of a draft: its texts, model and time, with the key and prompt version that it is kept by.
 func (m *memory) recall(key string) (*Draft, bool) {
-	p, ok := m.cache.Get(key)
+	p, ok := m.get(key)
 	if !ok {
 		return nil, false
 	}
 	return m.unpack(key, p), true
 }
 
+// get gives what is kept of a key behind the hash of the key, if it is of that key.
+func (m *memory) get(key string) (packed, bool) {
+	p, ok := m.cache.Get(key)
+	if !ok || len(p) < sumBytes || binary.NativeEndian.Uint64([]byte(p[:sumBytes])) != maphash.String(m.seed, key) {
+		return "", false
+	}
+	return p[sumBytes:], true
+}
+
 // written is when the draft of a key was, in milliseconds, if there is one.
 func (m *memory) written(key string) (int64, bool) {
-	p, ok := m.cache.Get(key)
+	p, ok := m.get(key)
 	if !ok {
 		return 0, false
 	}
@@ -66,14 +80,15 @@ func (m *memory) written(key string) (int64, bool) {
 	return written, true
 }
 
-func (m *memory) pack(d *Draft) packed {
+func (m *memory) pack(key string, d *Draft) packed {
 	t := d.Texts
 	model := d.Model
 	if model == m.model {
 		model = ""
 	}
 	parts := [...]string{model, t.PhoneScript, t.SMS, t.EmailSubject, t.EmailBody}
-	head := binary.AppendVarint(make([]byte, 0, headBytes), d.GeneratedAt.UnixMilli())
+	head := binary.NativeEndian.AppendUint64(make([]byte, 0, sumBytes+headBytes), maphash.String(m.seed, key))
+	head = binary.AppendVarint(head, d.GeneratedAt.UnixMilli())
 	size := 0
 	for i, part := range parts {
 		if i < len(parts)-1 {
@@ -89,7 +104,7 @@ func (m *memory) pack(d *Draft) packed {
 	return packed(whole)
 }
 
-// headBytes is what comes before the texts at most.
+// headBytes is what comes between the hash of the key and the texts at most.
 const headBytes = binary.MaxVarintLen64 + 4*binary.MaxVarintLen32
 
 // unpack makes a draft of a packed one, whose texts lie in that.

@@ -63,6 +63,21 @@ func TestWhatIsServedOfADraftIsInMemory(t *testing.T) {
 	}
 }
 
+// The cache tells keys apart by their hashes: should it give what is another key's, that is not served.
+func TestADraftOfAnotherKeyIsNotServed(t *testing.T) {
+	m := newTestMemory(t, 1<<20)
+	_, d := draftOf(1, 100)
+	p := m.pack(d.Key, d)
+	m.cache.Set("another key", p, p.cost())
+	m.cache.Wait()
+	if got, ok := m.recall("another key"); ok {
+		t.Errorf("the draft of %s is served for another key", got.Key)
+	}
+	if _, ok := m.written("another key"); ok {
+		t.Error("the draft of a key is taken for another's")
+	}
+}
+
 // What memory is said to take is what it takes: the bound on it is one on the process.
 func TestADraftTakesTheMemoryThatItIsSaidTo(t *testing.T) {
 	const drafts = 20_000
