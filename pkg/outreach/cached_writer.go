@@ -30,6 +30,8 @@ const (
 	lookAgain = time.Second
 	// leaseLook is how often it is looked whether another process has written what it is writing.
 	leaseLook = 250 * time.Millisecond
+	// concludeSoon is how long a text that is written waits for others to be announced with.
+	concludeSoon = 20 * time.Millisecond
 	// keepTime is how long the writing down of a text may take.
 	keepTime = 10 * time.Second
 )
@@ -60,6 +62,7 @@ type cachedWriter struct {
 	mu       sync.Mutex
 	flights  map[string]*flight
 	failures map[string]Failure
+	landings []landing     // that are not concluded
 	asked    int           // flights that a person waits for
 	quiet    chan struct{} // closed when there is none left
 	failed   func(waiting []dealer.ID)
@@ -69,13 +72,15 @@ type cachedWriter struct {
 // all of them have left.
 type flight struct {
 	done chan struct{}
-	// waiting are the dealers that have asked for the draft and have not been told yet.
+	// waiting are the dealers that have asked for the draft, to be told of it.
 	waiting map[dealer.ID]bool
 	// payer is the dealer that asked first.
 	payer dealer.ID
 	ahead bool // whether nobody had asked for it when it began
 	// draft is what came of it, for whoever reads it after done; nil when nothing did.
 	draft *Draft
+	// leased says that the draft is this process's own, and that its lease is to be given up.
+	leased bool
 }
 
 // ofTheBrief are the reasons that lie with the brief and not with the provider: asking again soon, and again,
@@ -257,7 +262,10 @@ func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool
 		c.asked++
 	}
 	c.wg.Add(1)
-	go c.fly(f, key, b)
+	go func() {
+		deepen(0)
+		c.fly(f, key, b)
+	}()
 	return f
 }
 
@@ -289,18 +297,82 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	if err != nil {
 		c.failed(waiting)
 	}
-	if err == nil {
-		// Whoever asked between the writing down and now, and has seen nothing.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
-		defer cancel()
-		if err := c.announce(ctx, f, key); err != nil {
-			c.log.Warn("a message text could not be announced", slog.String("brief", key[:12]), slog.Any("error", err))
-		}
-	}
 	close(f.done)
-	if err != nil && c.base.Err() == nil {
+	if err == nil {
+		c.conclude(landing{key: key, leased: f.leased, waiting: waiting, at: c.now().UTC().Truncate(time.Millisecond)})
+	} else if c.base.Err() == nil {
 		c.log.Warn("a message text could not be written", slog.String("brief", key[:12]), slog.String("reason", reasonOf(err)), slog.Any("error", err))
 	}
+}
+
+// landing is a flight that brought a text, with what that leaves to do.
+type landing struct {
+	key     string
+	leased  bool
+	waiting []dealer.ID
+	at      time.Time
+}
+
+// conclude has done what a text that is written down leaves to do, soon and behind those who waited for it: the dealers
+// that asked are told by an event, the brief's failure is over, and the lease is given up. What lands together is
+// concluded together.
+func (c *cachedWriter) conclude(l landing) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.landings = append(c.landings, l); len(c.landings) == 1 {
+		c.wg.Add(1) // the flight's own place is still taken
+		time.AfterFunc(concludeSoon, c.concludeAll)
+	}
+}
+
+// concludeAll concludes what has landed. A process that ends before that leaves leases that run out, over texts that
+// are there.
+func (c *cachedWriter) concludeAll() {
+	defer c.wg.Done()
+	c.mu.Lock()
+	landings := c.landings
+	c.landings = nil
+	c.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
+	defer cancel()
+	err := c.store.InTx(ctx, func(ctx context.Context) error {
+		for _, l := range landings {
+			if err := c.concludeOne(ctx, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		c.log.Warn("message texts that are written could not be announced", slog.Int("texts", len(landings)), slog.Any("error", err))
+	}
+}
+
+func (c *cachedWriter) concludeOne(ctx context.Context, l landing) error {
+	if l.leased {
+		if err := c.store.ForgetDraftFailure(ctx, l.key); err != nil {
+			return err
+		}
+		if err := c.store.ReleaseDraft(ctx, l.key, c.holder); err != nil {
+			return err
+		}
+	}
+	for _, dealerID := range l.waiting {
+		if err := c.store.RecordEvent(ctx, dealerID, event.Event{Name: event.MessageReady, Subject: l.key, At: l.at}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deepen has the stack of a new goroutine grow once, while there is next to nothing on it. What a flight calls goes deep,
+// and a stack that grows by the way is copied with all that is on it, several times over.
+//
+//go:noinline
+func deepen(i int) byte {
+	var room [24 << 10]byte
+	room[i] = 1
+	return room[len(room)-1-i]
 }
 
 // keepFailure writes down a failure that lies with the brief, so that a restart neither asks for it again at once nor
@@ -328,9 +400,8 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	if f.draft, err = c.lease(ctx, key); err != nil || f.draft != nil {
 		return err
 	}
-	released := false
 	defer func() {
-		if !released {
+		if !f.leased {
 			c.release(key)
 		}
 	}()
@@ -341,21 +412,11 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	// A text that was paid for is kept even when the time for writing it has just run out.
 	keep, cancelKeep := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer cancelKeep()
-	err = c.store.InTx(keep, func(ctx context.Context) error {
-		if err := c.store.SaveDraft(ctx, d); err != nil {
-			return err
-		}
-		if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
-			return err
-		}
-		return c.announce(ctx, f, key)
-	})
-	if err != nil {
+	if err := c.store.SaveDraft(keep, d); err != nil {
 		return err
 	}
-	released = true
 	c.remember(key, &d)
-	f.draft = &d
+	f.draft, f.leased = &d, true
 	return nil
 }
 
@@ -395,21 +456,6 @@ func (c *cachedWriter) release(key string) {
 	if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
 		c.log.Warn("a message text could not be released", slog.String("brief", key[:12]), slog.Any("error", err))
 	}
-}
-
-// announce tells the dealers that wait for a draft that it is written. Nobody is told twice.
-func (c *cachedWriter) announce(ctx context.Context, f *flight, key string) error {
-	c.mu.Lock()
-	waiting := f.waiting
-	f.waiting = map[dealer.ID]bool{}
-	c.mu.Unlock()
-	for dealerID := range waiting {
-		e := event.Event{Name: event.MessageReady, Subject: key, At: c.now().UTC().Truncate(time.Millisecond)}
-		if err := c.store.RecordEvent(ctx, dealerID, e); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (c *cachedWriter) remember(key string, d *Draft) {
