@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,8 @@ const (
 	leaseLook = 250 * time.Millisecond
 	// concludeSoon is how long a text that is written waits for others to be announced with.
 	concludeSoon = 20 * time.Millisecond
+	// concludeAgain is how long after that could not be done it is tried again.
+	concludeAgain = time.Second
 	// keepTime is how long the writing down of a text may take.
 	keepTime = 10 * time.Second
 )
@@ -317,22 +320,29 @@ type landing struct {
 // that asked are told by an event, the brief's failure is over, and the lease is given up. What lands together is
 // concluded together.
 func (c *cachedWriter) conclude(l landing) {
+	c.concludeAfter(concludeSoon, l)
+}
+
+// concludeAfter has landings concluded after a while, with what is to be concluded anyway. Its caller has a place of wg.
+func (c *cachedWriter) concludeAfter(wait time.Duration, landings ...landing) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.landings = append(c.landings, l); len(c.landings) == 1 {
-		c.wg.Add(1) // the flight's own place is still taken
-		time.AfterFunc(concludeSoon, c.concludeAll)
+	first := len(c.landings) == 0
+	if c.landings = append(c.landings, landings...); first {
+		c.wg.Add(1)
+		time.AfterFunc(wait, c.concludeAll)
 	}
 }
 
-// concludeAll concludes what has landed. A process that ends before that leaves leases that run out, over texts that
-// are there.
+// concludeAll concludes what has landed, each process in one order. What cannot be concluded now is tried again, as long
+// as the process lasts; one that ends before leaves leases that run out, over texts that are there.
 func (c *cachedWriter) concludeAll() {
 	defer c.wg.Done()
 	c.mu.Lock()
 	landings := c.landings
 	c.landings = nil
 	c.mu.Unlock()
+	slices.SortFunc(landings, func(a, b landing) int { return strings.Compare(a.key, b.key) })
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
 	defer cancel()
 	err := c.store.InTx(ctx, func(ctx context.Context) error {
@@ -344,7 +354,10 @@ func (c *cachedWriter) concludeAll() {
 		return nil
 	})
 	if err != nil {
-		c.log.Warn("message texts that are written could not be announced", slog.Int("texts", len(landings)), slog.Any("error", err))
+		c.log.Warn("message texts that are written could not be announced yet", slog.Int("texts", len(landings)), slog.Any("error", err))
+		if c.base.Err() == nil {
+			c.concludeAfter(concludeAgain, landings...)
+		}
 	}
 }
 
