@@ -92,11 +92,7 @@ func (c *Client) exchange(ctx context.Context, q *question, f form, room Reserva
 	if room.ID != "" {
 		options = append(options, option.WithHeader(requestID, room.ID))
 	}
-	params, err := c.encoded(q.request, f)
-	if err != nil {
-		return Completion{}, &Error{Reason: Internal, cause: err}
-	}
-	if _, err = c.chat.Completions.New(onceSent(attempt, sent), params, options...); err != nil && !ofType(err) {
+	if _, err = c.chat.Completions.New(onceSent(attempt, sent), c.params(q.request, f), options...); err != nil && !ofType(err) {
 		return Completion{}, classify(ctx, err, res != nil)
 	}
 	return c.read(q, &used, answer, f)

@@ -77,7 +77,6 @@ type Client struct {
 	policies  *policies
 	hedging   *hedging
 	counts    *counts
-	frames    frames
 	provider  string
 	meter     Meter       // nil when nothing is to be reserved
 	words     atomic.Bool // the server does not know structured output
