@@ -31,7 +31,7 @@ const (
 	lookAgain = time.Second
 	// leaseLook is how often it is looked whether another process has written what it is writing.
 	leaseLook = 250 * time.Millisecond
-	// concludeSoon is how long a text that is written waits for others to be announced with.
+	// concludeSoon is how long a text that is written waits for others to be concluded with.
 	concludeSoon = 20 * time.Millisecond
 	// concludeAgain is how long after that could not be done it is tried again.
 	concludeAgain = time.Second
@@ -75,7 +75,7 @@ type cachedWriter struct {
 // all of them have left.
 type flight struct {
 	done chan struct{}
-	// waiting are the dealers that have asked for the draft, to be told of it.
+	// waiting are the dealers that have asked for the draft and have not been told yet.
 	waiting map[dealer.ID]bool
 	// payer is the dealer that asked first.
 	payer dealer.ID
@@ -302,7 +302,7 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	}
 	close(f.done)
 	if err == nil {
-		c.conclude(landing{key: key, leased: f.leased, waiting: waiting, at: c.now().UTC().Truncate(time.Millisecond)})
+		c.conclude(landing{key: key, leased: f.leased, waiting: waiting, at: c.now()})
 	} else if c.base.Err() == nil {
 		c.log.Warn("a message text could not be written", slog.String("brief", key[:12]), slog.String("reason", reasonOf(err)), slog.Any("error", err))
 	}
@@ -312,13 +312,12 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 type landing struct {
 	key     string
 	leased  bool
-	waiting []dealer.ID
+	waiting []dealer.ID // who asked when it was written down already, and has seen nothing
 	at      time.Time
 }
 
-// conclude has done what a text that is written down leaves to do, soon and behind those who waited for it: the dealers
-// that asked are told by an event, the brief's failure is over, and the lease is given up. What lands together is
-// concluded together.
+// conclude has done what a text that is written down leaves to do, soon and behind those who waited for it: the brief's
+// failure is over, the lease is given up, and who asked last is told. What lands together is concluded together.
 func (c *cachedWriter) conclude(l landing) {
 	c.concludeAfter(concludeSoon, l)
 }
@@ -354,7 +353,7 @@ func (c *cachedWriter) concludeAll() {
 		return nil
 	})
 	if err != nil {
-		c.log.Warn("message texts that are written could not be announced yet", slog.Int("texts", len(landings)), slog.Any("error", err))
+		c.log.Warn("message texts that are written could not be concluded yet", slog.Int("texts", len(landings)), slog.Any("error", err))
 		if c.base.Err() == nil {
 			c.concludeAfter(concludeAgain, landings...)
 		}
@@ -370,8 +369,30 @@ func (c *cachedWriter) concludeOne(ctx context.Context, l landing) error {
 			return err
 		}
 	}
-	for _, dealerID := range l.waiting {
-		if err := c.store.RecordEvent(ctx, dealerID, event.Event{Name: event.MessageReady, Subject: l.key, At: l.at}); err != nil {
+	return c.announce(ctx, l.key, l.waiting, l.at)
+}
+
+// waiting are the dealers that wait for a flight's draft and have not been told.
+func (c *cachedWriter) waiting(f *flight) []dealer.ID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(f.waiting))
+}
+
+// told notes that dealers have been told, which happens once.
+func (c *cachedWriter) told(f *flight, waiting []dealer.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, dealerID := range waiting {
+		delete(f.waiting, dealerID)
+	}
+}
+
+// announce tells dealers that a draft is written.
+func (c *cachedWriter) announce(ctx context.Context, key string, waiting []dealer.ID, at time.Time) error {
+	for _, dealerID := range waiting {
+		e := event.Event{Name: event.MessageReady, Subject: key, At: at.UTC().Truncate(time.Millisecond)}
+		if err := c.store.RecordEvent(ctx, dealerID, e); err != nil {
 			return err
 		}
 	}
@@ -425,9 +446,17 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	// A text that was paid for is kept even when the time for writing it has just run out.
 	keep, cancelKeep := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer cancelKeep()
-	if err := c.store.SaveDraft(keep, d); err != nil {
+	waiting := c.waiting(f)
+	err = c.store.InTx(keep, func(ctx context.Context) error {
+		if err := c.store.SaveDraft(ctx, d); err != nil {
+			return err
+		}
+		return c.announce(ctx, key, waiting, c.now())
+	})
+	if err != nil {
 		return err
 	}
+	c.told(f, waiting)
 	c.remember(key, &d)
 	f.draft, f.leased = &d, true
 	return nil
