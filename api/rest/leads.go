@@ -36,14 +36,15 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 	wait := preferredWait(r.Params.Prefer)
 	u := caller(ctx)
 	key := pageKey{user: u.ID, limit: limit}
+	var d *dealer.Dealer // as far as it is read by then
 	if u.Dealer != nil && (r.Params.Dealer == nil || *r.Params.Dealer == u.Dealer.Code) {
 		key.dealer = u.Dealer.ID
 	} else {
-		d, err := s.dealerFor(ctx, r.Params.Dealer)
+		named, err := s.dealerFor(ctx, r.Params.Dealer)
 		if err != nil {
 			return nil, err
 		}
-		key.dealer = d.ID
+		d, key.dealer = &named, named.ID
 	}
 	state, err := s.pageState(ctx, key.dealer)
 	if err != nil {
@@ -51,7 +52,7 @@ func (s *Server) GenerateLeads(ctx context.Context, r oas.GenerateLeadsRequestOb
 	}
 	p := s.pages.get(key, state, s.now())
 	if p == nil || (wait > 0 && !p.final) {
-		if p, err = s.assemble(ctx, key, u.Name, state, wait); err != nil {
+		if p, err = s.assemble(ctx, key, d, u.Name, state, wait); err != nil {
 			return nil, err
 		}
 	}
@@ -69,12 +70,17 @@ func (s *Server) pageState(ctx context.Context, dealerID dealer.ID) (pageState, 
 }
 
 // assemble makes a page and keeps it. It is kept under the state that was read before it was made, so
-// that a change which comes in meanwhile makes it old.
-func (s *Server) assemble(ctx context.Context, key pageKey, callerName string, state pageState, wait time.Duration) (*page, error) {
-	d, err := s.Dealers.ByID(ctx, key.dealer)
-	if err != nil {
-		return nil, err
+// that a change which comes in meanwhile makes it old: a dealer that was read before the state is good for a page that
+// is not kept.
+func (s *Server) assemble(ctx context.Context, key pageKey, read *dealer.Dealer, callerName string, state pageState, wait time.Duration) (*page, error) {
+	if read == nil || wait == 0 {
+		d, err := s.Dealers.ByID(ctx, key.dealer)
+		if err != nil {
+			return nil, err
+		}
+		read = &d
 	}
+	d := *read
 	leads, err := s.Leads.Top(ctx, d.ID, key.limit)
 	if err != nil {
 		return nil, err

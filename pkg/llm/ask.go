@@ -91,12 +91,12 @@ func (c *Client) exchange(ctx context.Context, q *question, f form, room Reserva
 		c.counts.duration.Observe(c.now().Sub(began).Seconds())
 	}()
 	var res *http.Response
-	options := []option.RequestOption{option.WithResponseInto(&res)}
+	var answer *reply
+	options := []option.RequestOption{option.WithResponseInto(&res), option.WithResponseBodyInto(&answer)}
 	if room.ID != "" {
 		options = append(options, option.WithHeader(requestID, room.ID))
 	}
-	answer, err := c.chat.Completions.New(context.WithValue(attempt, whenSent{}, sent), c.params(q.request, f), options...)
-	if err != nil {
+	if _, err = c.chat.Completions.New(context.WithValue(attempt, whenSent{}, sent), c.params(q.request, f), options...); err != nil && !ofType(err) {
 		return Completion{}, classify(ctx, err, res != nil)
 	}
 	return c.read(q, &used, answer, f)
@@ -141,14 +141,14 @@ const maxUsage = 10_000_000
 
 // read takes the text out of an answer, if it is whole. What the provider reports to have used is counted
 // in any case.
-func (c *Client) read(q *question, used *Usage, answer *openai.ChatCompletion, f form) (Completion, error) {
+func (c *Client) read(q *question, used *Usage, answer *reply, f form) (Completion, error) {
 	invalid := &Error{Reason: InvalidAnswer, retry: true}
 	if answer == nil {
 		return Completion{}, invalid
 	}
 	done := Completion{Model: answer.Model}
-	prompt := min(max(answer.Usage.PromptTokens, 0), maxUsage)
-	completion := min(max(answer.Usage.CompletionTokens, 0), maxUsage)
+	prompt := min(max(int64(answer.Usage.PromptTokens), 0), maxUsage)
+	completion := min(max(int64(answer.Usage.CompletionTokens), 0), maxUsage)
 	used.PromptTokens, used.CompletionTokens = int(prompt), int(completion)
 	q.use(Usage{PromptTokens: int(prompt), CompletionTokens: int(completion)})
 	c.counts.promptTokens.Add(prompt)
@@ -157,15 +157,15 @@ func (c *Client) read(q *question, used *Usage, answer *openai.ChatCompletion, f
 		return Completion{}, invalid
 	}
 	choice := answer.Choices[0]
-	switch text := choice.Message.JSON.Content.Raw(); {
+	switch text := choice.Message.Content; {
 	case choice.Message.Refusal != "", choice.FinishReason == "content_filter":
 		return Completion{}, &Error{Reason: Refused, answered: true}
 	case choice.FinishReason == "length":
 		return Completion{}, &Error{Reason: Truncated, answered: true}
-	case !strings.HasPrefix(text, `"`), strings.TrimSpace(choice.Message.Content) == "":
+	case text == nil, strings.TrimSpace(*text) == "":
 		return Completion{}, invalid
 	}
-	done.Text = choice.Message.Content
+	done.Text = *choice.Message.Content
 	if f == inWords {
 		done.Text = bareJSON(done.Text)
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +25,10 @@ const (
 	lookAgain = time.Second
 	// leaseLook is how often it is looked whether another process has written what it is writing.
 	leaseLook = 250 * time.Millisecond
+	// concludeSoon is how long a text that is written waits for others to be concluded with.
+	concludeSoon = 20 * time.Millisecond
+	// concludeAgain is how long after that could not be done it is tried again.
+	concludeAgain = time.Second
 	// keepTime is how long the writing down of a text may take.
 	keepTime = 10 * time.Second
 )
@@ -54,6 +59,7 @@ type cachedWriter struct {
 	mu       sync.Mutex
 	flights  map[string]*flight
 	failures map[string]Failure
+	landings []landing     // that are not concluded
 	asked    int           // flights that a person waits for
 	quiet    chan struct{} // closed when there is none left
 	failed   func(waiting []dealer.ID)
@@ -70,6 +76,8 @@ type flight struct {
 	ahead bool // whether nobody had asked for it when it began
 	// draft is what came of it, for whoever reads it after done; nil when nothing did.
 	draft *Draft
+	// leased says that the draft is this process's own, and that its lease is to be given up.
+	leased bool
 }
 
 // ofTheBrief are the reasons that lie with the brief and not with the provider: asking again soon, and again,
@@ -246,7 +254,10 @@ func (c *cachedWriter) begin(dealerID dealer.ID, key string, b Brief, ahead bool
 		c.asked++
 	}
 	c.wg.Add(1)
-	go c.fly(f, key, b)
+	go func() {
+		deepen(0)
+		c.fly(f, key, b)
+	}()
 	return f, Failure{}
 }
 
@@ -278,18 +289,113 @@ func (c *cachedWriter) fly(f *flight, key string, b Brief) {
 	if err != nil {
 		c.failed(waiting)
 	}
-	if err == nil {
-		// Whoever asked between the writing down and now, and has seen nothing.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
-		defer cancel()
-		if err := c.announce(ctx, f, key); err != nil {
-			c.log.Warn("a message text could not be announced", slog.String("brief", key[:12]), slog.Any("error", err))
-		}
-	}
 	close(f.done)
-	if err != nil && c.base.Err() == nil {
+	if err == nil {
+		c.conclude(landing{key: key, leased: f.leased, waiting: waiting, at: c.now()})
+	} else if c.base.Err() == nil {
 		c.log.Warn("a message text could not be written", slog.String("brief", key[:12]), slog.String("reason", reasonOf(err)), slog.Any("error", err))
 	}
+}
+
+// landing is a flight that brought a text, with what that leaves to do.
+type landing struct {
+	key     string
+	leased  bool
+	waiting []dealer.ID // who asked when it was written down already, and has seen nothing
+	at      time.Time
+}
+
+// conclude has done what a text that is written down leaves to do, soon and behind those who waited for it: the brief's
+// failure is over, the lease is given up, and who asked last is told. What lands together is concluded together.
+func (c *cachedWriter) conclude(l landing) {
+	c.concludeAfter(concludeSoon, l)
+}
+
+// concludeAfter has landings concluded after a while, with what is to be concluded anyway. Its caller has a place of wg.
+func (c *cachedWriter) concludeAfter(wait time.Duration, landings ...landing) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first := len(c.landings) == 0
+	if c.landings = append(c.landings, landings...); first {
+		c.wg.Add(1)
+		time.AfterFunc(wait, c.concludeAll)
+	}
+}
+
+// concludeAll concludes what has landed, each process in one order. What cannot be concluded now is tried again, as long
+// as the process lasts; one that ends before leaves leases that run out, over texts that are there.
+func (c *cachedWriter) concludeAll() {
+	defer c.wg.Done()
+	c.mu.Lock()
+	landings := c.landings
+	c.landings = nil
+	c.mu.Unlock()
+	slices.SortFunc(landings, func(a, b landing) int { return strings.Compare(a.key, b.key) })
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.base), keepTime)
+	defer cancel()
+	err := c.store.InTx(ctx, func(ctx context.Context) error {
+		for _, l := range landings {
+			if err := c.concludeOne(ctx, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		c.log.Warn("message texts that are written could not be concluded yet", slog.Int("texts", len(landings)), slog.Any("error", err))
+		if c.base.Err() == nil {
+			c.concludeAfter(concludeAgain, landings...)
+		}
+	}
+}
+
+func (c *cachedWriter) concludeOne(ctx context.Context, l landing) error {
+	if l.leased {
+		if err := c.store.ForgetDraftFailure(ctx, l.key); err != nil {
+			return err
+		}
+		if err := c.store.ReleaseDraft(ctx, l.key, c.holder); err != nil {
+			return err
+		}
+	}
+	return c.announce(ctx, l.key, l.waiting, l.at)
+}
+
+// waiting are the dealers that wait for a flight's draft and have not been told.
+func (c *cachedWriter) waiting(f *flight) []dealer.ID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(f.waiting))
+}
+
+// told notes that dealers have been told, which happens once.
+func (c *cachedWriter) told(f *flight, waiting []dealer.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, dealerID := range waiting {
+		delete(f.waiting, dealerID)
+	}
+}
+
+// announce tells dealers that a draft is written.
+func (c *cachedWriter) announce(ctx context.Context, key string, waiting []dealer.ID, at time.Time) error {
+	for _, dealerID := range waiting {
+		e := event.Event{Name: event.MessageReady, Subject: key, At: at.UTC().Truncate(time.Millisecond)}
+		if err := c.store.RecordEvent(ctx, dealerID, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deepen has the stack of a new goroutine grow once, while there is next to nothing on it. What a flight calls goes deep,
+// and a stack that grows by the way is copied with all that is on it, several times over.
+//
+//go:noinline
+func deepen(i int) byte {
+	var room [24 << 10]byte
+	room[i] = 1
+	return room[len(room)-1-i]
 }
 
 // keepFailure writes down a failure that lies with the brief, so that a restart neither asks for it again at once nor
@@ -317,9 +423,8 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	if f.draft, err = c.lease(ctx, key); err != nil || f.draft != nil {
 		return err
 	}
-	released := false
 	defer func() {
-		if !released {
+		if !f.leased {
 			c.release(key)
 		}
 	}()
@@ -330,21 +435,19 @@ func (c *cachedWriter) produce(f *flight, key string, b Brief) (err error) {
 	// A text that was paid for is kept even when the time for writing it has just run out.
 	keep, cancelKeep := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer cancelKeep()
+	waiting := c.waiting(f)
 	err = c.store.InTx(keep, func(ctx context.Context) error {
 		if err := c.store.SaveDraft(ctx, d); err != nil {
 			return err
 		}
-		if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
-			return err
-		}
-		return c.announce(ctx, f, key)
+		return c.announce(ctx, key, waiting, c.now())
 	})
 	if err != nil {
 		return err
 	}
-	released = true
+	c.told(f, waiting)
 	c.remember(key, &d)
-	f.draft = &d
+	f.draft, f.leased = &d, true
 	return nil
 }
 
@@ -384,21 +487,6 @@ func (c *cachedWriter) release(key string) {
 	if err := c.store.ReleaseDraft(ctx, key, c.holder); err != nil {
 		c.log.Warn("a message text could not be released", slog.String("brief", key[:12]), slog.Any("error", err))
 	}
-}
-
-// announce tells the dealers that wait for a draft that it is written. Nobody is told twice.
-func (c *cachedWriter) announce(ctx context.Context, f *flight, key string) error {
-	c.mu.Lock()
-	waiting := f.waiting
-	f.waiting = map[dealer.ID]bool{}
-	c.mu.Unlock()
-	for dealerID := range waiting {
-		e := event.Event{Name: event.MessageReady, Subject: key, At: c.now().UTC().Truncate(time.Millisecond)}
-		if err := c.store.RecordEvent(ctx, dealerID, e); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (c *cachedWriter) remember(key string, d *Draft) {

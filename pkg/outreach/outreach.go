@@ -94,10 +94,11 @@ type Store interface {
 	// HasDraft says whether there is a draft for the key.
 	HasDraft(ctx context.Context, key string) (bool, error)
 	// DraftFailure answers NotFound when the brief has none. SaveDraftFailure adds one or replaces the one with the
-	// same key, and forgets those that are older than a week.
+	// same key, and forgets those that are older than a week. ForgetDraftFailure takes one away, if there is one.
 	DraftFailure(ctx context.Context, key string) (Failure, error)
 	SaveDraftFailure(ctx context.Context, f Failure) error
-	// SaveDraft adds a draft or replaces the one with the same key; its failure, if it had one, is over.
+	ForgetDraftFailure(ctx context.Context, key string) error
+	// SaveDraft adds a draft or replaces the one with the same key.
 	SaveDraft(ctx context.Context, d Draft) error
 	// LeaseDraft says whether the holder is the one who writes a draft now: nobody else holds it, or who did has let
 	// its time run out. ReleaseDraft gives it up.

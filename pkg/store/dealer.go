@@ -35,7 +35,7 @@ func (db *DB) CreateDealer(ctx context.Context, d dealer.Dealer) error {
 
 // DealerByID answers NotFound when there is none.
 func (db *DB) DealerByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer, error) {
-	row, err := db.queries(ctx).DealerByID(ctx, string(dealerID))
+	row, err := db.queries(ctx).DealerByID(db.brief(ctx), string(dealerID))
 	if err != nil {
 		return dealer.Dealer{}, translate(err, "dealer")
 	}
@@ -44,7 +44,7 @@ func (db *DB) DealerByID(ctx context.Context, dealerID dealer.ID) (dealer.Dealer
 
 // DealerByCode answers NotFound when there is none.
 func (db *DB) DealerByCode(ctx context.Context, code string) (dealer.Dealer, error) {
-	row, err := db.queries(ctx).DealerByCode(ctx, code)
+	row, err := db.queries(ctx).DealerByCode(db.brief(ctx), code)
 	if err != nil {
 		return dealer.Dealer{}, translate(err, "dealer")
 	}
@@ -56,7 +56,7 @@ func (db *DB) withLists(ctx context.Context, row sqlcgen.Dealer) (dealer.Dealer,
 	if err != nil {
 		return dealer.Dealer{}, err
 	}
-	prices, climate, err := db.lists(ctx, &row.ID)
+	prices, climate, err := db.lists(db.brief(ctx), &row.ID)
 	d.Settings.Prices, d.Settings.Climate = prices[d.ID], climate[d.ID]
 	return d, err
 }

@@ -35,6 +35,9 @@ type dialect struct {
 	// would read its text anew each time. PostgreSQL's driver does that by itself, for all transactions of a
 	// connection.
 	preparesInTx bool
+	// unwatched: a statement that finds its rows by their keys is carried out by SQLite sooner than the goroutines are
+	// made that would end it with its context. PostgreSQL may be far away and silent.
+	unwatched bool
 }
 
 var sqliteDialect = dialect{
@@ -43,6 +46,7 @@ var sqliteDialect = dialect{
 	sizeQuery:        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
 	hasVersionsQuery: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version')",
 	preparesInTx:     true,
+	unwatched:        true,
 }
 
 var postgresDialect = dialect{

@@ -16,7 +16,7 @@ var _ outreach.Store = (*DB)(nil)
 
 // Draft answers NotFound when there is none for the key.
 func (db *DB) Draft(ctx context.Context, key string) (outreach.Draft, error) {
-	row, err := db.queries(ctx).Draft(ctx, key)
+	row, err := db.queries(ctx).Draft(db.brief(ctx), key)
 	if err != nil {
 		return outreach.Draft{}, translate(err, "draft")
 	}
@@ -41,7 +41,7 @@ func (db *DB) Draft(ctx context.Context, key string) (outreach.Draft, error) {
 
 // HasDraft says whether there is a draft for the key.
 func (db *DB) HasDraft(ctx context.Context, key string) (bool, error) {
-	has, err := db.queries(ctx).HasDraft(ctx, key)
+	has, err := db.queries(ctx).HasDraft(db.brief(ctx), key)
 	return has, translate(err, "draft")
 }
 
@@ -50,7 +50,7 @@ const failuresKept = 7 * 24 * time.Hour
 
 // DraftFailure answers NotFound when the brief has none.
 func (db *DB) DraftFailure(ctx context.Context, key string) (outreach.Failure, error) {
-	row, err := db.queries(ctx).DraftFailure(ctx, key)
+	row, err := db.queries(ctx).DraftFailure(db.brief(ctx), key)
 	if err != nil {
 		return outreach.Failure{}, translate(err, "draft")
 	}
@@ -72,7 +72,14 @@ func (db *DB) SaveDraftFailure(ctx context.Context, f outreach.Failure) error {
 	})
 }
 
-// SaveDraft adds a draft or replaces the one with the same key; its failure, if it had one, is over.
+// ForgetDraftFailure takes a brief's failure away, if it has one.
+func (db *DB) ForgetDraftFailure(ctx context.Context, key string) error {
+	return db.changeFew(ctx, func(ctx context.Context, t *tx) error {
+		return translate(t.DeleteDraftFailure(ctx, key), "draft")
+	})
+}
+
+// SaveDraft adds a draft or replaces the one with the same key.
 func (db *DB) SaveDraft(ctx context.Context, d outreach.Draft) error {
 	reasons, err := json.Marshal(d.Brief.Reasons)
 	if err != nil {
@@ -82,11 +89,8 @@ func (db *DB) SaveDraft(ctx context.Context, d outreach.Draft) error {
 	if err != nil {
 		return fmt.Errorf("writing the rules of a draft: %w", err)
 	}
-	return db.change(ctx, func(ctx context.Context, t *tx) error {
+	return db.changeFew(ctx, func(ctx context.Context, t *tx) error {
 		t.touch(draftsScope)
-		if err := t.DeleteDraftFailure(ctx, d.Key); err != nil {
-			return translate(err, "draft")
-		}
 		return translate(t.SaveDraft(ctx, sqlcgen.SaveDraftParams{
 			Key: d.Key, Priority: d.Brief.Priority, VehicleKind: d.Brief.VehicleKind, Reasons: string(reasons),
 			Language: d.Brief.Language, Tone: d.Brief.Tone, Variant: int64(d.Brief.Variant),
@@ -192,7 +196,7 @@ func (db *DB) ForgetOnce(ctx context.Context, dealerID dealer.ID, key string) er
 // LeaseDraft says whether the holder is the one who writes a draft now: nobody else holds it, or who did has let
 // its time run out.
 func (db *DB) LeaseDraft(ctx context.Context, key, holder string, now, until time.Time) (held bool, err error) {
-	err = db.change(ctx, func(ctx context.Context, t *tx) error {
+	err = db.changeFew(ctx, func(ctx context.Context, t *tx) error {
 		n, err := t.LeaseDraft(ctx, sqlcgen.LeaseDraftParams{Key: key, Holder: holder, ExpiresAt: millis(until), Now: millis(now)})
 		held = n > 0
 		return translate(err, "draft")
@@ -202,7 +206,7 @@ func (db *DB) LeaseDraft(ctx context.Context, key, holder string, now, until tim
 
 // ReleaseDraft gives up what the holder holds.
 func (db *DB) ReleaseDraft(ctx context.Context, key, holder string) error {
-	return db.change(ctx, func(ctx context.Context, t *tx) error {
+	return db.changeFew(ctx, func(ctx context.Context, t *tx) error {
 		return translate(t.ReleaseDraft(ctx, key, holder), "draft")
 	})
 }

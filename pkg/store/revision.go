@@ -90,7 +90,7 @@ func (db *DB) revision(ctx context.Context, s scope) (int64, error) {
 	if ok && !inTx {
 		return value, nil
 	}
-	value, err := db.queries(ctx).Revision(ctx, s.String())
+	value, err := db.queries(ctx).Revision(db.brief(ctx), s.String())
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, translate(err, "revision")
 	}

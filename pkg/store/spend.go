@@ -30,7 +30,7 @@ func spentBy(dealerID dealer.ID) string {
 // over its cap by that; ErrOverCap otherwise. Both rows are taken in one order, so that no two wait for each
 // other.
 func (db *DB) Reserve(ctx context.Context, c spend.Call, all, one spend.Amount) error {
-	return db.InTx(ctx, func(ctx context.Context) error {
+	return db.inTx(ctx, true, func(ctx context.Context) error {
 		t := db.tx(ctx)
 		for _, x := range []struct {
 			scope string
@@ -62,7 +62,7 @@ func (db *DB) Reserve(ctx context.Context, c spend.Call, all, one spend.Amount) 
 // Settle ends a call, and counts what it took in place of what was reserved. A call that has ended stays as
 // it is.
 func (db *DB) Settle(ctx context.Context, id string, u spend.Used) error {
-	return db.change(ctx, func(ctx context.Context, t *tx) error {
+	return db.changeFew(ctx, func(ctx context.Context, t *tx) error {
 		row, err := t.EndModelCall(ctx, sqlcgen.EndModelCallParams{
 			ID: id, State: string(u.State), Reason: u.Reason, PromptTokens: int64(u.PromptTokens), CompletionTokens: int64(u.CompletionTokens), Cost: u.Cost, EndedAt: millis(u.EndedAt),
 		})

@@ -50,6 +50,12 @@ func (t *tx) fail(err error) {
 // transaction that cannot begin in five seconds is Unavailable. f must not use its context from
 // several goroutines, nor after it has returned.
 func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error {
+	return db.inTx(ctx, false, f)
+}
+
+// inTx is InTx. A short transaction sends only statements that find their rows by their keys: where
+// those are not watched, the end of ctx keeps it from beginning and from committing, and breaks off nothing between.
+func (db *DB) inTx(ctx context.Context, short bool, f func(ctx context.Context) error) error {
 	if t := db.tx(ctx); t != nil {
 		if err := f(ctx); err != nil {
 			t.fail(err)
@@ -57,22 +63,25 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 		}
 		return nil
 	}
+	short = short && db.dialect.unwatched
 	// The deadline is for the beginning alone, so it cannot be one of the context's own: that would
 	// go on to end the transaction.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	patience := time.AfterFunc(beginPatience, func() { cancel(errBusy) })
 	defer patience.Stop()
-	conn, err := db.writer.BeginTx(ctx, nil)
+	conn, giveBack, err := db.begin(ctx, short)
 	if !patience.Stop() && context.Cause(ctx) == errBusy {
 		if err == nil {
 			_ = conn.Rollback()
+			giveBack()
 		}
 		return fault.Wrap(fault.Unavailable, errBusy, busyMessage)
 	}
 	if err != nil {
 		return translate(err, "record")
 	}
+	defer giveBack()
 	defer conn.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 
 	t := &tx{}
@@ -82,19 +91,45 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 	}
 	t.conn = &counted{conn: in, statements: &db.statements, failed: t.fail}
 	t.Queries = sqlcgen.New(t.conn)
-	if err := f(context.WithValue(ctx, txKey{db}, t)); err != nil {
+	within := ctx
+	if short {
+		within = context.WithoutCancel(ctx)
+	}
+	if err := f(context.WithValue(within, txKey{db}, t)); err != nil {
 		return err
+	}
+	if short && ctx.Err() != nil {
+		return ctx.Err()
 	}
 	if t.broken != nil {
 		return translate(t.broken, "record")
 	}
-	if err := db.commit(ctx, conn, t); err != nil {
+	if err := db.commit(within, conn, t); err != nil {
 		return err
 	}
+	giveBack()
 	if db.ready != nil {
 		db.ready.prepare(ctx)
 	}
 	return nil
+}
+
+// begin begins a transaction on the connection for writing. giveBack gives the connection back after it, if it was taken
+// by itself: more than once does no harm.
+func (db *DB) begin(ctx context.Context, unwatched bool) (conn *sql.Tx, giveBack func(), err error) {
+	if !unwatched {
+		conn, err = db.writer.BeginTx(ctx, nil)
+		return conn, func() {}, err
+	}
+	taken, err := db.writer.Conn(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	giveBack = func() { _ = taken.Close() }
+	if conn, err = taken.BeginTx(context.WithoutCancel(ctx), nil); err != nil {
+		giveBack()
+	}
+	return conn, giveBack, err
 }
 
 // commit counts up what was touched, writes the events and commits. Revisions and events come last
@@ -138,6 +173,23 @@ func (db *DB) change(ctx context.Context, f func(ctx context.Context, t *tx) err
 		return f(ctx, t)
 	}
 	return db.InTx(ctx, func(ctx context.Context) error { return f(ctx, db.tx(ctx)) })
+}
+
+// changeFew is change for statements that find their rows by their keys.
+func (db *DB) changeFew(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	if t := db.tx(ctx); t != nil {
+		return f(ctx, t)
+	}
+	return db.inTx(ctx, true, func(ctx context.Context) error { return f(ctx, db.tx(ctx)) })
+}
+
+// brief is ctx for statements that find a few rows by their keys. Where those are not watched, only a ctx that has
+// ended by then keeps them from being sent.
+func (db *DB) brief(ctx context.Context) context.Context {
+	if !db.dialect.unwatched || ctx.Err() != nil {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
 }
 
 // counted counts the statements that pass, and says when one has failed.
