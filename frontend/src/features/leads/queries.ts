@@ -19,6 +19,7 @@ import type {
   View,
   ViewInput,
 } from '../../api/types'
+import { afterPaint } from '../../lib/after-paint'
 import { type LeadFilter, queryOf, showsAll } from './lead-filter'
 
 export const leadKeys = {
@@ -160,6 +161,8 @@ export const leadQuery = (client: QueryClient, dealer: string, id: string) =>
   queryOptions<ReadLead, Error, ReadLead, ReturnType<typeof leadKeys.detail>>({
     queryKey: leadKeys.detail(dealer, id),
     queryFn: async ({ signal }): Promise<ReadLead> => {
+      // What the list knows of it is what is seen first.
+      if (listed(client, dealer, id)) await new Promise<void>(afterPaint)
       const read = await fetchLead(dealer, id, signal)
       renew(client, dealer, [read.lead])
       return read
