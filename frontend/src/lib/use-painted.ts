@@ -1,9 +1,9 @@
 import { startTransition, useEffect, useState } from 'react'
-import { afterPaint } from './after-paint'
+import { afterPaint, whenIdle } from './after-paint'
 
-/** Whether the component has been painted once. */
-export function usePainted(): boolean {
+/** Whether the component has been painted once; with `idle` also that the browser has had nothing else to do since. */
+export function usePainted(idle = false): boolean {
   const [painted, setPainted] = useState(false)
-  useEffect(() => afterPaint(() => startTransition(() => setPainted(true))), [])
+  useEffect(() => (idle ? whenIdle : afterPaint)(() => startTransition(() => setPainted(true))), [idle])
   return painted
 }
