@@ -19,7 +19,6 @@ import type {
   View,
   ViewInput,
 } from '../../api/types'
-import { afterPaint } from '../../lib/after-paint'
 import { type LeadFilter, queryOf, showsAll } from './lead-filter'
 
 export const leadKeys = {
@@ -161,8 +160,6 @@ export const leadQuery = (client: QueryClient, dealer: string, id: string) =>
   queryOptions<ReadLead, Error, ReadLead, ReturnType<typeof leadKeys.detail>>({
     queryKey: leadKeys.detail(dealer, id),
     queryFn: async ({ signal }): Promise<ReadLead> => {
-      // What the list knows of it is what is seen first.
-      if (listed(client, dealer, id)) await new Promise<void>(afterPaint)
       const read = await fetchLead(dealer, id, signal)
       renew(client, dealer, [read.lead])
       return read
