@@ -1,6 +1,8 @@
+import { waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { expect, test, vi } from 'vitest'
 import { problem, server } from '../test/server'
+import { askAhead, forgetAhead } from './ahead'
 import { ApiError, UnreachableError } from './api-error'
 import { api, onSessionEnded } from './client'
 import { describeError } from './describe-error'
@@ -77,4 +79,22 @@ test('several priorities are sent as the contract wants them', async () => {
   )
   await api.GET('/api/leads', { params: { query: { priority: ['HIGH', 'MODERATE'], q: undefined } } })
   expect(asked).toBe('?priority=HIGH&priority=MODERATE')
+})
+
+test('an answer that was asked for ahead is for the first who asks, and for nobody after somebody has left', async () => {
+  let asked = 0
+  server.use(
+    http.get(url('/api/session'), () => {
+      asked++
+      return HttpResponse.json({ asked })
+    }),
+  )
+  const answer = async () => (await api.GET('/api/session')).data
+  askAhead('/api/session')
+  expect(await answer()).toEqual({ asked: 1 })
+  expect(await answer()).toEqual({ asked: 2 })
+  askAhead('/api/session')
+  forgetAhead()
+  await waitFor(() => expect(asked).toBe(3))
+  expect(await answer()).toEqual({ asked: 4 })
 })

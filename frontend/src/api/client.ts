@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch'
+import { takeAhead } from './ahead'
 import { ApiError, type Problem, UnreachableError } from './api-error'
 import type { paths } from './schema.gen'
 
@@ -51,7 +52,7 @@ const failures: Middleware = {
  */
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
-  fetch: request => globalThis.fetch(request),
+  fetch: request => takeAhead(request) ?? globalThis.fetch(request),
 })
 api.use(failures)
 

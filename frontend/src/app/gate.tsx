@@ -1,17 +1,18 @@
 import { lazy, StrictMode, Suspense, useCallback, useEffect, useState } from 'react'
+import { forgetAhead } from '../api/ahead'
 import { describeError } from '../api/describe-error'
 import type { Session } from '../api/types'
 import { ErrorMessage } from '../components/error-message'
 import { readSession } from '../features/session/queries'
 import { SignInPage } from '../features/session/sign-in-page'
 import { localPath } from '../lib/local-path'
+import { loadPortal, prepare, prepareQueue } from './ahead'
 import css from './gate.module.css'
 
 const signInPath = '/sign-in'
 const joinPath = '/join'
 
-const load = () => import('./portal')
-const Portal = lazy(() => load().then(m => ({ default: m.Portal })))
+const Portal = lazy(() => loadPortal().then(m => ({ default: m.Portal })))
 const JoinPage = lazy(() => import('../features/session/join-page').then(m => ({ default: m.JoinPage })))
 
 /** The portal sets this cookie beside the session's, which scripts cannot see: without it there is none to ask for. */
@@ -43,6 +44,7 @@ export function Gate() {
   }, [])
 
   const leave = useCallback((keepPlace: boolean) => {
+    forgetAhead()
     // biome-ignore lint/suspicious/noDocumentCookie: the portal's own hint, which it cannot take back where nobody asks it
     document.cookie = `${hint}=; Path=/; Max-Age=0`
     const { pathname, search } = window.location
@@ -55,19 +57,23 @@ export function Gate() {
 
   const ask = useCallback(() => {
     setError(undefined)
-    readSession().then(now => (now ? enter(now) : leave(true)), setError)
+    readSession().then(now => {
+      if (!now) return leave(true)
+      prepareQueue(now.user.dealer?.code)
+      enter(now)
+    }, setError)
   }, [enter, leave])
 
   useEffect(() => {
     if (invited) return
     if (stranger) return leave(true)
     // Who was signed in the last time probably still is.
-    void load()
+    prepare()
     ask()
   }, [ask, leave, invited, stranger])
 
   useEffect(() => {
-    if (session === null || invited) void load()
+    if (session === null || invited) void loadPortal()
   }, [session, invited])
 
   return (

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { onSessionEnded } from '../api/client'
 import type { Session } from '../api/types'
 import { Kbd } from '../components/kbd'
@@ -36,18 +36,22 @@ export function Shell() {
   const [keys, setKeys] = useState(false)
   const [palette, setPalette] = useState(false)
   const [menu, setMenu] = useState(false)
-  const path = useRouterState({ select: s => s.location.pathname })
+  const router = useRouter()
   const dealer = useCurrentDealer(session)
 
   useFocusOnNewScreen()
   useLiveUpdates(dealer)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the screen changes
-  useEffect(() => setMenu(false), [path])
+  useEffect(() => router.subscribe('onBeforeLoad', ({ pathChanged }) => pathChanged && setMenu(false)), [router])
 
   const screens = useScreens(session, dealer)
   const leave = useLeaving()
+  const onKeys = useCallback(() => setKeys(true), [])
+  const onPalette = useCallback(() => {
+    setMenu(false)
+    setPalette(true)
+  }, [])
   useShortcuts({
-    '?': () => setKeys(true),
+    '?': onKeys,
     ...Object.fromEntries(screens.map(s => [s.key, s.run])),
   })
   useCommandKey('k', () => setPalette(true))
@@ -83,53 +87,9 @@ export function Shell() {
         <div id="navigation" className={`${css.drawer} ${menu ? css.shown : ''}`}>
           <nav aria-label={t.app.navigation} className={css.nav}>
             <DealerLinks session={session} dealer={dealer} />
-            {admin && (
-              <>
-                <p className={css.group}>{t.nav.group}</p>
-                <ul>
-                  <li>
-                    <Link to="/admin" activeOptions={{ exact: true }} className={css.link}>
-                      {t.nav.overview}
-                    </Link>
-                  </li>
-                  <li>
-                    <Link to="/admin/fleet-risk" activeOptions={{ includeSearch: false }} className={css.link}>
-                      {t.nav.fleetRisk}
-                    </Link>
-                  </li>
-                  <li>
-                    <Link to="/admin/risk-model" activeOptions={{ includeSearch: false }} className={css.link}>
-                      {t.nav.riskModel}
-                    </Link>
-                  </li>
-                  <li>
-                    <Link to="/admin/dealers" className={css.link}>
-                      {t.nav.dealers}
-                    </Link>
-                  </li>
-                  <li>
-                    <Link to="/admin/people" search={{}} activeOptions={{ includeSearch: false }} className={css.link}>
-                      {t.nav.people}
-                    </Link>
-                  </li>
-                  <li>
-                    <Link to="/admin/spend" className={css.link}>
-                      {t.nav.spend}
-                    </Link>
-                  </li>
-                </ul>
-              </>
-            )}
+            {admin && <GroupLinks />}
           </nav>
-          <Person
-            session={session}
-            leave={leave}
-            onKeys={() => setKeys(true)}
-            onPalette={() => {
-              setMenu(false)
-              setPalette(true)
-            }}
-          />
+          <Person session={session} leave={leave} onKeys={onKeys} onPalette={onPalette} />
         </div>
       </header>
       <main id="content" className={css.main} tabIndex={-1}>
@@ -141,7 +101,7 @@ export function Shell() {
             session={session}
             dealer={dealer}
             screens={screens}
-            onKeys={() => setKeys(true)}
+            onKeys={onKeys}
             onSignOut={leave.run}
             onClose={() => setPalette(false)}
           />
@@ -219,7 +179,7 @@ function useLeaving() {
       notify(t.session.signOutFailed)
     })
   }, [onLeave, notify])
-  return { leaving, run }
+  return useMemo(() => ({ leaving, run }), [leaving, run])
 }
 
 /** The dealer whose portal is open, or, for an admin who is in none, the one that was open last. */
@@ -234,12 +194,60 @@ function useCurrentDealer({ user }: Session): string | undefined {
   return known(named) ?? known(lastDealer()) ?? dealers.data?.[0]?.code
 }
 
-function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: string | undefined }) {
+interface DealerLinksProps {
+  session: Session
+  dealer: string | undefined
+}
+
+/** The screens of the group as a whole. */
+const GroupLinks = memo(function GroupLinks() {
+  return (
+    <>
+      <p className={css.group}>{t.nav.group}</p>
+      <ul>
+        <li>
+          <Link to="/admin" activeOptions={{ exact: true }} className={css.link}>
+            {t.nav.overview}
+          </Link>
+        </li>
+        <li>
+          <Link to="/admin/fleet-risk" activeOptions={{ includeSearch: false }} className={css.link}>
+            {t.nav.fleetRisk}
+          </Link>
+        </li>
+        <li>
+          <Link to="/admin/risk-model" activeOptions={{ includeSearch: false }} className={css.link}>
+            {t.nav.riskModel}
+          </Link>
+        </li>
+        <li>
+          <Link to="/admin/dealers" className={css.link}>
+            {t.nav.dealers}
+          </Link>
+        </li>
+        <li>
+          <Link to="/admin/people" search={{}} activeOptions={{ includeSearch: false }} className={css.link}>
+            {t.nav.people}
+          </Link>
+        </li>
+        <li>
+          <Link to="/admin/spend" className={css.link}>
+            {t.nav.spend}
+          </Link>
+        </li>
+      </ul>
+    </>
+  )
+})
+
+const DealerLinks = memo(function DealerLinks({ session: { user }, dealer }: DealerLinksProps) {
   const admin = user.role === 'admin'
   const navigate = useNavigate()
   const dealers = useQuery(dealersQuery)
   const counts = useQuery({ ...countsQuery(dealer ?? ''), enabled: dealer !== undefined })
-  const path = useRouterState({ select: s => s.location.pathname })
+  const router = useRouter()
+  const here = useRouterState({ select: s => s.location.pathname.startsWith('/dealer') })
+  const atLead = useRouterState({ select: s => s.location.pathname.startsWith('/dealer/leads') })
   const own = dealers.data?.find(d => d.code === dealer)
   const search = admin ? { dealer } : {}
   const worthACall = counts.data && counts.data.open - counts.data.by_priority.RETENTION
@@ -256,7 +264,7 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
         '/dealer/settings',
         '/dealer/spend',
       ] as const
-    ).find(p => p === path)
+    ).find(p => p === router.state.location.pathname)
     void navigate({ to: same ?? '/dealer', search: { dealer: code } })
   }
 
@@ -267,10 +275,10 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
         <select
           className={css.switcher}
           aria-label={t.nav.switchDealer}
-          value={path.startsWith('/dealer') ? dealer : ''}
+          value={here ? dealer : ''}
           onChange={e => switchTo(e.target.value)}
         >
-          {!path.startsWith('/dealer') && <option value="">{own?.name ?? t.nav.dealer}</option>}
+          {!here && <option value="">{own?.name ?? t.nav.dealer}</option>}
           {dealers.data?.map(d => (
             <option key={d.code} value={d.code}>
               {d.name}
@@ -286,7 +294,7 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
             to="/dealer"
             search={search}
             activeOptions={{ exact: true, includeSearch: false }}
-            className={`${css.link} ${path.startsWith('/dealer/leads') ? css.active : ''}`}
+            className={`${css.link} ${atLead ? css.active : ''}`}
           >
             {t.nav.queue}
             {worthACall !== undefined && <span className={css.count}>{formatCount(worthACall)}</span>}
@@ -337,7 +345,7 @@ function DealerLinks({ session: { user }, dealer }: { session: Session; dealer: 
       </ul>
     </>
   )
-}
+})
 
 interface PersonProps {
   session: Session
@@ -346,7 +354,7 @@ interface PersonProps {
   onPalette: () => void
 }
 
-function Person({ session: { user }, leave, onKeys, onPalette }: PersonProps) {
+const Person = memo(function Person({ session: { user }, leave, onKeys, onPalette }: PersonProps) {
   const [changing, setChanging] = useState<'name' | 'password'>()
   const rename = useRenaming()
   const online = useOnline()
@@ -389,7 +397,7 @@ function Person({ session: { user }, leave, onKeys, onPalette }: PersonProps) {
       </button>
     </div>
   )
-}
+})
 
 /** Has everything that is shown take the person's new name. */
 function useRenaming() {

@@ -1,9 +1,10 @@
-import { type ReactNode, startTransition, useEffect, useState } from 'react'
-import { afterPaint } from '../lib/after-paint'
+import type { ReactNode } from 'react'
+import { usePainted } from '../lib/use-painted'
 
-/** What a person does not read first: it comes right after what is around it has been painted. */
-export function Later({ children }: { children: ReactNode }) {
-  const [painted, setPainted] = useState(false)
-  useEffect(() => afterPaint(() => startTransition(() => setPainted(true))), [])
-  return painted && children
+/**
+ * What a person does not read first: it comes right after what is around it has been painted. What is out of sight
+ * comes when there is nothing else to do.
+ */
+export function Later({ idle, children }: { idle?: boolean; children: ReactNode }) {
+  return usePainted(idle) && children
 }

@@ -13,3 +13,20 @@ export function afterPaint(f: () => void): () => void {
     clearTimeout(timer)
   }
 }
+
+/** So long at most something waits for a browser that is busy. */
+const busyMs = 300
+
+/** Calls when the next frame has been painted and the browser has nothing else to do; the answer takes it back. */
+export function whenIdle(f: () => void): () => void {
+  let idle = 0
+  const end = afterPaint(() => {
+    // Not every browser tells.
+    if ('requestIdleCallback' in window) idle = requestIdleCallback(f, { timeout: busyMs })
+    else f()
+  })
+  return () => {
+    end()
+    if (idle) cancelIdleCallback(idle)
+  }
+}

@@ -6,7 +6,8 @@ const day = 24 * hour
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function format(timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** The format with these options, made once. */
+export function format(timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   let key = timeZone ?? ''
   for (const [name, value] of Object.entries(options)) key += value === undefined ? '' : ` ${name} ${value}`
   let f = formats.get(key)

@@ -8,6 +8,7 @@ import { ErrorMessage } from '../../components/error-message'
 import { controlClass } from '../../components/field'
 import { useNotify } from '../../components/notices'
 import { useShortcuts } from '../../lib/shortcuts'
+import { usePainted } from '../../lib/use-painted'
 import { t } from '../../text'
 import { Conflict } from './conflict'
 import css from './lead-actions.module.css'
@@ -15,7 +16,10 @@ import { clearDraft, keepDraft, keptDraft } from './note-draft'
 import { OutcomePanel } from './outcome-panel'
 import { peopleQuery, type ReadLead, useUpdateLead } from './queries'
 
-/** Who looks after a lead, what is worth remembering, and what came of it. */
+/**
+ * Who looks after a lead, what is worth remembering, and what came of it. Its keys work at once; it is drawn when what
+ * is read first has been painted.
+ */
 export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User; read: ReadLead }) {
   const { lead } = read
   const update = useUpdateLead(dealer.code)
@@ -60,76 +64,79 @@ export function LeadActions({ dealer, user, read }: { dealer: Dealer; user: User
   const saveNote = () =>
     change({ note }, t.lead.noteSaved, begun.current && begun.current.lead.note !== lead.note ? begun.current : read)
   const dirty = note !== lead.note
+  const painted = usePainted()
   const conflicting = update.variables && hasStatus(update.error, 412) ? update.variables.change : undefined
 
   return (
     <>
-      <section className={css.more} aria-label={t.lead.handling}>
-        {conflicting && (
-          <Conflict
-            lead={lead}
-            note={conflicting.note !== undefined}
-            over={closed && conflicting.assignee_id !== undefined}
-            onApply={() => change(conflicting, t.app.saved)}
-            onLeave={() => {
-              if (conflicting.note !== undefined) leaveNote()
-              update.reset()
-            }}
-          />
-        )}
-        {update.isError && !conflicting && <ErrorMessage {...failure(update.error)} />}
-        <div className={css.assign}>
-          <label htmlFor="lead-assignee">{t.lead.assignee}</label>
-          <select
-            id="lead-assignee"
-            className={controlClass}
-            value={lead.assignee?.id ?? ''}
-            disabled={closed || update.isPending}
-            onChange={e => assign(e.target.value)}
-          >
-            <option value="">{t.lead.nobody}</option>
-            {withAssignee(people.data ?? [], lead.assignee).map(p => (
-              <option key={p.id} value={p.id}>
-                {p.name}
-              </option>
-            ))}
-          </select>
-          {canTake && (
-            <Button shortcut="M" disabled={!able} onClick={() => assign(user.id)}>
-              {t.lead.assignToMe}
-            </Button>
+      {painted && (
+        <section className={css.more} aria-label={t.lead.handling}>
+          {conflicting && (
+            <Conflict
+              lead={lead}
+              note={conflicting.note !== undefined}
+              over={closed && conflicting.assignee_id !== undefined}
+              onApply={() => change(conflicting, t.app.saved)}
+              onLeave={() => {
+                if (conflicting.note !== undefined) leaveNote()
+                update.reset()
+              }}
+            />
           )}
-        </div>
-        <div className={css.note}>
-          <label htmlFor="lead-note">{t.lead.note}</label>
-          <textarea
-            ref={noteBox}
-            id="lead-note"
-            className={controlClass}
-            rows={2}
-            maxLength={4000}
-            placeholder={t.lead.notePlaceholder}
-            value={note}
-            onChange={e => {
-              begun.current ??= read
-              setNote(e.target.value)
-            }}
-            onKeyDown={e => {
-              if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && dirty) saveNote()
-              if (e.key === 'Escape') noteBox.current?.blur()
-            }}
-          />
-          {dirty && (
-            <div className={css.save}>
-              <span>{t.lead.unsaved}</span>
-              <Button look="primary" disabled={update.isPending} onClick={saveNote}>
-                {t.lead.saveNote}
+          {update.isError && !conflicting && <ErrorMessage {...failure(update.error)} />}
+          <div className={css.assign}>
+            <label htmlFor="lead-assignee">{t.lead.assignee}</label>
+            <select
+              id="lead-assignee"
+              className={controlClass}
+              value={lead.assignee?.id ?? ''}
+              disabled={closed || update.isPending}
+              onChange={e => assign(e.target.value)}
+            >
+              <option value="">{t.lead.nobody}</option>
+              {withAssignee(people.data ?? [], lead.assignee).map(p => (
+                <option key={p.id} value={p.id}>
+                  {p.name}
+                </option>
+              ))}
+            </select>
+            {canTake && (
+              <Button shortcut="M" disabled={!able} onClick={() => assign(user.id)}>
+                {t.lead.assignToMe}
               </Button>
-            </div>
-          )}
-        </div>
-      </section>
-      <OutcomePanel dealer={dealer} read={read} />
+            )}
+          </div>
+          <div className={css.note}>
+            <label htmlFor="lead-note">{t.lead.note}</label>
+            <textarea
+              ref={noteBox}
+              id="lead-note"
+              className={controlClass}
+              rows={2}
+              maxLength={4000}
+              placeholder={t.lead.notePlaceholder}
+              value={note}
+              onChange={e => {
+                begun.current ??= read
+                setNote(e.target.value)
+              }}
+              onKeyDown={e => {
+                if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && dirty) saveNote()
+                if (e.key === 'Escape') noteBox.current?.blur()
+              }}
+            />
+            {dirty && (
+              <div className={css.save}>
+                <span>{t.lead.unsaved}</span>
+                <Button look="primary" disabled={update.isPending} onClick={saveNote}>
+                  {t.lead.saveNote}
+                </Button>
+              </div>
+            )}
+          </div>
+        </section>
+      )}
+      <OutcomePanel dealer={dealer} read={read} drawn={painted} />
     </>
   )
 }

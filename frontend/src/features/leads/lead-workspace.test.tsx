@@ -23,6 +23,7 @@ const show = async (role?: 'advisor' | 'admin') => {
   await screen.findByRole('heading', { name: 'Dana Demo-Ortiz' })
   // What is not read first comes a moment later.
   await screen.findByRole('table', { name: 'What moved the estimate' })
+  await screen.findByRole('heading', { name: 'Outcome' })
   return shown
 }
 /** Somebody else changes the lead. */
@@ -101,6 +102,13 @@ test('the keys 1 to 9 record, and the history takes back for ten minutes', async
   expect(screen.queryByRole('button', { name: /Booked/ })).not.toBeInTheDocument()
   await user.click(await screen.findByRole('button', { name: 'Take back “Do not contact”' }))
   expect(await screen.findByText('Now: New')).toBeInTheDocument()
+})
+
+test('the keys work as soon as the customer is named, before the buttons are drawn', async () => {
+  const { user } = renderScreen(workspace())
+  await screen.findByRole('heading', { name: 'Dana Demo-Ortiz' })
+  await user.keyboard('9')
+  expect(await screen.findByText('Closed: Do not contact again')).toBeInTheDocument()
 })
 
 test('a word not to be contacted says for how many other vehicles of the customer it holds', async () => {

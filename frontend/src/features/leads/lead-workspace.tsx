@@ -115,7 +115,7 @@ export const LeadWorkspace = memo(function LeadWorkspace({ dealer, user, leadId,
         </header>
         {message(query.data)}
         <RiskCard lead={lead} timeZone={dealer.time_zone} />
-        <Later>
+        <Later idle>
           {timeline(query.data)}
           <Suspense>
             <LeadHistory dealer={dealer} lead={lead} />

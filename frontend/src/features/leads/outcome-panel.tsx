@@ -18,8 +18,8 @@ const CallBackDialog = lazy(() => import('./call-back-dialog').then(m => ({ defa
 const CallLine = lazy(() => import('./call-line').then(m => ({ default: m.CallLine })))
 const CloseDialog = lazy(() => import('./close-dialog').then(m => ({ default: m.CloseDialog })))
 
-/** What came of a contact, by a key each, with a word on it, and the way back. */
-export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead }) {
+/** What came of a contact, by a key each, with a word on it, and the way back. Until it is drawn there are its keys. */
+export function OutcomePanel({ dealer, read, drawn }: { dealer: Dealer; read: ReadLead; drawn: boolean }) {
   const { lead } = read
   const record = useRecordOutcome(dealer.code)
   const close = useUpdateLead(dealer.code)
@@ -75,6 +75,7 @@ export function OutcomePanel({ dealer, read }: { dealer: Dealer; read: ReadLead 
 
   const late = record.variables && hasStatus(record.error, 412) ? record.variables.outcome : undefined
   const lateToClose = hasStatus(close.error, 412) ? close.variables?.change.closed_reason : undefined
+  if (!drawn) return null
   const error = late || lateToClose ? undefined : (record.error ?? close.error)
   return (
     <section className={css.outcome} aria-labelledby="outcome-title">

@@ -1,6 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, type ReactNode, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { hasStatus } from '../../api/api-error'
 import { describeError } from '../../api/describe-error'
 import type { Dealer, Lead, User } from '../../api/types'
@@ -95,50 +105,64 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
   const shownSearch = useSearchOfRows(dealer, user, filter, list.isPlaceholderData)
   const thresholds = list.data?.pages[0]?.thresholds
 
+  // What is around the list and the lead stays as it is while one lead after the other is opened.
+  const sub = useMemo(() => counts.data && <Counted {...counts.data} />, [counts.data])
+  const none = rows.length === 0
+  const actions = useMemo(
+    () => (
+      <>
+        <SearchBox
+          key={dealer.code}
+          label={t.queue.search}
+          placeholder={t.queue.searchShort}
+          value={filter.q ?? ''}
+          onSearch={search}
+        />
+        {user.role !== 'admin' && (
+          <Button onClick={claim} disabled={none}>
+            {t.queue.claimNext}
+          </Button>
+        )}
+      </>
+    ),
+    [dealer.code, filter.q, search, user.role, claim, none],
+  )
+  const filters = useMemo(
+    () => (
+      <QueueFilters
+        filter={filter}
+        counts={counted.data}
+        own={own.data?.open}
+        admin={user.role === 'admin'}
+        onFilter={onFilter}
+      />
+    ),
+    [filter, counted.data, own.data?.open, user.role, onFilter],
+  )
+  const tools = useMemo(
+    () => (
+      <div className={css.tools}>
+        <ViewsMenu key={dealer.code} dealer={dealer.code} filter={filter} onFilter={onFilter} />
+        <StatusChoice filter={filter} onFilter={onFilter} />
+        <SortChoice filter={filter} onFilter={onFilter} />
+        <button type="button" className={css.how} onClick={() => setHow(true)}>
+          {t.queue.how}
+        </button>
+        <button type="button" className={css.how} aria-keyshortcuts="w" onClick={() => onWhy('')}>
+          {t.why.button}
+        </button>
+      </div>
+    ),
+    [dealer.code, filter, onFilter, onWhy],
+  )
+
   return (
-    <Page
-      title={t.queue.title}
-      fixed
-      compact={leadId !== undefined}
-      sub={counts.data && <Counted {...counts.data} />}
-      actions={
-        <>
-          <SearchBox
-            key={dealer.code}
-            label={t.queue.search}
-            placeholder={t.queue.searchShort}
-            value={filter.q ?? ''}
-            onSearch={search}
-          />
-          {user.role !== 'admin' && (
-            <Button onClick={claim} disabled={rows.length === 0}>
-              {t.queue.claimNext}
-            </Button>
-          )}
-        </>
-      }
-    >
+    <Page title={t.queue.title} fixed compact={leadId !== undefined} sub={sub} actions={actions}>
       <div className={`${css.split} ${leadId ? css.withLead : ''}`}>
         <section className={css.list} aria-label={t.queue.title} inert={!wide && leadId !== undefined}>
           <div className={css.bar}>
-            <QueueFilters
-              filter={filter}
-              counts={counted.data}
-              own={own.data?.open}
-              admin={user.role === 'admin'}
-              onFilter={onFilter}
-            />
-            <div className={css.tools}>
-              <ViewsMenu key={dealer.code} dealer={dealer.code} filter={filter} onFilter={onFilter} />
-              <StatusChoice filter={filter} onFilter={onFilter} />
-              <SortChoice filter={filter} onFilter={onFilter} />
-              <button type="button" className={css.how} onClick={() => setHow(true)}>
-                {t.queue.how}
-              </button>
-              <button type="button" className={css.how} aria-keyshortcuts="w" onClick={() => onWhy('')}>
-                {t.why.button}
-              </button>
-            </div>
+            {filters}
+            {tools}
             {selection.leads.length > 0 && (
               <Suspense>
                 <BulkBar
@@ -220,13 +244,10 @@ export function QueuePage({ dealer, user, filter, leadId, why, onFilter, onOpen,
 
 /** Another dealer's rows take the place of these, which costs least; only a list that is scrolled begins anew. */
 function useTableOf(dealer: string, visible: RefObject<{ first: number }>): number {
-  const [of, setOf] = useState(dealer)
-  const [table, setTable] = useState(0)
-  if (of !== dealer) {
-    setOf(dealer)
-    if (visible.current.first > 0) setTable(table + 1)
-  }
-  return table
+  const shown = useRef({ dealer, table: 0 })
+  const { dealer: of, table } = shown.current
+  if (of !== dealer) shown.current = { dealer, table: visible.current.first > 0 ? table + 1 : table }
+  return shown.current.table
 }
 
 /** The search part of the links: that of the filter, and for rows that another filter has left, theirs. */

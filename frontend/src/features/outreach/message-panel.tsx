@@ -54,6 +54,7 @@ function Texts({ read, dealer, user, onChanged, onOld }: Props) {
   const id = useId()
   const [draft, setDraft] = useDraft(lead.id)
   const [recorded, setRecorded] = useState(false)
+  const [first] = useState(message.kind)
   const [offered, setOffered] = useState(false)
   const write = useWriteMessage(dealer.code, lead.id, now => {
     ask()
@@ -183,7 +184,7 @@ function Texts({ read, dealer, user, onChanged, onOld }: Props) {
         id={`${id}-panel`}
         aria-labelledby={`${id}-${tab}`}
         tabIndex={draft ? -1 : 0}
-        className={css.text}
+        className={`${css.text} ${message.kind === first ? '' : css.arriving}`}
         key={message.kind}
       >
         {draft ? (
