@@ -120,6 +120,26 @@ func TestATemplateThatAFailureLeftIsATextSoonAfterTheRecovery(t *testing.T) {
 	wantKinds(t, c.get("/api/generate-leads"), 1, 0, 0)
 }
 
+func TestABriefThatIsLeftAloneForLongIsWrittenWhenItsTimeHasCome(t *testing.T) {
+	fake := llmtest.New(t)
+	fake.Always(llmtest.Refusal())
+	p := boot(t, modelled(fake))
+	p.dealer("OWN", "AZ", 1)
+	c := p.as("advisor@own.example")
+	p.must(p.outreach.WarmDue(t.Context()))
+	p.clock.Move(30 * time.Second)
+	p.must(p.outreach.WarmDue(t.Context())) // it fails again, and is left alone for a minute
+	fake.SetFault(nil)
+	p.clock.Move(30 * time.Second)
+	p.must(p.outreach.WarmDue(t.Context()))
+	if n := fake.Calls(); n != 2 {
+		t.Fatalf("%d calls until then", n)
+	}
+	p.clock.Move(30 * time.Second) // nobody asks
+	p.must(p.outreach.WarmDue(t.Context()))
+	wantKinds(t, c.get("/api/generate-leads"), 1, 0, 0)
+}
+
 func TestABriefThatCannotBeWrittenIsAskedForLessAndLessOften(t *testing.T) {
 	fake := llmtest.New(t)
 	fake.Always(llmtest.Refusal())

@@ -94,10 +94,10 @@ func (s *Service) WarmDue(ctx context.Context) error {
 	for _, id := range due {
 		again, err := s.warmer.walk(ctx, id)
 		if err != nil {
-			failed = err
+			failed, again = err, s.now().Add(retryAfter)
 		}
-		if (again || err != nil) && ctx.Err() == nil {
-			s.warmer.at(id, s.now().Add(retryAfter))
+		if !again.IsZero() && ctx.Err() == nil {
+			s.warmer.at(id, again)
 		}
 	}
 	return failed
@@ -111,17 +111,18 @@ type wanted struct {
 }
 
 // walk has the missing texts of the dealer's open leads written, a few at a time, those of the most valuable leads
-// first. It says whether something is still missing that may be had later.
-func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err error) {
+// first. It says when something that is still missing may be had; never for zero.
+func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again time.Time, err error) {
 	s, c := w.service, w.service.cached
 	d, err := s.store.DealerByID(ctx, dealerID)
 	if err != nil {
-		return false, err
+		return again, err
 	}
-	all, err := w.wantedBy(ctx, d)
+	all, again, err := w.wantedBy(ctx, d)
 	if err != nil {
-		return false, err
+		return again, err
 	}
+	soon := func() time.Time { return sooner(again, s.now().Add(retryAfter)) }
 	var flights sync.WaitGroup
 	defer flights.Wait()
 	places := make(chan struct{}, w.atOnce)
@@ -130,27 +131,28 @@ func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err 
 		select {
 		case places <- struct{}{}:
 		case <-ctx.Done():
-			return false, ctx.Err()
+			return again, ctx.Err()
 		}
 		if !c.calm(ctx) {
-			return false, ctx.Err()
+			return again, ctx.Err()
 		}
 		select {
 		case <-failed: // the others would most likely fail as well
-			return true, nil
+			return soon(), nil
 		default:
 		}
-		missing, err := c.missing(ctx, x.key) // a person may have asked for it meanwhile
+		missing, left, err := c.missing(ctx, x.key) // a person may have asked for it meanwhile
 		if err != nil {
-			return false, err
+			return again, err
 		}
+		again = sooner(again, left)
 		if !missing {
 			<-places
 			continue
 		}
 		started, _ := c.begin(dealerID, x.key, x.brief, true)
 		if started == nil { // it has failed meanwhile
-			return true, nil
+			return soon(), nil
 		}
 		flights.Go(func() {
 			defer func() { <-places }()
@@ -168,31 +170,43 @@ func (w *warmer) walk(ctx context.Context, dealerID dealer.ID) (again bool, err 
 		})
 	}
 	flights.Wait()
-	return len(failed) > 0, nil
+	if len(failed) > 0 {
+		again = soon()
+	}
+	return again, nil
+}
+
+// sooner is the earlier of two times; zero is none.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // wantedBy are the briefs of the dealer's open leads whose texts are missing, the most valuable first: by the price
 // of the service times the probability that the battery will need it; of the same value, in the order of the queue.
-func (w *warmer) wantedBy(ctx context.Context, d dealer.Dealer) ([]wanted, error) {
+// Those that are left alone for now are not among them; again is when the first of them may be asked for.
+func (w *warmer) wantedBy(ctx context.Context, d dealer.Dealer) (all []wanted, again time.Time, err error) {
 	s := w.service
 	priceOf := prices(d)
-	place := map[string]int{} // among all; -1 when the text is there
-	var all []wanted
+	place := map[string]int{} // among all; -1 for one that is not
 	f := lead.Filter{Limit: warmPage}
 	for {
 		leads, err := s.store.Leads(ctx, d.ID, f)
 		if err != nil {
-			return nil, err
+			return nil, again, err
 		}
 		for _, l := range leads {
 			b := s.briefFor(d, l)
 			key, value := b.Key(PromptVersion, s.model), priceOf(l)*l.Score.Probability
 			i, seen := place[key]
 			if !seen {
-				missing, err := s.cached.missing(ctx, key)
+				missing, left, err := s.cached.missing(ctx, key)
 				if err != nil {
-					return nil, err
+					return nil, again, err
 				}
+				again = sooner(again, left)
 				if i = -1; missing {
 					i = len(all)
 					all = append(all, wanted{key: key, brief: b})
@@ -210,7 +224,7 @@ func (w *warmer) wantedBy(ctx context.Context, d dealer.Dealer) ([]wanted, error
 		f.After = &lead.Position{SortKey: lead.SortKey(last.Priority, last.Score.Probability), ID: last.ID}
 	}
 	slices.SortStableFunc(all, func(a, b wanted) int { return cmp.Compare(b.value, a.value) })
-	return all, nil
+	return all, again, nil
 }
 
 // prices gives what the service of a lead costs. A model that is not on the dealer's list counts as the mean of those
@@ -231,23 +245,28 @@ func prices(d dealer.Dealer) func(lead.Lead) float64 {
 	}
 }
 
-// missing says whether there is no text for a key, be it an old one, and one may be asked for now.
-func (c *cachedWriter) missing(ctx context.Context, key string) (bool, error) {
+// missing says whether there is no text for a key, be it an old one, and one may be asked for now. One that is left
+// alone may be asked for at left.
+func (c *cachedWriter) missing(ctx context.Context, key string) (missing bool, left time.Time, err error) {
 	if _, ok := c.memory.recall(key); ok {
-		return false, nil
+		return false, left, nil
+	}
+	has, err := c.store.HasDraft(ctx, key)
+	if has || err != nil {
+		return false, left, err
 	}
 	c.mu.Lock()
 	fail, failed := c.failures[key]
 	c.mu.Unlock()
+	if !failed {
+		if fail, failed, err = c.failedBefore(ctx, key); err != nil {
+			return false, left, err
+		}
+	}
 	if failed && c.now().Before(fail.RetryAt) {
-		return false, nil
+		return false, fail.RetryAt, nil
 	}
-	has, err := c.store.HasDraft(ctx, key)
-	if has || failed || err != nil {
-		return !has, err
-	}
-	fail, failed, err = c.failedBefore(ctx, key)
-	return !failed || !c.now().Before(fail.RetryAt), err
+	return true, left, nil
 }
 
 // hasFailed says whether the text for a key could not be had when it was last asked for.
