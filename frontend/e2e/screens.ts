@@ -10,6 +10,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.goto('/dealer')
       await expect(rowsOf(page).nth(12)).toContainText('AI draft', { timeout: 20_000 })
       await expect(workspaceOf(page).getByText('AI draft', { exact: true })).toBeVisible({ timeout: 20_000 })
+      await expect(workspaceOf(page).getByRole('link', { name: 'Sources', exact: true })).toBeVisible()
       await page.screenshot({ path: `screens/queue-${scheme}.png` })
     })
   })
